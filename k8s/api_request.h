@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "exchange.h"
+#include "json_decode.h"
+
+namespace assay::k8s {
+
+//! One exchange whose answer is one JSON value.
+class ApiRequest final : public ApiJob
+{
+    Q_OBJECT
+public:
+    //! What a 2xx body may be.
+    enum class Body {
+        Json,
+        JsonOrText //!< text/plain becomes a JSON string
+    };
+    ApiRequest(std::shared_ptr<Transport> transport, HttpRequest request, Body body = Body::Json);
+
+private:
+    void doAbort() override;
+    void onEnded();
+
+    ExchangePtr m_exchange;
+    const Body m_body;
+};
+
+//! A whole list, page by page.
+class ListRequest final : public ApiJob
+{
+    Q_OBJECT
+public:
+    ListRequest(std::shared_ptr<Transport> transport, const Resource &resource,
+                const QString &nameSpace, const ListOptions &options);
+
+    //! The result, moved out: a list can be large.
+    Result<nlohmann::json> take() { return std::move(*m_result); }
+
+private:
+    void doAbort() override;
+    void fetch(const QString &continueToken);
+    void onPage(nlohmann::json &page);
+    void fail(Error error);
+
+    std::shared_ptr<Transport> m_transport;
+    const QString m_path;
+    const ListOptions m_options;
+    bool m_paged = true;
+    ExchangePtr m_exchange;
+    std::unique_ptr<nlohmann::json> m_list;
+};
+
+QList<QPair<QString, QString>> queryOf(const ListOptions &options);
+
+} // namespace assay::k8s

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "transport.h"
+
+#include <QNetworkReply>
+#include <QPointer>
+#include <QTimer>
+
+namespace assay::k8s {
+
+struct HttpRequest
+{
+    QByteArray verb = QByteArrayLiteral("GET");
+    QString path;  //!< percent-encoded
+    QString query; //!< percent-encoded
+    QByteArray contentType = {};
+    QByteArray body = {};
+    bool stream = false; //!< a body of 2xx is read with read(), as it comes
+    std::optional<std::chrono::milliseconds> connectWithin = {}; //!< until the request is sent
+    std::optional<std::chrono::milliseconds> endWithin = {};     //!< until the answer is whole
+    std::optional<std::chrono::milliseconds> silence = {};       //!< longest wait for a byte
+
+    QString title() const { return QString::fromLatin1(verb) + u' ' + path; }
+};
+
+//! One HTTP request and its answer: deadlines, size cap, errors and the trace. Once released it
+//! is silent.
+class Exchange : public QObject
+{
+    Q_OBJECT
+public:
+    Exchange(std::shared_ptr<Transport> transport, HttpRequest request);
+    ~Exchange() override;
+
+    void start();
+    //! Lets go of the network without a signal; may be called inside any signal of this object.
+    void release();
+
+    int httpStatus() const { return m_httpStatus; }
+    QByteArray contentType() const { return m_contentType; }
+    //! Streams: up to `most` bytes that have arrived.
+    QByteArray read(qint64 most);
+    //! Not streams: the whole body of a 2xx, once ended.
+    QByteArray takeBody() { return std::move(m_body); }
+    const std::optional<Error> &error() const { return m_error; }
+    //! An error of this request that the caller found in the answer.
+    Error makeError(Error::Kind kind, const QString &message) const;
+
+Q_SIGNALS:
+    void opened();   //!< streams: the head of a 2xx answer is here
+    void received(); //!< streams: there is something to read
+    void ended();    //!< exactly once, never inside start()
+
+private:
+    void onHead();
+    void onReadyRead();
+    void onReplyFinished();
+    void onTimeout(bool silent);
+    void fail(Error error);
+    void end();
+    void dropReply();
+    void trace(const QString &error);
+    bool succeeded() const { return m_httpStatus >= 200 && m_httpStatus < 300; }
+
+    std::shared_ptr<Transport> m_transport;
+    const HttpRequest m_request;
+    StreamPool::Place m_place;
+    QPointer<QNetworkReply> m_reply;
+    QTimer m_deadline;
+    QTimer m_silence;
+    qint64 m_startedAt = 0;
+    qint64 m_bytes = 0;
+    int m_httpStatus = 0;
+    bool m_headSeen = false;
+    bool m_over = false;
+    QByteArray m_contentType;
+    QByteArray m_body;
+    QList<QSslError> m_tlsErrors;
+    std::optional<Error> m_error;
+};
+
+//! Releases at once and deletes later.
+struct ExchangeDeleter
+{
+    void operator()(Exchange *exchange) const
+    {
+        exchange->release();
+        exchange->deleteLater();
+    }
+};
+using ExchangePtr = std::unique_ptr<Exchange, ExchangeDeleter>;
+
+} // namespace assay::k8s

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exec_request.h"
+
+#include "failure.h"
+#include "json_decode.h"
+#include "text.h"
+
+#include <QNetworkProxy>
+#include <QRegularExpression>
+#include <QWebSocketHandshakeOptions>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace assay::k8s {
+
+// apimachinery pkg/util/remotecommand/constants.go
+static constexpr char standardOutputChannel = 1;
+static constexpr char standardErrorChannel = 2;
+static constexpr char statusChannel = 3;
+static constexpr auto pingInterval = 5s;
+static constexpr quint64 messageCap = 16 << 20;
+
+static QString execQuery(const ExecOptions &options)
+{
+    QList<QPair<QString, QString>> query;
+    if (!options.container.isEmpty())
+        query.append({u"container"_s, options.container});
+    query.append({u"stdout"_s, u"true"_s});
+    query.append({u"stderr"_s, u"true"_s});
+    for (const QString &argument : options.command)
+        query.append({u"command"_s, argument});
+    return encodeQuery(query);
+}
+
+ExecRequest::ExecRequest(std::shared_ptr<Transport> transport, const QString &nameSpace,
+                         const QString &pod, const ExecOptions &options)
+    : m_transport(std::move(transport))
+    , m_path(Resource::pods().path(nameSpace, pod, u"exec"_s))
+    , m_query(execQuery(options))
+    , m_options(options)
+{
+    m_elapsed.start();
+    m_deadline.setSingleShot(true);
+    connect(&m_deadline, &QTimer::timeout, this, [this] {
+        const QString seconds = QString::number(double(m_options.deadline.count()) / 1000.0);
+        fail(makeError(Error::Kind::Timeout,
+                       m_opened ? Text::tr("The command did not end within %1 s.").arg(seconds)
+                                : Text::tr("The server at %1 did not start the command within "
+                                           "%2 s.")
+                                      .arg(hostPort(m_transport->config()), seconds)));
+    });
+    m_deadline.start(m_options.deadline);
+    connect(&m_ping, &QTimer::timeout, this, [this] { m_socket->ping(); });
+    open();
+}
+
+ExecRequest::~ExecRequest()
+{
+    dropSocket(false);
+}
+
+void ExecRequest::open()
+{
+    auto request = m_transport->makeRequest(m_path, m_query);
+    // QWebSocket checks the certificate against the URL's host and nothing else.
+    if (request && !m_transport->config().tlsServerName.isEmpty()) {
+        Error error;
+        error.kind = Error::Kind::Configuration;
+        error.message = Text::tr("Commands cannot be run through cluster “%1”, because it sets "
+                                 "tls-server-name. Use as the server's address a name that its "
+                                 "certificate holds.")
+                            .arg(m_transport->config().clusterName);
+        request = tl::unexpected(std::move(error));
+    }
+    if (!request) {
+        QMetaObject::invokeMethod(
+            this, [this, error = request.error()] { fail(error); }, Qt::QueuedConnection);
+        return;
+    }
+    QUrl url = request->url();
+    url.setScheme(url.scheme() == u"http" ? u"ws"_s : u"wss"_s);
+    request->setUrl(url);
+
+    m_socket = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest);
+    m_socket->setProxy(QNetworkProxy::NoProxy);
+    m_socket->setSslConfiguration(request->sslConfiguration());
+    m_socket->setMaxAllowedIncomingFrameSize(messageCap);
+    m_socket->setMaxAllowedIncomingMessageSize(messageCap);
+    connect(m_socket, &QWebSocket::connected, this, &ExecRequest::onConnected);
+    connect(m_socket, &QWebSocket::binaryMessageReceived, this, &ExecRequest::onMessage);
+    connect(m_socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
+            &ExecRequest::onSocketError);
+    connect(m_socket, &QWebSocket::disconnected, this, &ExecRequest::onSocketError);
+    QWebSocketHandshakeOptions handshake;
+    handshake.setSubprotocols({u"v5.channel.k8s.io"_s, u"v4.channel.k8s.io"_s});
+    m_socket->open(*request, handshake);
+}
+
+void ExecRequest::onConnected()
+{
+    const QString chosen = m_socket->subprotocol();
+    if (chosen != u"v5.channel.k8s.io" && chosen != u"v4.channel.k8s.io") {
+        fail(makeError(Error::Kind::Protocol,
+                       Text::tr("The server opened the command's connection with the protocol "
+                                "“%1”, which is not one that was offered.")
+                           .arg(excerpt(chosen.toUtf8(), 60))));
+        return;
+    }
+    m_opened = true;
+    m_ping.start(pingInterval);
+}
+
+void ExecRequest::onMessage(const QByteArray &message)
+{
+    if (message.isEmpty() || isFinished())
+        return;
+    m_bytes += message.size();
+    const QByteArray bytes = message.mid(1);
+    switch (message.front()) {
+    case standardOutputChannel:
+        keep(m_partial.standardOutput, bytes);
+        if (!bytes.isEmpty())
+            Q_EMIT standardOutput(bytes);
+        break;
+    case standardErrorChannel:
+        keep(m_partial.standardError, bytes);
+        if (!bytes.isEmpty())
+            Q_EMIT standardError(bytes);
+        break;
+    case statusChannel:
+        // Servers open each channel with an empty message.
+        if (!bytes.isEmpty())
+            onStatus(bytes);
+        break;
+    default:
+        break;
+    }
+}
+
+void ExecRequest::keep(QByteArray &target, const QByteArray &bytes)
+{
+    const qint64 room = std::max<qint64>(0, m_options.outputCap - target.size());
+    if (bytes.size() > room)
+        m_partial.truncated = true;
+    target += bytes.left(room);
+}
+
+//! The kubelet's and the runtimes' words for a command that never ran; other internal errors (no
+//! way to the node, say) are the cluster's and say nothing of the command.
+static bool isRuntimeRefusal(const QString &message)
+{
+    static const QString signs[] = {u"error executing command in container"_s,
+                                    u"executable file not found"_s, u"exec failed"_s,
+                                    u"failed to exec in container"_s};
+    return std::any_of(std::begin(signs), std::end(signs), [&](const QString &sign) {
+        return message.contains(sign, Qt::CaseInsensitive);
+    });
+}
+
+void ExecRequest::onStatus(const QByteArray &json)
+{
+    const auto unreadable = [&] {
+        fail(makeError(Error::Kind::Protocol,
+                       Text::tr("The command's result is not one that Kubernetes sends: %1")
+                           .arg(excerpt(json))));
+    };
+    const Decoded decoded = decodeJson(json);
+    const auto status = decoded ? decodeStatus(*decoded) : std::optional<Status>();
+    if (!status)
+        return unreadable();
+    if (decoded->at("status") == "Success") {
+        m_partial.exitCode = 0;
+        return succeed();
+    }
+    if (decoded->at("status") != "Failure")
+        return unreadable();
+    for (const StatusCause &cause : status->causes) {
+        bool number = false;
+        const int code = cause.message.toInt(&number);
+        if (cause.reason == u"ExitCode" && number) {
+            m_partial.exitCode = code;
+            return succeed();
+        }
+    }
+    if (status->reason == u"NonZeroExitCode")
+        return unreadable();
+    if (isRuntimeRefusal(status->message)) {
+        m_partial.started = false;
+        m_partial.runtimeMessage = status->message;
+        return succeed();
+    }
+    Error error = statusError(*status);
+    error.request = u"GET "_s + m_path;
+    fail(std::move(error));
+}
+
+void ExecRequest::onSocketError()
+{
+    if (isFinished() || m_probe)
+        return;
+    if (m_opened)
+        return fail(makeError(Error::Kind::Connection,
+                              Text::tr("The connection ended before the command's result "
+                                       "arrived, so whether it succeeded is not known.")));
+    // What the server said is lost inside QWebSocket. The same request without the upgrade is
+    // refused for the same reason, or, where all is well, only for the missing upgrade; it cannot
+    // start the command.
+    m_socketFault = m_socket->errorString();
+    dropSocket(false);
+    HttpRequest probe;
+    probe.path = m_path;
+    probe.query = m_query;
+    m_probe.reset(new Exchange(m_transport, std::move(probe)));
+    connect(m_probe.get(), &Exchange::ended, this, &ExecRequest::onProbed);
+    m_probe->start();
+}
+
+void ExecRequest::onProbed()
+{
+    const auto &error = m_probe->error();
+    const bool upgradeMissing =
+        error && error->httpStatus == 400 && error->message.contains(u"pgrade");
+    if (error && !upgradeMissing)
+        return fail(*error);
+    static const QRegularExpression statusCode(u"status code: (\\d{3})"_s);
+    const int code = statusCode.match(m_socketFault).captured(1).toInt();
+    if (code >= 400) {
+        Error refusal = makeError(
+            kindOf(code, {}), Text::tr("The server refused to run the command (HTTP status %1). "
+                                       "Is the container running?")
+                                  .arg(code));
+        refusal.httpStatus = code;
+        return fail(std::move(refusal));
+    }
+    if (code > 0)
+        return fail(makeError(Error::Kind::Protocol,
+                              Text::tr("The server at %1 does not open WebSocket connections, "
+                                       "which running a command needs (HTTP status %2). Is there "
+                                       "a proxy in between?")
+                                  .arg(hostPort(m_transport->config()))
+                                  .arg(code)));
+    fail(makeError(Error::Kind::Connection,
+                   Text::tr("The connection for the command could not be opened: %1")
+                       .arg(excerpt(m_socketFault.toUtf8()))));
+}
+
+Error ExecRequest::makeError(Error::Kind kind, const QString &message) const
+{
+    Error error;
+    error.kind = kind;
+    error.message = message;
+    error.request = u"GET "_s + m_path;
+    error.httpStatus = m_opened ? 101 : 0;
+    return error;
+}
+
+void ExecRequest::succeed()
+{
+    m_partial.elapsedMilliseconds = m_elapsed.elapsed();
+    m_result = m_partial;
+    dropSocket(true);
+    finish();
+}
+
+void ExecRequest::fail(Error error)
+{
+    if (isFinished())
+        return;
+    m_partial.elapsedMilliseconds = m_elapsed.elapsed();
+    m_result = tl::unexpected(std::move(error));
+    m_probe.reset();
+    dropSocket(false);
+    finish();
+}
+
+void ExecRequest::doAbort()
+{
+    m_partial.elapsedMilliseconds = m_elapsed.elapsed();
+    m_result = tl::unexpected(makeError(Error::Kind::Cancelled, Text::tr("Cancelled.")));
+    m_probe.reset();
+    dropSocket(false);
+}
+
+void ExecRequest::dropSocket(bool politely)
+{
+    m_ping.stop();
+    // The probe of a refused upgrade has the same deadline.
+    if (m_opened || isFinished() || !m_socket)
+        m_deadline.stop();
+    if (!m_socket)
+        return;
+    QWebSocket *socket = m_socket;
+    m_socket = nullptr;
+    socket->disconnect(this);
+    if (m_transport->trace) {
+        Client::RequestTrace trace;
+        trace.method = u"GET"_s;
+        trace.path = m_path + u'?' + m_query;
+        trace.httpStatus = m_opened ? 101 : 0;
+        trace.milliseconds = m_elapsed.elapsed();
+        trace.bytes = m_bytes;
+        trace.error = m_opened ? QString() : socket->errorString();
+        m_transport->trace(trace);
+    }
+    if (politely)
+        socket->close();
+    else
+        socket->abort();
+    socket->deleteLater();
+}
+
+} // namespace assay::k8s

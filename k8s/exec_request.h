@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "exchange.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+#include <QWebSocket>
+
+namespace assay::k8s {
+
+//! pods/exec over a WebSocket: one channel byte, then the bytes (apimachinery remotecommand).
+class ExecRequest final : public ExecJob
+{
+    Q_OBJECT
+public:
+    ExecRequest(std::shared_ptr<Transport> transport, const QString &nameSpace, const QString &pod,
+                const ExecOptions &options);
+    ~ExecRequest() override;
+
+private:
+    void doAbort() override;
+    void open();
+    void onConnected();
+    void onMessage(const QByteArray &message);
+    void onStatus(const QByteArray &json);
+    void onSocketError();
+    void onProbed();
+    void keep(QByteArray &target, const QByteArray &bytes);
+    void succeed();
+    void fail(Error error);
+    Error makeError(Error::Kind kind, const QString &message) const;
+    void dropSocket(bool politely);
+
+    std::shared_ptr<Transport> m_transport;
+    const QString m_path;
+    const QString m_query;
+    const ExecOptions m_options;
+    QWebSocket *m_socket = nullptr;
+    ExchangePtr m_probe;
+    QString m_socketFault;
+    QTimer m_deadline;
+    QTimer m_ping;
+    QElapsedTimer m_elapsed;
+    bool m_opened = false;
+    qint64 m_bytes = 0;
+};
+
+} // namespace assay::k8s

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+
+namespace assay::k8s {
+
+//! Group, version and plural name: what the URL of a kind of object is made of
+//! (apimachinery: GroupVersionResource).
+struct Resource
+{
+    QString group; //!< empty for the core group
+    QString version;
+    QString plural;
+    QString kind;
+    bool namespaced = true;
+
+    //! "/api/v1/namespaces/NS/pods/NAME/SUB"; empty parts are left out. Every part is
+    //! percent-encoded.
+    QString path(const QString &nameSpace = {}, const QString &name = {},
+                 const QString &subresource = {}) const;
+    //! "v1", "kubeflow.org/v1"
+    QString apiVersion() const;
+
+    static Resource namespaces();
+    static Resource pods();
+    static Resource events();
+    static Resource persistentVolumeClaims();
+    static Resource serviceAccounts();
+    static Resource nodes();
+    static Resource statefulSets();
+    static Resource storageClasses();
+    static Resource notebooks(); //!< kubeflow.org/v1
+    static Resource customResourceDefinitions();
+    static Resource selfSubjectAccessReviews();
+
+    bool operator==(const Resource &) const = default;
+};
+
+} // namespace assay::k8s

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <tl/expected.hpp>
+
+class QObject;
+
+namespace assay::k8s {
+
+//! The JSON value, or what is wrong with the text.
+using Decoded = tl::expected<nlohmann::json, QString>;
+
+Decoded decodeJson(const QByteArray &text);
+
+//! The same without keeping this thread: a large text is parsed by the thread pool. Calls `done`
+//! in this thread, at once for a small text, and not at all once `context` is gone.
+void decodeJsonAsync(QByteArray text, QObject *context, std::function<void(Decoded &)> done);
+
+//! "metadata.<key>" of an object, empty where there is none.
+QString metadataText(const nlohmann::json &object, const char *key);
+
+} // namespace assay::k8s
