@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sandbox/cluster.h>
+
+#include "api_server.h"
+#include "certificate.h"
+#include "exchange.h"
+#include "garbage_collector.h"
+#include "http_server.h"
+#include "namespace_controller.h"
+#include "notebook_controller.h"
+#include "scheduler.h"
+#include "scripted_node.h"
+#include "seed_objects.h"
+#include "statefulset_controller.h"
+
+#include <QDir>
+#include <QRandomGenerator>
+#include <QSaveFile>
+#include <QTemporaryDir>
+#include <QThread>
+
+// Outside every namespace, as Qt wants it.
+static void initializeSandboxResources()
+{
+    Q_INIT_RESOURCE(sandbox);
+}
+
+namespace assay::sandbox {
+
+using namespace Qt::StringLiterals;
+
+//! Everything that runs; made by start() in the cluster's own thread, gone with stop().
+struct Machinery
+{
+    Machinery(ImageCatalog catalog, const Cluster::Options &options, const QString &directory,
+              const ServerIdentity &identity, const QByteArray &token, FaultList &faults)
+        : pace{options.speed, options.backOffSeconds}
+        , registry(store)
+        , node(std::move(catalog), pace, directory + u"/scratch"_s)
+        , namespaces(registry, identity.authority.toStdString(), nullptr)
+        , collector(registry, nullptr)
+        , binder(registry, nullptr)
+        , notebooks(registry, nullptr)
+        , sets(registry, pace, nullptr)
+        , scheduler(registry, pace, nullptr)
+        , kubelet(registry, node, pace)
+        , api(registry, kubelet, faults, token, pace)
+    {
+        createSeedObjects(registry);
+        QObject::connect(&http, &HttpServer::requested, &api, &ApiServer::handle);
+    }
+
+    Pace pace;
+    ObjectStore store;
+    Registry registry;
+    ScriptedNode node;
+    NamespaceController namespaces;
+    GarbageCollector collector;
+    VolumeBinder binder;
+    NotebookController notebooks;
+    StatefulSetController sets;
+    Scheduler scheduler;
+    Kubelet kubelet;
+    ApiServer api;
+    HttpServer http; // last, so that connections end first
+};
+
+class Cluster::Private
+{
+public:
+    std::unique_ptr<QTemporaryDir> temporary;
+    QString kubeconfigPath;
+    QByteArray token;
+    quint16 port = 0;
+    FaultList faults;
+    std::unique_ptr<Machinery> machinery;
+
+    //! Runs it in the cluster's thread, where all its objects live, and waits for it.
+    template<class Function>
+    static auto inThreadOf(const Cluster *cluster, Function function)
+    {
+        using Result = decltype(function());
+        auto *object = const_cast<Cluster *>(cluster);
+        if (object->thread() == QThread::currentThread() || !object->thread()->isRunning())
+            return function();
+        if constexpr (std::is_void_v<Result>) {
+            QMetaObject::invokeMethod(object, function, Qt::BlockingQueuedConnection);
+        } else {
+            Result result;
+            QMetaObject::invokeMethod(object, function, Qt::BlockingQueuedConnection, &result);
+            return result;
+        }
+    }
+
+    std::optional<QString> start(const Options &options);
+    std::optional<QString> writeKubeconfig(const QString &directory, const QByteArray &authority);
+};
+
+Cluster::Cluster(QObject *parent) : QObject(parent), d(std::make_unique<Private>())
+{
+    initializeSandboxResources();
+}
+
+Cluster::~Cluster()
+{
+    stop();
+}
+
+std::optional<QString> Cluster::start(const Options &options)
+{
+    return Private::inThreadOf(this, [&] { return d->start(options); });
+}
+
+std::optional<QString> Cluster::Private::start(const Options &options)
+{
+    if (machinery)
+        return std::nullopt;
+    QString directory = options.dataDirectory;
+    if (directory.isEmpty()) {
+        temporary = std::make_unique<QTemporaryDir>(QDir::tempPath() + u"/assay-sandbox-XXXXXX"_s);
+        if (!temporary->isValid())
+            return temporary->errorString();
+        directory = temporary->path();
+    } else if (!QDir().mkpath(directory)) {
+        return u"%1: cannot be created"_s.arg(directory);
+    }
+    ImageCatalog catalog;
+    try {
+        catalog = ImageCatalog::load(options.imagesFile);
+    } catch (const std::exception &error) {
+        return QString::fromUtf8(error.what());
+    }
+    const auto identity = makeServerIdentity();
+    if (!identity)
+        return u"no certificate could be generated"_s;
+    QByteArray random(32, Qt::Uninitialized);
+    QRandomGenerator::system()->generate(random.begin(), random.end());
+    token = random.toHex();
+
+    auto made = std::make_unique<Machinery>(std::move(catalog), options, directory, *identity,
+                                            token, faults);
+    if (auto problem = made->http.listen(*identity, options.port))
+        return problem;
+    port = made->http.port();
+    if (auto problem = writeKubeconfig(directory, identity->authority))
+        return problem;
+    machinery = std::move(made);
+    return std::nullopt;
+}
+
+std::optional<QString> Cluster::Private::writeKubeconfig(const QString &directory,
+                                                         const QByteArray &authority)
+{
+    const QByteArray config = "apiVersion: v1\n"
+                              "kind: Config\n"
+                              "clusters:\n"
+                              "- name: sandbox\n"
+                              "  cluster:\n"
+                              "    server: https://127.0.0.1:" +
+                              QByteArray::number(port) +
+                              "\n    certificate-authority-data: " + authority.toBase64() +
+                              "\ncontexts:\n"
+                              "- name: sandbox\n"
+                              "  context: {cluster: sandbox, user: sandbox, namespace: default}\n"
+                              "current-context: sandbox\n"
+                              "users:\n"
+                              "- name: sandbox\n"
+                              "  user:\n"
+                              "    token: " +
+                              token + "\n";
+    kubeconfigPath = directory + u"/kubeconfig"_s;
+    QSaveFile file(kubeconfigPath);
+    if (!file.open(QIODevice::WriteOnly))
+        return u"%1: %2"_s.arg(kubeconfigPath, file.errorString());
+    file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    file.write(config);
+    if (!file.commit())
+        return u"%1: %2"_s.arg(kubeconfigPath, file.errorString());
+    return std::nullopt;
+}
+
+void Cluster::stop()
+{
+    Private::inThreadOf(this, [this] {
+        if (!d->machinery)
+            return;
+        d->machinery.reset();
+        QFile::remove(d->kubeconfigPath);
+        d->temporary.reset();
+        d->port = 0;
+    });
+}
+
+QString Cluster::kubeconfigPath() const
+{
+    return Private::inThreadOf(this, [this] { return d->kubeconfigPath; });
+}
+
+quint16 Cluster::port() const
+{
+    return Private::inThreadOf(this, [this] { return d->port; });
+}
+
+QByteArray Cluster::token() const
+{
+    return Private::inThreadOf(this, [this] { return d->token; });
+}
+
+void Cluster::inject(const Fault &fault)
+{
+    Private::inThreadOf(this, [&] { d->faults.add(fault); });
+}
+
+void Cluster::clearFaults()
+{
+    Private::inThreadOf(this, [this] { d->faults.clear(); });
+}
+
+QStringList Cluster::requests() const
+{
+    return Private::inThreadOf(
+        this, [this] { return d->machinery ? d->machinery->api.requests() : QStringList(); });
+}
+
+int Cluster::count(const QString &plural) const
+{
+    return Private::inThreadOf(this, [&] {
+        int result = 0;
+        for (const ResourceType &type : resourceTypes()) {
+            if (d->machinery && type.plural == plural.toStdString())
+                result += static_cast<int>(d->machinery->store.list(type).size());
+        }
+        return result;
+    });
+}
+
+void Cluster::dropConnections()
+{
+    Private::inThreadOf(this, [this] {
+        if (d->machinery)
+            d->machinery->http.dropConnections();
+    });
+}
+
+} // namespace assay::sandbox

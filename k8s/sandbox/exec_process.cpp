@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exec_process.h"
+
+#include <csignal>
+#include <unistd.h>
+
+namespace assay::sandbox {
+
+ExecProcess::ExecProcess(Command command, QObject *parent)
+    : QObject(parent)
+    , m_command(std::move(command))
+{
+    m_process.setChildProcessModifier([] { ::setsid(); });
+    connect(&m_process, &QProcess::readyReadStandardOutput, this,
+            [this] { Q_EMIT standardOutput(m_process.readAllStandardOutput()); });
+    connect(&m_process, &QProcess::readyReadStandardError, this,
+            [this] { Q_EMIT standardError(m_process.readAllStandardError()); });
+    connect(&m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
+        // For a signal, Qt's code is the signal's number.
+        Q_EMIT exited(status == QProcess::CrashExit ? 128 + code : code);
+    });
+    connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+        if (error != QProcess::FailedToStart)
+            return;
+        Q_EMIT failedToStart(m_process.errorString());
+    });
+}
+
+ExecProcess::~ExecProcess()
+{
+    m_process.disconnect(this);
+    kill();
+}
+
+void ExecProcess::start(bool wantsInput)
+{
+    if (m_command.program.isEmpty()) {
+        QMetaObject::invokeMethod(
+            this, [this] { Q_EMIT failedToStart(m_command.failure); }, Qt::QueuedConnection);
+        return;
+    }
+    m_process.setEnvironment(m_command.environment);
+    m_process.setWorkingDirectory(m_command.workingDirectory);
+    if (!wantsInput)
+        m_process.setStandardInputFile(QProcess::nullDevice());
+    // Not in this call, so that a failure is not told in it either.
+    QMetaObject::invokeMethod(
+        this, [this] { m_process.start(m_command.program, m_command.arguments); },
+        Qt::QueuedConnection);
+}
+
+void ExecProcess::writeInput(const QByteArray &bytes)
+{
+    m_process.write(bytes);
+}
+
+void ExecProcess::closeInput()
+{
+    m_process.closeWriteChannel();
+}
+
+void ExecProcess::kill()
+{
+    const qint64 pid = m_process.processId();
+    if (pid > 0)
+        ::kill(static_cast<pid_t>(-pid), SIGKILL);
+}
+
+} // namespace assay::sandbox

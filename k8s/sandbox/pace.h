@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+
+namespace assay::sandbox {
+
+//! How fast the scripted world goes.
+struct Pace
+{
+    double speed = 1.0;
+    int backOffSeconds = 2;
+
+    //! The real time that this much scripted time takes.
+    int milliseconds(double seconds) const
+    {
+        return std::max(1, static_cast<int>(seconds * 1000.0 / speed));
+    }
+};
+
+} // namespace assay::sandbox
