@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/failure_classifier.h>
+
+//! The parts of the failure classifier: each looks at one stage of a pod's way and says what is
+//! wrong there, or nothing.
+namespace assay::models::classification {
+
+enum class Role { Init, Main, Sidecar };
+
+struct Container
+{
+    QString name;
+    Role role = Role::Sidecar;
+    const Json *spec = nullptr;
+    const Json *status = nullptr; //!< null value where the kubelet said nothing yet
+
+    QString image() const;
+    bool ready() const;
+    int restarts() const;
+    const Json &waiting() const;    //!< state.waiting or null
+    const Json &running() const;    //!< state.running or null
+    const Json &terminated() const; //!< state.terminated or null
+    const Json &lastTerminated() const;
+    //! How a sentence about it begins: "The workbench", "The sidecar container \"x\"".
+    QString subject() const;
+};
+
+//! In the order in which causes are looked for: init containers, the main one, sidecars.
+std::vector<Container> containersOf(const PodHistory &history);
+
+//! The condition of a type, or a null value.
+const Json &condition(const Json &pod, const QString &type);
+
+//! The message without the notebook controller's "Reissued from KIND/NAME: ".
+QString messageOf(const KubernetesEvent &event);
+//! The latest event for which `matches` holds; null where there is none.
+template<typename Predicate>
+const KubernetesEvent *lastEvent(const PodHistory &history, Predicate matches)
+{
+    for (auto it = history.events.rbegin(); it != history.events.rend(); ++it) {
+        if (matches(*it))
+            return &*it;
+    }
+    return nullptr;
+}
+//! Whether an event is about this container. Reissued events have no field path, and are about a
+//! container where its name stands in their message.
+bool concerns(const KubernetesEvent &event, const Container &container);
+
+Evidence eventEvidence(const KubernetesEvent &event);
+Evidence stateEvidence(const Container &container, const Json &state);
+Evidence conditionEvidence(const Json &condition);
+
+//! `text` with the first group of `pattern` found in it; empty where it is not found.
+QString capture(const QString &text, const QString &pattern);
+
+//! What a failed probe's answer means.
+struct ProbeFinding
+{
+    QString answer; //!< "answered with HTTP status 503"
+    QString advice;
+};
+ProbeFinding readProbe(const QString &message);
+
+bool isPullReason(const QString &reason);
+Diagnosis diagnosePull(const PodHistory &history, const Container &container);
+Diagnosis diagnoseCrash(const PodHistory &history, const Container &container,
+                        const Json &terminated);
+//! A container that the kubelet could not make: a missing ConfigMap, a refused user, …
+Diagnosis diagnoseCreation(const Container &container);
+
+std::optional<Diagnosis> diagnosePodCreation(const PodHistory &history);
+std::optional<Diagnosis> diagnoseFailedPod(const PodHistory &history);
+std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history);
+std::optional<Diagnosis> diagnoseVolumesAndSandbox(const PodHistory &history,
+                                                   const std::vector<Container> &containers);
+Diagnosis diagnoseDeadline(const PodHistory &history, const std::vector<Container> &containers);
+
+} // namespace assay::models::classification

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+
+namespace assay::models {
+
+//! What to install for a module that is missing: "scikit-learn" for "sklearn"; the name of its
+//! top-level package where nothing else is known.
+QString distributionFor(const QString &module);
+
+} // namespace assay::models

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/json.h>
+
+#include <QMap>
+
+#include <vector>
+
+namespace assay::models {
+
+//! One thing wrong with one field. `path` is the field's name in the seed's spelling, with the
+//! entry where it has several: "packages_to_verify[1]", "auth_annotations.key".
+struct FieldProblem
+{
+    enum class Severity { Error, Warning };
+    QString path;
+    QString message; //!< a sentence: what is wrong and what to write instead
+    Severity severity = Severity::Error;
+    bool operator==(const FieldProblem &) const = default;
+};
+
+//! What one validation tests (the seed's entity 1), plus what a suite may override.
+struct CustomImageTestConfiguration
+{
+    QString id; //!< names the test in its suite; letters, digits, "_", "-", "."
+    QString nameSpace;
+    QString notebookName;
+    QString customImage;
+    QStringList packagesToVerify;
+    int timeoutPodReady = 600; //!< seconds, 60-900
+    int timeoutCommand = 60;   //!< seconds, 10-300
+    QMap<QString, QString> authAnnotations;
+
+    //! Merged over the template's container resources where set: {"requests": {…}, "limits": {…}}.
+    Json resources = nullptr;
+    //! {"size": "10Gi", "class": "…"}; null: the template's.
+    Json storage = nullptr;
+    //! Merged (RFC 7386) over the rendered Notebook manifest; null: nothing.
+    Json templateOverride = nullptr;
+
+    //! Every rule of the seed, all problems at once; warnings included.
+    std::vector<FieldProblem> validate() const;
+
+    bool operator==(const CustomImageTestConfiguration &) const = default;
+
+    static constexpr int minPodReady = 60, maxPodReady = 900;
+    static constexpr int minCommand = 10, maxCommand = 300;
+};
+
+bool hasErrors(const std::vector<FieldProblem> &problems);
+
+//! Field names are the seed's ("namespace", "timeout_pod_ready", …).
+void to_json(Json &j, const CustomImageTestConfiguration &c);
+void from_json(const Json &j, CustomImageTestConfiguration &c);
+
+} // namespace assay::models

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/failure_classifier.h>
+#include <models/notebook_state_machine.h>
+#include <models/package_verification_result.h>
+
+#include <variant>
+
+namespace assay::models {
+
+//! The steps of the flow, in order.
+enum class Phase { Preflight, Create, WaitForReady, VerifyPackages, Collect, CleanUp };
+QString toString(Phase phase); //!< the enumerator's own name
+
+enum class Outcome { Passed, Failed, Inconclusive, Cancelled };
+QString toString(Outcome outcome); //!< "passed", "failed", "inconclusive", "cancelled"
+
+//! What ended a validation that did not pass. The first five are the seed's.
+enum class ErrorType {
+    ImagePullError,
+    ContainerCrashError,
+    PodReadinessTimeout,
+    ExecOnPodError,
+    CommandTimeoutError,
+    ConfigurationError, //!< refused before anything was created
+    ConnectionError,
+    PermissionError,
+    ClusterError, //!< the cluster lacks what is needed (no Notebook CRD), or refused an object
+    CancelledError
+};
+QString toString(ErrorType type); //!< the enumerator's own name
+
+struct ValidationError
+{
+    ErrorType type = ErrorType::ClusterError;
+    QString message;
+    bool operator==(const ValidationError &) const = default;
+};
+
+//! Which error a category ends in.
+ErrorType errorTypeFor(PodFailureCategory category);
+//! How a validation that ended in this error is counted.
+Outcome outcomeFor(ErrorType type);
+
+struct ObjectRef
+{
+    QString apiVersion, kind, nameSpace, name, uid;
+    QString toString() const; //!< "Notebook test-x/y", "Namespace test-x"
+    bool operator==(const ObjectRef &) const = default;
+};
+
+// The facts of a run. Each is written as it happened and never changed.
+
+struct RunStarted
+{
+    QString runId;
+    QString suitePath;
+    CustomImageTestConfiguration configuration;
+    QString context; //!< kubeconfig context
+    QString server;  //!< URL
+    bool sandbox = false;
+    QString keep; //!< "never", "on-failure", "always"
+    QString assayVersion;
+};
+struct PhaseStarted
+{
+    Phase phase = Phase::Preflight;
+};
+struct PreflightCheck
+{ //!< one step of the ladder before the first write
+    enum class Result { Passed, Failed, Warning };
+    QString name; //!< "Notebook API", "May create notebooks"
+    Result result = Result::Passed;
+    QString detail;
+    QString advice; //!< empty where passed
+};
+struct Note
+{ //!< something a person should know that is not a failure
+    QString text;
+};
+struct ObjectCreated
+{
+    ObjectRef object;
+    QString manifestFile; //!< in the run folder; empty: not written
+    bool existed = false; //!< found there, used, and left alone
+};
+struct ObjectDeleted
+{
+    enum class Result { Deleted, AlreadyGone, Kept, Failed };
+    ObjectRef object;
+    Result result = Result::Deleted;
+    QString detail; //!< why it was kept or could not be deleted
+};
+struct StateChanged
+{
+    Transition transition;
+};
+struct PodSnapshot
+{
+    Json pod; //!< v1 Pod without metadata.managedFields
+};
+struct EventSeen
+{
+    KubernetesEvent event;
+};
+struct LogSegment
+{ //!< bytes were added to a log file of the run folder
+    QString container;
+    int attempt = 0; //!< restart count; the file is one for each attempt
+    QString file;    //!< relative to the run folder: "logs/NAME.log", "logs/NAME.1.log"
+    qint64 offset = 0;
+    qint64 length = 0;
+    QString problem; //!< why there is no log, or why it stopped; then length may be 0
+};
+struct CommandExecuted
+{ //!< an exec transcript
+    QStringList argv;
+    QString container;
+    double seconds = 0;
+    std::optional<int> exitCode;
+    QString standardOutput;
+    QString standardError;
+    QString problem; //!< why there is no exit status
+};
+struct PackageVerified
+{
+    PackageVerificationResult result;
+};
+struct PodDiagnosed
+{
+    PodDiagnosticInfo info;
+    Diagnosis diagnosis;
+};
+struct Verdict
+{
+    Outcome outcome = Outcome::Inconclusive;
+    std::optional<ValidationError> error;
+    double durationSeconds = 0; //!< from RunStarted to here
+    double secondsSaved = 0;    //!< deadline not waited for, thanks to a terminal reason
+};
+//! The last fact of every run that ended; clean-up lies before it, the verdict before that.
+struct RunFinished
+{
+    double durationSeconds = 0;
+};
+
+using FactBody = std::variant<RunStarted, PhaseStarted, PreflightCheck, Note, ObjectCreated,
+                              ObjectDeleted, StateChanged, PodSnapshot, EventSeen, LogSegment,
+                              CommandExecuted, PackageVerified, PodDiagnosed, Verdict, RunFinished>;
+
+struct Fact
+{
+    qint64 sequence = 0; //!< counts from 1, without gaps
+    QDateTime at;
+    FactBody body;
+
+    QString kind() const; //!< the struct's own name
+};
+
+//! {"sequence": 1, "at": "…", "kind": "RunStarted", "body": {…}}
+Json toJson(const Fact &fact);
+//! Nothing where the kind is unknown (a later version wrote it) or the value is not a fact.
+std::optional<Fact> factFromJson(const Json &json);
+
+} // namespace assay::models
+Q_DECLARE_METATYPE(assay::models::Fact)

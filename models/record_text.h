@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/run_record.h>
+
+namespace assay::models {
+
+//! What a run is doing, in one line for people: "Importing numpy (2 of 3)".
+QString activityOf(const RunRecord &record);
+//! How a run ended, in one line: "Image could not be pulled".
+QString endingOf(const RunRecord &record);
+
+} // namespace assay::models

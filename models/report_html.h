@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "report_text.h"
+
+//! The parts of the HTML report. Every function gives markup in which all text of outside is
+//! escaped; none gives a script, a style attribute or a link.
+namespace assay::models::reporting {
+
+//! The style sheet, which the page's policy names by its digest.
+QString styleSheet();
+
+//! "✗ failed" in its colour.
+QString outcomeBadge(Outcome outcome);
+QString element(const char *name, const QString &text, const char *cssClass = nullptr);
+//! A table with a caption for those who cannot see it; empty where it has no rows.
+QString table(const char *caption, const QStringList &headings, const QStringList &rows);
+//! A row of cells that are markup already.
+QString row(const QStringList &cells);
+
+//! Everything about one test; `anchor` is its place in the page.
+QString testArticle(const ReportedTest &test, const QString &anchor);
+
+} // namespace assay::models::reporting

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report_text.h"
+
+#include <QXmlStreamWriter>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+// The dialect that Jenkins, GitLab and GitHub's reporters all read: the image in the class name,
+// seconds as plain decimals, counts that agree with what follows.
+namespace assay::models::reporting {
+
+namespace {
+
+struct TestCase
+{
+    enum class Result { Passed, Failure, Error, Skipped };
+    QString className;
+    QString name;
+    double seconds = 0;
+    Result result = Result::Passed;
+    QString type;
+    QString message;
+    QString text;
+    QString output;
+};
+
+struct TestSuite
+{
+    QString name;
+    QDateTime at;
+    double seconds = 0;
+    std::vector<TestCase> cases;
+
+    qsizetype count(TestCase::Result result) const
+    {
+        return std::count_if(cases.begin(), cases.end(),
+                             [&](const TestCase &c) { return c.result == result; });
+    }
+};
+
+QString seconds(double value)
+{
+    return QString::number(value, 'f', 3);
+}
+
+//! Trouble of the image is a failure; trouble around it, which says nothing of the image, an error.
+TestCase::Result resultFor(Outcome outcome, const std::optional<ValidationError> &error)
+{
+    switch (outcome) {
+    case Outcome::Passed:
+        return TestCase::Result::Passed;
+    case Outcome::Failed:
+        return error && error->type == ErrorType::ConfigurationError ? TestCase::Result::Error
+                                                                     : TestCase::Result::Failure;
+    case Outcome::Inconclusive:
+    case Outcome::Cancelled:
+        break;
+    }
+    return TestCase::Result::Error;
+}
+
+void blame(TestCase &testCase, const ReportedTest &test)
+{
+    const auto error = errorOf(test);
+    testCase.result = resultFor(outcomeOf(test), error);
+    testCase.type = error ? toString(error->type) : u"Incomplete"_s;
+    testCase.message = error ? error->message : headlineOf(test);
+    if (!test.record || !test.record->diagnosis())
+        return;
+    const Diagnosis &diagnosis = test.record->diagnosis()->diagnosis;
+    QStringList lines{diagnosis.summary, diagnosis.advice};
+    for (const Evidence &evidence : diagnosis.evidence)
+        lines.append(evidence.source + ": "_L1 + evidence.text);
+    testCase.text = lines.join(u'\n');
+}
+
+QString logText(const ReportedTest &test)
+{
+    QString text;
+    for (const LogTail &tail : logTails(test)) {
+        text += u"== %1, attempt %2%3\n"_s.arg(tail.container, QString::number(tail.attempt + 1),
+                                               tail.isWhole ? QString() : u" (its end)"_s);
+        text += tail.text;
+        if (!tail.text.isEmpty() && !tail.text.endsWith(u'\n'))
+            text += u'\n';
+        if (!tail.problem.isEmpty())
+            text += tail.problem + u'\n';
+    }
+    return text;
+}
+
+TestCase packageCase(const ReportedTest &test, const QString &package)
+{
+    TestCase testCase;
+    testCase.name = "import:"_L1 + package;
+    const PackageVerificationResult *result = resultOf(test, package);
+    if (!result) {
+        testCase.result = TestCase::Result::Skipped;
+        testCase.message = "Not reached: "_L1 + headlineOf(test);
+        return testCase;
+    }
+    testCase.seconds = result->executionTimeSeconds;
+    if (result->outcome == PackageOutcome::Passed)
+        return testCase;
+    testCase.result = result->outcome == PackageOutcome::Failed ? TestCase::Result::Failure
+                                                                : TestCase::Result::Error;
+    testCase.type = toString(result->failure);
+    testCase.message = result->errorMessage.value_or(QString());
+    testCase.text = result->commandExecuted + u'\n' + testCase.message + u'\n' + result->advice;
+    testCase.output = result->standardOutput + result->standardError;
+    return testCase;
+}
+
+TestSuite suiteFor(const ReportedTest &test)
+{
+    const CustomImageTestConfiguration &configuration = configurationOf(test);
+    TestSuite suite{configuration.id,
+                    test.record ? test.record->startedAt() : QDateTime(),
+                    durationOf(test),
+                    {}};
+
+    TestCase ready;
+    ready.name = u"ready"_s;
+    ready.output = logText(test);
+    const auto reached = test.record ? secondsToReady(*test.record) : std::nullopt;
+    ready.seconds = reached.value_or(suite.seconds);
+    const bool passed = outcomeOf(test) == Outcome::Passed;
+    if (!reached && !passed)
+        blame(ready, test);
+    suite.cases.push_back(ready);
+    for (const QString &package : configuration.packagesToVerify)
+        suite.cases.push_back(packageCase(test, package));
+
+    // What ended the run after the pod was ready shows on the first package that it cost.
+    const bool isTold =
+        suite.count(TestCase::Result::Failure) > 0 || suite.count(TestCase::Result::Error) > 0;
+    if (!passed && !isTold) {
+        const auto cost = std::find_if(suite.cases.begin(), suite.cases.end(), [](const auto &c) {
+            return c.result == TestCase::Result::Skipped;
+        });
+        blame(cost == suite.cases.end() ? suite.cases.front() : *cost, test);
+    }
+    const QString className = configuration.id + u'.' + configuration.customImage;
+    for (TestCase &testCase : suite.cases)
+        testCase.className = className;
+    return suite;
+}
+
+TestSuite problemSuite(const ReportInput &input)
+{
+    TestSuite suite{input.title.isEmpty() ? u"assay"_s : input.title, input.at, 0, {}};
+    for (const QString &problem : input.problems) {
+        TestCase testCase;
+        testCase.className = suite.name;
+        testCase.name = u"problem %1"_s.arg(suite.cases.size() + 1);
+        testCase.result = TestCase::Result::Error;
+        testCase.type = u"ConfigurationError"_s;
+        testCase.message = problem;
+        suite.cases.push_back(testCase);
+    }
+    return suite;
+}
+
+void write(QXmlStreamWriter &xml, const TestCase &testCase)
+{
+    xml.writeStartElement(u"testcase"_s);
+    xml.writeAttribute(u"classname"_s, cleanLine(testCase.className));
+    xml.writeAttribute(u"name"_s, cleanLine(testCase.name));
+    xml.writeAttribute(u"time"_s, seconds(testCase.seconds));
+    if (testCase.result == TestCase::Result::Skipped) {
+        xml.writeStartElement(u"skipped"_s);
+        xml.writeAttribute(u"message"_s, cleanLine(testCase.message));
+        xml.writeEndElement();
+    } else if (testCase.result != TestCase::Result::Passed) {
+        xml.writeStartElement(testCase.result == TestCase::Result::Failure ? u"failure"_s
+                                                                           : u"error"_s);
+        xml.writeAttribute(u"type"_s, cleanLine(testCase.type));
+        xml.writeAttribute(u"message"_s, cleanLine(testCase.message));
+        xml.writeCharacters(clean(testCase.text.isEmpty() ? testCase.message : testCase.text));
+        xml.writeEndElement();
+    }
+    if (!testCase.output.isEmpty())
+        xml.writeTextElement(u"system-out"_s, clean(testCase.output));
+    xml.writeEndElement();
+}
+
+void write(QXmlStreamWriter &xml, const TestSuite &suite)
+{
+    xml.writeStartElement(u"testsuite"_s);
+    xml.writeAttribute(u"name"_s, cleanLine(suite.name));
+    xml.writeAttribute(u"tests"_s, QString::number(suite.cases.size()));
+    xml.writeAttribute(u"failures"_s, QString::number(suite.count(TestCase::Result::Failure)));
+    xml.writeAttribute(u"errors"_s, QString::number(suite.count(TestCase::Result::Error)));
+    xml.writeAttribute(u"skipped"_s, QString::number(suite.count(TestCase::Result::Skipped)));
+    xml.writeAttribute(u"time"_s, seconds(suite.seconds));
+    if (suite.at.isValid())
+        xml.writeAttribute(u"timestamp"_s, suite.at.toUTC().toString(u"yyyy-MM-ddTHH:mm:ss"_s));
+    for (const TestCase &testCase : suite.cases)
+        write(xml, testCase);
+    xml.writeEndElement();
+}
+
+} // namespace
+
+QByteArray renderJUnit(const ReportInput &input)
+{
+    std::vector<TestSuite> suites;
+    if (!input.problems.isEmpty())
+        suites.push_back(problemSuite(input));
+    for (const ReportedTest &test : input.tests)
+        suites.push_back(suiteFor(test));
+
+    qsizetype tests = 0, failures = 0, errors = 0, skipped = 0;
+    double total = 0;
+    for (const TestSuite &suite : suites) {
+        tests += static_cast<qsizetype>(suite.cases.size());
+        failures += suite.count(TestCase::Result::Failure);
+        errors += suite.count(TestCase::Result::Error);
+        skipped += suite.count(TestCase::Result::Skipped);
+        total += suite.seconds;
+    }
+
+    QByteArray bytes;
+    QXmlStreamWriter xml(&bytes);
+    xml.setAutoFormatting(true);
+    xml.setAutoFormattingIndent(2);
+    xml.writeStartDocument();
+    xml.writeStartElement(u"testsuites"_s);
+    xml.writeAttribute(u"name"_s, cleanLine(input.title));
+    xml.writeAttribute(u"tests"_s, QString::number(tests));
+    xml.writeAttribute(u"failures"_s, QString::number(failures));
+    xml.writeAttribute(u"errors"_s, QString::number(errors));
+    xml.writeAttribute(u"skipped"_s, QString::number(skipped));
+    xml.writeAttribute(u"time"_s, seconds(total));
+    for (const TestSuite &suite : suites)
+        write(xml, suite);
+    xml.writeEndElement();
+    xml.writeEndDocument();
+    return bytes;
+}
+
+} // namespace assay::models::reporting

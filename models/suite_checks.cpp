@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "suite_checks.h"
+
+#include <QCoreApplication>
+#include <QHash>
+
+namespace assay::models {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+struct SuiteCheckText
+{
+    Q_DECLARE_TR_FUNCTIONS(SuiteCheckText)
+};
+} // namespace
+
+std::vector<TestProblem> checkTests(const std::vector<CustomImageTestConfiguration> &tests)
+{
+    std::vector<TestProblem> problems;
+    QHash<QString, std::size_t> ids;
+    QHash<QString, QString> notebooks; // "namespace/name" to the id of the test that has it
+    for (std::size_t i = 0; i < tests.size(); ++i) {
+        const CustomImageTestConfiguration &test = tests[i];
+        for (const FieldProblem &problem : test.validate())
+            problems.push_back({i, problem});
+        if (!test.id.isEmpty()) {
+            if (const auto it = ids.constFind(test.id); it != ids.constEnd()) {
+                problems.push_back(
+                    {i,
+                     {u"id"_s,
+                      SuiteCheckText::tr("id \"%1\" is already that of test number %2: give "
+                                         "each test its own.")
+                          .arg(test.id)
+                          .arg(*it + 1)}});
+            } else {
+                ids.insert(test.id, i);
+            }
+        }
+        if (test.nameSpace.isEmpty() || test.notebookName.isEmpty())
+            continue;
+        const QString notebook = test.nameSpace + u'/' + test.notebookName;
+        if (const auto it = notebooks.constFind(notebook); it != notebooks.constEnd()) {
+            problems.push_back({i,
+                                {u"notebook_name"_s,
+                                 SuiteCheckText::tr("The notebook %1 is already that of test "
+                                                    "\"%2\": change notebook_name or namespace.")
+                                     .arg(notebook, *it)}});
+        } else {
+            notebooks.insert(notebook, test.id);
+        }
+    }
+    return problems;
+}
+
+} // namespace assay::models

@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "yaml_tree.h"
+
+#include <QCoreApplication>
+#include <QHash>
+#include <QRegularExpression>
+#include <QStringDecoder>
+
+#include <sstream>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
+
+namespace assay::models::yaml {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct YamlText
+{
+    Q_DECLARE_TR_FUNCTIONS(YamlText)
+};
+
+constexpr qsizetype maxBytes = 1 << 20;
+constexpr std::size_t maxDepth = 64;
+//! What aliases may add to a document. A suite has no use for more.
+constexpr std::size_t maxExpandedNodes = 100'000;
+
+struct Refused
+{
+    Error error;
+};
+
+//! Builds the tree from the parser's events, in which an alias is still only a name.
+class Builder : public YAML::EventHandler
+{
+public:
+    explicit Builder(const QByteArray &source) : m_lines(source.split('\n')) {}
+
+    Document document;
+
+    Position positionOf(const YAML::Mark &mark) const
+    {
+        if (mark.is_null() || mark.line < 0)
+            return {};
+        // yaml-cpp counts bytes.
+        const QByteArray line = m_lines.value(mark.line);
+        const auto before = QString::fromUtf8(line.left(mark.column));
+        return {mark.line + 1, int(before.toUcs4().size()) + 1};
+    }
+
+    void OnDocumentStart(const YAML::Mark &) override {}
+    void OnDocumentEnd() override {}
+
+    void OnNull(const YAML::Mark &mark, YAML::anchor_t anchor) override
+    {
+        Node node;
+        node.at = positionOf(mark);
+        finish(std::move(node), anchor);
+    }
+
+    void OnScalar(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor,
+                  const std::string &value) override
+    {
+        Node node;
+        node.kind = Node::Kind::Scalar;
+        node.at = positionOf(mark);
+        node.text = QString::fromStdString(value);
+        node.plain = tag != "!" && tag != "tag:yaml.org,2002:str";
+        finish(std::move(node), anchor);
+    }
+
+    void OnAlias(const YAML::Mark &mark, YAML::anchor_t anchor) override
+    {
+        const auto it = m_anchors.constFind(anchor);
+        if (it == m_anchors.constEnd())
+            refuse(mark, YamlText::tr("This alias stands inside of what it names."));
+        m_expanded += it->size;
+        if (m_expanded > maxExpandedNodes)
+            refuse(mark, YamlText::tr("The aliases expand to too much: write the values out."));
+        finish(Node(*it), 0);
+    }
+
+    void OnSequenceStart(const YAML::Mark &mark, const std::string &, YAML::anchor_t anchor,
+                         YAML::EmitterStyle::value) override
+    {
+        open(Node::Kind::Sequence, mark, anchor);
+    }
+    void OnSequenceEnd() override { close(); }
+
+    void OnMapStart(const YAML::Mark &mark, const std::string &, YAML::anchor_t anchor,
+                    YAML::EmitterStyle::value) override
+    {
+        open(Node::Kind::Map, mark, anchor);
+    }
+    void OnMapEnd() override { close(); }
+
+private:
+    struct Level
+    {
+        Node node;
+        YAML::anchor_t anchor = 0;
+        std::optional<Node> key; //!< of a map, while its value is awaited
+    };
+
+    [[noreturn]] void refuse(const YAML::Mark &mark, const QString &message) const
+    {
+        throw Refused{{positionOf(mark), message}};
+    }
+
+    void open(Node::Kind kind, const YAML::Mark &mark, YAML::anchor_t anchor)
+    {
+        if (m_levels.size() >= maxDepth)
+            refuse(mark, YamlText::tr("The values are nested too deeply."));
+        Node node;
+        node.kind = kind;
+        node.at = positionOf(mark);
+        m_levels.push_back({std::move(node), anchor, {}});
+    }
+
+    void close()
+    {
+        Level level = std::move(m_levels.back());
+        m_levels.pop_back();
+        finish(std::move(level.node), level.anchor);
+    }
+
+    void finish(Node &&node, YAML::anchor_t anchor)
+    {
+        if (anchor)
+            m_anchors.insert(anchor, node);
+        if (m_levels.empty()) {
+            document.root = std::move(node);
+            return;
+        }
+        Level &parent = m_levels.back();
+        if (parent.node.isSequence()) {
+            parent.node.size += node.size;
+            parent.node.items.push_back(std::move(node));
+        } else if (!parent.key) {
+            parent.key = std::move(node);
+        } else {
+            addEntry(parent.node, *parent.key, std::move(node));
+            parent.key.reset();
+        }
+    }
+
+    void addEntry(Node &map, const Node &key, Node &&value)
+    {
+        if (!key.isScalar()) {
+            document.errors.push_back({key.at, YamlText::tr("A field's name must be a word.")});
+            return;
+        }
+        for (const Entry &entry : map.entries) {
+            if (entry.key != key.text)
+                continue;
+            document.errors.push_back(
+                {key.at, YamlText::tr("The field \"%1\" is written twice, first on line %2: remove "
+                                      "one of them.")
+                             .arg(key.text)
+                             .arg(entry.at.line)});
+            return;
+        }
+        // yaml-cpp places a value that is not written where the next thing begins.
+        if (value.kind == Node::Kind::Null && value.at.line != key.at.line)
+            value.at = key.at;
+        map.size += value.size + 1;
+        map.entries.push_back({key.text, key.at, std::move(value)});
+    }
+
+    QList<QByteArray> m_lines;
+    std::vector<Level> m_levels;
+    QHash<YAML::anchor_t, Node> m_anchors;
+    std::size_t m_expanded = 0;
+};
+
+} // namespace
+
+const Node *Node::find(const QString &key) const
+{
+    for (const Entry &entry : entries) {
+        if (entry.key == key)
+            return &entry.value;
+    }
+    return nullptr;
+}
+
+static Document refused(const Error &error)
+{
+    Document document;
+    document.errors = {error};
+    document.readable = false;
+    return document;
+}
+
+static bool isUtf8(const QByteArray &bytes)
+{
+    QStringDecoder decoder(QStringDecoder::Utf8);
+    const QString text = decoder(bytes);
+    return !decoder.hasError();
+}
+
+Document read(const QByteArray &bytes)
+{
+    if (bytes.size() > maxBytes)
+        return refused({{}, YamlText::tr("The file is larger than 1 MiB: a suite is not.")});
+    if (!isUtf8(bytes))
+        return refused({{}, YamlText::tr("The file is not UTF-8 text.")});
+
+    Builder builder(bytes);
+    try {
+        std::istringstream stream(bytes.toStdString());
+        YAML::Parser parser(stream);
+        parser.HandleNextDocument(builder);
+        Builder rest(bytes);
+        if (parser.HandleNextDocument(rest)) {
+            builder.document.errors.push_back(
+                {rest.document.root.at,
+                 YamlText::tr("A second document begins here: a suite file holds one.")});
+        }
+    } catch (const Refused &refusal) {
+        return refused(refusal.error);
+    } catch (const YAML::Exception &e) {
+        return refused({builder.positionOf(e.mark),
+                        YamlText::tr("This is not YAML: %1.").arg(QString::fromStdString(e.msg))});
+    } catch (const std::exception &e) {
+        return refused(
+            {{}, YamlText::tr("This is not YAML: %1.").arg(QString::fromLocal8Bit(e.what()))});
+    }
+    return std::move(builder.document);
+}
+
+static Json plainToJson(const QString &text)
+{
+    static const QRegularExpression integer(u"\\A[-+]?[0-9]+\\z"_s);
+    static const QRegularExpression prefixed(u"\\A0(x[0-9a-fA-F]+|o[0-7]+)\\z"_s);
+    static const QRegularExpression real(
+        uR"(\A[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\z)"_s);
+    if (text == u"true" || text == u"True" || text == u"TRUE")
+        return true;
+    if (text == u"false" || text == u"False" || text == u"FALSE")
+        return false;
+    bool ok = false;
+    if (integer.match(text).hasMatch()) {
+        if (const qlonglong value = text.toLongLong(&ok); ok)
+            return value;
+        if (const qulonglong value = text.toULongLong(&ok); ok)
+            return value;
+    }
+    if (prefixed.match(text).hasMatch()) {
+        if (const qlonglong value = text.mid(2).toLongLong(&ok, text.at(1) == u'x' ? 16 : 8); ok)
+            return value;
+    }
+    if (real.match(text).hasMatch()) {
+        if (const double value = text.toDouble(&ok); ok)
+            return value;
+    }
+    return text;
+}
+
+Json toJson(const Node &node)
+{
+    switch (node.kind) {
+    case Node::Kind::Null:
+        return nullptr;
+    case Node::Kind::Scalar:
+        return node.plain ? plainToJson(node.text) : Json(node.text);
+    case Node::Kind::Sequence: {
+        Json array = Json::array();
+        for (const Node &item : node.items)
+            array.push_back(toJson(item));
+        return array;
+    }
+    case Node::Kind::Map: {
+        Json object = Json::object();
+        for (const Entry &entry : node.entries)
+            object[entry.key.toStdString()] = toJson(entry.value);
+        return object;
+    }
+    }
+    return nullptr;
+}
+
+QByteArray writeText(const QString &text)
+{
+    static const QRegularExpression safe(
+        u"\\A[A-Za-z_/][A-Za-z0-9_./@+-]*(:[A-Za-z0-9_./@+-]+)*\\z"_s);
+    static const QRegularExpression typed(u"\\A(null|true|false|yes|no|on|off|y|n)\\z"_s,
+                                          QRegularExpression::CaseInsensitiveOption);
+    if (safe.match(text).hasMatch() && !typed.match(text).hasMatch())
+        return text.toUtf8();
+    return QByteArray::fromStdString(
+        Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+static QByteArray scalarToYaml(const Json &value)
+{
+    if (value.is_string())
+        return writeText(value.get<QString>());
+    return QByteArray::fromStdString(value.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+static void writeNode(QByteArray &out, const Json &value, int indent)
+{
+    const QByteArray margin(indent, ' ');
+    const auto writeValue = [&out, indent](const Json &child, bool inSequence) {
+        if (child.empty() || !child.is_structured()) {
+            out += ' ' + scalarToYaml(child) + '\n';
+        } else if (inSequence) {
+            // The first line of the child stands behind the dash.
+            QByteArray block;
+            writeNode(block, child, indent + 2);
+            out += ' ' + block.mid(indent + 2);
+        } else {
+            out += '\n';
+            writeNode(out, child, indent + 2);
+        }
+    };
+    if (value.is_object()) {
+        for (const auto &[key, child] : value.items()) {
+            out += margin + writeText(QString::fromStdString(key)) + ':';
+            writeValue(child, false);
+        }
+    } else {
+        for (const Json &child : value) {
+            out += margin + '-';
+            writeValue(child, true);
+        }
+    }
+}
+
+QByteArray write(const Json &value)
+{
+    if (value.empty() || !value.is_structured())
+        return scalarToYaml(value) + '\n';
+    QByteArray out;
+    writeNode(out, value, 0);
+    return out;
+}
+
+} // namespace assay::models::yaml
