@@ -1,0 +1,650 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ui/main_window.h>
+
+#include "badge.h"
+#include "banner.h"
+#include "cluster_bar.h"
+#include "result_docks.h"
+#include "suite_files.h"
+#include "test_page.h"
+#include "tests_panel.h"
+#include "window_actions.h"
+#include "wording.h"
+
+#include <models/tests_model.h>
+#include <ui/dialogs.h>
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QDir>
+#include <QDockWidget>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenu>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTimer>
+#include <QToolBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace assay::ui {
+
+using models::TestState;
+
+class MainWindow::Private
+{
+public:
+    Private(models::Workspace *shown, MainWindow *window)
+        : q(window)
+        , workspace(shown)
+        , tests(shown)
+    {
+    }
+
+    void build();
+    void buildToolBar();
+    void buildCentre();
+    void connectActions();
+    void connectWorkspace();
+    void restore();
+
+    void showTest(const QString &testId);
+    void refreshActions();
+    void refreshTitle();
+    void refreshSummary();
+    void refreshRecent();
+    void showSuiteProblems();
+    void applyTheme(ThemeMode mode);
+    void run(const QStringList &testIds);
+    QStringList testsThatFailed() const;
+    bool isBusy() const;
+    void removeTests(const QStringList &testIds);
+    void resetLayout();
+    void showAbout();
+    bool mayClose();
+    void askToStop();
+    //! Not from within closeEvent(), where it would do nothing.
+    void closeSoon() { QMetaObject::invokeMethod(q, &QWidget::close, Qt::QueuedConnection); }
+
+    MainWindow *q;
+    models::Workspace *workspace;
+    models::TestsModel tests;
+    WindowSettings settings;
+    std::unique_ptr<Dialogs> dialogs = std::make_unique<Dialogs>();
+    ClusterState cluster;
+    QTimer tick;
+
+    WindowActions *actions = nullptr;
+    SuiteFiles *files = nullptr;
+    ClusterBar *clusterBar = nullptr;
+    QToolBar *toolBar = nullptr;
+    QComboBox *keep = nullptr;
+    BannerArea *banners = nullptr;
+    QStackedWidget *centre = nullptr;
+    QLabel *welcome = nullptr;
+    TestPage *page = nullptr;
+    QDockWidget *testsDock = nullptr;
+    TestsPanel *panel = nullptr;
+    ResultDocks *results = nullptr;
+    QLabel *summary = nullptr;
+
+    bool mayDiscard = false; //!< the question about unsaved changes was answered
+    bool stopping = false;   //!< the window closes when the last run has ended
+    bool mayAbandon = false; //!< the window closes whatever still runs
+};
+
+void MainWindow::Private::build()
+{
+    actions = new WindowActions(q);
+    files = new SuiteFiles(workspace->suite(), q, [this] { page->commitEdits(); });
+    files->setDialogs(dialogs.get());
+    buildCentre();
+
+    panel = new TestsPanel(workspace, &tests);
+    testsDock = new QDockWidget(tr("Tests"), q);
+    testsDock->setObjectName(u"testsDock"_s);
+    testsDock->setWidget(panel);
+    q->addDockWidget(Qt::LeftDockWidgetArea, testsDock);
+    results = new ResultDocks(workspace, q);
+    q->setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    q->setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
+
+    buildToolBar();
+    QList<QDockWidget *> docks{testsDock};
+    docks << results->docks();
+    actions->buildMenus(docks);
+    summary = new QLabel;
+    summary->setObjectName(u"summary"_s);
+    summary->setTextFormat(Qt::PlainText);
+    q->statusBar()->addPermanentWidget(summary);
+
+    tick.setInterval(1s);
+    connectActions();
+    connectWorkspace();
+    restore();
+    refreshTitle();
+    refreshRecent();
+    refreshActions();
+    showTest({});
+}
+
+void MainWindow::Private::buildToolBar()
+{
+    toolBar = q->addToolBar(tr("Main toolbar"));
+    toolBar->setObjectName(u"mainToolBar"_s);
+    toolBar->setAccessibleName(tr("Main toolbar"));
+    toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    toolBar->setMovable(false);
+    const int em = q->fontMetrics().height();
+    toolBar->setIconSize({em, em});
+    clusterBar = new ClusterBar;
+    toolBar->addWidget(clusterBar);
+    toolBar->addSeparator();
+    toolBar->addActions({actions->runAll, actions->runSelected, actions->runFailed, actions->stop});
+    auto *space = new QWidget;
+    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    toolBar->addWidget(space);
+    keep = new QComboBox;
+    keep->setObjectName(u"keepChooser"_s);
+    keep->setAccessibleName(tr("After a run"));
+    keep->setToolTip(tr("Whether what a run created on the cluster is deleted when it ends"));
+    keep->addItem(tr("Always clean up"), u"never"_s);
+    keep->addItem(tr("Keep failed ones"), u"on-failure"_s);
+    keep->addItem(tr("Keep everything"), u"always"_s);
+    keep->setCurrentIndex(keep->findData(settings.keep()));
+    toolBar->addWidget(keep);
+    toolBar->addAction(actions->exportReports);
+    for (QAction *action : toolBar->actions())
+        if (auto *button = qobject_cast<QToolButton *>(toolBar->widgetForAction(action))) {
+            button->setObjectName(action->objectName() + "Button"_L1);
+            button->setAccessibleName(QString(action->text()).remove(u'&'));
+        }
+}
+
+void MainWindow::Private::buildCentre()
+{
+    banners = new BannerArea;
+    page = new TestPage(workspace, &tests);
+    welcome = plainLabel();
+    welcome->setObjectName(u"welcome"_s);
+    welcome->setAlignment(Qt::AlignCenter);
+    welcome->setMargin(q->fontMetrics().height() * 2);
+    setTextRole(welcome, ColorRole::Muted);
+    centre = new QStackedWidget;
+    centre->addWidget(welcome);
+    centre->addWidget(page);
+    auto *widget = new QWidget;
+    auto *column = new QVBoxLayout(widget);
+    column->setContentsMargins({});
+    column->setSpacing(0);
+    column->addWidget(banners);
+    column->addWidget(centre, 1);
+    q->setCentralWidget(widget);
+}
+
+void MainWindow::Private::connectActions()
+{
+    const auto on = [this](QAction *action, auto &&slot) {
+        QObject::connect(action, &QAction::triggered, q, slot);
+    };
+    on(actions->newSuite, [this] { files->createNew(); });
+    on(actions->open, [this] { files->chooseAndOpen(); });
+    on(actions->save, [this] { files->save(); });
+    on(actions->saveAs, [this] { files->saveAs(); });
+    on(actions->quit, [this] { q->close(); });
+    on(actions->exportReports, [this] {
+        dialogs->chooseFolder(q, tr("Export reports to"), settings.folder(),
+                              [this](const QString &folder) { Q_EMIT q->exportRequested(folder); });
+    });
+    on(actions->openRun, [this] {
+        dialogs->chooseFolder(
+            q, tr("Open stored run"), settings.folder(),
+            [this](const QString &folder) { Q_EMIT q->openRunRequested(folder); });
+    });
+    on(actions->runAll, [this] {
+        QStringList ids;
+        for (const auto &test : workspace->suite()->tests())
+            ids << test.id;
+        run(ids);
+    });
+    on(actions->runSelected, [this] { run(panel->selected()); });
+    on(actions->runFailed, [this] { run(testsThatFailed()); });
+    on(actions->stop, [this] { Q_EMIT q->stopRequested(); });
+    on(actions->addTest, [this] { panel->addTest(); });
+    on(actions->find, [this] { results->focusFind(); });
+    on(actions->findNext, [this] { results->find(true); });
+    on(actions->findPrevious, [this] { results->find(false); });
+    on(actions->filterTests, [this] {
+        testsDock->show();
+        panel->focusFilter();
+    });
+    on(actions->showRun, [this] { page->showPage(TestPage::Page::Run); });
+    on(actions->showConfiguration, [this] { page->showPage(TestPage::Page::Configuration); });
+    on(actions->systemTheme, [this] { applyTheme(ThemeMode::System); });
+    on(actions->lightTheme, [this] { applyTheme(ThemeMode::Light); });
+    on(actions->darkTheme, [this] { applyTheme(ThemeMode::Dark); });
+    on(actions->resetLayout, [this] { resetLayout(); });
+    on(actions->about, [this] { showAbout(); });
+
+    connect(clusterBar, &ClusterBar::contextChosen, q, &MainWindow::contextChosen);
+    connect(clusterBar, &ClusterBar::sandboxChosen, q, &MainWindow::sandboxChosen);
+    connect(clusterBar, &ClusterBar::kubeconfigRequested, q, [this] {
+        dialogs->openFile(q, tr("Open kubeconfig"), QDir::homePath() + "/.kube"_L1,
+                          tr("All files (*)"),
+                          [this](const QString &path) { Q_EMIT q->kubeconfigChosen(path); });
+    });
+    connect(keep, &QComboBox::activated, q,
+            [this] { settings.setKeep(keep->currentData().toString()); });
+
+    connect(files, &SuiteFiles::failed, q, &MainWindow::showProblem);
+    connect(files, &SuiteFiles::remark, q, &MainWindow::showRemark);
+    connect(files, &SuiteFiles::recentChanged, q, [this] { refreshRecent(); });
+    connect(files, &SuiteFiles::opened, q, [this] {
+        showSuiteProblems();
+        if (!workspace->suite()->tests().empty())
+            panel->setCurrent(workspace->suite()->tests().front().id);
+    });
+
+    connect(panel, &TestsPanel::currentChanged, q, [this](const QString &id) { showTest(id); });
+    connect(panel, &TestsPanel::selectionChanged, q, [this] { refreshActions(); });
+    connect(panel, &TestsPanel::openRequested, actions->open, &QAction::trigger);
+    connect(panel, &TestsPanel::sandboxRequested, q, &MainWindow::sandboxChosen);
+    connect(panel, &TestsPanel::editRequested, q,
+            [this] { page->showPage(TestPage::Page::Configuration); });
+    connect(panel, &TestsPanel::removeRequested, q,
+            [this](const QStringList &ids) { removeTests(ids); });
+    connect(page, &TestPage::packageActivated, results, &ResultDocks::showImportOf);
+}
+
+void MainWindow::Private::connectWorkspace()
+{
+    const models::SuiteDocument *suite = workspace->suite();
+    connect(suite, &models::SuiteDocument::modifiedChanged, q, [this] { refreshTitle(); });
+    connect(suite, &models::SuiteDocument::pathChanged, q, [this] { refreshTitle(); });
+    connect(suite, &models::SuiteDocument::reset, q, [this] {
+        showTest(panel->current());
+        refreshActions();
+    });
+    connect(suite, &models::SuiteDocument::testChanged, q, [this, suite](int index) {
+        const QString &id = suite->tests()[size_t(index)].id;
+        // The test that is shown was renamed: it stays the one that is shown.
+        if (id != page->testId() && suite->indexOf(page->testId()) < 0 &&
+            !page->testId().isEmpty()) {
+            panel->setCurrent(id);
+            showTest(id);
+        } else if (id == page->testId()) {
+            page->refresh();
+        }
+        refreshActions();
+    });
+    connect(workspace, &models::Workspace::runBegan, q, [this](const QString &id) {
+        if (!tick.isActive() && workspace->activeCount() > 0)
+            tick.start();
+        if (id == page->testId()) {
+            page->refresh();
+            results->refresh();
+        }
+        refreshActions();
+    });
+    connect(workspace, &models::Workspace::factsAppended, q, [this](const QString &id) {
+        tests.tick(QDateTime::currentDateTimeUtc());
+        if (id != page->testId())
+            return;
+        page->refresh();
+        results->refresh();
+    });
+    connect(workspace, &models::Workspace::runEnded, q, [this](const QString &id) {
+        if (id == page->testId()) {
+            page->refresh();
+            results->refresh();
+        }
+        refreshActions();
+        if (stopping && workspace->activeCount() == 0)
+            closeSoon();
+    });
+    connect(workspace, &models::Workspace::queueChanged, q, [this] {
+        page->refresh();
+        refreshActions();
+    });
+    connect(&tick, &QTimer::timeout, q, [this] {
+        tests.tick(QDateTime::currentDateTimeUtc());
+        page->refreshHeader();
+        if (workspace->activeCount() == 0)
+            tick.stop();
+    });
+}
+
+void MainWindow::Private::restore()
+{
+    const ThemeMode mode = settings.theme();
+    Theme::instance().setMode(mode);
+    (mode == ThemeMode::Light  ? actions->lightTheme
+     : mode == ThemeMode::Dark ? actions->darkTheme
+                               : actions->systemTheme)
+        ->setChecked(true);
+    const int em = q->fontMetrics().height();
+    if (!q->restoreGeometry(settings.geometry()))
+        q->resize(em * 80, em * 50);
+    if (!q->restoreState(settings.layout())) {
+        q->resizeDocks({testsDock}, {em * 18}, Qt::Horizontal);
+        q->resizeDocks({results->docks().first()}, {em * 15}, Qt::Vertical);
+    }
+}
+
+void MainWindow::Private::resetLayout()
+{
+    const int em = q->fontMetrics().height();
+    testsDock->setFloating(false);
+    q->addDockWidget(Qt::LeftDockWidgetArea, testsDock);
+    testsDock->show();
+    results->arrange();
+    toolBar->show();
+    q->resizeDocks({testsDock}, {em * 18}, Qt::Horizontal);
+    q->resizeDocks({results->docks().first()}, {em * 15}, Qt::Vertical);
+}
+
+void MainWindow::Private::showTest(const QString &testId)
+{
+    if (testId.isEmpty() || workspace->suite()->indexOf(testId) < 0) {
+        page->setTest({});
+        results->setTest({});
+        welcome->setText(
+            workspace->suite()->tests().empty()
+                ? tr("Assay tells whether a workbench image works on a cluster, and if it does "
+                     "not, why.\n\nOpen a suite, add a test, or try it on the sandbox: the "
+                     "buttons are on the left.")
+                : tr("Choose a test on the left to see its newest run and its configuration."));
+        centre->setCurrentWidget(welcome);
+        return;
+    }
+    if (page->testId() != testId) {
+        page->setTest(testId);
+        results->setTest(testId);
+    } else {
+        page->refresh();
+    }
+    centre->setCurrentWidget(page);
+}
+
+bool MainWindow::Private::isBusy() const
+{
+    if (workspace->activeCount() > 0)
+        return true;
+    const auto &all = workspace->suite()->tests();
+    return std::any_of(all.begin(), all.end(),
+                       [this](const auto &test) { return workspace->isQueued(test.id); });
+}
+
+QStringList MainWindow::Private::testsThatFailed() const
+{
+    QStringList ids;
+    for (const auto &test : workspace->suite()->tests()) {
+        const TestState state = tests.stateOf(test.id);
+        if (state == TestState::Failed || state == TestState::Inconclusive)
+            ids << test.id;
+    }
+    return ids;
+}
+
+void MainWindow::Private::run(const QStringList &testIds)
+{
+    page->commitEdits();
+    if (testIds.isEmpty() || isBusy())
+        return;
+    if (!clusterBar->hasChoice() && !cluster.sandbox) {
+        q->showProblem(tr("Choose a cluster first"),
+                       cluster.problem.isEmpty()
+                           ? tr("Tests run on a cluster: choose a context in the toolbar, open a "
+                                "kubeconfig, or take the sandbox.")
+                           : cluster.problem);
+        return;
+    }
+    page->showPage(TestPage::Page::Run);
+    Q_EMIT q->runRequested(testIds, keep->currentData().toString());
+}
+
+void MainWindow::Private::refreshActions()
+{
+    const bool busy = isBusy();
+    const auto &all = workspace->suite()->tests();
+    actions->runAll->setEnabled(!all.empty() && !busy);
+    actions->runSelected->setEnabled(!panel->selected().isEmpty() && !busy);
+    actions->runFailed->setEnabled(!busy && !testsThatFailed().isEmpty());
+    actions->stop->setEnabled(busy);
+    actions->exportReports->setEnabled(
+        std::any_of(all.begin(), all.end(), [this](const auto &test) {
+            const auto *run = workspace->run(test.id);
+            return run && run->record.verdict();
+        }));
+    refreshSummary();
+}
+
+void MainWindow::Private::refreshSummary()
+{
+    QMap<TestState, int> counts;
+    for (const auto &test : workspace->suite()->tests())
+        ++counts[tests.stateOf(test.id)];
+    QStringList parts;
+    const auto part = [&](TestState state, const QString &text) {
+        if (counts.value(state) > 0)
+            parts << text.arg(counts.value(state));
+    };
+    part(TestState::Failed, tr("%1 failed"));
+    part(TestState::Inconclusive, tr("%1 inconclusive"));
+    part(TestState::Passed, tr("%1 passed"));
+    part(TestState::Running, tr("%1 running"));
+    part(TestState::Queued, tr("%1 waiting"));
+    part(TestState::Cancelled, tr("%1 cancelled"));
+    part(TestState::Invalid, tr("%1 with problems"));
+    part(TestState::NotRun, tr("%1 not run"));
+    summary->setText(parts.join(", "_L1));
+}
+
+void MainWindow::Private::refreshTitle()
+{
+    const QString path = workspace->suite()->path();
+    q->setWindowTitle(
+        tr("%1[*] – Assay").arg(path.isEmpty() ? tr("New suite") : QFileInfo(path).fileName()));
+    q->setWindowModified(workspace->suite()->isModified());
+}
+
+void MainWindow::Private::refreshRecent()
+{
+    actions->recent->clear();
+    const QStringList paths = settings.recentSuites();
+    for (const QString &path : paths) {
+        QAction *action = actions->recent->addAction(QString(path).replace(u'&', "&&"_L1));
+        connect(action, &QAction::triggered, q, [this, path] { files->openAfterAsking(path); });
+    }
+    if (!paths.isEmpty()) {
+        actions->recent->addSeparator();
+        connect(actions->recent->addAction(tr("Clear the list")), &QAction::triggered, q, [this] {
+            settings.clearRecentSuites();
+            refreshRecent();
+        });
+    }
+    actions->recent->setEnabled(!paths.isEmpty());
+}
+
+void MainWindow::Private::showSuiteProblems()
+{
+    banners->dismiss(u"suite"_s);
+    const models::SuiteDocument *suite = workspace->suite();
+    if (!suite->suite().hasErrors())
+        return;
+    constexpr int shown = 8;
+    const QString name = QFileInfo(suite->path()).fileName();
+    QStringList lines;
+    int more = 0;
+    for (const models::SuiteProblem &problem : suite->suite().problems) {
+        if (lines.size() < shown)
+            lines << problem.toLine(name);
+        else
+            ++more;
+    }
+    if (more > 0)
+        lines << tr("… and %1 more").arg(more);
+    banners->add(tr("%1 has problems").arg(name), lines.join(u'\n'), u"suite"_s);
+}
+
+void MainWindow::Private::applyTheme(ThemeMode mode)
+{
+    Theme::instance().setMode(mode);
+    settings.setTheme(mode);
+}
+
+void MainWindow::Private::removeTests(const QStringList &testIds)
+{
+    if (testIds.isEmpty())
+        return;
+    const QString question = testIds.size() == 1
+                                 ? tr("Remove %1 from the suite?").arg(displayText(testIds.first()))
+                                 : tr("Remove %1 tests from the suite?").arg(testIds.size());
+    dialogs->ask(q, question, tr("Its file changes when the suite is saved."),
+                 {tr("Remove"), tr("Cancel")}, [this, testIds](int choice) {
+                     if (choice != 0)
+                         return;
+                     for (const QString &id : testIds)
+                         workspace->suite()->removeTest(workspace->suite()->indexOf(id));
+                 });
+}
+
+void MainWindow::Private::showAbout()
+{
+    dialogs->ask(q, tr("About Assay"),
+                 tr("Assay %1\n\nTells the author of a Jupyter workbench image whether it works on "
+                    "a Kubernetes or OpenShift cluster, and if it does not, why.\n\n"
+                    "Licence: Apache-2.0")
+                     .arg(QCoreApplication::applicationVersion()),
+                 {tr("Close")}, [](int) {});
+}
+
+bool MainWindow::Private::mayClose()
+{
+    page->commitEdits();
+    if (workspace->suite()->isModified() && !mayDiscard) {
+        files->whenSafe(tr("Save the changes before Assay closes?"), [this] {
+            mayDiscard = true;
+            closeSoon();
+        });
+        return false;
+    }
+    if (workspace->activeCount() > 0 && !mayAbandon) {
+        askToStop();
+        return false;
+    }
+    return true;
+}
+
+void MainWindow::Private::askToStop()
+{
+    if (stopping) {
+        dialogs->ask(q, tr("Close without waiting?"),
+                     tr("Runs are being stopped and what they created is being deleted. What is "
+                        "left when Assay closes now stays on the cluster; \"assay clean\" removes "
+                        "it later."),
+                     {tr("Keep waiting"), tr("Close now"), tr("Cancel")}, [this](int choice) {
+                         if (choice != 1)
+                             return;
+                         mayAbandon = true;
+                         closeSoon();
+                     });
+        return;
+    }
+    dialogs->ask(q, tr("Stop the runs and close?"),
+                 tr("Tests are running. They are stopped, what they created is deleted, and then "
+                    "Assay closes."),
+                 {tr("Stop and close"), tr("Cancel")}, [this](int choice) {
+                     if (choice != 0) {
+                         mayDiscard = false;
+                         return;
+                     }
+                     stopping = true;
+                     q->showRemark(tr("Stopping the runs and cleaning up…"));
+                     Q_EMIT q->stopRequested();
+                     if (workspace->activeCount() == 0)
+                         closeSoon();
+                 });
+}
+
+MainWindow::MainWindow(models::Workspace *workspace, QWidget *parent) : QMainWindow(parent)
+{
+    // The palette comes before the first widget, so that none is polished twice.
+    Theme::instance();
+    setObjectName(u"mainWindow"_s);
+    d = std::make_unique<Private>(workspace, this);
+    d->build();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::setContexts(const QStringList &contexts, const QString &current)
+{
+    d->clusterBar->setContexts(contexts, current);
+}
+
+void MainWindow::setCluster(const ClusterState &cluster)
+{
+    d->cluster = cluster;
+    d->clusterBar->setCluster(cluster);
+    const QString topic = u"cluster"_s;
+    d->banners->dismiss(topic);
+    if (cluster.connection == ClusterState::Connection::Failed && !cluster.context.isEmpty())
+        d->banners->add(tr("%1 cannot be used").arg(cluster.context), cluster.problem, topic);
+}
+
+const ClusterState &MainWindow::cluster() const
+{
+    return d->cluster;
+}
+
+bool MainWindow::openSuite(const QString &path)
+{
+    return d->files->open(path);
+}
+
+void MainWindow::showProblem(const QString &title, const QString &text)
+{
+    d->banners->add(title, text);
+}
+
+void MainWindow::showRemark(const QString &text)
+{
+    statusBar()->showMessage(displayText(text), 10'000);
+}
+
+void MainWindow::selectTest(const QString &testId)
+{
+    d->panel->setCurrent(testId);
+}
+
+QString MainWindow::selectedTest() const
+{
+    return d->panel->current();
+}
+
+void MainWindow::setDialogs(std::unique_ptr<Dialogs> dialogs)
+{
+    d->dialogs = std::move(dialogs);
+    d->files->setDialogs(d->dialogs.get());
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (!d->mayClose()) {
+        event->ignore();
+        return;
+    }
+    d->settings.setLayout(saveGeometry(), saveState());
+    event->accept();
+}
+
+} // namespace assay::ui

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "explanation.h"
+
+#include <ui/theme.h>
+
+#include <QScrollArea>
+
+class QLabel;
+class QToolButton;
+class QVBoxLayout;
+
+namespace assay::ui {
+
+//! Tells how a run stands, why, what proves it, and what to do.
+class WhatHappenedCard : public QScrollArea
+{
+    Q_OBJECT
+public:
+    explicit WhatHappenedCard(QWidget *parent = nullptr);
+
+    void showExplanation(const Explanation &explanation);
+
+private:
+    void rebuild();
+    QLabel *addText(const QString &text, ColorRole role, bool bold = false);
+    Explanation m_explanation;
+    QVBoxLayout *m_texts = nullptr;
+    QLabel *m_headline = nullptr;
+    QLabel *m_icon = nullptr;
+    QToolButton *m_copy = nullptr;
+};
+
+} // namespace assay::ui

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QList>
+#include <QObject>
+
+class QAction;
+class QActionGroup;
+class QDockWidget;
+class QMainWindow;
+class QMenu;
+
+namespace assay::ui {
+
+//! The window's actions and its menus.
+class WindowActions : public QObject
+{
+    Q_OBJECT
+public:
+    explicit WindowActions(QMainWindow *window);
+
+    //! Fills the menu bar; `docks` can be shown and hidden from the View menu.
+    void buildMenus(const QList<QDockWidget *> &docks);
+
+    QAction *newSuite, *open, *save, *saveAs, *exportReports, *openRun, *quit;
+    QAction *runAll, *runSelected, *runFailed, *stop;
+    QAction *addTest, *find, *findNext, *findPrevious, *filterTests, *showRun, *showConfiguration;
+    QAction *lightTheme, *darkTheme, *systemTheme, *resetLayout;
+    QAction *about;
+    QMenu *recent;
+
+private:
+    QAction *make(const QString &name, const QString &text, const QString &tip,
+                  const QList<QKeySequence> &keys = {});
+    QMainWindow *m_window;
+    QActionGroup *m_themes;
+};
+
+} // namespace assay::ui
