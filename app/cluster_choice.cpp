@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cluster_choice.h"
+
+namespace assay::app {
+
+k8s::Result<k8s::Kubeconfig> loadKubeconfig(const ClusterOptions &options)
+{
+    return k8s::Kubeconfig::load(options.kubeconfig.isEmpty() ? k8s::Kubeconfig::defaultPath()
+                                                              : options.kubeconfig);
+}
+
+k8s::Result<k8s::RestConfig> chooseCluster(const ClusterOptions &options)
+{
+    const auto kubeconfig = loadKubeconfig(options);
+    if (!kubeconfig)
+        return tl::unexpected(kubeconfig.error());
+    return kubeconfig->restConfig(options.context);
+}
+
+} // namespace assay::app

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <app/command_line.h>
+
+namespace assay::app {
+
+//! The kubeconfig that the options name, or the usual one.
+k8s::Result<k8s::Kubeconfig> loadKubeconfig(const ClusterOptions &options);
+//! The cluster that the options name; not for the sandbox.
+k8s::Result<k8s::RestConfig> chooseCluster(const ClusterOptions &options);
+
+} // namespace assay::app

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <app/command_line.h>
+
+#include <models/report.h>
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+namespace assay::app {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct CliText
+{
+    Q_DECLARE_TR_FUNCTIONS(CliText)
+};
+
+QString usage()
+{
+    return CliText::tr(
+        "Usage: assay [SUITE.yaml | RUN]              the dashboard\n"
+        "       assay run SUITE.yaml [options]        run the suite's tests, write reports\n"
+        "       assay check SUITE.yaml                problems of the file, nothing else\n"
+        "       assay report RUN… [--format F] [-o FILE]\n"
+        "                                             stored runs as html, junit, md or json\n"
+        "       assay sandbox                         a cluster on this machine, until stopped\n"
+        "\n"
+        "\"assay COMMAND --help\" says more about a command.\n"
+        "\n"
+        "Exit status: 0 every test passed, 1 a test failed, 2 usage or configuration,\n"
+        "3 inconclusive (connection, permission, cluster), 130 interrupted.\n");
+}
+
+//! QCommandLineParser, but what it has to say comes back as a value.
+class Parser
+{
+public:
+    Parser(const QString &command, const QString &description)
+    {
+        m_parser.setApplicationDescription(description);
+        m_help = std::make_unique<QCommandLineOption>(m_parser.addHelpOption());
+        m_command = command;
+    }
+
+    void add(const QCommandLineOption &option) { m_parser.addOption(option); }
+    void positional(const QString &name, const QString &description, const QString &syntax = {})
+    {
+        m_parser.addPositionalArgument(name, description, syntax);
+    }
+
+    //! None: go on. The first entry is the program's name for help texts.
+    std::optional<PrintCommand> parse(const QStringList &arguments)
+    {
+        QStringList whole{u"assay"_s + (m_command.isEmpty() ? QString() : u' ' + m_command)};
+        whole += arguments;
+        if (!m_parser.parse(whole))
+            return wrong(m_parser.errorText());
+        if (m_parser.isSet(*m_help)) {
+            QString text = m_parser.helpText();
+            // Qt writes the running program's name; the command belongs to it.
+            if (!m_command.isEmpty())
+                text.replace(u" [options]"_s, u' ' + m_command + u" [options]"_s);
+            return PrintCommand{text, 0};
+        }
+        return std::nullopt;
+    }
+
+    PrintCommand wrong(const QString &what) const
+    {
+        const QString hint =
+            m_command.isEmpty() ? u"assay --help"_s : u"assay "_s + m_command + u" --help"_s;
+        return {CliText::tr("assay: %1\nTry \"%2\".\n").arg(what, hint), 2};
+    }
+
+    bool isSet(const QString &name) const { return m_parser.isSet(name); }
+    QString value(const QString &name) const { return m_parser.value(name); }
+    QStringList values(const QString &name) const { return m_parser.values(name); }
+    QStringList rest() const { return m_parser.positionalArguments(); }
+
+private:
+    QCommandLineParser m_parser;
+    std::unique_ptr<QCommandLineOption> m_help;
+    QString m_command;
+};
+
+void addClusterOptions(Parser &parser)
+{
+    parser.add({u"kubeconfig"_s, CliText::tr("Use this kubeconfig file."), u"PATH"_s});
+    parser.add({u"context"_s, CliText::tr("Use this context of the kubeconfig."), u"NAME"_s});
+    parser.add({u"sandbox"_s, CliText::tr("Use the sandbox cluster, which lives inside Assay.")});
+}
+
+std::optional<PrintCommand> readClusterOptions(const Parser &parser, ClusterOptions &options)
+{
+    options.kubeconfig = parser.value(u"kubeconfig"_s);
+    options.context = parser.value(u"context"_s);
+    options.sandbox = parser.isSet(u"sandbox"_s);
+    if (options.sandbox && (!options.kubeconfig.isEmpty() || !options.context.isEmpty()))
+        return parser.wrong(
+            CliText::tr("--sandbox is a cluster of its own: leave out --kubeconfig and "
+                        "--context"));
+    return std::nullopt;
+}
+
+Command parseRun(const QStringList &arguments)
+{
+    Parser parser(u"run"_s,
+                  CliText::tr("Runs the tests of a suite and writes report.json, junit.xml, "
+                              "report.html, report.md and the run folders."));
+    addClusterOptions(parser);
+    parser.add(
+        {u"test"_s, CliText::tr("Run only this test; may be given several times."), u"ID"_s});
+    parser.add(
+        {u"jobs"_s, CliText::tr("Run so many tests side by side (default 4)."), u"N"_s, u"4"_s});
+    parser.add({u"keep"_s,
+                CliText::tr("What to leave on the cluster: never (default), on-failure or always."),
+                u"WHEN"_s, u"never"_s});
+    parser.add(
+        {{u"o"_s, u"output"_s}, CliText::tr("Write the reports and run folders here."), u"DIR"_s});
+    parser.positional(u"SUITE.yaml"_s, CliText::tr("The suite file."));
+    if (auto print = parser.parse(arguments))
+        return *print;
+
+    RunCommand command;
+    if (auto print = readClusterOptions(parser, command.cluster))
+        return *print;
+    if (parser.rest().size() != 1)
+        return parser.wrong(parser.rest().isEmpty()
+                                ? CliText::tr("which suite file is to be run?")
+                                : CliText::tr("one suite file at a time, please"));
+    command.suite = parser.rest().constFirst();
+    command.tests = parser.values(u"test"_s);
+    bool ok = false;
+    command.jobs = parser.value(u"jobs"_s).toInt(&ok);
+    if (!ok || command.jobs < 1 || command.jobs > 200)
+        return parser.wrong(CliText::tr("--jobs takes a number from 1 to 200, not \"%1\"")
+                                .arg(parser.value(u"jobs"_s)));
+    const auto keep = keepFromString(parser.value(u"keep"_s));
+    if (!keep)
+        return parser.wrong(CliText::tr("--keep takes never, on-failure or always, not \"%1\"")
+                                .arg(parser.value(u"keep"_s)));
+    command.keep = *keep;
+    command.output = parser.value(u"output"_s);
+    return command;
+}
+
+Command parseCheck(const QStringList &arguments)
+{
+    Parser parser(u"check"_s,
+                  CliText::tr("Prints every problem of a suite file with its line and column. "
+                              "Exit status 0: none (warnings aside), 2: some."));
+    parser.positional(u"SUITE.yaml"_s, CliText::tr("The suite file."));
+    if (auto print = parser.parse(arguments))
+        return *print;
+    if (parser.rest().size() != 1)
+        return parser.wrong(CliText::tr("which suite file is to be checked?"));
+    return CheckCommand{parser.rest().constFirst()};
+}
+
+Command parseReport(const QStringList &arguments)
+{
+    Parser parser(u"report"_s, CliText::tr("Writes a report over stored runs."));
+    parser.add({u"format"_s, CliText::tr("html (default), junit, md or json."), u"F"_s, u"html"_s});
+    parser.add({{u"o"_s, u"output"_s},
+                CliText::tr("Write to this file; \"-\" is standard output."),
+                u"FILE"_s,
+                u"-"_s});
+    parser.positional(u"RUN"_s, CliText::tr("Folders of runs."), u"RUN…"_s);
+    if (auto print = parser.parse(arguments))
+        return *print;
+    if (parser.rest().isEmpty())
+        return parser.wrong(CliText::tr("which runs is the report to be about?"));
+    if (!models::reportFormatFromString(parser.value(u"format"_s)))
+        return parser.wrong(CliText::tr("--format takes html, junit, md or json, not \"%1\"")
+                                .arg(parser.value(u"format"_s)));
+    return ReportCommand{parser.rest(), parser.value(u"format"_s), parser.value(u"output"_s)};
+}
+
+Command parseSandbox(const QStringList &arguments)
+{
+    Parser parser(
+        u"sandbox"_s,
+        CliText::tr("Serves a small cluster on this machine until it is stopped. The first line "
+                    "of its output is the path of its kubeconfig."));
+    parser.add(
+        {u"port"_s, CliText::tr("Listen on this port (default: any free one)."), u"N"_s, u"0"_s});
+    parser.add({u"images"_s, CliText::tr("A file that says which image behaves how."), u"FILE"_s});
+    if (auto print = parser.parse(arguments))
+        return *print;
+    if (!parser.rest().isEmpty())
+        return parser.wrong(CliText::tr("unexpected \"%1\"").arg(parser.rest().constFirst()));
+    bool ok = false;
+    const ushort port = parser.value(u"port"_s).toUShort(&ok);
+    if (!ok)
+        return parser.wrong(CliText::tr("--port takes a number from 0 to 65535, not \"%1\"")
+                                .arg(parser.value(u"port"_s)));
+    return SandboxCommand{port, parser.value(u"images"_s)};
+}
+
+Command parseDashboard(const QStringList &arguments)
+{
+    if (arguments.contains(u"--help"_s) || arguments.contains(u"-h"_s))
+        return PrintCommand{usage(), 0};
+    if (arguments.contains(u"--version"_s))
+        return PrintCommand{u"assay %1\n"_s.arg(QCoreApplication::applicationVersion()), 0};
+    Parser parser({}, {});
+    addClusterOptions(parser);
+    parser.positional(u"SUITE.yaml | RUN"_s, {});
+    if (auto print = parser.parse(arguments))
+        return *print;
+    DashboardCommand command;
+    if (auto print = readClusterOptions(parser, command.cluster))
+        return *print;
+    if (parser.rest().size() > 1)
+        return parser.wrong(CliText::tr("one suite or run at a time, please"));
+    command.path = parser.rest().value(0);
+    return command;
+}
+
+} // namespace
+
+Command parseCommandLine(const QStringList &arguments)
+{
+    const QString first = arguments.value(0);
+    const QStringList rest = arguments.mid(1);
+    if (first == "run"_L1)
+        return parseRun(rest);
+    if (first == "check"_L1)
+        return parseCheck(rest);
+    if (first == "report"_L1)
+        return parseReport(rest);
+    if (first == "sandbox"_L1)
+        return parseSandbox(rest);
+    if (first == "help"_L1)
+        return PrintCommand{usage(), 0};
+    return parseDashboard(arguments);
+}
+
+} // namespace assay::app

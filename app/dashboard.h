@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "sandbox_host.h"
+
+#include <app/command_line.h>
+#include <app/engine.h>
+#include <ui/main_window.h>
+
+namespace assay::app {
+
+//! The dashboard: the window, the workspace that it shows, and the engine in its own thread.
+class Dashboard : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Dashboard(DashboardCommand command);
+    ~Dashboard() override;
+
+    void show();
+    ui::MainWindow *window() { return &m_window; }
+    models::Workspace *workspace() { return &m_workspace; }
+
+private:
+    void connectWindow();
+    void connectEngine();
+    void listContexts();
+    void useContext(const QString &context);
+    //! The sandbox, with an example suite where none is open.
+    void tryOnSandbox();
+    void useSandbox();
+    void useCluster(const k8s::RestConfig &cluster, bool sandbox);
+    void showUnusable(const QString &context, const QString &problem);
+    void run(const QStringList &testIds, const QString &keep);
+    void startWaiting();
+    void exportTo(const QString &folder);
+    void openRun(const QString &folder);
+    void openPath(const QString &path);
+
+    DashboardCommand m_command;
+    models::Workspace m_workspace;
+    ui::MainWindow m_window;
+    QThread m_engineThread;
+    Engine *m_engine; //!< lives in m_engineThread
+    std::unique_ptr<SandboxHost> m_sandbox;
+    QString m_kubeconfig; //!< path in use; empty: the usual one
+    std::optional<k8s::RestConfig> m_cluster;
+    bool m_onSandbox = false;
+    bool m_running = false;
+    //! Asked for while the cluster was still starting.
+    std::optional<std::pair<QStringList, QString>> m_waitingRun;
+};
+
+} // namespace assay::app

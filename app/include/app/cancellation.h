@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QObject>
+
+namespace assay::app {
+
+//! A wish to stop, shared by what should stop. The first request ends the validation early and
+//! lets it clean up; the second gives up on the clean-up, too.
+class Cancellation : public QObject
+{
+    Q_OBJECT
+public:
+    void request();
+    void abandon();
+    bool isRequested() const { return m_requested; }
+    bool isAbandoned() const { return m_abandoned; }
+
+Q_SIGNALS:
+    void requested();
+    void abandoned();
+
+private:
+    bool m_requested = false;
+    bool m_abandoned = false;
+};
+
+} // namespace assay::app

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <app/validation.h>
+
+#include <QStringList>
+
+#include <variant>
+
+namespace assay::app {
+
+//! How to find the cluster, as typed.
+struct ClusterOptions
+{
+    QString kubeconfig; //!< empty: $KUBECONFIG, else ~/.kube/config
+    QString context;    //!< empty: the current one
+    bool sandbox = false;
+};
+
+struct DashboardCommand
+{
+    QString path; //!< a suite file, a run's folder, or empty
+    ClusterOptions cluster;
+};
+struct RunCommand
+{
+    QString suite;
+    QStringList tests; //!< empty: all
+    ClusterOptions cluster;
+    int jobs = 4;
+    Keep keep = Keep::Never;
+    QString output; //!< empty: a new folder in the state directory
+};
+struct CheckCommand
+{
+    QString suite;
+};
+struct ReportCommand
+{
+    QStringList runs;
+    QString format = QStringLiteral("html");
+    QString output; //!< empty or "-": standard output
+};
+struct SandboxCommand
+{
+    quint16 port = 0;
+    QString images; //!< empty: the built-in ones
+};
+//! Nothing to do but print: help, version, or what is wrong with the command line.
+struct PrintCommand
+{
+    QString text;
+    int exitStatus = 0; //!< 2 for a wrong command line; then the text goes to stderr
+};
+
+using Command = std::variant<DashboardCommand, RunCommand, CheckCommand, ReportCommand,
+                             SandboxCommand, PrintCommand>;
+
+//! `arguments` without the program's name.
+Command parseCommandLine(const QStringList &arguments);
+
+} // namespace assay::app

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <k8s/client.h>
+#include <models/run_journal.h>
+
+#include <QCoro/QCoroTask>
+
+#include <functional>
+#include <memory>
+
+namespace assay::app {
+
+class Cancellation;
+class NamespaceLeases;
+
+//! What becomes of the objects that a validation made.
+enum class Keep { Never, OnFailure, Always };
+QString toString(Keep keep); //!< "never", "on-failure", "always"
+std::optional<Keep> keepFromString(const QString &name);
+
+//! What was found out about a cluster before any test ran on it.
+struct ClusterFacts
+{
+    QString version; //!< the server's gitVersion
+    bool sandbox = false;
+    bool notebookApi = false;   //!< serves kubeflow.org/v1
+    bool openShift = false;     //!< serves route.openshift.io
+    bool openDataHub = false;   //!< serves a group of the ODH operator: its controllers are there
+    double largestNodeCpu = -1; //!< allocatable, in cores; -1: may not list nodes
+    bool defaultStorageClass = true; //!< also where it could not be asked
+};
+
+//! The limits that the flow keeps; tests make them shorter.
+struct Patience
+{
+    std::chrono::milliseconds grace{20'000};       //!< for reasons that may heal
+    std::chrono::milliseconds connection{60'000};  //!< without a word from the API server
+    std::chrono::milliseconds terminating{90'000}; //!< for a namespace that is still going away
+    std::chrono::milliseconds cleanUp{150'000};    //!< for the objects to be gone
+    std::chrono::milliseconds logs{3'000};         //!< for the logs of ended containers
+};
+
+//! Everything that one validation touches. The flow holds it by shared_ptr, so that it outlives
+//! whoever started it.
+struct Validation
+{
+    std::shared_ptr<k8s::Client> client;
+    std::shared_ptr<NamespaceLeases> leases;
+    std::shared_ptr<Cancellation> cancellation;
+    ClusterFacts cluster;
+    models::CustomImageTestConfiguration configuration;
+    QString suitePath;
+    Keep keep = Keep::Never;
+    int jobs = 1; //!< how many validations share the cluster with this one, itself included
+    int importsAtOnce = 4;
+    Patience patience;
+
+    std::unique_ptr<models::RunJournal> journal;
+    models::RunRecord record;
+    std::function<void(const models::Fact &)> onFact; //!< may be empty
+
+    //! Called before each wait, with its number from 1; for the tests that interrupt every one.
+    std::function<void(int)> onAwait;
+    int awaits = 0;
+
+    //! Stamps, writes, projects and announces a fact.
+    const models::Fact &append(models::FactBody body);
+};
+
+//! The validation flow. Ends when the record holds RunFinished, whatever happened on the way.
+QCoro::Task<> validate(std::shared_ptr<Validation> run);
+
+//! Asks the cluster what it is. The error is what a person should read.
+QCoro::Task<tl::expected<ClusterFacts, models::ValidationError>>
+probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> cancellation);
+
+//! A client error in the seed's terms.
+models::ValidationError toValidationError(const k8s::Error &error, const QString &what);
+
+} // namespace assay::app

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "interrupts.h"
+
+#include <QSocketNotifier>
+
+#include <csignal>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace assay::app {
+
+// A handler may do next to nothing: it writes a byte, and the event loop reads it.
+static int s_pipe[2] = {-1, -1};
+
+static void handleSignal(int)
+{
+    const char byte = 1;
+    [[maybe_unused]] const ssize_t written = ::write(s_pipe[0], &byte, 1);
+}
+
+static void install(void (*handler)(int))
+{
+    struct sigaction action = {};
+    action.sa_handler = handler;
+    sigemptyset(&action.sa_mask);
+    action.sa_flags = SA_RESTART;
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+}
+
+Interrupts::Interrupts(QObject *parent) : QObject(parent)
+{
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, s_pipe) != 0)
+        return;
+    m_notifier = new QSocketNotifier(s_pipe[1], QSocketNotifier::Read, this);
+    connect(m_notifier, &QSocketNotifier::activated, this, [this] {
+        char byte = 0;
+        if (::read(s_pipe[1], &byte, 1) == 1)
+            Q_EMIT interrupted();
+    });
+    install(handleSignal);
+}
+
+Interrupts::~Interrupts()
+{
+    install(SIG_DFL);
+    for (int &end : s_pipe) {
+        ::close(end);
+        end = -1;
+    }
+}
+
+} // namespace assay::app

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QObject>
+
+class QSocketNotifier;
+
+namespace assay::app {
+
+//! SIGINT and SIGTERM as a Qt signal. One at a time in a process.
+class Interrupts : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Interrupts(QObject *parent = nullptr);
+    ~Interrupts() override;
+
+Q_SIGNALS:
+    void interrupted();
+
+private:
+    QSocketNotifier *m_notifier = nullptr;
+};
+
+} // namespace assay::app

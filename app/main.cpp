@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dashboard.h"
+#include "file_commands.h"
+#include "headless_run.h"
+#include "interrupts.h"
+#include "sandbox_host.h"
+
+#include <QApplication>
+#include <QTextStream>
+
+using namespace assay::app;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+template<class... F>
+struct Overloaded : F...
+{
+    using F::operator()...;
+};
+template<class... F>
+Overloaded(F...) -> Overloaded<F...>;
+
+void name(QCoreApplication &application)
+{
+    application.setApplicationName(u"assay"_s);
+    application.setOrganizationName(u"assay"_s);
+    application.setApplicationVersion(QStringLiteral(ASSAY_VERSION));
+}
+
+int print(const PrintCommand &command)
+{
+    QTextStream(command.exitStatus == 0 ? stdout : stderr, QIODevice::WriteOnly) << command.text;
+    return command.exitStatus;
+}
+
+int runHeadless(const RunCommand &command)
+{
+    HeadlessRun run(command);
+    QObject::connect(
+        &run, &HeadlessRun::finished, QCoreApplication::instance(),
+        [](int status) { QCoreApplication::exit(status); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(&run, &HeadlessRun::start, Qt::QueuedConnection);
+    return QCoreApplication::exec();
+}
+
+int serveSandbox(const SandboxCommand &command)
+{
+    SandboxHost host;
+    Interrupts interrupts;
+    QObject::connect(&interrupts, &Interrupts::interrupted, QCoreApplication::instance(),
+                     [] { QCoreApplication::exit(0); });
+    QObject::connect(&host, &SandboxHost::failed, QCoreApplication::instance(),
+                     [](const QString &why) {
+                         QTextStream(stderr, QIODevice::WriteOnly) << "assay: " << why << '\n';
+                         QCoreApplication::exit(2);
+                     });
+    QObject::connect(
+        &host, &SandboxHost::started, QCoreApplication::instance(),
+        [](const QString &path) { QTextStream(stdout, QIODevice::WriteOnly) << path << '\n'; });
+    assay::sandbox::Cluster::Options options;
+    options.port = command.port;
+    options.imagesFile = command.images;
+    host.start(options);
+    return QCoreApplication::exec();
+}
+
+int showDashboard(const DashboardCommand &command, int &argc, char **argv)
+{
+    QApplication application(argc, argv);
+    name(application);
+    QApplication::setDesktopFileName(u"io.github.assay.Assay"_s);
+    Dashboard dashboard(command);
+    dashboard.show();
+    return QApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QStringList arguments;
+    for (int i = 1; i < argc; ++i)
+        arguments << QString::fromLocal8Bit(argv[i]);
+    QCoreApplication::setApplicationVersion(QStringLiteral(ASSAY_VERSION));
+    const Command command = parseCommandLine(arguments);
+    // Only the dashboard needs a display.
+    if (const auto *dashboard = std::get_if<DashboardCommand>(&command))
+        return showDashboard(*dashboard, argc, argv);
+    QCoreApplication application(argc, argv);
+    name(application);
+    return std::visit(Overloaded{[](const PrintCommand &c) { return print(c); },
+                                 [](const RunCommand &c) { return runHeadless(c); },
+                                 [](const CheckCommand &c) { return checkSuite(c); },
+                                 [](const ReportCommand &c) { return reportRuns(c); },
+                                 [](const SandboxCommand &c) { return serveSandbox(c); },
+                                 [](const DashboardCommand &) { return 2; }},
+                      command);
+}

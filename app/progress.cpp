@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "progress.h"
+
+#include <QCoreApplication>
+#include <QIODevice>
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+namespace assay::app {
+
+using namespace Qt::StringLiterals;
+
+static QString plainLine(QString text)
+{
+    // What comes from a cluster may hold line breaks and escape sequences; a line stays a line.
+    for (QChar &c : text) {
+        if (c.category() == QChar::Other_Control || c.category() == QChar::Other_Format)
+            c = u' ';
+    }
+    return text.simplified();
+}
+
+static QString describePhase(models::Phase phase)
+{
+    using models::Phase;
+    switch (phase) {
+    case Phase::Preflight:
+        return Progress::tr("checking the cluster");
+    case Phase::Create:
+        return Progress::tr("creating the workbench");
+    case Phase::WaitForReady:
+        return Progress::tr("waiting for the workbench");
+    case Phase::VerifyPackages:
+        return Progress::tr("importing the packages");
+    case Phase::Collect:
+        return Progress::tr("collecting what there is");
+    case Phase::CleanUp:
+        return Progress::tr("cleaning up");
+    }
+    return {};
+}
+
+Progress::Progress(bool terminal, int total)
+    : m_terminal(terminal)
+    , m_total(total)
+    , m_out(stderr, QIODevice::WriteOnly)
+{
+    connect(&m_timer, &QTimer::timeout, this, &Progress::drawLive);
+    if (m_terminal)
+        m_timer.start(200);
+}
+
+void Progress::began(const QString &testId)
+{
+    m_running[testId].clock.start();
+}
+
+void Progress::happened(const QString &testId, const models::Fact &fact)
+{
+    QString line;
+    if (const auto *phase = std::get_if<models::PhaseStarted>(&fact.body)) {
+        m_running[testId].doing = describePhase(phase->phase);
+    } else if (const auto *change = std::get_if<models::StateChanged>(&fact.body)) {
+        line = models::toString(change->transition.from) + u" → "_s +
+               models::toString(change->transition.to);
+        if (!change->transition.because.isEmpty())
+            line += u" ("_s + change->transition.because + u')';
+    } else if (const auto *note = std::get_if<models::Note>(&fact.body)) {
+        line = note->text;
+    } else if (const auto *check = std::get_if<models::PreflightCheck>(&fact.body)) {
+        if (check->result != models::PreflightCheck::Result::Passed)
+            line = check->name + u": "_s + check->detail + u' ' + check->advice;
+    } else if (const auto *package = std::get_if<models::PackageVerified>(&fact.body)) {
+        const auto &result = package->result;
+        const QString seconds = QString::number(result.executionTimeSeconds, 'f', 2);
+        line = result.importSuccessful
+                   ? tr("import %1: works (%2 s)").arg(result.packageName, seconds)
+                   : tr("import %1: %2 (%3 s)")
+                         .arg(result.packageName, result.errorMessage.value_or(QString()), seconds);
+    } else if (const auto *gone = std::get_if<models::ObjectDeleted>(&fact.body)) {
+        if (gone->result == models::ObjectDeleted::Result::Failed)
+            line = tr("%1 was not deleted. %2").arg(gone->object.toString(), gone->detail);
+        else if (gone->result == models::ObjectDeleted::Result::Kept)
+            line = tr("%1 stays. %2").arg(gone->object.toString(), gone->detail);
+    } else if (const auto *verdict = std::get_if<models::Verdict>(&fact.body)) {
+        line = models::toString(verdict->outcome).toUpper();
+        if (verdict->error)
+            line += u": "_s + models::toString(verdict->error->type) + u": "_s +
+                    verdict->error->message;
+    }
+    if (!line.isEmpty())
+        say(testId + u": "_s + line);
+}
+
+void Progress::ended(const QString &testId)
+{
+    m_running.remove(testId);
+    ++m_done;
+}
+
+void Progress::say(const QString &line)
+{
+    eraseLive();
+    m_out << plainLine(line) << '\n';
+    m_out.flush();
+    drawLive();
+}
+
+void Progress::close()
+{
+    m_timer.stop();
+    eraseLive();
+    m_terminal = false;
+}
+
+void Progress::drawLive()
+{
+    if (!m_terminal || m_running.isEmpty())
+        return;
+    struct winsize size = {};
+    int width = 80;
+    if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20)
+        width = size.ws_col;
+    QStringList parts;
+    for (auto it = m_running.cbegin(); it != m_running.cend(); ++it) {
+        parts << tr("%1: %2 (%3 s)").arg(it.key(), it->doing).arg(it->clock.elapsed() / 1000);
+    }
+    const QString line = u"[%1/%2] "_s.arg(m_done).arg(m_total) + parts.join(u", "_s);
+    m_out << "\r\033[2K" << line.left(width - 1);
+    m_out.flush();
+    m_liveShown = true;
+}
+
+void Progress::eraseLive()
+{
+    if (!m_liveShown)
+        return;
+    m_out << "\r\033[2K";
+    m_out.flush();
+    m_liveShown = false;
+}
+
+QString resultsText(const models::ReportInput &input)
+{
+    QString text;
+    QTextStream out(&text);
+    QMap<QString, int> counts;
+    for (const QString &problem : input.problems)
+        out << plainLine(problem) << '\n';
+    for (const auto &test : input.tests) {
+        const models::Json json = models::reportJsonFor(test);
+        const QString outcome = models::textAt(json, {"outcome"});
+        ++counts[outcome];
+        const auto seconds = json.value("duration_seconds", 0.0);
+        out << outcome.toUpper().leftJustified(13) << models::textAt(json, {"id"}) << "  "
+            << QString::number(seconds, 'f', 1) << " s\n";
+        const QString type = models::textAt(json, {"error", "type"});
+        if (!type.isEmpty())
+            out << "             " << type << ": "
+                << plainLine(models::textAt(json, {"error", "message"})) << '\n';
+        if (!test.record)
+            continue;
+        if (const auto &diagnosis = test.record->diagnosis())
+            out << "             " << plainLine(diagnosis->diagnosis.advice) << '\n';
+        for (const auto &result : test.record->results()) {
+            if (result.importSuccessful)
+                continue;
+            out << "             import " << result.packageName << ": "
+                << plainLine(result.errorMessage.value_or(QString())) << '\n';
+            if (!result.advice.isEmpty())
+                out << "               " << plainLine(result.advice) << '\n';
+        }
+    }
+    QStringList sums;
+    for (const char *outcome : {"passed", "failed", "inconclusive", "cancelled"}) {
+        const QString name = QString::fromLatin1(outcome);
+        if (counts.value(name) > 0)
+            sums << QString::number(counts.value(name)) + u' ' + name;
+    }
+    if (!sums.isEmpty())
+        out << sums.join(u", "_s) << '\n';
+    return text;
+}
+
+} // namespace assay::app

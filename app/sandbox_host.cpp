@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sandbox_host.h"
+
+namespace assay::app {
+
+SandboxHost::SandboxHost(QObject *parent) : QObject(parent)
+{
+    m_thread.setObjectName(QStringLiteral("sandbox"));
+}
+
+SandboxHost::~SandboxHost()
+{
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void SandboxHost::start(const sandbox::Cluster::Options &options)
+{
+    if (!m_kubeconfigPath.isEmpty()) {
+        Q_EMIT started(m_kubeconfigPath);
+        return;
+    }
+    if (m_cluster)
+        return; // on its way
+    m_cluster = new sandbox::Cluster;
+    m_cluster->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_cluster, &QObject::deleteLater);
+    m_thread.start();
+    QMetaObject::invokeMethod(m_cluster, [this, cluster = m_cluster, options] {
+        const auto problem = cluster->start(options);
+        const QString path = cluster->kubeconfigPath();
+        QMetaObject::invokeMethod(this, [this, problem, path] {
+            if (problem) {
+                Q_EMIT failed(*problem);
+                return;
+            }
+            m_kubeconfigPath = path;
+            Q_EMIT started(path);
+        });
+    });
+}
+
+k8s::Result<k8s::RestConfig> sandboxConfig(const QString &kubeconfigPath)
+{
+    return k8s::Kubeconfig::load(kubeconfigPath).and_then([](const k8s::Kubeconfig &kubeconfig) {
+        return kubeconfig.restConfig();
+    });
+}
+
+} // namespace assay::app

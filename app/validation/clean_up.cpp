@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "awaiting.h"
+#include "namespace_leases.h"
+#include "steps.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+
+namespace assay::app {
+
+using models::Json;
+using models::ObjectDeleted;
+using models::ObjectRef;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using Answer = k8s::Result<Json>;
+using Request = std::function<k8s::JobPtr<k8s::ApiJob>()>;
+
+struct CleanUpText
+{
+    Q_DECLARE_TR_FUNCTIONS(CleanUpText)
+};
+
+k8s::Resource resourceOf(const ObjectRef &ref)
+{
+    if (ref.kind == "Namespace"_L1)
+        return k8s::Resource::namespaces();
+    if (ref.kind == "PersistentVolumeClaim"_L1)
+        return k8s::Resource::persistentVolumeClaims();
+    if (ref.kind == "Pod"_L1)
+        return k8s::Resource::pods();
+    return k8s::Resource::notebooks();
+}
+
+QCoro::Task<> pauseFor(std::shared_ptr<Validation> run, std::chrono::milliseconds time)
+{
+    const k8s::JobPtr<Delay> delay(new Delay(time));
+    co_await awaitCleaning(run, delay.get());
+}
+
+// Repeats what may succeed later, for as long as clean-up may take.
+QCoro::Task<Answer> insist(std::shared_ptr<Validation> run, QElapsedTimer clock, Request request)
+{
+    std::chrono::milliseconds pause(250);
+    while (true) {
+        const auto job = request();
+        co_await awaitCleaning(run, job.get());
+        Answer answer = job->result();
+        const bool again = !answer && answer.error().isTransient() &&
+                           clock.elapsed() + pause.count() < run->patience.cleanUp.count();
+        if (!again || run->cancellation->isAbandoned())
+            co_return answer;
+        co_await pauseFor(run, pause);
+        pause = std::min(pause * 2, std::chrono::milliseconds(4000));
+    }
+}
+
+// An object whose creation was sent but never answered may be there all the same. It is ours only
+// if it carries this run's label. Without a uid afterwards, there is nothing to delete.
+QCoro::Task<> findUnanswered(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state,
+                             QElapsedTimer clock)
+{
+    const Json label = models::at(state->manifests.nameSpace, {"metadata", "labels", "assay/run"});
+    for (ObjectRef &ref : state->attempted) {
+        if (!ref.uid.isEmpty())
+            continue;
+        const Request look = [run, ref] {
+            return run->client->get(resourceOf(ref), ref.nameSpace, ref.name);
+        };
+        const Answer found = co_await insist(run, clock, look);
+        if (found) {
+            if (models::at(*found, {"metadata", "labels", "assay/run"}) != label)
+                continue;
+            ref.uid = refOf(*found).uid;
+            run->append(models::ObjectCreated{ref, {}, false});
+            if (ref.kind == "Namespace"_L1)
+                run->leases->created(ref.name, ref.uid);
+        } else if (found.error().kind != k8s::Error::Kind::NotFound) {
+            run->append(models::ObjectCreated{ref, {}, false});
+            run->append(ObjectDeleted{
+                ref, ObjectDeleted::Result::Failed,
+                CleanUpText::tr("It was asked for, no answer came, and it cannot be looked up: %1")
+                    .arg(found.error().message)});
+        }
+    }
+    std::erase_if(state->attempted, [](const ObjectRef &ref) { return ref.uid.isEmpty(); });
+}
+
+// Nothing: it is gone. Otherwise why it is not.
+QCoro::Task<std::optional<QString>> waitUntilGone(std::shared_ptr<Validation> run,
+                                                  QElapsedTimer clock, ObjectRef ref)
+{
+    std::chrono::milliseconds pause(150);
+    const Request look = [run, ref] {
+        return run->client->get(resourceOf(ref), ref.nameSpace, ref.name);
+    };
+    while (true) {
+        const Answer found = co_await insist(run, clock, look);
+        if (!found && found.error().kind == k8s::Error::Kind::NotFound)
+            co_return std::nullopt;
+        if (!found)
+            co_return CleanUpText::tr("Whether it is gone cannot be looked up: %1")
+                .arg(found.error().message);
+        if (refOf(*found).uid != ref.uid)
+            co_return std::nullopt;
+        if (run->cancellation->isAbandoned())
+            co_return CleanUpText::tr("Its deletion is under way; nobody waited for it.");
+        if (clock.elapsed() > run->patience.cleanUp.count()) {
+            QStringList finalizers;
+            for (const auto &path : {models::at(*found, {"metadata", "finalizers"}),
+                                     models::at(*found, {"spec", "finalizers"})}) {
+                for (const Json &finalizer : path.is_array() ? path : Json::array())
+                    finalizers << finalizer.get<QString>();
+            }
+            co_return finalizers.isEmpty()
+                ? CleanUpText::tr("It was told to go and is still there.")
+                : CleanUpText::tr("It is still there; it waits for the finalizer %1.")
+                      .arg(finalizers.join(u", "_s));
+        }
+        co_await pauseFor(run, pause);
+        pause = std::min(pause * 3 / 2, std::chrono::milliseconds(1500));
+    }
+}
+
+// Tells it to go. Nothing: the request was taken, or nothing was there.
+QCoro::Task<std::optional<ObjectDeleted>> askToGo(std::shared_ptr<Validation> run,
+                                                  QElapsedTimer clock, ObjectRef ref)
+{
+    const Request remove = [run, ref] {
+        return run->client->remove(resourceOf(ref), ref.nameSpace, ref.name, ref.uid);
+    };
+    const Answer answer = co_await insist(run, clock, remove);
+    if (answer)
+        co_return std::nullopt;
+    switch (answer.error().kind) {
+    case k8s::Error::Kind::NotFound:
+        co_return ObjectDeleted{ref, ObjectDeleted::Result::AlreadyGone, {}};
+    case k8s::Error::Kind::Conflict:
+        // A namespace being deleted already answers so, too; waiting tells them apart.
+        if (ref.kind == "Namespace"_L1)
+            co_return std::nullopt;
+        co_return ObjectDeleted{
+            ref, ObjectDeleted::Result::AlreadyGone,
+            CleanUpText::tr("Another object of that name is there now; it was left alone.")};
+    default:
+        co_return ObjectDeleted{ref, ObjectDeleted::Result::Failed, answer.error().message};
+    }
+}
+
+void recordEnd(Validation &run, const ObjectRef &ref, const std::optional<QString> &problem)
+{
+    run.append(
+        ObjectDeleted{ref, problem ? ObjectDeleted::Result::Failed : ObjectDeleted::Result::Deleted,
+                      problem.value_or(QString())});
+}
+
+QCoro::Task<> leaveNamespace(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state,
+                             QElapsedTimer clock, std::optional<ObjectRef> made)
+{
+    if (!state->inNamespace)
+        co_return;
+    const QString &nameSpace = run->configuration.nameSpace;
+    const NamespaceLeases::Departure departure = run->leases->leave(nameSpace);
+    if (departure.uid.isEmpty())
+        co_return;
+    ObjectRef ref;
+    ref.apiVersion = u"v1"_s;
+    ref.kind = u"Namespace"_s;
+    ref.name = nameSpace;
+    ref.uid = departure.uid;
+    if (!departure.last || departure.kept) {
+        if (made) {
+            run->append(ObjectDeleted{
+                ref, ObjectDeleted::Result::Kept,
+                departure.kept
+                    ? CleanUpText::tr("It holds what a test was told to keep.")
+                    : CleanUpText::tr("Other tests still use it; the last one deletes it.")});
+        }
+        co_return;
+    }
+    const auto ended = co_await askToGo(run, clock, ref);
+    if (ended) {
+        run->append(*ended);
+        co_return;
+    }
+    const auto problem = co_await waitUntilGone(run, clock, ref);
+    recordEnd(*run, ref, problem);
+}
+
+bool shouldKeep(const Validation &run)
+{
+    const auto &verdict = run.record.verdict();
+    const bool passed = verdict && verdict->outcome == models::Outcome::Passed;
+    return run.keep == Keep::Always || (run.keep == Keep::OnFailure && !passed);
+}
+
+} // namespace
+
+QCoro::Task<> cleanUp(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state)
+{
+    run->append(models::PhaseStarted{models::Phase::CleanUp});
+    if (state->logs)
+        state->logs->stop();
+    QElapsedTimer clock;
+    clock.start();
+    co_await findUnanswered(run, state, clock);
+
+    std::optional<ObjectRef> made;
+    std::vector<ObjectRef> objects; // last made, first deleted
+    for (const ObjectRef &ref : state->attempted) {
+        if (ref.kind == "Namespace"_L1)
+            made = ref;
+        else
+            objects.insert(objects.begin(), ref);
+    }
+
+    if (shouldKeep(*run)) {
+        for (const ObjectRef &ref : objects)
+            run->append(
+                ObjectDeleted{ref, ObjectDeleted::Result::Kept, CleanUpText::tr("As asked.")});
+        if (!objects.empty())
+            run->leases->keep(run->configuration.nameSpace);
+    } else {
+        std::vector<ObjectRef> going;
+        for (const ObjectRef &ref : objects) {
+            const auto ended = co_await askToGo(run, clock, ref);
+            if (ended)
+                run->append(*ended);
+            else
+                going.push_back(ref);
+        }
+        for (const ObjectRef &ref : going) {
+            const auto problem = co_await waitUntilGone(run, clock, ref);
+            recordEnd(*run, ref, problem);
+            if (ref.kind != "Notebook"_L1 || problem)
+                continue;
+            if (state->observer)
+                state->observer->deleted();
+            if (run->record.pod().is_null())
+                continue;
+            // Not made by us, but there because of us, and the claim waits for it.
+            ObjectRef pod = refOf(run->record.pod());
+            pod.kind = u"Pod"_s;
+            const auto podProblem = co_await waitUntilGone(run, clock, pod);
+            if (podProblem)
+                run->append(ObjectDeleted{pod, ObjectDeleted::Result::Failed, *podProblem});
+        }
+    }
+    state->observer.reset();
+    co_await leaveNamespace(run, state, clock, made);
+}
+
+} // namespace assay::app

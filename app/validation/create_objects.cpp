@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "awaiting.h"
+#include "namespace_leases.h"
+#include "steps.h"
+
+#include <QCoreApplication>
+
+namespace assay::app {
+
+using models::ErrorType;
+using models::Json;
+using models::ObjectRef;
+using models::ValidationError;
+using namespace Qt::StringLiterals;
+
+struct CreateText
+{
+    Q_DECLARE_TR_FUNCTIONS(CreateText)
+};
+
+ObjectRef refOf(const Json &object)
+{
+    return {.apiVersion = models::textAt(object, {"apiVersion"}),
+            .kind = models::textAt(object, {"kind"}),
+            .nameSpace = models::textAt(object, {"metadata", "namespace"}),
+            .name = models::textAt(object, {"metadata", "name"}),
+            .uid = models::textAt(object, {"metadata", "uid"})};
+}
+
+// A namespace of that name that is still going away takes nothing new: wait until it is gone.
+static QCoro::Task<StepResult> waitWhileTerminating(std::shared_ptr<Validation> run)
+{
+    const QString &nameSpace = run->configuration.nameSpace;
+    QElapsedTimer clock;
+    clock.start();
+    bool said = false;
+    while (true) {
+        const auto job = run->client->get(k8s::Resource::namespaces(), {}, nameSpace);
+        co_await await(run, job.get());
+        if (run->cancellation->isRequested())
+            co_return cancelledError();
+        // Whoever may not look finds out by creating.
+        if (!job->result() ||
+            models::textAt(*job->result(), {"status", "phase"}) != "Terminating"_L1)
+            co_return std::nullopt;
+        if (clock.elapsed() > run->patience.terminating.count()) {
+            co_return ValidationError{
+                ErrorType::ClusterError,
+                CreateText::tr(
+                    "Namespace %1 is being deleted and does not go away. See what holds it with "
+                    "\"kubectl describe namespace %1\", or choose another namespace.")
+                    .arg(nameSpace)};
+        }
+        if (!said)
+            run->append(models::Note{
+                CreateText::tr("Namespace %1 is still being deleted: waiting until it is gone.")
+                    .arg(nameSpace)});
+        said = true;
+        const k8s::JobPtr<Delay> delay(new Delay(std::chrono::milliseconds(500)));
+        co_await await(run, delay.get());
+    }
+}
+
+static QCoro::Task<StepResult> createNamespace(std::shared_ptr<Validation> run,
+                                               std::shared_ptr<FlowState> state)
+{
+    const QString &nameSpace = run->configuration.nameSpace;
+    StepResult error = co_await waitWhileTerminating(run);
+    if (error)
+        co_return error;
+    run->leases->enter(nameSpace);
+    state->inNamespace = true;
+
+    const Json &object = state->manifests.nameSpace;
+    state->attempted.push_back(refOf(object));
+    const auto job = run->client->create(k8s::Resource::namespaces(), {}, object);
+    co_await await(run, job.get());
+    if (job->result()) {
+        state->attempted.back() = refOf(*job->result());
+        state->attempted.back().kind = u"Namespace"_s;
+        state->attempted.back().apiVersion = u"v1"_s;
+        run->leases->created(nameSpace, state->attempted.back().uid);
+        run->append(models::ObjectCreated{
+            state->attempted.back(), run->journal->writeManifest(u"namespace"_s, object), false});
+        co_return std::nullopt;
+    }
+    const k8s::Error &refusal = job->result().error();
+    if (refusal.kind == k8s::Error::Kind::AlreadyExists ||
+        refusal.kind == k8s::Error::Kind::Forbidden) {
+        // It is there, or must be: then the next request says so.
+        state->attempted.pop_back();
+        ObjectRef ref = refOf(object);
+        if (refusal.kind == k8s::Error::Kind::AlreadyExists)
+            run->append(models::ObjectCreated{ref, {}, true});
+        co_return std::nullopt;
+    }
+    if (refusal.kind == k8s::Error::Kind::Cancelled)
+        co_return cancelledError();
+    co_return toValidationError(refusal,
+                                CreateText::tr("Namespace %1 cannot be created").arg(nameSpace));
+}
+
+static QCoro::Task<StepResult> createObject(std::shared_ptr<Validation> run,
+                                            std::shared_ptr<FlowState> state,
+                                            k8s::Resource resource, const Json *object)
+{
+    ObjectRef ref = refOf(*object);
+    state->attempted.push_back(ref);
+    const auto job = run->client->create(resource, run->configuration.nameSpace, *object);
+    co_await await(run, job.get());
+    if (job->result()) {
+        ref.uid = refOf(*job->result()).uid;
+        state->attempted.back() = ref;
+        run->append(models::ObjectCreated{
+            ref, run->journal->writeManifest(ref.kind.toLower(), *object), false});
+        co_return std::nullopt;
+    }
+    const k8s::Error &refusal = job->result().error();
+    // A clear "no" means that nothing was made; after anything else, clean-up has to look.
+    if (refusal.httpStatus >= 400 && refusal.httpStatus < 500)
+        state->attempted.pop_back();
+    const QString what = CreateText::tr("%1 cannot be created").arg(ref.toString());
+    switch (refusal.kind) {
+    case k8s::Error::Kind::Cancelled:
+        co_return cancelledError();
+    case k8s::Error::Kind::Invalid:
+        co_return ValidationError{ErrorType::ConfigurationError, what + u": "_s + refusal.message};
+    case k8s::Error::Kind::AlreadyExists:
+        co_return ValidationError{
+            ErrorType::ClusterError,
+            what +
+                CreateText::tr(": one of that name is already there. Delete it, or choose another "
+                               "notebook_name.")};
+    default:
+        co_return toValidationError(refusal, what);
+    }
+}
+
+QCoro::Task<StepResult> createObjects(std::shared_ptr<Validation> run,
+                                      std::shared_ptr<FlowState> state)
+{
+    run->append(models::PhaseStarted{models::Phase::Create});
+    StepResult error = co_await createNamespace(run, state);
+    if (error)
+        co_return error;
+    // The claim first: a pod whose claim is not there yet is turned away by the scheduler.
+    error = co_await createObject(run, state, k8s::Resource::persistentVolumeClaims(),
+                                  &state->manifests.persistentVolumeClaim);
+    if (error)
+        co_return error;
+    error =
+        co_await createObject(run, state, k8s::Resource::notebooks(), &state->manifests.notebook);
+    if (error)
+        co_return error;
+    state->observer = std::make_unique<NotebookObserver>(run, state->attempted.back().uid);
+    co_return std::nullopt;
+}
+
+} // namespace assay::app

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <app/validation.h>
+
+#include "awaiting.h"
+#include "import_batch.h"
+#include "readiness_wait.h"
+#include "steps.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+namespace assay::app {
+
+using models::ErrorType;
+using models::Outcome;
+using models::Phase;
+using models::ValidationError;
+using namespace Qt::StringLiterals;
+
+struct FlowText
+{
+    Q_DECLARE_TR_FUNCTIONS(FlowText)
+};
+
+QString toString(Keep keep)
+{
+    switch (keep) {
+    case Keep::Never:
+        return u"never"_s;
+    case Keep::OnFailure:
+        return u"on-failure"_s;
+    case Keep::Always:
+        return u"always"_s;
+    }
+    return {};
+}
+
+std::optional<Keep> keepFromString(const QString &name)
+{
+    for (const Keep keep : {Keep::Never, Keep::OnFailure, Keep::Always}) {
+        if (toString(keep) == name)
+            return keep;
+    }
+    return {};
+}
+
+const models::Fact &Validation::append(models::FactBody body)
+{
+    record.append(journal->append(std::move(body)));
+    const models::Fact &fact = record.facts().back();
+    if (onFact)
+        onFact(fact);
+    return fact;
+}
+
+ValidationError cancelledError()
+{
+    return {ErrorType::CancelledError, FlowText::tr("Stopped on request.")};
+}
+
+static double secondsSince(const QDateTime &start)
+{
+    return static_cast<double>(start.msecsTo(QDateTime::currentDateTimeUtc())) / 1000;
+}
+
+static models::Verdict verdictOf(const Validation &run, const FlowState &state,
+                                 const std::optional<ValidationError> &error)
+{
+    return {.outcome = error ? models::outcomeFor(error->type) : Outcome::Passed,
+            .error = error,
+            .durationSeconds = secondsSince(run.record.startedAt()),
+            .secondsSaved = state.secondsSaved};
+}
+
+QCoro::Task<> validate(std::shared_ptr<Validation> run)
+{
+    auto state = std::make_shared<FlowState>();
+    run->append(
+        models::RunStarted{.runId = QFileInfo(run->journal->folder()).fileName(),
+                           .suitePath = run->suitePath,
+                           .configuration = run->configuration,
+                           .context = run->client->config().contextName,
+                           .server = run->client->config().server.toString(QUrl::RemoveUserInfo),
+                           .sandbox = run->cluster.sandbox,
+                           .keep = toString(run->keep),
+                           .assayVersion = QCoreApplication::applicationVersion()});
+
+    StepResult error = co_await preflight(run, state);
+    if (!error)
+        error = co_await createObjects(run, state);
+    if (!error)
+        error = co_await waitUntilReady(run, state);
+    if (!error)
+        error = co_await verifyPackages(run, state);
+    collect(run, state);
+    run->append(verdictOf(*run, *state, error));
+    co_await cleanUp(run, state);
+    run->append(models::RunFinished{secondsSince(run->record.startedAt())});
+}
+
+QCoro::Task<StepResult> waitUntilReady(std::shared_ptr<Validation> run,
+                                       std::shared_ptr<FlowState> state)
+{
+    run->append(models::PhaseStarted{Phase::WaitForReady});
+    state->logs = std::make_unique<LogCollector>(run, state->observer.get());
+    const k8s::JobPtr<ReadinessWait> wait(new ReadinessWait(state->observer.get(), *run));
+    co_await await(run, wait.get());
+    if (wait->isReady())
+        co_return std::nullopt;
+    if (run->cancellation->isRequested())
+        co_return cancelledError();
+    state->secondsSaved = wait->secondsSaved();
+    if (wait->error())
+        co_return wait->error();
+    // A container that has just ended may still be writing its last words.
+    const k8s::JobPtr<LogsSettled> settled(new LogsSettled(state->logs.get(), run->patience.logs));
+    co_await await(run, settled.get());
+    const models::Diagnosis diagnosis = *wait->diagnosis();
+    state->diagnosis =
+        models::withLogEvidence(diagnosis, state->logs->tail(diagnosis.container, 100));
+    state->observer->fail(state->diagnosis->reason);
+    co_return ValidationError{models::errorTypeFor(state->diagnosis->category),
+                              state->diagnosis->summary};
+}
+
+// One sentence over all packages: what failed decides, what could not be found out comes second.
+static StepResult errorOf(const std::vector<models::PackageVerificationResult> &results)
+{
+    QStringList failed, timedOut, inconclusive;
+    QString firstReason;
+    for (const auto &result : results) {
+        if (result.outcome == models::PackageOutcome::Passed)
+            continue;
+        QStringList &list = result.outcome == models::PackageOutcome::Inconclusive ? inconclusive
+                            : result.failure == models::ImportFailure::TimedOut    ? timedOut
+                                                                                   : failed;
+        list << result.packageName;
+        if (result.outcome == models::PackageOutcome::Inconclusive && firstReason.isEmpty())
+            firstReason = result.errorMessage.value_or(QString());
+    }
+    if (!failed.isEmpty()) {
+        return ValidationError{ErrorType::ExecOnPodError,
+                               FlowText::tr("%n package(s) cannot be imported: %1", nullptr,
+                                            static_cast<int>(failed.size() + timedOut.size()))
+                                   .arg((failed + timedOut).join(u", "_s))};
+    }
+    if (!timedOut.isEmpty()) {
+        return ValidationError{ErrorType::CommandTimeoutError,
+                               FlowText::tr("%n import(s) did not end in time: %1", nullptr,
+                                            static_cast<int>(timedOut.size()))
+                                   .arg(timedOut.join(u", "_s))};
+    }
+    if (!inconclusive.isEmpty()) {
+        return ValidationError{
+            ErrorType::ConnectionError,
+            FlowText::tr("It could not be found out whether %1 can be imported. %2")
+                .arg(inconclusive.join(u", "_s), firstReason)};
+    }
+    return std::nullopt;
+}
+
+QCoro::Task<StepResult> verifyPackages(std::shared_ptr<Validation> run,
+                                       std::shared_ptr<FlowState> state)
+{
+    run->append(models::PhaseStarted{Phase::VerifyPackages});
+    const auto logTail = [state, container = run->configuration.notebookName] {
+        return state->logs->tail(container, 100);
+    };
+    const k8s::JobPtr<ImportBatch> batch(new ImportBatch(run, logTail));
+    co_await await(run, batch.get());
+    if (run->cancellation->isRequested())
+        co_return cancelledError();
+    co_return errorOf(run->record.results());
+}
+
+void collect(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state)
+{
+    if (!state->observer)
+        return;
+    run->append(models::PhaseStarted{Phase::Collect});
+    if (!state->diagnosis)
+        return;
+    models::PodDiagnosticInfo info;
+    const models::Json &pod = run->record.pod();
+    info.podName = run->record.notebook().podName;
+    info.podPhase = models::textAt(pod, {"status", "phase"});
+    info.containerStatuses = models::containerStatusesOf(pod);
+    info.errorCategory = state->diagnosis->category;
+    for (const auto &status : info.containerStatuses) {
+        QString log = state->logs ? state->logs->tail(status.name, 100) : QString();
+        // A container that never started has no log: what it waits for stands in its place.
+        if (log.isEmpty())
+            log = status.message.value_or(QString());
+        info.logs.insert(status.name, log);
+    }
+    for (const auto &event : run->record.events())
+        info.events << event.toLine();
+    run->append(models::PodDiagnosed{info, *state->diagnosis});
+}
+
+} // namespace assay::app

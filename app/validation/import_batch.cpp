@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "import_batch.h"
+
+namespace assay::app {
+
+using models::ImportFailure;
+using models::PackageOutcome;
+using models::PackageVerificationResult;
+
+ImportBatch::ImportBatch(std::shared_ptr<Validation> run, std::function<QString()> logTail)
+    : m_run(std::move(run))
+    , m_logTail(std::move(logTail))
+    , m_packages(m_run->configuration.packagesToVerify)
+    , m_jobs(static_cast<std::size_t>(m_packages.size()))
+    , m_results(static_cast<std::size_t>(m_packages.size()))
+{
+    startMore();
+}
+
+void ImportBatch::startMore()
+{
+    while (m_next < m_packages.size() && m_running < m_run->importsAtOnce) {
+        const int index = m_next++;
+        ++m_running;
+        const QStringList argv = PackageVerificationResult::argvFor(m_packages[index]);
+        k8s::ExecOptions options;
+        options.container = m_run->configuration.notebookName;
+        options.command.assign(argv.begin(), argv.end());
+        // The data model wants every execution time below the timeout.
+        options.deadline = std::chrono::seconds(m_run->configuration.timeoutCommand) -
+                           std::chrono::milliseconds(100);
+        auto &job = m_jobs[static_cast<std::size_t>(index)];
+        job = m_run->client->exec(m_run->configuration.nameSpace, m_run->record.notebook().podName,
+                                  options);
+        connect(job.get(), &k8s::Job::finished, this, [this, index] { take(index); });
+    }
+}
+
+void ImportBatch::take(int index)
+{
+    const auto at = static_cast<std::size_t>(index);
+    const QString &package = m_packages[index];
+    const auto job = std::move(m_jobs[at]);
+    const auto &output = job->result() ? *job->result() : job->partial();
+    m_run->append(models::CommandExecuted{
+        .argv = PackageVerificationResult::argvFor(package),
+        .container = m_run->configuration.notebookName,
+        .seconds = static_cast<double>(output.elapsedMilliseconds) / 1000,
+        .exitCode = job->result() && output.started ? std::optional(output.exitCode) : std::nullopt,
+        .standardOutput = QString::fromUtf8(output.standardOutput),
+        .standardError = QString::fromUtf8(output.standardError),
+        .problem = job->result() ? output.runtimeMessage : job->result().error().message});
+    m_results[at] = interpret(package, *job);
+    while (m_recorded < m_packages.size() && m_results[static_cast<std::size_t>(m_recorded)]) {
+        m_run->append(models::PackageVerified{*m_results[static_cast<std::size_t>(m_recorded)]});
+        ++m_recorded;
+    }
+    --m_running;
+    startMore();
+    if (m_recorded == m_packages.size())
+        finish();
+}
+
+PackageVerificationResult ImportBatch::interpret(const QString &package,
+                                                 const k8s::ExecJob &job) const
+{
+    const auto &output = job.result() ? *job.result() : job.partial();
+    const double seconds = static_cast<double>(output.elapsedMilliseconds) / 1000;
+    const QString out = QString::fromUtf8(output.standardOutput);
+    const QString err = QString::fromUtf8(output.standardError);
+    PackageVerificationResult result;
+    if (job.result()) {
+        result = models::interpretImport(package, output.started, output.exitCode, out,
+                                         output.started ? err : output.runtimeMessage, seconds);
+    } else {
+        const k8s::Error &error = job.result().error();
+        result.packageName = package;
+        result.commandExecuted = PackageVerificationResult::commandFor(package);
+        result.executionTimeSeconds = seconds;
+        result.standardOutput = out;
+        result.standardError = err;
+        if (error.kind == k8s::Error::Kind::Timeout) {
+            result.outcome = PackageOutcome::Failed;
+            result.failure = ImportFailure::TimedOut;
+            result.errorMessage =
+                tr("CommandTimeoutError: the import did not end within %n second(s)", nullptr,
+                   m_run->configuration.timeoutCommand);
+            result.advice = tr("Find out what the import waits for, or raise timeout_command. The "
+                               "command may still be running in the container.");
+        } else {
+            result.outcome = PackageOutcome::Inconclusive;
+            result.failure = ImportFailure::NotExecuted;
+            result.errorMessage = tr("ExecOnPodError: %1").arg(error.message);
+            result.advice = tr("This says nothing about the image. Run the test again once the "
+                               "cause is gone.");
+        }
+    }
+    if (!result.importSuccessful) {
+        const QString tail = m_logTail();
+        if (!tail.isEmpty())
+            result.podLogs = tail;
+    }
+    return result;
+}
+
+void ImportBatch::doAbort()
+{
+    for (auto &job : m_jobs) {
+        if (job)
+            job->disconnect(this);
+    }
+    m_jobs.clear();
+}
+
+} // namespace assay::app

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <app/validation.h>
+
+namespace assay::app {
+
+//! Imports every package in the container, some at a time, and records what came of each in the
+//! order of the configuration. Goes on past failures.
+class ImportBatch : public k8s::Job
+{
+    Q_OBJECT
+public:
+    //! `logTail` gives the pod's log for packages that failed.
+    ImportBatch(std::shared_ptr<Validation> run, std::function<QString()> logTail);
+
+protected:
+    void doAbort() override;
+
+private:
+    void startMore();
+    void take(int index);
+    models::PackageVerificationResult interpret(const QString &package,
+                                                const k8s::ExecJob &job) const;
+
+    std::shared_ptr<Validation> m_run;
+    std::function<QString()> m_logTail;
+    QStringList m_packages;
+    std::vector<k8s::JobPtr<k8s::ExecJob>> m_jobs;
+    std::vector<std::optional<models::PackageVerificationResult>> m_results;
+    int m_next = 0;     //!< first package not started
+    int m_recorded = 0; //!< first package whose result is not in the record
+    int m_running = 0;
+};
+
+} // namespace assay::app

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "notebook_observer.h"
+
+namespace assay::app {
+
+//! Follows the log of every container of the notebook's pod, each start of it, into the run
+//! folder, as they come up.
+class LogCollector : public QObject
+{
+    Q_OBJECT
+public:
+    LogCollector(std::shared_ptr<Validation> run, NotebookObserver *observer);
+
+    //! The end of a container's newest log, at most the last `lines` lines.
+    QString tail(const QString &container, int lines) const;
+    //! No log of a container that has ended is still being read.
+    bool isSettled() const;
+    void stop();
+
+Q_SIGNALS:
+    void settled();
+
+private:
+    struct Source
+    {
+        QString container;
+        int attempt = 0;
+        k8s::JobPtr<k8s::LogStream> stream;
+        QDateTime lastDataAt;
+        bool ended = false;
+        bool containerRuns = false;
+        int failures = 0;
+    };
+    void look();
+    void follow(const std::shared_ptr<Source> &source);
+    void finish(const std::shared_ptr<Source> &source);
+    void take(Source &source, const QByteArray &bytes);
+
+    Validation &m_run;
+    NotebookObserver *m_observer;
+    std::vector<std::shared_ptr<Source>> m_sources;
+    QString m_podUid;
+    QMap<QString, QByteArray> m_tails;
+    bool m_stopped = false;
+};
+
+//! Finishes when the collector is settled, or after a time.
+class LogsSettled : public k8s::Job
+{
+    Q_OBJECT
+public:
+    LogsSettled(LogCollector *collector, std::chrono::milliseconds atMost);
+
+protected:
+    void doAbort() override;
+
+private:
+    LogCollector *m_collector;
+    QTimer m_timer;
+};
+
+} // namespace assay::app

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "manifests.h"
+
+#include <QFile>
+
+#include <cmath>
+
+// A static library's resources are linked in only where they are asked for; the macro wants to be
+// outside of every namespace.
+static void initResources()
+{
+    Q_INIT_RESOURCE(app);
+}
+
+namespace assay::app {
+
+using models::Json;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void fillIn(Json &value, const QMap<QString, QString> &values)
+{
+    if (value.is_string()) {
+        auto text = value.get<QString>();
+        for (auto it = values.begin(); it != values.end(); ++it)
+            text.replace(u"${"_s + it.key() + u'}', it.value());
+        value = text;
+    } else if (value.is_structured()) {
+        for (Json &item : value)
+            fillIn(item, values);
+    }
+}
+
+// A label's value: at most 63 characters, ending in a letter or digit.
+QString labelValue(const QString &text)
+{
+    QString value = text.left(63);
+    while (!value.isEmpty() && !value.back().isLetterOrNumber())
+        value.chop(1);
+    return value;
+}
+
+Json templateObjects()
+{
+    initResources();
+    QFile file(u":/notebook-template.json"_s);
+    const bool opened = file.open(QIODevice::ReadOnly);
+    Q_ASSERT(opened);
+    Q_UNUSED(opened)
+    return Json::parse(file.readAll().toStdString(), nullptr, true, /*ignore_comments=*/true);
+}
+
+} // namespace
+
+Manifests renderManifests(const models::CustomImageTestConfiguration &configuration,
+                          const QString &runId, const ClusterFacts &cluster, int jobs)
+{
+    Json objects = templateObjects();
+    fillIn(objects, {{u"name"_s, configuration.notebookName},
+                     {u"namespace"_s, configuration.nameSpace},
+                     {u"image"_s, configuration.customImage}});
+    for (Json &object : objects) {
+        Json &labels = object["metadata"]["labels"];
+        labels["app.kubernetes.io/managed-by"] = "assay";
+        labels["assay/run"] = labelValue(runId);
+    }
+
+    Manifests result;
+    Json &notebook = objects["notebook"];
+    Json &annotations = notebook["metadata"]["annotations"];
+    Json &podSpec = notebook["spec"]["template"]["spec"];
+    Json &resources = podSpec["containers"][0]["resources"];
+
+    if (!cluster.openDataHub) {
+        annotations.erase("notebooks.opendatahub.io/inject-auth");
+        podSpec.erase("serviceAccountName");
+        result.notes
+            << u"This cluster has no Open Data Hub controllers: the workbench runs under the "
+               "namespace's default service account and without the auth sidecar."_s;
+    }
+    for (auto it = configuration.authAnnotations.begin(); it != configuration.authAnnotations.end();
+         ++it)
+        annotations[it.key().toStdString()] = it.value();
+
+    if (!configuration.resources.is_null()) {
+        resources.merge_patch(configuration.resources);
+    } else if (cluster.largestNodeCpu > 0) {
+        // Half of the largest node, shared by those that run side by side.
+        const double fits = cluster.largestNodeCpu / 2 / std::max(jobs, 1);
+        if (fits < 1) {
+            const int millicores = std::max(50, static_cast<int>(std::floor(fits * 20)) * 50);
+            resources["requests"]["cpu"] = std::to_string(millicores) + "m";
+            result.notes << u"The largest node has %1 CPUs: the workbench asks for %2m instead of "
+                            "the template's 1. Set \"resources\" in the suite to decide this."_s
+                                .arg(cluster.largestNodeCpu)
+                                .arg(millicores);
+        }
+    }
+
+    Json &claimSpec = objects["persistentVolumeClaim"]["spec"];
+    if (configuration.storage.is_object()) {
+        if (configuration.storage.contains("size"))
+            claimSpec["resources"]["requests"]["storage"] = configuration.storage["size"];
+        if (configuration.storage.contains("class"))
+            claimSpec["storageClassName"] = configuration.storage["class"];
+    }
+
+    if (configuration.templateOverride.is_object()) {
+        const Json metadata = notebook["metadata"];
+        notebook.merge_patch(configuration.templateOverride);
+        // By these the object is found, watched and deleted again; an override may not change them.
+        for (const char *key : {"name", "namespace"})
+            notebook["metadata"][key] = metadata[key];
+        notebook["metadata"]["labels"].update(metadata["labels"]);
+    }
+
+    result.nameSpace = objects["namespace"];
+    result.persistentVolumeClaim = objects["persistentVolumeClaim"];
+    result.notebook = notebook;
+    return result;
+}
+
+} // namespace assay::app

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <app/validation.h>
+#include <k8s/reflector.h>
+
+#include <QElapsedTimer>
+#include <QSet>
+#include <QTimer>
+
+namespace assay::app {
+
+//! Looks at everything that belongs to one Notebook (itself, its pod, the events of both and of
+//! the StatefulSet between them) and turns it into facts: pod snapshots, events, state changes.
+class NotebookObserver : public QObject
+{
+    Q_OBJECT
+public:
+    NotebookObserver(std::shared_ptr<Validation> run, const QString &notebookUid);
+
+    const models::Json &pod() const { return m_pod; } //!< null: none now
+    bool podWasSeen() const { return m_podSeen; }
+    bool notebookIsGone() const { return m_notebookGone; }
+    bool isReady() const;
+    //! What the classifier reads.
+    models::PodHistory history(bool deadlinePassed) const;
+    //! Why nothing can be seen: refused, or no word from the server for too long.
+    std::optional<models::ValidationError> blindness() const;
+    //! The notebook will not become ready: walks the state machine to Failed.
+    void fail(const QString &because);
+    //! Clean-up has taken the Notebook away: walks the state machine to Deleted.
+    void deleted();
+
+Q_SIGNALS:
+    //! Something above changed.
+    void changed();
+
+private:
+    void takePod(const std::shared_ptr<const models::Json> &object);
+    void losePod(const std::shared_ptr<const models::Json> &object);
+    void takeEvent(const std::shared_ptr<const models::Json> &object);
+    void walk(const models::NotebookObservation &observation);
+    bool isOurPod(const models::Json &pod) const;
+
+    // Not shared: the flow owns this and the run, so the run outlives it.
+    Validation &m_run;
+    QString m_name;
+    QString m_notebookUid;
+    QDateTime m_notebookCreatedAt;
+    std::shared_ptr<k8s::Reflector> m_notebooks, m_pods, m_events;
+    models::Json m_pod = nullptr;
+    bool m_podSeen = false;
+    bool m_podDeleted = false;
+    bool m_notebookGone = false;
+    bool m_notebookSeen = false;
+};
+
+} // namespace assay::app

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "notebook_observer.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+
+namespace assay::app {
+
+//! Waits until the notebook is ready, or until it is known why it will not be: at once for reasons
+//! that cannot heal, after the grace for those that may, at the deadline otherwise.
+class ReadinessWait : public k8s::Job
+{
+    Q_OBJECT
+public:
+    ReadinessWait(NotebookObserver *observer, const Validation &run);
+
+    bool isReady() const { return m_ready; }
+    const std::optional<models::Diagnosis> &diagnosis() const { return m_diagnosis; }
+    //! Why neither is known: connection lost, watching refused, Notebook deleted by others.
+    const std::optional<models::ValidationError> &error() const { return m_error; }
+    double secondsSaved() const { return m_secondsSaved; }
+
+protected:
+    void doAbort() override;
+
+private:
+    void look();
+    void end();
+    NotebookObserver *m_observer;
+    std::chrono::milliseconds m_grace;
+    std::chrono::milliseconds m_timeout;
+    QElapsedTimer m_clock;
+    QTimer m_deadline;
+    QTimer m_graceTimer;
+    QTimer m_blindnessTimer;
+    std::optional<models::PodFailureCategory> m_suspected;
+    bool m_ready = false;
+    std::optional<models::Diagnosis> m_diagnosis;
+    std::optional<models::ValidationError> m_error;
+    double m_secondsSaved = 0;
+};
+
+} // namespace assay::app

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "log_collector.h"
+#include "manifests.h"
+#include "notebook_observer.h"
+
+namespace assay::app {
+
+//! What the steps of one flow hand on to each other.
+struct FlowState
+{
+    Manifests manifests;
+    bool inNamespace = false;                 //!< a lease on the namespace is held
+    std::vector<models::ObjectRef> attempted; //!< create was sent, whatever came back; in order
+    std::unique_ptr<NotebookObserver> observer;
+    std::unique_ptr<LogCollector> logs;
+    std::optional<models::Diagnosis> diagnosis;
+    double secondsSaved = 0;
+};
+
+using StepResult = std::optional<models::ValidationError>; //!< none: go on
+
+QCoro::Task<StepResult> preflight(std::shared_ptr<Validation> run,
+                                  std::shared_ptr<FlowState> state);
+QCoro::Task<StepResult> createObjects(std::shared_ptr<Validation> run,
+                                      std::shared_ptr<FlowState> state);
+QCoro::Task<StepResult> waitUntilReady(std::shared_ptr<Validation> run,
+                                       std::shared_ptr<FlowState> state);
+QCoro::Task<StepResult> verifyPackages(std::shared_ptr<Validation> run,
+                                       std::shared_ptr<FlowState> state);
+void collect(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
+QCoro::Task<> cleanUp(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
+
+models::ObjectRef refOf(const models::Json &object);
+models::ValidationError cancelledError();
+
+} // namespace assay::app
