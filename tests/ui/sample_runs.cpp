@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sample_runs.h"
+
+using namespace Qt::StringLiterals;
+
+namespace assay::tests {
+
+using namespace models;
+
+FactMaker &FactMaker::add(FactBody body)
+{
+    m_facts.push_back({++m_sequence, m_at, std::move(body)});
+    return *this;
+}
+
+FactMaker &FactMaker::become(NotebookStatus status, const QString &because)
+{
+    add(StateChanged{{m_status, status, m_at, because}});
+    m_status = status;
+    return *this;
+}
+
+CustomImageTestConfiguration sampleTest(const QString &id, const QString &image,
+                                        const QStringList &packages)
+{
+    CustomImageTestConfiguration c;
+    c.id = id;
+    c.nameSpace = "test-"_L1 + QString(id).replace(u'_', u'-');
+    c.notebookName = QString(id).replace(u'_', u'-');
+    c.customImage = image;
+    c.packagesToVerify = packages;
+    return c;
+}
+
+PackageVerificationResult importResult(const QString &package, bool successful)
+{
+    PackageVerificationResult r;
+    r.packageName = package;
+    r.importSuccessful = successful;
+    r.commandExecuted = PackageVerificationResult::commandFor(package);
+    r.executionTimeSeconds = 0.8;
+    r.outcome = successful ? PackageOutcome::Passed : PackageOutcome::Failed;
+    r.exitCode = successful ? 0 : 1;
+    if (!successful) {
+        r.errorMessage = u"ModuleNotFoundError: No module named '%1'"_s.arg(package);
+        r.failure = ImportFailure::NotInstalled;
+        r.standardError = u"Traceback (most recent call last):\n  File \"<string>\", line 1, in "
+                          "<module>\n%1\n"_s.arg(*r.errorMessage);
+        r.advice = u"Install %1 in the image, or correct the name."_s.arg(package);
+    }
+    return r;
+}
+
+static ObjectRef ref(const QString &kind, const QString &nameSpace, const QString &name)
+{
+    return {u"v1"_s, kind, nameSpace, name, u"uid-"_s + kind};
+}
+
+static KubernetesEvent event(const QString &uid, const QString &type, const QString &reason,
+                             const QString &message, const QDateTime &at)
+{
+    KubernetesEvent e;
+    e.uid = uid;
+    e.type = type;
+    e.reason = reason;
+    e.message = message;
+    e.objectKind = u"Pod"_s;
+    e.objectName = u"sample-0"_s;
+    e.firstAt = e.lastAt = at;
+    return e;
+}
+
+FactMaker beginSample(Workspace &workspace, const QString &testId, const QString &folder,
+                      const QDateTime &start)
+{
+    const SuiteDocument &suite = *workspace.suite();
+    const CustomImageTestConfiguration c = suite.tests()[size_t(suite.indexOf(testId))];
+    workspace.beginRun(testId, folder);
+    FactMaker make(start);
+    RunStarted started;
+    started.runId = u"run-"_s + testId;
+    started.configuration = c;
+    started.context = u"sandbox"_s;
+    started.server = u"https://127.0.0.1:6443"_s;
+    started.keep = u"never"_s;
+    make.add(started).enter(Phase::Preflight);
+    make.add(PreflightCheck{
+        u"Notebook API"_s, PreflightCheck::Result::Passed, u"kubeflow.org/v1 is served"_s, {}});
+    make.after(0.6).enter(Phase::Create);
+    make.add(ObjectCreated{ref(u"Namespace"_s, {}, c.nameSpace), {}, false});
+    make.after(0.2).add(
+        ObjectCreated{ref(u"PersistentVolumeClaim"_s, c.nameSpace, c.notebookName), {}, false});
+    make.after(0.3).add(ObjectCreated{ref(u"Notebook"_s, c.nameSpace, c.notebookName), {}, false});
+    make.enter(Phase::WaitForReady);
+    return make;
+}
+
+static void finish(FactMaker &make, const CustomImageTestConfiguration &c, Verdict verdict,
+                   double duration)
+{
+    verdict.durationSeconds = duration;
+    make.add(verdict).enter(Phase::CleanUp);
+    make.after(0.4).add(ObjectDeleted{
+        ref(u"Notebook"_s, c.nameSpace, c.notebookName), ObjectDeleted::Result::Deleted, {}});
+    make.become(NotebookStatus::Deleted, u"deleted by Assay"_s);
+    make.add(ObjectDeleted{ref(u"PersistentVolumeClaim"_s, c.nameSpace, c.notebookName),
+                           ObjectDeleted::Result::Deleted,
+                           {}});
+    make.add(
+        ObjectDeleted{ref(u"Namespace"_s, {}, c.nameSpace), ObjectDeleted::Result::Deleted, {}});
+    make.after(0.4).add(RunFinished{duration + 0.8});
+}
+
+static void becomeReady(FactMaker &make)
+{
+    make.after(0.4).become(NotebookStatus::PodPending, u"pod sample-0 appeared"_s);
+    make.add(EventSeen{event(u"e1"_s, u"Normal"_s, u"Scheduled"_s,
+                             u"Successfully assigned sample-0 to node-1"_s, make.now())});
+    make.after(0.5).add(EventSeen{event(u"e2"_s, u"Normal"_s, u"Pulling"_s,
+                                        u"Pulling image \"quay.io/x/y:1\""_s, make.now())});
+    make.after(3).become(NotebookStatus::PodRunning, u"all containers started"_s);
+    make.after(3).become(NotebookStatus::Ready, u"readiness probe succeeded"_s);
+    make.add(PodSnapshot{Json{{"apiVersion", "v1"},
+                              {"kind", "Pod"},
+                              {"metadata", {{"name", "sample-0"}}},
+                              {"status", {{"phase", "Running"}}}}});
+    make.enter(Phase::VerifyPackages);
+}
+
+static void verify(FactMaker &make, const QString &package, bool successful)
+{
+    const PackageVerificationResult result = importResult(package, successful);
+    make.after(0.8);
+    CommandExecuted command;
+    command.argv = PackageVerificationResult::argvFor(package);
+    command.container = u"sample"_s;
+    command.seconds = result.executionTimeSeconds;
+    command.exitCode = result.exitCode;
+    command.standardError = result.standardError;
+    make.add(command).add(PackageVerified{result});
+}
+
+static void runPackages(Workspace &workspace, const QString &testId, const QString &folder,
+                        const QDateTime &start, bool lastSuccessful)
+{
+    FactMaker make = beginSample(workspace, testId, folder, start);
+    const CustomImageTestConfiguration c =
+        workspace.suite()->tests()[size_t(workspace.suite()->indexOf(testId))];
+    becomeReady(make);
+    for (const QString &package : c.packagesToVerify)
+        verify(make, package, lastSuccessful || package != c.packagesToVerify.last());
+    make.enter(Phase::Collect).after(0.2);
+    Verdict verdict;
+    verdict.outcome = lastSuccessful ? Outcome::Passed : Outcome::Failed;
+    if (!lastSuccessful)
+        verdict.error = ValidationError{ErrorType::ExecOnPodError,
+                                        u"%1 cannot be imported"_s.arg(c.packagesToVerify.last())};
+    finish(make, c, verdict, double(start.msecsTo(make.now())) / 1000);
+    workspace.appendFacts(testId, make.take());
+}
+
+void passSample(Workspace &workspace, const QString &testId, const QString &folder,
+                const QDateTime &start)
+{
+    runPackages(workspace, testId, folder, start, true);
+}
+
+void missPackageSample(Workspace &workspace, const QString &testId, const QString &folder,
+                       const QDateTime &start)
+{
+    runPackages(workspace, testId, folder, start, false);
+}
+
+void pullErrorSample(Workspace &workspace, const QString &testId, const QString &folder,
+                     const QDateTime &start)
+{
+    FactMaker make = beginSample(workspace, testId, folder, start);
+    const CustomImageTestConfiguration c =
+        workspace.suite()->tests()[size_t(workspace.suite()->indexOf(testId))];
+    const QString text = u"Failed to pull image \"%1\": rpc error: code = NotFound desc = failed "
+                         "to resolve reference: manifest unknown"_s.arg(c.customImage);
+    make.after(0.4).become(NotebookStatus::PodPending, u"pod sample-0 appeared"_s);
+    make.after(1.5).add(EventSeen{event(u"e3"_s, u"Warning"_s, u"Failed"_s, text, make.now())});
+    make.after(11).become(NotebookStatus::Failed, u"ErrImagePull"_s);
+    make.enter(Phase::Collect).after(0.3);
+    PodDiagnosed diagnosed;
+    diagnosed.info.podName = u"sample-0"_s;
+    diagnosed.info.podPhase = u"Pending"_s;
+    diagnosed.info.errorCategory = PodFailureCategory::ImagePullError;
+    Diagnosis &d = diagnosed.diagnosis;
+    d.category = PodFailureCategory::ImagePullError;
+    d.reason = u"ErrImagePull"_s;
+    d.container = c.notebookName;
+    d.summary = u"The registry has no such tag, so the image could not be pulled."_s;
+    d.advice = u"Check the tag in the registry, or push the image under this tag."_s;
+    d.evidence = {{Evidence::Kind::ContainerState, u"container %1"_s.arg(c.notebookName),
+                   u"ErrImagePull: manifest unknown"_s, make.now()},
+                  {Evidence::Kind::Event, u"event Failed"_s, text, make.now()}};
+    make.add(diagnosed);
+    LogSegment none;
+    none.container = c.notebookName;
+    none.problem = u"the container never started: its image cannot be pulled"_s;
+    make.add(none);
+    Verdict verdict;
+    verdict.outcome = Outcome::Failed;
+    verdict.error = ValidationError{ErrorType::ImagePullError, d.summary};
+    verdict.secondsSaved = 586;
+    finish(make, c, verdict, 14.3);
+    workspace.appendFacts(testId, make.take());
+}
+
+} // namespace assay::tests

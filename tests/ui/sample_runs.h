@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/workspace.h>
+
+namespace assay::tests {
+
+//! A clock and a counter for facts that are made by hand.
+class FactMaker
+{
+public:
+    explicit FactMaker(const QDateTime &start) : m_at(start) {}
+    FactMaker &after(double seconds)
+    {
+        m_at = m_at.addMSecs(qint64(seconds * 1000));
+        return *this;
+    }
+    FactMaker &add(models::FactBody body);
+    FactMaker &enter(models::Phase phase) { return add(models::PhaseStarted{phase}); }
+    FactMaker &become(models::NotebookStatus status, const QString &because);
+    //! What was made since the last call.
+    std::vector<models::Fact> take() { return std::exchange(m_facts, {}); }
+    const QDateTime &now() const { return m_at; }
+
+private:
+    QDateTime m_at;
+    qint64 m_sequence = 0;
+    models::NotebookStatus m_status = models::NotebookStatus::Created;
+    std::vector<models::Fact> m_facts;
+};
+
+models::CustomImageTestConfiguration sampleTest(const QString &id, const QString &image,
+                                                const QStringList &packages);
+
+//! Begins the run and takes it through preflight and creation; the Notebook exists after 1.1 s.
+FactMaker beginSample(models::Workspace &workspace, const QString &testId, const QString &folder,
+                      const QDateTime &start);
+
+//! Whole runs, appended to the workspace. The times are exact.
+//! Ready after 8 s in all; each package takes 0.8 s; verdict; cleaned up.
+void passSample(models::Workspace &workspace, const QString &testId, const QString &folder,
+                const QDateTime &start);
+//! The last package is not installed.
+void missPackageSample(models::Workspace &workspace, const QString &testId, const QString &folder,
+                       const QDateTime &start);
+//! The image cannot be pulled.
+void pullErrorSample(models::Workspace &workspace, const QString &testId, const QString &folder,
+                     const QDateTime &start);
+
+models::PackageVerificationResult importResult(const QString &package, bool successful);
+
+} // namespace assay::tests
