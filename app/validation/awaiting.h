@@ -9,20 +9,26 @@
 
 namespace assay::app {
 
-//! The one place where the flow waits for something that a cancellation ends. A job always
-//! finishes, so this always returns.
-inline QCoro::Task<> await(std::shared_ptr<Validation> run, k8s::Job *job)
+//! Waits for a job, which a cancellation ends: once it is requested, or only once it is abandoned.
+//! A job always finishes, so this always returns.
+inline QCoro::Task<> untilFinished(std::shared_ptr<Cancellation> cancellation, k8s::Job *job,
+                                   bool abandonedOnly = false)
 {
-    if (run->onAwait)
-        run->onAwait(++run->awaits);
-    const auto cancellation = run->cancellation;
-    const auto connection =
-        QObject::connect(cancellation.get(), &Cancellation::requested, job, &k8s::Job::abort);
-    if (cancellation->isRequested())
+    const auto signal = abandonedOnly ? &Cancellation::abandoned : &Cancellation::requested;
+    const auto connection = QObject::connect(cancellation.get(), signal, job, &k8s::Job::abort);
+    if (abandonedOnly ? cancellation->isAbandoned() : cancellation->isRequested())
         job->abort();
     if (!job->isFinished())
         co_await qCoro(job, &k8s::Job::finished);
     QObject::disconnect(connection);
+}
+
+//! The one place where the flow waits.
+inline QCoro::Task<> await(std::shared_ptr<Validation> run, k8s::Job *job)
+{
+    if (run->onAwait)
+        run->onAwait(++run->awaits);
+    co_await untilFinished(run->cancellation, job);
 }
 
 //! The same for clean-up: it goes on after a cancellation, until that is abandoned.
@@ -30,14 +36,7 @@ inline QCoro::Task<> awaitCleaning(std::shared_ptr<Validation> run, k8s::Job *jo
 {
     if (run->onAwait)
         run->onAwait(++run->awaits);
-    const auto cancellation = run->cancellation;
-    const auto connection =
-        QObject::connect(cancellation.get(), &Cancellation::abandoned, job, &k8s::Job::abort);
-    if (cancellation->isAbandoned())
-        job->abort();
-    if (!job->isFinished())
-        co_await qCoro(job, &k8s::Job::finished);
-    QObject::disconnect(connection);
+    co_await untilFinished(run->cancellation, job, /*abandonedOnly=*/true);
 }
 
 //! Finishes after a time.

@@ -28,17 +28,6 @@ double cores(const QString &quantity)
     return ok ? value : -1;
 }
 
-QCoro::Task<> finished(std::shared_ptr<Cancellation> cancellation, k8s::Job *job)
-{
-    const auto connection =
-        QObject::connect(cancellation.get(), &Cancellation::requested, job, &k8s::Job::abort);
-    if (cancellation->isRequested())
-        job->abort();
-    if (!job->isFinished())
-        co_await qCoro(job, &k8s::Job::finished);
-    QObject::disconnect(connection);
-}
-
 } // namespace
 
 ValidationError toValidationError(const k8s::Error &error, const QString &what)
@@ -87,7 +76,7 @@ probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> 
     auto nodes = client->list(k8s::Resource::nodes(), {});
     auto classes = client->list(k8s::Resource::storageClasses(), {});
 
-    co_await finished(cancellation, version.get());
+    co_await untilFinished(cancellation, version.get());
     if (!version->result())
         co_return tl::unexpected(toValidationError(version->result().error(), failed));
     facts.version = models::textAt(*version->result(), {"gitVersion"});
@@ -99,7 +88,7 @@ probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> 
                          "address in the kubeconfig.")});
     }
 
-    co_await finished(cancellation, groups.get());
+    co_await untilFinished(cancellation, groups.get());
     if (!groups->result())
         co_return tl::unexpected(toValidationError(groups->result().error(), failed));
     const Json &list = models::at(*groups->result(), {"groups"});
@@ -115,7 +104,7 @@ probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> 
     }
 
     // Both only refine what is sent: not being allowed to look is no failure.
-    co_await finished(cancellation, nodes.get());
+    co_await untilFinished(cancellation, nodes.get());
     if (nodes->result()) {
         const Json &items = models::at(*nodes->result(), {"items"});
         for (const Json &node : items.is_array() ? items : Json::array())
@@ -123,7 +112,7 @@ probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> 
                 std::max(facts.largestNodeCpu,
                          cores(models::textAt(node, {"status", "allocatable", "cpu"})));
     }
-    co_await finished(cancellation, classes.get());
+    co_await untilFinished(cancellation, classes.get());
     if (classes->result()) {
         facts.defaultStorageClass = false;
         const Json &items = models::at(*classes->result(), {"items"});
