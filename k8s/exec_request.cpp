@@ -110,6 +110,7 @@ void ExecRequest::onConnected()
         return;
     }
     m_opened = true;
+    m_openedAfter = m_elapsed.elapsed();
     m_ping.start(pingInterval);
 }
 
@@ -297,10 +298,12 @@ void ExecRequest::dropSocket(bool politely)
     socket->disconnect(this);
     if (m_transport->trace) {
         Client::RequestTrace trace;
+        trace.startedAt = m_startedOn;
         trace.method = u"GET"_s;
         trace.path = m_path + u'?' + m_query;
         trace.httpStatus = m_opened ? 101 : 0;
         trace.milliseconds = m_elapsed.elapsed();
+        trace.millisecondsToHead = m_opened ? m_openedAfter : trace.milliseconds;
         trace.bytes = m_bytes;
         trace.error = m_opened ? QString() : socket->errorString();
         m_transport->trace(trace);

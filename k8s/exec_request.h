@@ -42,6 +42,8 @@ private:
     QTimer m_deadline;
     QTimer m_ping;
     QElapsedTimer m_elapsed;
+    const QDateTime m_startedOn = QDateTime::currentDateTimeUtc();
+    qint64 m_openedAfter = 0;
     bool m_opened = false;
     qint64 m_bytes = 0;
 };
