@@ -16,7 +16,7 @@ static bool isJsonType(const QByteArray &contentType)
     return type.isEmpty() || type == "application/json" || type.endsWith("+json");
 }
 
-static Error notJson(const Exchange &exchange, const QByteArray &body)
+static Error notJson(const RetryingExchange &exchange, const QByteArray &body)
 {
     return exchange.makeError(
         Error::Kind::Protocol,
@@ -25,14 +25,14 @@ static Error notJson(const Exchange &exchange, const QByteArray &body)
             .arg(excerpt(exchange.contentType(), 40), excerpt(body)));
 }
 
-static Error malformed(const Exchange &exchange, const QString &fault)
+static Error malformed(const RetryingExchange &exchange, const QString &fault)
 {
     return exchange.makeError(
         Error::Kind::Protocol,
         Text::tr("The server's answer is damaged JSON: %1").arg(excerpt(fault.toUtf8())));
 }
 
-static Error cancelled(const ExchangePtr &exchange)
+static Error cancelled(const RetryingExchangePtr &exchange)
 {
     const QString message = Text::tr("Cancelled.");
     if (exchange)
@@ -57,8 +57,9 @@ ApiRequest::ApiRequest(std::shared_ptr<Transport> transport, HttpRequest request
     : m_body(body)
 {
     request.endWithin = transport->requestTimeout;
-    m_exchange.reset(new Exchange(std::move(transport), std::move(request)));
-    connect(m_exchange.get(), &Exchange::ended, this, &ApiRequest::onEnded);
+    const RetryPolicy policy = transport->retryPolicy;
+    m_exchange.reset(new RetryingExchange(std::move(transport), std::move(request), policy));
+    connect(m_exchange.get(), &RetryingExchange::ended, this, &ApiRequest::onEnded);
     m_exchange->start();
 }
 
@@ -94,10 +95,11 @@ void ApiRequest::onEnded()
 }
 
 ListRequest::ListRequest(std::shared_ptr<Transport> transport, const Resource &resource,
-                         const QString &nameSpace, const ListOptions &options)
+                         const QString &nameSpace, const ListOptions &options, RetryPolicy policy)
     : m_transport(std::move(transport))
     , m_path(resource.path(nameSpace))
     , m_options(options)
+    , m_policy(policy)
 {
     fetch({});
 }
@@ -125,9 +127,10 @@ void ListRequest::fetch(const QString &continueToken)
     HttpRequest request;
     request.path = m_path;
     request.query = encodeQuery(query);
+    request.repeatable = true;
     request.endWithin = m_transport->requestTimeout;
-    m_exchange.reset(new Exchange(m_transport, std::move(request)));
-    connect(m_exchange.get(), &Exchange::ended, this, [this] {
+    m_exchange.reset(new RetryingExchange(m_transport, std::move(request), m_policy));
+    connect(m_exchange.get(), &RetryingExchange::ended, this, [this] {
         if (const auto &error = m_exchange->error()) {
             // The rest of a list that was begun can expire on the server; then only the whole
             // list in one piece is sure to be consistent.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "exchange.h"
 #include "json_decode.h"
+#include "retrying_exchange.h"
 
 namespace assay::k8s {
 
@@ -22,7 +22,7 @@ private:
     void doAbort() override;
     void onEnded();
 
-    ExchangePtr m_exchange;
+    RetryingExchangePtr m_exchange;
     const Body m_body;
 };
 
@@ -32,7 +32,7 @@ class ListRequest final : public ApiJob
     Q_OBJECT
 public:
     ListRequest(std::shared_ptr<Transport> transport, const Resource &resource,
-                const QString &nameSpace, const ListOptions &options);
+                const QString &nameSpace, const ListOptions &options, RetryPolicy policy);
 
     //! The result, moved out: a list can be large.
     Result<nlohmann::json> take() { return std::move(*m_result); }
@@ -46,8 +46,9 @@ private:
     std::shared_ptr<Transport> m_transport;
     const QString m_path;
     const ListOptions m_options;
+    const RetryPolicy m_policy;
     bool m_paged = true;
-    ExchangePtr m_exchange;
+    RetryingExchangePtr m_exchange;
     std::unique_ptr<nlohmann::json> m_list;
 };
 

@@ -94,6 +94,11 @@ std::chrono::milliseconds Client::requestTimeout() const
     return d->transport->requestTimeout;
 }
 
+void Client::setRetryPolicy(const RetryPolicy &policy)
+{
+    d->transport->retryPolicy = policy;
+}
+
 void Client::setWatchTimings(const WatchTimings &timings)
 {
     d->transport->watchTimings = timings;
@@ -103,13 +108,15 @@ JobPtr<ApiJob> Client::get(const Resource &resource, const QString &nameSpace, c
 {
     HttpRequest request;
     request.path = resource.path(nameSpace, name);
+    request.repeatable = true;
     return d->send(std::move(request));
 }
 
 JobPtr<ApiJob> Client::list(const Resource &resource, const QString &nameSpace,
                             const ListOptions &options)
 {
-    return JobPtr<ApiJob>(d->track(new ListRequest(d->transport, resource, nameSpace, options)));
+    return JobPtr<ApiJob>(d->track(
+        new ListRequest(d->transport, resource, nameSpace, options, d->transport->retryPolicy)));
 }
 
 JobPtr<ApiJob> Client::create(const Resource &resource, const QString &nameSpace,
@@ -120,6 +127,8 @@ JobPtr<ApiJob> Client::create(const Resource &resource, const QString &nameSpace
     request.path = resource.path(nameSpace);
     if (dryRun)
         request.query = u"dryRun=All"_s;
+    // A review is answered and not kept.
+    request.repeatable = dryRun || resource.group == u"authorization.k8s.io";
     request.contentType = "application/json";
     request.body = encode(object);
     return d->send(std::move(request));
@@ -136,8 +145,28 @@ JobPtr<ApiJob> Client::remove(const Resource &resource, const QString &nameSpace
     HttpRequest request;
     request.verb = "DELETE";
     request.path = resource.path(nameSpace, name);
+    request.repeatable = true;
     request.contentType = "application/json";
     request.body = encode(options);
+    return d->send(std::move(request));
+}
+
+JobPtr<ApiJob> Client::apply(const Resource &resource, const QString &nameSpace,
+                             const QString &name, const nlohmann::json &object,
+                             const ApplyOptions &options)
+{
+    QList<QPair<QString, QString>> query{{u"fieldManager"_s, options.fieldManager},
+                                         {u"force"_s, options.force ? u"true"_s : u"false"_s}};
+    if (options.dryRun)
+        query.append({u"dryRun"_s, u"All"_s});
+    HttpRequest request;
+    request.verb = "PATCH";
+    request.path = resource.path(nameSpace, name);
+    request.query = encodeQuery(query);
+    request.repeatable = true;
+    // JSON is YAML, and this is the one content type that every version knows.
+    request.contentType = "application/apply-patch+yaml";
+    request.body = encode(object);
     return d->send(std::move(request));
 }
 
@@ -147,6 +176,7 @@ JobPtr<ApiJob> Client::mergePatch(const Resource &resource, const QString &nameS
     HttpRequest request;
     request.verb = "PATCH";
     request.path = resource.path(nameSpace, name);
+    request.repeatable = true;
     request.contentType = "application/merge-patch+json";
     request.body = encode(patch);
     return d->send(std::move(request));
@@ -157,6 +187,7 @@ JobPtr<ApiJob> Client::getRaw(const QString &path, const QUrlQuery &query)
     HttpRequest request;
     request.path = path;
     request.query = encodeQuery(query.queryItems(QUrl::FullyDecoded));
+    request.repeatable = true;
     return d->send(std::move(request), ApiRequest::Body::JsonOrText);
 }
 

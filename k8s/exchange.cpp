@@ -74,6 +74,7 @@ Exchange::~Exchange()
 void Exchange::start()
 {
     m_startedAt = now();
+    m_startedOn = QDateTime::currentDateTimeUtc();
     auto request = m_transport->makeRequest(m_request.path, m_request.query);
     if (!request) {
         m_error = std::move(request.error());
@@ -167,6 +168,7 @@ void Exchange::onHead()
     if (m_httpStatus == 0)
         return;
     m_headSeen = true;
+    m_headAfter = now() - m_startedAt;
     m_contentType = m_reply->rawHeader("Content-Type");
     if (m_request.stream && succeeded())
         Q_EMIT opened();
@@ -266,13 +268,16 @@ void Exchange::trace(const QString &error)
     if (!m_transport->trace || m_startedAt == 0)
         return;
     Client::RequestTrace trace;
+    trace.startedAt = m_startedOn;
     trace.method = QString::fromLatin1(m_request.verb);
     trace.path = m_request.path;
     if (!m_request.query.isEmpty())
         trace.path += u'?' + m_request.query;
     trace.httpStatus = m_httpStatus;
     trace.milliseconds = now() - m_startedAt;
+    trace.millisecondsToHead = m_headSeen ? m_headAfter : trace.milliseconds;
     trace.bytes = m_bytes + (m_reply ? m_reply->bytesAvailable() : 0);
+    trace.contentType = QString::fromLatin1(m_contentType);
     trace.error = error;
     m_transport->trace(trace);
 }

@@ -16,7 +16,8 @@ struct HttpRequest
     QString query; //!< percent-encoded
     QByteArray contentType = {};
     QByteArray body = {};
-    bool stream = false; //!< a body of 2xx is read with read(), as it comes
+    bool repeatable = false; //!< sent twice, it does what it does once
+    bool stream = false;     //!< a body of 2xx is read with read(), as it comes
     std::optional<std::chrono::milliseconds> connectWithin = {}; //!< until the request is sent
     std::optional<std::chrono::milliseconds> endWithin = {};     //!< until the answer is whole
     std::optional<std::chrono::milliseconds> silence = {};       //!< longest wait for a byte
@@ -69,7 +70,9 @@ private:
     QPointer<QNetworkReply> m_reply;
     QTimer m_deadline;
     QTimer m_silence;
-    qint64 m_startedAt = 0;
+    qint64 m_startedAt = 0; //!< on the monotonic clock
+    qint64 m_headAfter = 0;
+    QDateTime m_startedOn;
     qint64 m_bytes = 0;
     int m_httpStatus = 0;
     bool m_headSeen = false;
@@ -81,14 +84,15 @@ private:
 };
 
 //! Releases at once and deletes later.
-struct ExchangeDeleter
+struct ReleaseLater
 {
-    void operator()(Exchange *exchange) const
+    template<class T>
+    void operator()(T *exchange) const
     {
         exchange->release();
         exchange->deleteLater();
     }
 };
-using ExchangePtr = std::unique_ptr<Exchange, ExchangeDeleter>;
+using ExchangePtr = std::unique_ptr<Exchange, ReleaseLater>;
 
 } // namespace assay::k8s

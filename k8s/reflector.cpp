@@ -88,7 +88,8 @@ void Reflector::Private::perform(Step step)
 
 void Reflector::Private::list()
 {
-    m_list.reset(new ListRequest(m_transport, m_resource, m_nameSpace, m_options));
+    // It has delays of its own, and says that it reconnects.
+    m_list.reset(new ListRequest(m_transport, m_resource, m_nameSpace, m_options, {.attempts = 1}));
     QObject::connect(m_list.get(), &Job::finished, q, [this] { onListed(); });
 }
 

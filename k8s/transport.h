@@ -44,6 +44,7 @@ public:
     StreamPool::Place streamPlace() { return m_streams.acquire(); }
 
     std::chrono::milliseconds requestTimeout{30'000};
+    RetryPolicy retryPolicy;
     WatchTimings watchTimings;
     std::function<void(const Client::RequestTrace &)> trace; //!< empty once the Client is gone
 

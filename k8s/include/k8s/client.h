@@ -5,6 +5,7 @@
 #include <k8s/kubeconfig.h>
 #include <k8s/resource.h>
 
+#include <QDateTime>
 #include <QUrlQuery>
 
 #include <chrono>
@@ -27,6 +28,17 @@ struct WatchTimings
     std::chrono::seconds shortestWatch{300};        //!< each watch asks for a random time between
     std::chrono::seconds longestWatch{600};
     std::chrono::milliseconds grace{30'000}; //!< past that time without a byte: taken as dead
+};
+
+//! When a request that failed is sent again by itself, within its one deadline. Only where that is
+//! safe: after 429 any request, since the server had not looked at it; after 500, 502, 503, 504 or
+//! a lost connection those that do the same when they are done twice (all but create). Retry-After
+//! is honoured. Watches, logs and exec are never repeated here.
+struct RetryPolicy
+{
+    int attempts = 4;                          //!< in all; 1: never again
+    std::chrono::milliseconds firstDelay{250}; //!< doubles, with jitter of up to a half
+    std::chrono::milliseconds longestDelay{5'000};
 };
 
 struct ListOptions
@@ -55,6 +67,13 @@ struct ExecOptions
     qint64 outputCap = 1 << 20;                 //!< bytes kept of each of stdout and stderr
 };
 
+struct ApplyOptions
+{
+    QString fieldManager = QStringLiteral("assay");
+    bool force = false;
+    bool dryRun = false;
+};
+
 enum class Propagation { Background, Foreground, Orphan };
 
 //! Talks to one API server as one user. Lives in the thread that made it; so do its jobs. Never
@@ -69,12 +88,15 @@ public:
     //! What a trace shows of a request; carries no header, token or body.
     struct RequestTrace
     {
+        QDateTime startedAt; //!< UTC
         QString method;
-        QString path; //!< with query
+        QString path; //!< with query, percent-encoded
         int httpStatus = 0;
-        qint64 milliseconds = 0; //!< to the end of the answer
-        qint64 bytes = 0;        //!< of the answer's body
-        QString error;           //!< empty on success
+        qint64 milliseconds = 0;       //!< to the end of the answer
+        qint64 millisecondsToHead = 0; //!< until the answer began; all of it where none came
+        qint64 bytes = 0;              //!< of the answer's body
+        QString contentType;           //!< of the answer
+        QString error;                 //!< empty on success
     };
 
     explicit Client(RestConfig config, QObject *parent = nullptr);
@@ -83,6 +105,8 @@ public:
     const RestConfig &config() const;
     void setRequestTimeout(std::chrono::milliseconds timeout); //!< default 30 s
     std::chrono::milliseconds requestTimeout() const;
+    //! For requests begun from now on.
+    void setRetryPolicy(const RetryPolicy &policy);
     //! For watches begun from now on.
     void setWatchTimings(const WatchTimings &timings);
 
@@ -93,9 +117,15 @@ public:
     JobPtr<ApiJob> create(const Resource &resource, const QString &nameSpace,
                           const nlohmann::json &object, bool dryRun = false);
     //! `uid`, where given, is a precondition: an object of the same name made by others is left
-    //! alone (then Conflict).
+    //! alone (then Conflict). NotFound may mean that an earlier attempt of this very request, whose
+    //! answer was lost, did it.
     JobPtr<ApiJob> remove(const Resource &resource, const QString &nameSpace, const QString &name,
                           const QString &uid = {}, Propagation = Propagation::Background);
+    //! Server-side apply: makes the object, or sets the fields that `object` names and `manager`
+    //! owns. A field that another manager owns is a Conflict whose causes name it, unless `force`
+    //! takes it over.
+    JobPtr<ApiJob> apply(const Resource &resource, const QString &nameSpace, const QString &name,
+                         const nlohmann::json &object, const ApplyOptions & = {});
     //! JSON merge patch (RFC 7386).
     JobPtr<ApiJob> mergePatch(const Resource &resource, const QString &nameSpace,
                               const QString &name, const nlohmann::json &patch);
