@@ -2,6 +2,7 @@
 #include "api_request.h"
 #include "exec_request.h"
 #include "log_request.h"
+#include "probe_request.h"
 #include "reflector_p.h"
 #include "transport.h"
 
@@ -201,6 +202,11 @@ JobPtr<ExecJob> Client::exec(const QString &nameSpace, const QString &pod,
                              const ExecOptions &options)
 {
     return JobPtr<ExecJob>(d->track(new ExecRequest(d->transport, nameSpace, pod, options)));
+}
+
+JobPtr<ConnectionProbe> Client::probeConnection()
+{
+    return JobPtr<ConnectionProbe>(d->track(new ProbeRequest(d->transport)));
 }
 
 std::shared_ptr<Reflector> Client::watch(const Resource &resource, const QString &nameSpace,

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <k8s/connection_probe.h>
 #include <k8s/job.h>
 
 #include <nlohmann/json.hpp>
@@ -49,6 +50,8 @@ const Result<nlohmann::json> &ApiJob::result() const
 {
     return *m_result;
 }
+
+ConnectionProbe::ConnectionProbe(QObject *parent) : Job(parent) {}
 
 ExecJob::ExecJob(QObject *parent) : Job(parent) {}
 

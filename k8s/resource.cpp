@@ -95,4 +95,25 @@ Resource Resource::selfSubjectAccessReviews()
                  u"SelfSubjectAccessReview"_s, false);
 }
 
+Resource Resource::resourceQuotas()
+{
+    return named({}, u"v1"_s, u"resourcequotas"_s, u"ResourceQuota"_s);
+}
+
+Resource Resource::limitRanges()
+{
+    return named({}, u"v1"_s, u"limitranges"_s, u"LimitRange"_s);
+}
+
+Resource Resource::projects()
+{
+    return named(u"project.openshift.io"_s, u"v1"_s, u"projects"_s, u"Project"_s, false);
+}
+
+Resource Resource::projectRequests()
+{
+    return named(u"project.openshift.io"_s, u"v1"_s, u"projectrequests"_s, u"ProjectRequest"_s,
+                 false);
+}
+
 } // namespace assay::k8s

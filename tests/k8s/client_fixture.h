@@ -50,8 +50,8 @@ protected:
     //! The error of one GET of pod "p" in namespace "n".
     assay::k8s::Error errorOfGet(Client &client)
     {
-        const auto job = client.get(assay::k8s::Resource::pods(), QStringLiteral("n"),
-                                    QStringLiteral("p"));
+        const auto job =
+            client.get(assay::k8s::Resource::pods(), QStringLiteral("n"), QStringLiteral("p"));
         if (!ended(*job) || job->result()) {
             assay::k8s::Error none;
             none.message = QStringLiteral("no error");

@@ -133,8 +133,7 @@ void ClientTest::createsPatchesAndRemoves()
     const auto &requests = m_server->requests();
     QCOMPARE(requests.size(), std::size_t(3));
     QCOMPARE(requests[0].method, QByteArray("POST"));
-    QCOMPARE(requests[0].target,
-             QByteArray("/api/v1/namespaces/n/pods?dryRun=All"));
+    QCOMPARE(requests[0].target, QByteArray("/api/v1/namespaces/n/pods?dryRun=All"));
     QCOMPARE(requests[0].headers.value("content-type"), QByteArray("application/json"));
     QCOMPARE(requests[0].body, QByteArray(R"({"metadata":{"name":"p"}})"));
     QCOMPARE(requests[1].method, QByteArray("PATCH"));

@@ -65,7 +65,8 @@ void ClientRetriesTest::repeatsWhatIsSafe_data()
         QTest::addRow("%s, %d", verb, code)
             << QString::fromLatin1(verb) << code << sent << QString::fromLatin1(kind);
     };
-    for (const char *verb : {"get", "list", "delete", "patch", "apply", "raw", "dry run", "review"}) {
+    for (const char *verb :
+         {"get", "list", "delete", "patch", "apply", "raw", "dry run", "review"}) {
         // Qt itself repeats a GET once, when the connection is closed under its first request.
         const bool plainGet = QByteArrayList{"get", "list", "raw"}.contains(verb);
         row(verb, 0, plainGet ? 4 : 3, "Connection");

@@ -16,6 +16,7 @@
 
 namespace assay::k8s {
 
+class ConnectionProbe;
 class Reflector;
 
 //! How patient a Reflector is (defaults: client-go's).
@@ -135,6 +136,9 @@ public:
 
     JobPtr<LogStream> logs(const QString &nameSpace, const QString &pod, const LogOptions &options);
     JobPtr<ExecJob> exec(const QString &nameSpace, const QString &pod, const ExecOptions &options);
+
+    //! The way to the server, step by step, without a request.
+    JobPtr<ConnectionProbe> probeConnection();
 
     //! One reflector for each (resource, namespace, options), shared by all who hold it; it starts
     //! with the first and stops when the last lets go.

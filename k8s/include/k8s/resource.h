@@ -33,6 +33,10 @@ struct Resource
     static Resource notebooks(); //!< kubeflow.org/v1
     static Resource customResourceDefinitions();
     static Resource selfSubjectAccessReviews();
+    static Resource resourceQuotas();
+    static Resource limitRanges();
+    static Resource projects();        //!< project.openshift.io/v1, one for each namespace
+    static Resource projectRequests(); //!< project.openshift.io/v1
 
     bool operator==(const Resource &) const = default;
 };
