@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/custom_image_test_configuration.h>
 
-#include "quantity.h"
+#include <models/quantity.h>
 
 #include <models/image_reference.h>
 #include <models/package_verification_result.h>
