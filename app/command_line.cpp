@@ -23,6 +23,8 @@ QString usage()
         "Usage: assay [SUITE.yaml | RUN]              the dashboard\n"
         "       assay run SUITE.yaml [options]        run the suite's tests, write reports\n"
         "       assay check SUITE.yaml                problems of the file, nothing else\n"
+        "       assay doctor [SUITE.yaml]             is the cluster fit for a validation? step by "
+        "step\n"
         "       assay report RUN… [--format F] [-o FILE]\n"
         "                                             stored runs as html, junit, md or json\n"
         "       assay sandbox                         a cluster on this machine, until stopped\n"
@@ -178,6 +180,36 @@ Command parseReport(const QStringList &arguments)
     return ReportCommand{parser.rest(), parser.value(u"format"_s), parser.value(u"output"_s)};
 }
 
+Command parseDoctor(const QStringList &arguments)
+{
+    Parser parser(u"doctor"_s,
+                  CliText::tr("Checks step by step what a validation needs of a cluster: the "
+                              "kubeconfig, the connection, the user's rights, quotas, storage. "
+                              "Creates nothing. Exit status: 0 a validation can run, 2 the "
+                              "kubeconfig or suite is wrong, 3 something else stands in the way."));
+    addClusterOptions(parser);
+    parser.add({{u"n"_s, u"namespace"_s},
+                CliText::tr("Look at this namespace (default: the suite's, else the context's); "
+                            "may be given several times."),
+                u"NAME"_s});
+    parser.add({u"json"_s, CliText::tr("Print the steps as JSON.")});
+    parser.positional(
+        u"SUITE.yaml"_s,
+        CliText::tr("Look at the namespaces, names and quotas of this suite's tests."),
+        u"[SUITE.yaml]"_s);
+    if (auto print = parser.parse(arguments))
+        return *print;
+    DoctorCommand command;
+    if (auto print = readClusterOptions(parser, command.cluster))
+        return *print;
+    if (parser.rest().size() > 1)
+        return parser.wrong(CliText::tr("one suite file at a time, please"));
+    command.suite = parser.rest().value(0);
+    command.nameSpaces = parser.values(u"namespace"_s);
+    command.json = parser.isSet(u"json"_s);
+    return command;
+}
+
 Command parseSandbox(const QStringList &arguments)
 {
     Parser parser(
@@ -231,6 +263,8 @@ Command parseCommandLine(const QStringList &arguments)
         return parseCheck(rest);
     if (first == "report"_L1)
         return parseReport(rest);
+    if (first == "doctor"_L1)
+        return parseDoctor(rest);
     if (first == "sandbox"_L1)
         return parseSandbox(rest);
     if (first == "help"_L1)

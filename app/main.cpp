@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dashboard.h"
+#include "doctor.h"
 #include "file_commands.h"
 #include "headless_run.h"
 #include "interrupts.h"
@@ -41,6 +42,16 @@ int runHeadless(const RunCommand &command)
         &run, &HeadlessRun::finished, QCoreApplication::instance(),
         [](int status) { QCoreApplication::exit(status); }, Qt::QueuedConnection);
     QMetaObject::invokeMethod(&run, &HeadlessRun::start, Qt::QueuedConnection);
+    return QCoreApplication::exec();
+}
+
+int diagnose(const DoctorCommand &command)
+{
+    Doctor doctor(command);
+    QObject::connect(
+        &doctor, &Doctor::finished, QCoreApplication::instance(),
+        [](int status) { QCoreApplication::exit(status); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(&doctor, &Doctor::start, Qt::QueuedConnection);
     return QCoreApplication::exec();
 }
 
@@ -93,6 +104,7 @@ int main(int argc, char **argv)
                                  [](const RunCommand &c) { return runHeadless(c); },
                                  [](const CheckCommand &c) { return checkSuite(c); },
                                  [](const ReportCommand &c) { return reportRuns(c); },
+                                 [](const DoctorCommand &c) { return diagnose(c); },
                                  [](const SandboxCommand &c) { return serveSandbox(c); },
                                  [](const DashboardCommand &) { return 2; }},
                       command);

@@ -23,8 +23,15 @@ struct CleanUpText
     Q_DECLARE_TR_FUNCTIONS(CleanUpText)
 };
 
+bool isNamespace(const ObjectRef &ref)
+{
+    return ref.kind == "Namespace"_L1 || ref.kind == "Project"_L1;
+}
+
 k8s::Resource resourceOf(const ObjectRef &ref)
 {
+    if (ref.kind == "Project"_L1)
+        return k8s::Resource::projects();
     if (ref.kind == "Namespace"_L1)
         return k8s::Resource::namespaces();
     if (ref.kind == "PersistentVolumeClaim"_L1)
@@ -70,13 +77,20 @@ QCoro::Task<> findUnanswered(std::shared_ptr<Validation> run, std::shared_ptr<Fl
             return run->client->get(resourceOf(ref), ref.nameSpace, ref.name);
         };
         const Answer found = co_await insist(run, clock, look);
-        if (found) {
+        if (found && ref.kind == "Project"_L1) {
+            // A project carries no label of ours: whose it is cannot be told.
+            run->append(models::ObjectCreated{ref, {}, false});
+            run->append(ObjectDeleted{
+                ref, ObjectDeleted::Result::Failed,
+                CleanUpText::tr("It was asked for and no answer came. If it was not there before, "
+                                "delete it.")});
+        } else if (found) {
             if (models::at(*found, {"metadata", "labels", "assay/run"}) != label)
                 continue;
             ref.uid = refOf(*found).uid;
             run->append(models::ObjectCreated{ref, {}, false});
-            if (ref.kind == "Namespace"_L1)
-                run->leases->created(ref.name, ref.uid);
+            if (isNamespace(ref))
+                run->leases->created(ref);
         } else if (found.error().kind != k8s::Error::Kind::NotFound) {
             run->append(models::ObjectCreated{ref, {}, false});
             run->append(ObjectDeleted{
@@ -99,6 +113,9 @@ QCoro::Task<std::optional<QString>> waitUntilGone(std::shared_ptr<Validation> ru
     while (true) {
         const Answer found = co_await insist(run, clock, look);
         if (!found && found.error().kind == k8s::Error::Kind::NotFound)
+            co_return std::nullopt;
+        // With the project goes the right to look at it.
+        if (!found && ref.kind == "Project"_L1 && found.error().kind == k8s::Error::Kind::Forbidden)
             co_return std::nullopt;
         if (!found)
             co_return CleanUpText::tr("Whether it is gone cannot be looked up: %1")
@@ -139,7 +156,7 @@ QCoro::Task<std::optional<ObjectDeleted>> askToGo(std::shared_ptr<Validation> ru
         co_return ObjectDeleted{ref, ObjectDeleted::Result::AlreadyGone, {}};
     case k8s::Error::Kind::Conflict:
         // A namespace being deleted already answers so, too; waiting tells them apart.
-        if (ref.kind == "Namespace"_L1)
+        if (isNamespace(ref))
             co_return std::nullopt;
         co_return ObjectDeleted{
             ref, ObjectDeleted::Result::AlreadyGone,
@@ -163,13 +180,9 @@ QCoro::Task<> leaveNamespace(std::shared_ptr<Validation> run, std::shared_ptr<Fl
         co_return;
     const QString &nameSpace = run->configuration.nameSpace;
     const NamespaceLeases::Departure departure = run->leases->leave(nameSpace);
-    if (departure.uid.isEmpty())
+    if (!departure.made)
         co_return;
-    ObjectRef ref;
-    ref.apiVersion = u"v1"_s;
-    ref.kind = u"Namespace"_s;
-    ref.name = nameSpace;
-    ref.uid = departure.uid;
+    const ObjectRef ref = *departure.made;
     if (!departure.last || departure.kept) {
         if (made) {
             run->append(ObjectDeleted{
@@ -210,7 +223,7 @@ QCoro::Task<> cleanUp(std::shared_ptr<Validation> run, std::shared_ptr<FlowState
     std::optional<ObjectRef> made;
     std::vector<ObjectRef> objects; // last made, first deleted
     for (const ObjectRef &ref : state->attempted) {
-        if (ref.kind == "Namespace"_L1)
+        if (isNamespace(ref))
             made = ref;
         else
             objects.insert(objects.begin(), ref);

@@ -3,6 +3,8 @@
 #include "namespace_leases.h"
 #include "steps.h"
 
+#include "ladder/ladder.h"
+
 #include <QCoreApplication>
 
 namespace assay::app {
@@ -79,7 +81,7 @@ static QCoro::Task<StepResult> createNamespace(std::shared_ptr<Validation> run,
         state->attempted.back() = refOf(*job->result());
         state->attempted.back().kind = u"Namespace"_s;
         state->attempted.back().apiVersion = u"v1"_s;
-        run->leases->created(nameSpace, state->attempted.back().uid);
+        run->leases->created(state->attempted.back());
         run->append(models::ObjectCreated{
             state->attempted.back(), run->journal->writeManifest(u"namespace"_s, object), false});
         co_return std::nullopt;
@@ -98,6 +100,44 @@ static QCoro::Task<StepResult> createNamespace(std::shared_ptr<Validation> run,
         co_return cancelledError();
     co_return toValidationError(refusal,
                                 CreateText::tr("Namespace %1 cannot be created").arg(nameSpace));
+}
+
+//! OpenShift's way to a namespace for those who may not create one; they become its administrator.
+static QCoro::Task<StepResult> requestProject(std::shared_ptr<Validation> run,
+                                              std::shared_ptr<FlowState> state)
+{
+    const QString &nameSpace = run->configuration.nameSpace;
+    run->leases->enter(nameSpace);
+    state->inNamespace = true;
+    ObjectRef ref{u"project.openshift.io/v1"_s, u"Project"_s, {}, nameSpace, {}};
+    state->attempted.push_back(ref);
+    const Json object{{"apiVersion", "project.openshift.io/v1"},
+                      {"kind", "ProjectRequest"},
+                      {"metadata", {{"name", nameSpace}}}};
+    const auto job = run->client->create(k8s::Resource::projectRequests(), {}, object);
+    co_await await(run, job.get());
+    if (job->result()) {
+        ref.uid = models::textAt(*job->result(), {"metadata", "uid"});
+        state->attempted.back() = ref;
+        run->leases->created(ref);
+        run->append(models::ObjectCreated{
+            ref, run->journal->writeManifest(u"projectrequest"_s, object), false});
+        // The rights in it came with it, so that they can be asked for only now.
+        co_return co_await climbRights(ladderOf(run), nameSpace);
+    }
+    const k8s::Error &refusal = job->result().error();
+    if (refusal.kind == k8s::Error::Kind::Cancelled)
+        co_return cancelledError();
+    if (refusal.kind == k8s::Error::Kind::AlreadyExists) {
+        // Another test of this run was faster.
+        state->attempted.pop_back();
+        run->append(models::ObjectCreated{ref, {}, true});
+        co_return std::nullopt;
+    }
+    if (refusal.httpStatus >= 400 && refusal.httpStatus < 500)
+        state->attempted.pop_back();
+    co_return toValidationError(refusal,
+                                CreateText::tr("Project %1 cannot be requested").arg(nameSpace));
 }
 
 static QCoro::Task<StepResult> createObject(std::shared_ptr<Validation> run,
@@ -140,7 +180,11 @@ QCoro::Task<StepResult> createObjects(std::shared_ptr<Validation> run,
                                       std::shared_ptr<FlowState> state)
 {
     run->append(models::PhaseStarted{models::Phase::Create});
-    StepResult error = co_await createNamespace(run, state);
+    StepResult error;
+    if (state->projectRequest)
+        error = co_await requestProject(run, state);
+    else
+        error = co_await createNamespace(run, state);
     if (error)
         co_return error;
     // The claim first: a pod whose claim is not there yet is turned away by the scheduler.

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QHash>
-#include <QString>
+#include <models/fact.h>
 
-#include <optional>
+#include <QHash>
 
 namespace assay::app {
 
@@ -14,19 +13,20 @@ class NamespaceLeases
 {
 public:
     void enter(const QString &nameSpace) { ++m_leases[nameSpace].users; }
-    void created(const QString &nameSpace, const QString &uid) { m_leases[nameSpace].uid = uid; }
+    //! `made` is the Namespace, or the Project where OpenShift was asked for one.
+    void created(const models::ObjectRef &made) { m_leases[made.name].made = made; }
     void keep(const QString &nameSpace) { m_leases[nameSpace].kept = true; }
 
     struct Departure
     {
-        bool last = false; //!< nobody uses it any more
-        QString uid;       //!< of the namespace, where one of us made it; else empty
-        bool kept = false; //!< one of us left objects in it on purpose
+        bool last = false;                     //!< nobody uses it any more
+        std::optional<models::ObjectRef> made; //!< where one of us made it
+        bool kept = false;                     //!< one of us left objects in it on purpose
     };
     Departure leave(const QString &nameSpace)
     {
         Lease &lease = m_leases[nameSpace];
-        Departure departure{--lease.users == 0, lease.uid, lease.kept};
+        Departure departure{--lease.users == 0, lease.made, lease.kept};
         if (departure.last)
             m_leases.remove(nameSpace);
         return departure;
@@ -36,7 +36,7 @@ private:
     struct Lease
     {
         int users = 0;
-        QString uid;
+        std::optional<models::ObjectRef> made;
         bool kept = false;
     };
     QHash<QString, Lease> m_leases;

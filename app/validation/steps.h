@@ -11,7 +11,8 @@ namespace assay::app {
 struct FlowState
 {
     Manifests manifests;
-    bool inNamespace = false;                 //!< a lease on the namespace is held
+    bool projectRequest = false; //!< the namespace is made by asking OpenShift for a project
+    bool inNamespace = false;    //!< a lease on the namespace is held
     std::vector<models::ObjectRef> attempted; //!< create was sent, whatever came back; in order
     std::unique_ptr<NotebookObserver> observer;
     std::unique_ptr<LogCollector> logs;
@@ -32,6 +33,7 @@ QCoro::Task<StepResult> verifyPackages(std::shared_ptr<Validation> run,
 void collect(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
 QCoro::Task<> cleanUp(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
 
+std::shared_ptr<const struct Ladder> ladderOf(const std::shared_ptr<Validation> &run);
 models::ObjectRef refOf(const models::Json &object);
 models::ValidationError cancelledError();
 

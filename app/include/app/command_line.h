@@ -41,6 +41,13 @@ struct ReportCommand
     QString format = QStringLiteral("html");
     QString output; //!< empty or "-": standard output
 };
+struct DoctorCommand
+{
+    ClusterOptions cluster;
+    QString suite;          //!< empty, or the file whose tests are meant
+    QStringList nameSpaces; //!< empty: the suite's, else the context's
+    bool json = false;
+};
 struct SandboxCommand
 {
     quint16 port = 0;
@@ -54,7 +61,7 @@ struct PrintCommand
 };
 
 using Command = std::variant<DashboardCommand, RunCommand, CheckCommand, ReportCommand,
-                             SandboxCommand, PrintCommand>;
+                             DoctorCommand, SandboxCommand, PrintCommand>;
 
 //! `arguments` without the program's name.
 Command parseCommandLine(const QStringList &arguments);
