@@ -121,6 +121,10 @@ Command parseRun(const QStringList &arguments)
                 u"WHEN"_s, u"never"_s});
     parser.add(
         {{u"o"_s, u"output"_s}, CliText::tr("Write the reports and run folders here."), u"DIR"_s});
+    parser.add({u"trace"_s,
+                CliText::tr("Write every request with its status, time and size to this HTTP "
+                            "Archive; it holds no secret."),
+                u"FILE.har"_s});
     parser.positional(u"SUITE.yaml"_s, CliText::tr("The suite file."));
     if (auto print = parser.parse(arguments))
         return *print;
@@ -145,6 +149,7 @@ Command parseRun(const QStringList &arguments)
                                 .arg(parser.value(u"keep"_s)));
     command.keep = *keep;
     command.output = parser.value(u"output"_s);
+    command.trace = parser.value(u"trace"_s);
     return command;
 }
 

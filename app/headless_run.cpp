@@ -6,9 +6,12 @@
 #include "state_folder.h"
 
 #include <QCoreApplication>
+#include <models/har.h>
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QSaveFile>
 
 #include <unistd.h>
 
@@ -31,6 +34,10 @@ HeadlessRun::HeadlessRun(RunCommand command) : m_command(std::move(command))
                     m_progress->happened(id, fact);
                 }
             });
+    if (!m_command.trace.isEmpty()) {
+        connect(&m_engine, &Engine::requestMade, this,
+                [this](const models::RequestMade &request) { m_requests.push_back(request); });
+    }
     connect(&m_engine, &Engine::runEnded, this,
             [this](const QString &id) { m_progress->ended(id); });
     connect(&m_engine, &Engine::refused, this,
@@ -145,6 +152,19 @@ void HeadlessRun::giveUp(const QStringList &problems,
     conclude();
 }
 
+QStringList HeadlessRun::writeTrace() const
+{
+    const models::Json har =
+        models::toHar(m_requests, m_cluster.server.toString(QUrl::RemoveUserInfo),
+                      QCoreApplication::applicationVersion());
+    QSaveFile file(m_command.trace);
+    const QByteArray text =
+        QByteArray::fromStdString(har.dump(1, ' ', false, models::Json::error_handler_t::replace));
+    if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit())
+        return {};
+    return {tr("The trace cannot be written to %1: %2").arg(m_command.trace, file.errorString())};
+}
+
 void HeadlessRun::conclude()
 {
     if (m_progress)
@@ -185,7 +205,9 @@ void HeadlessRun::conclude()
         if (m_refusal)
             err << "assay: " << m_refusal->message << '\n';
     }
-    const QStringList unwritten = writeReports(input, m_output);
+    QStringList unwritten = writeReports(input, m_output);
+    if (!m_command.trace.isEmpty())
+        unwritten += writeTrace();
     for (const QString &problem : unwritten)
         err << "assay: " << problem << '\n';
     if (!unwritten.isEmpty() && status == 0)
@@ -212,6 +234,8 @@ void HeadlessRun::conclude()
         out << resultsText(input);
     if (!left.isEmpty())
         out << tr("Still on the cluster: %1").arg(left.join(u", "_s)) << '\n';
+    if (unwritten.isEmpty() && !m_command.trace.isEmpty())
+        out << tr("Trace: %1").arg(QFileInfo(m_command.trace).absoluteFilePath()) << '\n';
     if (unwritten.isEmpty())
         out << tr("Report: %1").arg(QDir(m_output).absoluteFilePath(u"report.html"_s)) << '\n';
     out.flush();

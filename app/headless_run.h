@@ -33,6 +33,7 @@ private:
     //! Ends before any test ran. `untested`: the cause stands for every test of the suite.
     void giveUp(const QStringList &problems, const std::optional<models::ValidationError> &error);
     void conclude();
+    QStringList writeTrace() const; //!< why it could not be written
 
     struct Run
     {
@@ -45,6 +46,7 @@ private:
     std::vector<models::CustomImageTestConfiguration> m_tests;
     k8s::RestConfig m_cluster;
     std::map<QString, Run> m_runs;
+    std::vector<models::RequestMade> m_requests; //!< where a trace is wanted
     QStringList m_problems;
     std::optional<models::ValidationError> m_refusal;
     std::unique_ptr<Progress> m_progress;

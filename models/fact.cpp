@@ -115,7 +115,7 @@ QString Fact::kind() const
         u"RunStarted"_s,    u"PhaseStarted"_s,  u"PreflightCheck"_s,  u"Note"_s,
         u"ObjectCreated"_s, u"ObjectDeleted"_s, u"StateChanged"_s,    u"PodSnapshot"_s,
         u"EventSeen"_s,     u"LogSegment"_s,    u"CommandExecuted"_s, u"PackageVerified"_s,
-        u"PodDiagnosed"_s,  u"Verdict"_s,       u"RunFinished"_s};
+        u"PodDiagnosed"_s,  u"Verdict"_s,       u"RunFinished"_s,     u"RequestMade"_s};
     return names[body.index()];
 }
 

@@ -285,6 +285,33 @@ bool decode(const Json &j, CommandExecuted &f)
     return true;
 }
 
+Json encode(const RequestMade &f)
+{
+    return {{"started_at", f.startedAt},
+            {"method", f.method},
+            {"path", f.path},
+            {"http_status", f.httpStatus},
+            {"milliseconds", f.milliseconds},
+            {"milliseconds_to_head", f.millisecondsToHead},
+            {"bytes", f.bytes},
+            {"content_type", f.contentType},
+            {"error", f.error}};
+}
+
+bool decode(const Json &j, RequestMade &f)
+{
+    f.startedAt = timeAt(j, {"started_at"});
+    f.method = textAt(j, {"method"});
+    f.path = textAt(j, {"path"});
+    f.httpStatus = static_cast<int>(integerAt(j, "http_status"));
+    f.milliseconds = integerAt(j, "milliseconds");
+    f.millisecondsToHead = integerAt(j, "milliseconds_to_head");
+    f.bytes = integerAt(j, "bytes");
+    f.contentType = textAt(j, {"content_type"});
+    f.error = textAt(j, {"error"});
+    return true;
+}
+
 Json encode(const PackageVerified &f)
 {
     return {{"result", f.result}};

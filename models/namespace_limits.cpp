@@ -111,9 +111,9 @@ static Amounts quotaNeeds(const std::vector<ContainerNeeds> &containers, const J
         if (needs.contains(u"requests."_s + name))
             needs.insert(name, needs.value(u"requests."_s + name));
     }
-    for (const auto &name :
-         {u"pods"_s, u"count/pods"_s, u"persistentvolumeclaims"_s, u"count/persistentvolumeclaims"_s,
-          u"count/notebooks.kubeflow.org"_s, u"count/statefulsets.apps"_s})
+    for (const auto &name : {u"pods"_s, u"count/pods"_s, u"persistentvolumeclaims"_s,
+                             u"count/persistentvolumeclaims"_s, u"count/notebooks.kubeflow.org"_s,
+                             u"count/statefulsets.apps"_s})
         needs.insert(name, {1, u"1"_s});
     needs[u"requests.storage"_s].add(
         quantityText(at(claim, {"spec", "resources", "requests", "storage"})));

@@ -107,6 +107,7 @@ void RunRecord::append(const Fact &fact)
                    },
                    [&](const PodDiagnosed &f) { m_diagnosis = f; },
                    [&](const Verdict &f) { m_verdict = f; },
+                   [&](const RequestMade &f) { m_requests.push_back(f); },
                    [&](const RunFinished &) { m_finished = true; },
                },
                fact.body);

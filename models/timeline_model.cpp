@@ -32,8 +32,10 @@ void TimelineModel::indexFacts(int from, int to)
     if (from == 0)
         m_lines.clear();
     for (int i = from; i < to; ++i) {
-        if (!std::holds_alternative<PodSnapshot>(
-                record()->facts()[static_cast<std::size_t>(i)].body))
+        // They have panes of their own, and would hide the rest here.
+        const FactBody &body = record()->facts()[static_cast<std::size_t>(i)].body;
+        if (!std::holds_alternative<PodSnapshot>(body) &&
+            !std::holds_alternative<RequestMade>(body))
             m_lines.push_back(i);
     }
 }

@@ -129,6 +129,11 @@ struct Describe
         return {Words::tr("Log"),
                 Words::tr("%1: %2 bytes").arg(f.container, QString::number(f.length)), Tone::Muted};
     }
+    TimelineText operator()(const RequestMade &f) const
+    {
+        return {Words::tr("Request"), withReason(f.method + u' ' + f.path, f.error),
+                f.error.isEmpty() ? Tone::Muted : Tone::Warning};
+    }
     TimelineText operator()(const CommandExecuted &f) const
     {
         if (!f.exitCode)

@@ -35,6 +35,7 @@ ResultDocks::ResultDocks(models::Workspace *workspace, QMainWindow *window)
         m_pod->setTest(m_testId);
         return m_pod;
     });
+    addDock(u"requestsDock"_s, tr("Requests"), [this] { return makeRequests(); });
     arrange();
 }
 
@@ -92,6 +93,17 @@ QWidget *ResultDocks::makeTimeline()
     return m_timeline;
 }
 
+QWidget *ResultDocks::makeRequests()
+{
+    m_requests =
+        new RecordTable(new models::RequestsModel(m_workspace), u"requests"_s, tr("Requests"));
+    m_requests->setColumnWidths({16, 10, 74, 12, 12});
+    m_requests->setFollowing(true);
+    m_requests->setTest(m_testId);
+    explainEmpty();
+    return m_requests;
+}
+
 void ResultDocks::explainEmpty()
 {
     const models::Workspace::Run *run = m_testId.isEmpty() ? nullptr : m_workspace->run(m_testId);
@@ -102,6 +114,12 @@ void ResultDocks::explainEmpty()
                         "and volume appears here.")
             : run->active ? tr("The cluster has said nothing about this notebook yet.")
                           : tr("The cluster said nothing about this notebook."));
+    if (m_requests)
+        m_requests->setEmptyText(
+            m_testId.isEmpty() ? tr("Choose a test to see what its run asked of the API server.")
+            : !run ? tr("This test has not run yet. What a run asks of the API server appears "
+                        "here, with the answer's status, time and size.")
+                   : tr("No request of this run has ended yet."));
     if (m_timeline)
         m_timeline->setEmptyText(
             m_testId.isEmpty() ? tr("Choose a test to see everything that happened in its run.")
@@ -123,6 +141,8 @@ void ResultDocks::setTest(const QString &testId)
         m_timeline->setTest(testId);
     if (m_pod)
         m_pod->setTest(testId);
+    if (m_requests)
+        m_requests->setTest(testId);
     explainEmpty();
 }
 

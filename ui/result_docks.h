@@ -16,8 +16,8 @@ class LogPane;
 class PodPane;
 class RecordTable;
 
-//! The panes below the test: logs, events, commands, timeline, pod. Each is made when it is first
-//! looked at.
+//! The panes below the test: logs, events, commands, timeline, pod, requests. Each is made when it
+//! is first looked at.
 class ResultDocks : public QObject
 {
     Q_OBJECT
@@ -38,6 +38,7 @@ private:
     void fill(QDockWidget *dock);
     QWidget *makeEvents();
     QWidget *makeTimeline();
+    QWidget *makeRequests();
     void explainEmpty();
     void raise(QDockWidget *dock);
 
@@ -52,6 +53,7 @@ private:
     RecordTable *m_events = nullptr;
     CommandPane *m_commands = nullptr;
     RecordTable *m_timeline = nullptr;
+    RecordTable *m_requests = nullptr;
     PodPane *m_pod = nullptr;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/json.h>
+#include <models/run_journal.h>
 #include <sandbox/cluster.h>
 
 #include <QDir>
@@ -181,6 +182,40 @@ private Q_SLOTS:
         const Result stored = run(again);
         QCOMPARE(stored.status, 0);
         QCOMPARE(models::Json::parse(stored.out.toStdString())["tests"].size(), std::size_t(2));
+    }
+
+    void tracesWithoutSecrets()
+    {
+        sandbox::Cluster cluster;
+        QVERIFY(!cluster.start({}));
+        const QString output = path(u"traced"_s);
+        const QString trace = path(u"trace.har"_s);
+        const Result result = run({u"run"_s, write(u"t.yaml"_s, suite()), u"--kubeconfig"_s,
+                                   cluster.kubeconfigPath(), u"-o"_s, output, u"--trace"_s, trace});
+        QVERIFY2(result.status == 0, qPrintable(result.err));
+        QVERIFY2(result.out.contains(u"Trace: "_s + trace), qPrintable(result.out));
+        QFile file(trace);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray text = file.readAll();
+        QVERIFY(!text.contains(cluster.token()));
+        const models::Json har = models::Json::parse(text.toStdString());
+        QStringList urls;
+        for (const models::Json &entry : har["log"]["entries"])
+            urls << QString::fromStdString(entry["request"]["url"].get<std::string>())
+                        .section(u'/', 3)
+                        .section(u'?', 0, 0);
+        QCOMPARE(urls.constFirst(), u"version"_s);
+        QVERIFY(urls.contains(u"api/v1/namespaces"_s));
+        QVERIFY(!urls.filter(u"/exec"_s).isEmpty());
+        // What a run asked is in its record, too.
+        const QStringList folders =
+            QDir(output + u"/runs"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+        QCOMPARE(folders.size(), 1);
+        const auto stored = models::StoredRun::load(output + u"/runs/"_s + folders.first());
+        QVERIFY(stored);
+        QVERIFY(stored->record.requests().size() > 20);
+        QVERIFY(stored->record.isFinished());
+        QCOMPARE(stored->record.facts().back().kind(), u"RunFinished"_s);
     }
 
     void onlyTheNamedTestsRun()

@@ -82,23 +82,24 @@ void LadderTest::init()
            {{"groups", Json::array({{{"name", "kubeflow.org"},
                                      {"versions", Json::array({{{"version", "v1"}}})}}})}}});
     const Json empty{{"items", Json::array()}};
-    for (const auto &path : {u"/api/v1/nodes"_s, u"/apis/storage.k8s.io/v1/storageclasses"_s,
-                             u"/api/v1/namespaces/mine/resourcequotas"_s,
-                             u"/api/v1/namespaces/mine/limitranges"_s})
+    for (const auto &path :
+         {u"/api/v1/nodes"_s, u"/apis/storage.k8s.io/v1/storageclasses"_s,
+          u"/api/v1/namespaces/mine/resourcequotas"_s, u"/api/v1/namespaces/mine/limitranges"_s})
         serve(path, {200, empty});
     serve(u"/api/v1/namespaces/mine"_s, {200, {{"metadata", {{"name", "mine"}}}}});
     m_server->setHandler([this](const ScriptedServer::Request &request, QSslSocket *socket) {
         const QString path = QString::fromLatin1(request.target).section(u'?', 0, 0);
         Answer answer = m_answers.value(path, status(404, "not found"));
         if (path.endsWith(u"/selfsubjectaccessreviews"_s) && !m_answers.contains(path)) {
-            const Json asked = Json::parse(request.body.toStdString())["spec"]["resourceAttributes"];
+            const Json asked =
+                Json::parse(request.body.toStdString())["spec"]["resourceAttributes"];
             QString what = asked["verb"].get<QString>() + u' ' + asked["resource"].get<QString>();
             if (asked.contains("subresource"))
                 what += u'/' + asked["subresource"].get<QString>();
             answer = {201, {{"status", {{"allowed", !m_denied.contains(what)}}}}};
         }
-        socket->write(ScriptedServer::response(answer.code,
-                                               QByteArray::fromStdString(answer.body.dump())));
+        socket->write(
+            ScriptedServer::response(answer.code, QByteArray::fromStdString(answer.body.dump())));
     });
 }
 
@@ -168,9 +169,8 @@ void LadderTest::endsAt_data()
                                   << u"etcd is gone"_s << u"ClusterError"_s;
     QTest::newRow("no version") << u"/version"_s << 503 << u"starting"_s << u"Kubernetes"_s
                                 << u"starting"_s << u"ClusterError"_s;
-    QTest::newRow("no Notebook API")
-        << u"/apis"_s << 200 << QString() << u"Notebook API"_s
-        << u"does not know Notebooks"_s << u"ClusterError"_s;
+    QTest::newRow("no Notebook API") << u"/apis"_s << 200 << QString() << u"Notebook API"_s
+                                     << u"does not know Notebooks"_s << u"ClusterError"_s;
 }
 
 void LadderTest::endsAt()
@@ -279,9 +279,10 @@ void LadderTest::listsEveryMissingRight()
              "choose another context."_s);
     QCOMPARE(told(u"May delete notebooks"_s),
              u"✗ May delete notebooks Not allowed in namespace mine."_s);
-    QCOMPARE(told(u"May create pods/exec"_s),
-             u"✗ May create pods/exec Not allowed in namespace mine. → Ask the cluster's "
-             "administrator for what is missing; the role “edit” of a namespace usually holds it."_s);
+    QCOMPARE(
+        told(u"May create pods/exec"_s),
+        u"✗ May create pods/exec Not allowed in namespace mine. → Ask the cluster's "
+        "administrator for what is missing; the role “edit” of a namespace usually holds it."_s);
     QCOMPARE(told(u"May get pods/log"_s),
              u"! May get pods/log Not allowed in namespace mine. → A validation can do without, "
              "but shows less."_s);
@@ -340,16 +341,16 @@ void LadderTest::isWrittenForPeople()
     const std::vector<models::PreflightCheck> checks{
         {u"One"_s, models::PreflightCheck::Result::Passed, u"fine"_s, {}},
         {u"Two"_s, models::PreflightCheck::Result::Failed, u"a\nb"_s, u"do this"_s}};
-    QCOMPARE(models::ladderText(checks),
-             u"✓ One                                fine\n"
-             "✗ Two                                a\n"
-             "                                     b\n"
-             "                                     → do this\n"
-             "\n"
-             "One step stands in the way of a validation.\n"_s);
-    QCOMPARE(models::ladderJson(checks).dump(),
-             std::string(R"([{"advice":"","detail":"fine","name":"One","result":"Passed"},)"
-                         R"({"advice":"do this","detail":"a\nb","name":"Two","result":"Failed"}])"));
+    QCOMPARE(models::ladderText(checks), u"✓ One                                fine\n"
+                                         "✗ Two                                a\n"
+                                         "                                     b\n"
+                                         "                                     → do this\n"
+                                         "\n"
+                                         "One step stands in the way of a validation.\n"_s);
+    QCOMPARE(
+        models::ladderJson(checks).dump(),
+        std::string(R"([{"advice":"","detail":"fine","name":"One","result":"Passed"},)"
+                    R"({"advice":"do this","detail":"a\nb","name":"Two","result":"Failed"}])"));
 }
 
 QTEST_GUILESS_MAIN(LadderTest)

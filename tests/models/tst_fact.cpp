@@ -67,15 +67,19 @@ FactBody bodyOf(int kind)
         return Verdict{Outcome::Failed,
                        ValidationError{ErrorType::ContainerCrashError, u"It crashed."_s}, 12.5,
                        500};
-    default:
+    case 14:
         return RunFinished{14.25};
+    default:
+        return RequestMade{
+            sample::at(2),         u"GET"_s,      u"/api/v1/pods?limit=5"_s, 404, 31, 20, 99,
+            u"application/json"_s, u"not found"_s};
     }
 }
 
 const char *const kinds[] = {"RunStarted",    "PhaseStarted",  "PreflightCheck",  "Note",
                              "ObjectCreated", "ObjectDeleted", "StateChanged",    "PodSnapshot",
                              "EventSeen",     "LogSegment",    "CommandExecuted", "PackageVerified",
-                             "PodDiagnosed",  "Verdict",       "RunFinished"};
+                             "PodDiagnosed",  "Verdict",       "RunFinished",     "RequestMade"};
 
 } // namespace
 
@@ -86,7 +90,7 @@ private Q_SLOTS:
     void everyKindComesBackAsItWas_data()
     {
         QTest::addColumn<int>("kind");
-        for (int i = 0; i < 15; ++i)
+        for (int i = 0; i < 16; ++i)
             QTest::newRow(kinds[i]) << i;
     }
 
@@ -216,9 +220,10 @@ private:
     static Json emptyBody(int kind)
     {
         static const FactBody bodies[] = {
-            RunStarted{},      PhaseStarted{},    PreflightCheck{}, Note{},      ObjectCreated{},
-            ObjectDeleted{},   StateChanged{},    PodSnapshot{},    EventSeen{}, LogSegment{},
-            CommandExecuted{}, PackageVerified{}, PodDiagnosed{},   Verdict{},   RunFinished{}};
+            RunStarted{},    PhaseStarted{},  PreflightCheck{},  Note{},
+            ObjectCreated{}, ObjectDeleted{}, StateChanged{},    PodSnapshot{},
+            EventSeen{},     LogSegment{},    CommandExecuted{}, PackageVerified{},
+            PodDiagnosed{},  Verdict{},       RunFinished{},     RequestMade{}};
         return toJson(Fact{1, sample::at(0), bodies[kind]})["body"];
     }
 };

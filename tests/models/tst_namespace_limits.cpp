@@ -27,7 +27,8 @@ static Json quota(const Json &hard, const Json &used, const Json &scopes = nullp
 
 static Json range(const Json &limit)
 {
-    return listOf({{"metadata", {{"name", "sizes"}}}, {"spec", {{"limits", Json::array({limit})}}}});
+    return listOf(
+        {{"metadata", {{"name", "sizes"}}}, {"spec", {{"limits", Json::array({limit})}}}});
 }
 
 class NamespaceLimitsTest : public QObject
@@ -43,11 +44,10 @@ private Q_SLOTS:
 private:
     static Json podSpec()
     {
-        return {{"containers",
-                 Json::array({{{"name", "nb"},
-                               {"resources",
-                                {{"requests", {{"cpu", "500m"}, {"memory", "1Gi"}}},
-                                 {"limits", {{"cpu", "1"}, {"memory", "2Gi"}}}}}}})}};
+        return {{"containers", Json::array({{{"name", "nb"},
+                                             {"resources",
+                                              {{"requests", {{"cpu", "500m"}, {"memory", "1Gi"}}},
+                                               {"limits", {{"cpu", "1"}, {"memory", "2Gi"}}}}}}})}};
     }
     static Json claim()
     {
@@ -68,10 +68,10 @@ void NamespaceLimitsTest::says_data()
                              << Json()
                              << QStringList{u"The quota “compute” allows 2 of requests.cpu, 1600m "
                                             "is used, and the workbench asks for 500m."_s};
-    QTest::newRow("the short name") << quota({{"cpu", "400m"}}, {{"cpu", "0"}}) << Json()
-                                    << QStringList{
-                                           u"The quota “compute” allows 400m of cpu, 0 is used, "
-                                           "and the workbench asks for 500m."_s};
+    QTest::newRow("the short name")
+        << quota({{"cpu", "400m"}}, {{"cpu", "0"}}) << Json()
+        << QStringList{u"The quota “compute” allows 400m of cpu, 0 is used, "
+                       "and the workbench asks for 500m."_s};
     QTest::newRow("limits") << quota({{"limits.memory", "3Gi"}}, {{"limits.memory", "2Gi"}})
                             << Json()
                             << QStringList{u"The quota “compute” allows 3Gi of limits.memory, 2Gi "
@@ -83,8 +83,7 @@ void NamespaceLimitsTest::says_data()
         << quota({{"count/notebooks.kubeflow.org", "0"}}, Json::object()) << Json()
         << QStringList{u"The quota “compute” allows 0 of count/notebooks.kubeflow.org, 0 is used, "
                        "and the workbench asks for 1."_s};
-    QTest::newRow("storage") << quota({{"requests.storage", "15Gi"}},
-                                      {{"requests.storage", "6Gi"}})
+    QTest::newRow("storage") << quota({{"requests.storage", "15Gi"}}, {{"requests.storage", "6Gi"}})
                              << Json()
                              << QStringList{u"The quota “compute” allows 15Gi of "
                                             "requests.storage, 6Gi is used, and the workbench "
@@ -106,9 +105,8 @@ void NamespaceLimitsTest::says_data()
         << Json() << range({{"type", "Container"}, {"max", {{"cpu", "800m"}}}})
         << QStringList{u"The container “nb” asks for 1 of cpu, and the limit range “sizes” allows "
                        "at most 800m."_s};
-    QTest::newRow("range, enough") << Json()
-                                   << range({{"type", "Container"}, {"max", {{"cpu", "1"}}}})
-                                   << fits;
+    QTest::newRow("range, enough")
+        << Json() << range({{"type", "Container"}, {"max", {{"cpu", "1"}}}}) << fits;
     QTest::newRow("range, too little")
         << Json() << range({{"type", "Container"}, {"min", {{"memory", "2Gi"}}}})
         << QStringList{u"The container “nb” asks for 1Gi of memory, and the limit range “sizes” "
@@ -145,17 +143,18 @@ void NamespaceLimitsTest::sidecarsCountToo()
 
 void NamespaceLimitsTest::saysAllReasons()
 {
-    const QStringList reasons =
-        blockedBy(quota({{"pods", "1"}, {"requests.cpu", "1"}}, {{"pods", "1"}, {"requests.cpu", "1"}}),
-                  range({{"type", "Container"}, {"max", {{"memory", "1Gi"}}}}), podSpec(), claim());
+    const QStringList reasons = blockedBy(
+        quota({{"pods", "1"}, {"requests.cpu", "1"}}, {{"pods", "1"}, {"requests.cpu", "1"}}),
+        range({{"type", "Container"}, {"max", {{"memory", "1Gi"}}}}), podSpec(), claim());
     QCOMPARE(reasons.size(), 3);
 }
 
 void NamespaceLimitsTest::survivesAnyShape()
 {
-    for (const char *text : {"null", "[]", "7", R"({"items":7})", R"({"items":[7,null,{}]})",
-                             R"({"items":[{"spec":{"hard":[1],"limits":{"a":1}}}]})",
-                             R"({"items":[{"spec":{"hard":{"pods":{}},"limits":[null,{"max":3}]}}]})"}) {
+    for (const char *text :
+         {"null", "[]", "7", R"({"items":7})", R"({"items":[7,null,{}]})",
+          R"({"items":[{"spec":{"hard":[1],"limits":{"a":1}}}]})",
+          R"({"items":[{"spec":{"hard":{"pods":{}},"limits":[null,{"max":3}]}}]})"}) {
         const Json shape = Json::parse(text);
         QCOMPARE(blockedBy(shape, shape, shape, shape), QStringList());
     }

@@ -214,6 +214,45 @@ private Q_SLOTS:
                  u"$ python -c \"import x\"\nout\nerr\nThe connection was lost."_s);
     }
 
+    void requests()
+    {
+        RequestsModel model(m_workspace.get());
+        QAbstractItemModelTester tester(&model, mode);
+        model.setTest(id);
+        m_workspace->beginRun(id, {});
+        RequestMade made;
+        made.startedAt = sample::at(1.25);
+        made.method = u"GET"_s;
+        made.path = u"/api/v1/pods?labelSelector=a%3Db"_s;
+        made.httpStatus = 200;
+        made.milliseconds = 12;
+        made.bytes = 2048;
+        RequestMade absent = made;
+        absent.httpStatus = 404;
+        absent.error = u"not found"_s;
+        RequestMade cut = made;
+        cut.httpStatus = 0;
+        cut.milliseconds = 12'400;
+        cut.error = u"cut"_s;
+        m_workspace->appendFacts(
+            id, {{1, sample::at(1), made}, {2, sample::at(2), absent}, {3, sample::at(3), cut}});
+        QCOMPARE(text(model, 0, RequestsModel::Path), u"/api/v1/pods?labelSelector=a=b"_s);
+        QCOMPARE(column(model, RequestsModel::Status),
+                 (QStringList{u"200"_s, u"404"_s, u"No answer"_s}));
+        QCOMPARE(column(model, RequestsModel::Time),
+                 (QStringList{u"12 ms"_s, u"12 ms"_s, u"12 s"_s}));
+        QCOMPARE(text(model, 0, RequestsModel::Size), u"2.0 kB"_s);
+        QCOMPARE(toneOf(model, 0), tone(RecordTableModel::Tone::Neutral));
+        QCOMPARE(toneOf(model, 1), tone(RecordTableModel::Tone::Muted));
+        QCOMPARE(toneOf(model, 2), tone(RecordTableModel::Tone::Bad));
+        QCOMPARE(model.index(2, 0).data(RecordTableModel::TextRole).toString(),
+                 u"GET /api/v1/pods?labelSelector=a=b → No answer\ncut"_s);
+        // They have this pane, and are not in the timeline.
+        TimelineModel timeline(m_workspace.get());
+        timeline.setTest(id);
+        QCOMPARE(timeline.rowCount(), 0);
+    }
+
     void timelineSkipsSnapshots()
     {
         TimelineModel model(m_workspace.get());

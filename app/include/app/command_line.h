@@ -30,6 +30,7 @@ struct RunCommand
     int jobs = 4;
     Keep keep = Keep::Never;
     QString output; //!< empty: a new folder in the state directory
+    QString trace;  //!< empty, or where an HTTP Archive of all requests is written
 };
 struct CheckCommand
 {

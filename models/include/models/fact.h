@@ -139,15 +139,28 @@ struct Verdict
     double durationSeconds = 0; //!< from RunStarted to here
     double secondsSaved = 0;    //!< deadline not waited for, thanks to a terminal reason
 };
+struct RequestMade
+{ //!< a request to the API server that has ended, as the trace shows it; never a secret
+    QDateTime startedAt;
+    QString method;
+    QString path;            //!< with query, percent-encoded
+    int httpStatus = 0;      //!< 0: no answer
+    qint64 milliseconds = 0; //!< to the end of the answer
+    qint64 millisecondsToHead = 0;
+    qint64 bytes = 0; //!< of the answer's body
+    QString contentType;
+    QString error; //!< empty on success
+};
 //! The last fact of every run that ended; clean-up lies before it, the verdict before that.
 struct RunFinished
 {
     double durationSeconds = 0;
 };
 
-using FactBody = std::variant<RunStarted, PhaseStarted, PreflightCheck, Note, ObjectCreated,
-                              ObjectDeleted, StateChanged, PodSnapshot, EventSeen, LogSegment,
-                              CommandExecuted, PackageVerified, PodDiagnosed, Verdict, RunFinished>;
+using FactBody =
+    std::variant<RunStarted, PhaseStarted, PreflightCheck, Note, ObjectCreated, ObjectDeleted,
+                 StateChanged, PodSnapshot, EventSeen, LogSegment, CommandExecuted, PackageVerified,
+                 PodDiagnosed, Verdict, RunFinished, RequestMade>;
 
 struct Fact
 {

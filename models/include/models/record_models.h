@@ -96,6 +96,22 @@ protected:
     int wantedRows() const override;
 };
 
+//! method, path, status, time, size of each request to the API server; in the order they ended.
+class RequestsModel : public RecordTableModel
+{
+    Q_OBJECT
+public:
+    enum Column { Started, Method, Path, Status, Time, Size, ColumnCount };
+    explicit RequestsModel(Workspace *workspace, QObject *parent = nullptr);
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+protected:
+    int wantedRows() const override;
+};
+
 //! Everything that happened, one line a fact that a person can read: time, what, detail.
 class TimelineModel : public RecordTableModel
 {

@@ -56,6 +56,7 @@ public:
     } //!< latest form of each uid
     const std::vector<LogFile> &logs() const { return m_logs; }
     const std::vector<CommandExecuted> &commands() const { return m_commands; }
+    const std::vector<RequestMade> &requests() const { return m_requests; }
     const std::vector<ObjectCreated> &created() const { return m_created; }
     const std::vector<ObjectDeleted> &deleted() const { return m_deleted; }
     //! Created by the run and not deleted or gone so far.
@@ -78,6 +79,7 @@ private:
     std::vector<KubernetesEvent> m_events;
     std::vector<LogFile> m_logs;
     std::vector<CommandExecuted> m_commands;
+    std::vector<RequestMade> m_requests;
     std::vector<ObjectCreated> m_created;
     std::vector<ObjectDeleted> m_deleted;
     Json m_pod = nullptr;
