@@ -2,6 +2,7 @@
 #include "dashboard.h"
 
 #include "cluster_choice.h"
+#include "ladder/climb.h"
 #include "report_writer.h"
 
 #include <models/run_journal.h>
@@ -69,6 +70,8 @@ void Dashboard::connectWindow()
         m_workspace.setQueued({});
         QMetaObject::invokeMethod(m_engine, &Engine::stop);
     });
+    connect(&m_window, &ui::MainWindow::checkRequested, this, &Dashboard::checkCluster);
+    connect(&m_ladder, &ui::LadderDialog::againRequested, this, &Dashboard::checkCluster);
     connect(&m_window, &ui::MainWindow::contextChosen, this, &Dashboard::useContext);
     connect(&m_window, &ui::MainWindow::sandboxChosen, this, &Dashboard::tryOnSandbox);
     connect(&m_window, &ui::MainWindow::kubeconfigChosen, this, [this](const QString &path) {
@@ -93,6 +96,8 @@ void Dashboard::connectEngine()
                                                      : ui::ClusterState::Connection::Failed;
                 m_window.setCluster(state);
             });
+    connect(m_engine, &Engine::rungReached, &m_ladder, &ui::LadderDialog::add);
+    connect(m_engine, &Engine::climbed, &m_ladder, &ui::LadderDialog::end);
     connect(m_engine, &Engine::refused, this, [this](const models::ValidationError &error) {
         m_window.showProblem(tr("Nothing could be run"), error.message);
     });
@@ -245,6 +250,32 @@ void Dashboard::run(const QStringList &testIds, const QString &keep)
     plan.keep = keepFromString(keep).value_or(Keep::Never);
     plan.runsFolder = models::RunJournal::defaultRoot();
     QMetaObject::invokeMethod(m_engine, [engine = m_engine, plan] { engine->run(plan); });
+}
+
+void Dashboard::checkCluster()
+{
+    const QString name = m_window.cluster().context;
+    m_ladder.begin(name.isEmpty() ? tr("none chosen") : name);
+    m_ladder.show();
+    m_ladder.raise();
+    if (!m_cluster) {
+        // Which rung of the kubeconfig does not hold is known without asking anyone.
+        const auto tell = [this](const models::PreflightCheck &check) { m_ladder.add(check); };
+        if (m_onSandbox)
+            tell({tr("Sandbox"),
+                  models::PreflightCheck::Result::Failed,
+                  m_window.cluster().problem.isEmpty() ? tr("It is still starting.")
+                                                       : m_window.cluster().problem,
+                  {}});
+        else
+            climbKubeconfig({.kubeconfig = m_kubeconfig, .context = name}, tell);
+        m_ladder.end();
+        return;
+    }
+    const auto &tests = m_workspace.suite()->suite().tests;
+    QMetaObject::invokeMethod(m_engine, [engine = m_engine, cluster = *m_cluster, tests] {
+        engine->climb(cluster, tests);
+    });
 }
 
 void Dashboard::exportTo(const QString &folder)

@@ -5,6 +5,7 @@
 
 #include <app/command_line.h>
 #include <app/engine.h>
+#include <ui/ladder_dialog.h>
 #include <ui/main_window.h>
 
 namespace assay::app {
@@ -33,6 +34,7 @@ private:
     void showUnusable(const QString &context, const QString &problem);
     void run(const QStringList &testIds, const QString &keep);
     void startWaiting();
+    void checkCluster();
     void exportTo(const QString &folder);
     void openRun(const QString &folder);
     void openPath(const QString &path);
@@ -40,6 +42,7 @@ private:
     DashboardCommand m_command;
     models::Workspace m_workspace;
     ui::MainWindow m_window;
+    ui::LadderDialog m_ladder{&m_window};
     QThread m_engineThread;
     Engine *m_engine; //!< lives in m_engineThread
     std::unique_ptr<SandboxHost> m_sandbox;

@@ -43,8 +43,7 @@ void Doctor::start()
         }
         if (!problems.isEmpty()) {
             tell({tr("Suite"), PreflightCheck::Result::Failed, problems.join(u'\n'), {}});
-            return conclude(
-                ValidationError{ErrorType::ConfigurationError, problems.constFirst()});
+            return conclude(ValidationError{ErrorType::ConfigurationError, problems.constFirst()});
         }
     }
     if (m_command.cluster.sandbox) {
@@ -61,8 +60,7 @@ void Doctor::start()
             if (config)
                 climbOn(*config);
             else
-                conclude(
-                    ValidationError{ErrorType::ConfigurationError, config.error().message});
+                conclude(ValidationError{ErrorType::ConfigurationError, config.error().message});
         });
         m_sandbox->start({});
         return;

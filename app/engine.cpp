@@ -3,6 +3,7 @@
 
 #include <app/cancellation.h>
 
+#include "ladder/climb.h"
 #include "validation/namespace_leases.h"
 
 #include <QPointer>
@@ -22,7 +23,28 @@ struct Engine::Session
     std::shared_ptr<Cancellation> cancellation = std::make_shared<Cancellation>();
     ClusterFacts cluster;
     std::deque<models::CustomImageTestConfiguration> waiting;
+    std::vector<std::shared_ptr<Validation>> active;
 };
+
+//! Whether a request was made for a validation: it names its namespace, or none.
+static bool concerns(const QString &path, const QString &nameSpace)
+{
+    static const QString marker = u"/namespaces/"_s;
+    const qsizetype at = path.indexOf(marker);
+    if (at < 0)
+        return true;
+    const QStringView rest = QStringView(path).mid(at + marker.size());
+    return rest.startsWith(nameSpace) &&
+           (rest.size() == nameSpace.size() || rest.at(nameSpace.size()) == u'/' ||
+            rest.at(nameSpace.size()) == u'?');
+}
+
+static models::RequestMade factOf(const k8s::Client::RequestTrace &trace)
+{
+    return {trace.startedAt,  trace.method,       trace.path,
+            trace.httpStatus, trace.milliseconds, trace.millisecondsToHead,
+            trace.bytes,      trace.contentType,  trace.error};
+}
 
 class Engine::Private
 {
@@ -48,12 +70,15 @@ public:
     std::vector<std::pair<QString, std::vector<models::Fact>>> pending; //!< in order
     std::shared_ptr<Session> session;
     std::shared_ptr<Cancellation> probe; //!< of the newest probe
+    std::shared_ptr<Cancellation> climb; //!< of the newest climb
 };
 
 Engine::Engine(QObject *parent) : QObject(parent), d(std::make_unique<Private>())
 {
     qRegisterMetaType<std::vector<models::Fact>>();
     qRegisterMetaType<models::ValidationError>();
+    qRegisterMetaType<models::PreflightCheck>();
+    qRegisterMetaType<models::RequestMade>();
     d->batch.setParent(this); // moves to the engine's thread with it
     d->batch.setSingleShot(true);
     d->batch.setInterval(50);
@@ -64,6 +89,8 @@ Engine::~Engine()
 {
     if (d->probe)
         d->probe->abandon();
+    if (d->climb)
+        d->climb->abandon();
     abandon();
     d->batch.setParent(nullptr);
 }
@@ -97,7 +124,9 @@ QCoro::Task<> Engine::validateOne(std::shared_ptr<Session> session,
     };
     if (session->engine)
         Q_EMIT session->engine->runBegan(test.id, run->journal->folder());
+    session->active.push_back(run);
     co_await validate(run);
+    std::erase(session->active, run);
     run->onFact = nullptr;
     if (!session->engine)
         co_return;
@@ -149,6 +178,31 @@ QCoro::Task<> Engine::probeOne(QPointer<Engine> engine, std::shared_ptr<k8s::Cli
                                  facts ? QString() : facts.error().message);
 }
 
+QCoro::Task<> Engine::climbOne(QPointer<Engine> engine, std::shared_ptr<k8s::Client> client,
+                               std::shared_ptr<Cancellation> cancellation,
+                               std::vector<models::CustomImageTestConfiguration> tests)
+{
+    ClimbPlan plan;
+    plan.cluster = client->config();
+    plan.tests = tests;
+    const auto tell = [engine, cancellation](const models::PreflightCheck &check) {
+        if (engine && !cancellation->isRequested())
+            Q_EMIT engine->rungReached(check);
+    };
+    co_await app::climb(client, cancellation, plan, tell);
+    if (engine && !cancellation->isRequested())
+        Q_EMIT engine->climbed();
+}
+
+void Engine::climb(const k8s::RestConfig &config,
+                   const std::vector<models::CustomImageTestConfiguration> &tests)
+{
+    if (d->climb)
+        d->climb->request();
+    d->climb = std::make_shared<Cancellation>();
+    climbOne(this, std::make_shared<k8s::Client>(config), d->climb, tests);
+}
+
 void Engine::run(const Plan &plan)
 {
     if (isRunning())
@@ -158,6 +212,19 @@ void Engine::run(const Plan &plan)
     session->plan = plan;
     session->waiting.assign(plan.tests.begin(), plan.tests.end());
     session->client = std::make_shared<k8s::Client>(plan.cluster);
+    connect(session->client.get(), &k8s::Client::requestFinished, this,
+            [this](const k8s::Client::RequestTrace &trace) {
+                const models::RequestMade request = factOf(trace);
+                Q_EMIT requestMade(request);
+                if (!d->session)
+                    return;
+                for (const auto &run : d->session->active) {
+                    // RunFinished stays the last fact of every run.
+                    if (!run->record.isFinished() &&
+                        concerns(request.path, run->configuration.nameSpace))
+                        run->append(request);
+                }
+            });
     d->session = session;
     runPlan(session);
 }

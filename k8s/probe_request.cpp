@@ -140,10 +140,9 @@ void ProbeRequest::open()
     connect(m_socket, &QSslSocket::encrypted, this, &ProbeRequest::onEncrypted);
     connect(m_socket, &QSslSocket::sslErrors, this,
             [this](const QList<QSslError> &errors) { m_tlsErrors = errors; });
-    connect(m_socket, &QSslSocket::errorOccurred, this,
-            [this](QAbstractSocket::SocketError error) {
-                onFailed(replyErrorOf(error), m_socket->errorString());
-            });
+    connect(m_socket, &QSslSocket::errorOccurred, this, [this](QAbstractSocket::SocketError error) {
+        onFailed(replyErrorOf(error), m_socket->errorString());
+    });
     const QString host = config.server.host();
     const auto port = quint16(config.server.port(plainHttp ? 80 : 443));
     if (plainHttp)
@@ -168,8 +167,8 @@ void ProbeRequest::onConnected()
 void ProbeRequest::onEncrypted()
 {
     readChain();
-    const QString protocol = m_socket->sessionProtocol() == QSsl::TlsV1_3 ? u"TLS 1.3"_s
-                                                                           : u"TLS 1.2"_s;
+    const QString protocol =
+        m_socket->sessionProtocol() == QSsl::TlsV1_3 ? u"TLS 1.3"_s : u"TLS 1.2"_s;
     pass(Stage::Tls,
          m_transport->config().insecureSkipTlsVerify
              ? Text::tr("%1, but the server's certificate is not verified "

@@ -218,6 +218,7 @@ void MainWindow::Private::connectActions()
     on(actions->runSelected, [this] { run(panel->selected()); });
     on(actions->runFailed, [this] { run(testsThatFailed()); });
     on(actions->stop, [this] { Q_EMIT q->stopRequested(); });
+    on(actions->checkCluster, [this] { Q_EMIT q->checkRequested(); });
     on(actions->addTest, [this] { panel->addTest(); });
     on(actions->find, [this] { results->focusFind(); });
     on(actions->findNext, [this] { results->find(true); });

@@ -23,9 +23,9 @@ using models::NotebookStatus;
 
 namespace {
 
-constexpr std::array row = {NotebookStatus::Created, NotebookStatus::PodPending,
-                            NotebookStatus::PodRunning, NotebookStatus::Ready,
-                            NotebookStatus::Deleted};
+constexpr std::array mainRow = {NotebookStatus::Created, NotebookStatus::PodPending,
+                                NotebookStatus::PodRunning, NotebookStatus::Ready,
+                                NotebookStatus::Deleted};
 constexpr int pulseMs = 60;
 constexpr double pulsePeriodMs = 1400;
 
@@ -186,7 +186,7 @@ QRectF StateMachineView::stateRect(Status status) const
 {
     const double em = fontMetrics().height();
     const double margin = em * 0.5;
-    const double count = double(row.size());
+    const double count = double(mainRow.size());
     const double nodeWidth =
         std::min(em * 8.5, (width() - 2 * margin - (count - 1) * em * 1.4) / count);
     const double nodeHeight = em * 2.8;
@@ -197,7 +197,7 @@ QRectF StateMachineView::stateRect(Status status) const
     };
     if (status == NotebookStatus::Failed)
         return at(1.5, 1);
-    const auto place = std::find(row.begin(), row.end(), status) - row.begin();
+    const auto place = std::find(mainRow.begin(), mainRow.end(), status) - mainRow.begin();
     return at(double(place), 0);
 }
 

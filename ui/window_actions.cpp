@@ -47,6 +47,10 @@ WindowActions::WindowActions(QMainWindow *window)
     stop = make(u"stop"_s, tr("S&top"), tr("Stop every run and clean up"),
                 {QKeySequence(u"Ctrl+."_s), QKeySequence(u"Esc"_s)});
 
+    checkCluster =
+        make(u"checkCluster"_s, tr("&Check the cluster…"),
+             tr("Find out step by step whether a validation can run"), {QKeySequence(u"Ctrl+K"_s)});
+
     addTest = make(u"addTestAction"_s, tr("Add &test"), tr("Add a test to the suite"),
                    {QKeySequence(u"Ctrl+T"_s)});
     find = make(u"find"_s, tr("&Find in log"), tr("Find a text in the log"),
@@ -114,7 +118,7 @@ void WindowActions::buildMenus(const QList<QDockWidget *> &docks)
     QMenu *run = bar->addMenu(tr("&Run"));
     run->addActions({runAll, runSelected, runFailed, stop});
     run->addSeparator();
-    run->addAction(addTest);
+    run->addActions({addTest, checkCluster});
 
     QMenu *view = bar->addMenu(tr("&View"));
     view->addActions({showRun, showConfiguration});

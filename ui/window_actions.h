@@ -23,7 +23,7 @@ public:
     void buildMenus(const QList<QDockWidget *> &docks);
 
     QAction *newSuite, *open, *save, *saveAs, *exportReports, *openRun, *quit;
-    QAction *runAll, *runSelected, *runFailed, *stop;
+    QAction *runAll, *runSelected, *runFailed, *stop, *checkCluster;
     QAction *addTest, *find, *findNext, *findPrevious, *filterTests, *showRun, *showConfiguration;
     QAction *lightTheme, *darkTheme, *systemTheme, *resetLayout;
     QAction *about;

@@ -38,23 +38,28 @@ climbKubeconfig(const ClusterOptions &options,
 {
     const auto kubeconfig = loadKubeconfig(options);
     if (!kubeconfig) {
-        tell({ClimbText::tr("Kubeconfig"), PreflightCheck::Result::Failed,
-              kubeconfig.error().message, {}});
+        tell({ClimbText::tr("Kubeconfig"),
+              PreflightCheck::Result::Failed,
+              kubeconfig.error().message,
+              {}});
         return tl::unexpected(kubeconfig.error());
     }
     tell({ClimbText::tr("Kubeconfig"), PreflightCheck::Result::Passed, kubeconfig->path(), {}});
     auto config = kubeconfig->restConfig(options.context);
     if (!config) {
-        tell({ClimbText::tr("Context"), PreflightCheck::Result::Failed, config.error().message, {}});
+        tell(
+            {ClimbText::tr("Context"), PreflightCheck::Result::Failed, config.error().message, {}});
         return config;
     }
-    tell({ClimbText::tr("Context"), PreflightCheck::Result::Passed,
+    tell({ClimbText::tr("Context"),
+          PreflightCheck::Result::Passed,
           ClimbText::tr("%1: cluster “%2” at %3, user “%4”, namespace %5")
               .arg(config->contextName, config->clusterName,
                    config->server.toDisplayString(QUrl::RemoveUserInfo), config->userName,
                    config->defaultNamespace),
           {}});
-    tell({ClimbText::tr("User"), PreflightCheck::Result::Passed,
+    tell({ClimbText::tr("User"),
+          PreflightCheck::Result::Passed,
           ClimbText::tr("“%1” signs in with %2.").arg(config->userName, credentialsText(*config)),
           {}});
     return config;

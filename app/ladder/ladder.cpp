@@ -89,8 +89,7 @@ Rung checkNotebookApi(const Ladder &ladder, const ClusterFacts &cluster)
     const QString name = LadderText::tr("Notebook API");
     if (!cluster.notebookApi)
         return ladder.fail(ErrorType::ClusterError, name,
-                           LadderText::tr(
-                               "The cluster does not know Notebooks (kubeflow.org/v1)."),
+                           LadderText::tr("The cluster does not know Notebooks (kubeflow.org/v1)."),
                            LadderText::tr("Install Open Data Hub, OpenShift AI or the Kubeflow "
                                           "notebook controller, or choose another cluster."));
     ladder.pass(name, LadderText::tr("The cluster serves kubeflow.org/v1."));
@@ -112,9 +111,9 @@ QCoro::Task<Rung> climbConnection(LadderPtr ladder)
                                        : ErrorType::ConnectionError;
             co_return ladder->fail(type, name, detail, {});
         }
-        const bool unsafe = step.stage == k8s::ConnectionProbe::Stage::Tls &&
-                            (ladder->client->config().insecureSkipTlsVerify ||
-                             probe->chain().empty());
+        const bool unsafe =
+            step.stage == k8s::ConnectionProbe::Stage::Tls &&
+            (ladder->client->config().insecureSkipTlsVerify || probe->chain().empty());
         if (unsafe)
             ladder->warn(name, detail,
                          LadderText::tr("Anyone on the way can read and change what is sent: use "

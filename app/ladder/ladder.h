@@ -17,8 +17,8 @@ struct Ladder
     void pass(const QString &name, const QString &detail = {}) const;
     void warn(const QString &name, const QString &detail, const QString &advice) const;
     //! Tells it, and makes the error that ends a validation.
-    models::ValidationError fail(models::ErrorType type, const QString &name,
-                                 const QString &detail, const QString &advice) const;
+    models::ValidationError fail(models::ErrorType type, const QString &name, const QString &detail,
+                                 const QString &advice) const;
 };
 using LadderPtr = std::shared_ptr<const Ladder>;
 using Rung = std::optional<models::ValidationError>; //!< none: the next may be tried
@@ -27,7 +27,7 @@ using Rung = std::optional<models::ValidationError>; //!< none: the next may be 
 struct NamespaceNeeds
 {
     QString nameSpace;
-    QString notebookName;          //!< empty: no Notebook is meant, names are not looked at
+    QString notebookName;  //!< empty: no Notebook is meant, names are not looked at
     models::Json notebook; //!< the manifests
     models::Json persistentVolumeClaim;
     ClusterFacts cluster;

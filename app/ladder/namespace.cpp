@@ -43,12 +43,12 @@ static QCoro::Task<NamespaceFinding> findNamespace(LadderPtr ladder, NamespaceNe
         const bool leaving =
             models::textAt(*found->result(), {"status", "phase"}) == "Terminating"_L1;
         if (leaving)
-            ladder->warn(name,
-                         NamespaceText::tr("%1 is being deleted.").arg(needs.nameSpace),
+            ladder->warn(name, NamespaceText::tr("%1 is being deleted.").arg(needs.nameSpace),
                          NamespaceText::tr("A validation waits until it is gone."));
         else
-            ladder->pass(name, NamespaceText::tr("%1 exists; it is used and left alone.")
-                                   .arg(needs.nameSpace));
+            ladder->pass(
+                name,
+                NamespaceText::tr("%1 exists; it is used and left alone.").arg(needs.nameSpace));
         co_return finding;
     }
     const ErrorKind kind = found->result().error().kind;
@@ -71,13 +71,13 @@ static QCoro::Task<NamespaceFinding> findNamespace(LadderPtr ladder, NamespaceNe
             ladder->client->create(k8s::Resource::selfSubjectAccessReviews(), {},
                                    accessReview(u"create"_s, requests, {}, {}));
         // Who may not look at a namespace may look at the project of that name, if it is theirs.
-        const auto project =
-            ladder->client->get(k8s::Resource::projects(), {}, needs.nameSpace);
+        const auto project = ladder->client->get(k8s::Resource::projects(), {}, needs.nameSpace);
         co_await ladder->wait(mayRequest.get());
         co_await ladder->wait(project.get());
         if (project->result()) {
-            ladder->pass(name, NamespaceText::tr("The project %1 exists; it is used and left alone.")
-                                   .arg(needs.nameSpace));
+            ladder->pass(name,
+                         NamespaceText::tr("The project %1 exists; it is used and left alone.")
+                             .arg(needs.nameSpace));
             co_return finding;
         }
         if (readAccess(*mayRequest).allowed) {
@@ -115,30 +115,29 @@ static QCoro::Task<Rung> climbQuotas(LadderPtr ladder, NamespaceNeeds needs)
         co_return stoppedClimbing();
     const QString name = NamespaceText::tr("Quotas and limits");
     if (!quotas->result() && !ranges->result()) {
-        ladder->warn(name, NamespaceText::tr("They may not be looked at."),
-                     NamespaceText::tr("If one stands in the way, creating the workbench says so."));
+        ladder->warn(
+            name, NamespaceText::tr("They may not be looked at."),
+            NamespaceText::tr("If one stands in the way, creating the workbench says so."));
         co_return std::nullopt;
     }
     const Json &podSpec = models::at(needs.notebook, {"spec", "template", "spec"});
-    const QStringList reasons =
-        models::blockedBy(quotas->result() ? *quotas->result() : Json(),
-                          ranges->result() ? *ranges->result() : Json(), podSpec,
-                          needs.persistentVolumeClaim);
+    const QStringList reasons = models::blockedBy(quotas->result() ? *quotas->result() : Json(),
+                                                  ranges->result() ? *ranges->result() : Json(),
+                                                  podSpec, needs.persistentVolumeClaim);
     if (!reasons.isEmpty())
         co_return ladder->fail(
             ErrorType::ClusterError, name, reasons.join(u' '),
             NamespaceText::tr("Free what is used, have the limit raised, or set \"resources\" or "
                               "\"storage\" in the suite."));
-    ladder->pass(name, NamespaceText::tr("None of namespace %1 stands in the way.")
-                           .arg(needs.nameSpace));
+    ladder->pass(name,
+                 NamespaceText::tr("None of namespace %1 stands in the way.").arg(needs.nameSpace));
     co_return std::nullopt;
 }
 
 //! Objects that the workbench would collide with: its own, and those its controller makes.
 static QCoro::Task<Rung> climbNames(LadderPtr ladder, NamespaceNeeds needs)
 {
-    const QString claimName =
-        models::textAt(needs.persistentVolumeClaim, {"metadata", "name"});
+    const QString claimName = models::textAt(needs.persistentVolumeClaim, {"metadata", "name"});
     const std::pair<k8s::Resource, QString> taken[] = {
         {k8s::Resource::notebooks(), needs.notebookName},
         {k8s::Resource::statefulSets(), needs.notebookName},

@@ -85,12 +85,13 @@ QCoro::Task<Rung> climbRights(LadderPtr ladder, QString nameSpace)
             ladder->warn(name, detail,
                          RightsText::tr("A validation can do without, but shows less."));
         else
-            ladder->fail(ErrorType::PermissionError, name, detail,
-                         // One remedy for all of them, so it is said once.
-                         i == lastMissing
-                             ? RightsText::tr("Ask the cluster's administrator for what is missing; "
-                                              "the role “edit” of a namespace usually holds it.")
-                             : QString());
+            ladder->fail(
+                ErrorType::PermissionError, name, detail,
+                // One remedy for all of them, so it is said once.
+                i == lastMissing
+                    ? RightsText::tr("Ask the cluster's administrator for what is missing; "
+                                     "the role “edit” of a namespace usually holds it.")
+                    : QString());
     }
     if (missing.isEmpty())
         co_return std::nullopt;

@@ -472,7 +472,8 @@ void TestMainWindow::everythingInteractiveHasAName()
     m->window->showProblem(u"One"_s, u"two"_s);
     m->show();
     m->window->selectTest(u"alpha"_s);
-    for (const char *dock : {"logsDock", "eventsDock", "commandsDock", "timelineDock", "podDock"})
+    for (const char *dock :
+         {"logsDock", "eventsDock", "commandsDock", "timelineDock", "podDock", "requestsDock"})
         m->raiseDock(dock);
     m->showConfiguration();
 

@@ -62,11 +62,10 @@ void TestResultPanes::init()
 
 void TestResultPanes::emptyPanesSayWhy()
 {
-    const std::pair<const char *, const char *> panes[] = {{"logsDock", "logEmpty"},
-                                                           {"eventsDock", "eventsEmpty"},
-                                                           {"commandsDock", "commandsEmpty"},
-                                                           {"timelineDock", "timelineEmpty"},
-                                                           {"podDock", "podEmpty"}};
+    const std::pair<const char *, const char *> panes[] = {
+        {"logsDock", "logEmpty"},          {"eventsDock", "eventsEmpty"},
+        {"commandsDock", "commandsEmpty"}, {"timelineDock", "timelineEmpty"},
+        {"podDock", "podEmpty"},           {"requestsDock", "requestsEmpty"}};
     for (const auto &[dock, label] : panes) {
         m->raiseDock(dock);
         QVERIFY2(text(label).startsWith(u"This test has not run yet."_s), label);

@@ -42,15 +42,24 @@ public:
     void abandon();
     bool isRunning() const;
 
+    //! Climbs the ladder for a cluster and tests; answered by rungReached, then climbed. A new
+    //! climb ends the one before it silently.
+    void climb(const k8s::RestConfig &config,
+               const std::vector<models::CustomImageTestConfiguration> &tests);
+
     //! Asks a cluster what it is, for the display; answered by clusterProbed.
     void probe(const k8s::RestConfig &config);
 
 Q_SIGNALS:
+    void rungReached(const assay::models::PreflightCheck &check);
+    void climbed();
     void clusterProbed(const QString &context, const QString &version, const QString &problem);
     //! Nothing was run at all: the cluster cannot be used. Then finished() follows.
     void refused(const assay::models::ValidationError &error);
     void runBegan(const QString &testId, const QString &folder);
     void factsAppended(const QString &testId, const std::vector<assay::models::Fact> &facts);
+    //! A request of a plan has ended, whichever run it was for; also those before the first.
+    void requestMade(const assay::models::RequestMade &request);
     void runEnded(const QString &testId);
     void finished();
 
@@ -62,6 +71,9 @@ private:
                                      models::CustomImageTestConfiguration test);
     static QCoro::Task<> probeOne(QPointer<Engine> engine, std::shared_ptr<k8s::Client> client,
                                   std::shared_ptr<Cancellation> cancellation);
+    static QCoro::Task<> climbOne(QPointer<Engine> engine, std::shared_ptr<k8s::Client> client,
+                                  std::shared_ptr<Cancellation> cancellation,
+                                  std::vector<models::CustomImageTestConfiguration> tests);
     class Private;
     std::unique_ptr<Private> d;
 };

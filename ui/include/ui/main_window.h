@@ -55,6 +55,8 @@ Q_SIGNALS:
     //! Tests in the suite's order; `keep` is "never", "on-failure" or "always".
     void runRequested(const QStringList &testIds, const QString &keep);
     void stopRequested();
+    //! Find out whether a validation can run on the cluster in use.
+    void checkRequested();
     void contextChosen(const QString &context);
     //! Also from "Try it on the sandbox", which is offered while the suite has no test: whoever
     //! composes the window may then open an example.
