@@ -55,9 +55,8 @@ Json toHar(const std::vector<RequestMade> &requests, const QString &server,
            const QString &assayVersion)
 {
     std::vector<RequestMade> sorted = requests;
-    std::stable_sort(sorted.begin(), sorted.end(), [](const auto &a, const auto &b) {
-        return a.startedAt < b.startedAt;
-    });
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const auto &a, const auto &b) { return a.startedAt < b.startedAt; });
     Json entries = Json::array();
     for (const RequestMade &request : sorted)
         entries.push_back(harEntry(request, server));

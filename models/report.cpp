@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <models/pod_facts.h>
 #include <models/report.h>
 
 #include "report_text.h"
@@ -41,6 +42,8 @@ void addRecord(Json &json, const RunRecord &record)
     json["run_id"] = record.runId();
     json["started_at"] = record.startedAt();
     json["notebook"] = reporting::notebookAtVerdict(record);
+    if (!record.pod().is_null())
+        json["pod"] = toJson(podFactsOf(record.pod(), record.notebook().containerName));
     for (const Transition &transition : record.transitions())
         json["transitions"].push_back(transition);
     for (const PackageVerificationResult &result : record.results())

@@ -2,6 +2,7 @@
 #include "report_html.h"
 
 #include <models/duration.h>
+#include <models/pod_facts.h>
 
 #include <algorithm>
 
@@ -273,6 +274,24 @@ QString configurationList(const CustomImageTestConfiguration &c)
     return out + "</dl>\n"_L1;
 }
 
+//! What ran, beside what was asked for.
+QString podLine(const RunRecord &record)
+{
+    if (record.pod().is_null())
+        return {};
+    const PodFacts facts = podFactsOf(record.pod(), record.notebook().containerName);
+    QStringList parts;
+    if (!facts.imageId.isEmpty())
+        parts << u"ran as "_s + facts.imageId;
+    if (facts.userId)
+        parts << u"user id %1"_s.arg(*facts.userId);
+    if (!facts.scc.isEmpty())
+        parts << u"security context constraints "_s + facts.scc;
+    if (!facts.node.isEmpty())
+        parts << u"node "_s + facts.node;
+    return parts.isEmpty() ? QString() : element("p", parts.join(u" · "_s), "muted");
+}
+
 } // namespace
 
 QString testArticle(const ReportedTest &test, const QString &anchor)
@@ -286,6 +305,8 @@ QString testArticle(const ReportedTest &test, const QString &anchor)
     if (test.record)
         line.append(formatDuration(durationOf(test)));
     out += element("p", line.join(u" · "_s), "muted");
+    if (test.record)
+        out += podLine(*test.record);
     out += whatHappened(test);
     if (test.record) {
         const RunRecord &record = *test.record;
