@@ -5,8 +5,14 @@ namespace assay::app {
 
 k8s::Result<k8s::Kubeconfig> loadKubeconfig(const ClusterOptions &options)
 {
-    return k8s::Kubeconfig::load(options.kubeconfig.isEmpty() ? k8s::Kubeconfig::defaultPath()
-                                                              : options.kubeconfig);
+    return options.kubeconfig.isEmpty() ? k8s::Kubeconfig::loadUsual()
+                                        : k8s::Kubeconfig::load(options.kubeconfig);
+}
+
+QStringList kubeconfigPaths(const ClusterOptions &options)
+{
+    return options.kubeconfig.isEmpty() ? k8s::Kubeconfig::usualPaths()
+                                        : QStringList{options.kubeconfig};
 }
 
 k8s::Result<k8s::RestConfig> chooseCluster(const ClusterOptions &options)

@@ -5,8 +5,10 @@
 
 namespace assay::app {
 
-//! The kubeconfig that the options name, or the usual one.
+//! The kubeconfig that the options name, or the usual ones together.
 k8s::Result<k8s::Kubeconfig> loadKubeconfig(const ClusterOptions &options);
+//! The files that it is read from, whether or not they exist.
+QStringList kubeconfigPaths(const ClusterOptions &options);
 //! The cluster that the options name; not for the sandbox.
 k8s::Result<k8s::RestConfig> chooseCluster(const ClusterOptions &options);
 

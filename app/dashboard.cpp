@@ -35,6 +35,7 @@ Dashboard::Dashboard(DashboardCommand command)
     m_engineThread.start();
     connectWindow();
     connectEngine();
+    connect(&m_watcher, &k8s::KubeconfigWatcher::changed, this, &Dashboard::reloadKubeconfig);
 }
 
 Dashboard::~Dashboard()
@@ -50,8 +51,7 @@ void Dashboard::show()
     QMetaObject::invokeMethod(
         this,
         [this] {
-            m_kubeconfig = m_command.cluster.kubeconfig;
-            listContexts();
+            openKubeconfig(m_command.cluster.kubeconfig);
             if (!m_command.path.isEmpty())
                 openPath(m_command.path);
             if (m_command.cluster.sandbox)
@@ -75,8 +75,7 @@ void Dashboard::connectWindow()
     connect(&m_window, &ui::MainWindow::contextChosen, this, &Dashboard::useContext);
     connect(&m_window, &ui::MainWindow::sandboxChosen, this, &Dashboard::tryOnSandbox);
     connect(&m_window, &ui::MainWindow::kubeconfigChosen, this, [this](const QString &path) {
-        m_kubeconfig = path;
-        listContexts();
+        openKubeconfig(path);
         useContext({});
     });
     connect(&m_window, &ui::MainWindow::exportRequested, this, &Dashboard::exportTo);
@@ -114,20 +113,46 @@ void Dashboard::connectEngine()
     connect(m_engine, &Engine::finished, this, [this] {
         m_running = false;
         m_workspace.setQueued({});
+        if (std::exchange(m_reloadWaits, false))
+            reloadKubeconfig();
     });
 }
 
-void Dashboard::listContexts()
+void Dashboard::openKubeconfig(const QString &path)
+{
+    m_kubeconfig = path;
+    m_watcher.setPaths(kubeconfigPaths({.kubeconfig = path, .context = {}}));
+    m_contexts.clear();
+    listContexts({});
+}
+
+void Dashboard::listContexts(QString current)
 {
     QStringList contexts;
-    QString current;
     if (const auto kubeconfig = loadKubeconfig({.kubeconfig = m_kubeconfig, .context = {}})) {
         for (const auto &context : kubeconfig->contexts())
             contexts << context.name;
-        current = kubeconfig->currentContext();
+        if (current.isEmpty())
+            current = m_command.cluster.context.isEmpty() ? kubeconfig->currentContext()
+                                                          : m_command.cluster.context;
     }
-    m_window.setContexts(contexts,
-                         m_command.cluster.context.isEmpty() ? current : m_command.cluster.context);
+    // Refilled only where it differs: someone may be looking at the list.
+    if (contexts == m_contexts && !contexts.isEmpty())
+        return;
+    m_contexts = contexts;
+    m_window.setContexts(contexts, current);
+}
+
+void Dashboard::reloadKubeconfig()
+{
+    if (m_running) {
+        m_reloadWaits = true;
+        return;
+    }
+    const QString context = m_onSandbox ? QString() : m_window.cluster().context;
+    listContexts(context);
+    if (!m_onSandbox)
+        useContext(context);
 }
 
 void Dashboard::useContext(const QString &context)

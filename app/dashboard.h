@@ -6,6 +6,7 @@
 #include <app/command_line.h>
 #include <app/engine.h>
 #include <ui/ladder_dialog.h>
+#include <k8s/kubeconfig_watcher.h>
 #include <ui/main_window.h>
 
 namespace assay::app {
@@ -25,7 +26,11 @@ public:
 private:
     void connectWindow();
     void connectEngine();
-    void listContexts();
+    //! Another kubeconfig, or the usual ones where `path` is empty.
+    void openKubeconfig(const QString &path);
+    void listContexts(QString current); //!< empty: as the kubeconfig says
+    //! A kubeconfig file changed: what it says now is used for the next run.
+    void reloadKubeconfig();
     void useContext(const QString &context);
     //! The sandbox, with an example suite where none is open.
     void tryOnSandbox();
@@ -46,7 +51,10 @@ private:
     QThread m_engineThread;
     Engine *m_engine; //!< lives in m_engineThread
     std::unique_ptr<SandboxHost> m_sandbox;
-    QString m_kubeconfig; //!< path in use; empty: the usual one
+    QString m_kubeconfig; //!< path in use; empty: the usual ones
+    k8s::KubeconfigWatcher m_watcher;
+    QStringList m_contexts;     //!< as shown
+    bool m_reloadWaits = false; //!< until the run is over
     std::optional<k8s::RestConfig> m_cluster;
     bool m_onSandbox = false;
     bool m_running = false;

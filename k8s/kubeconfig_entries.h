@@ -8,6 +8,7 @@ namespace assay::k8s {
 //! One `clusters[].cluster` as written: paths unresolved, data still in base64.
 struct KubeconfigCluster
 {
+    QString directory; //!< relative paths count from here
     QString server;
     QString authorityFile;
     QByteArray authorityData;
@@ -19,13 +20,18 @@ struct KubeconfigCluster
 //! One `users[].user` as written.
 struct KubeconfigUser
 {
+    QString directory; //!< relative paths count from here
     QString certificateFile;
     QByteArray certificateData;
     QString keyFile;
     QByteArray keyData;
     QString token;
     QString tokenFile;
-    QStringList unsupported; //!< fields that would change who the user is, and cannot be honoured
+    QString username;
+    QString password;
+    Impersonation impersonation;
+    bool usesExec = false;
+    QString authProvider; //!< its name; a mechanism that Kubernetes removed
 };
 
 struct Kubeconfig::Cluster : KubeconfigCluster
@@ -34,6 +40,8 @@ struct Kubeconfig::Cluster : KubeconfigCluster
 struct Kubeconfig::User : KubeconfigUser
 {
 };
+
+inline constexpr qint64 smallFileCap = 1 << 20;
 
 //! A regular file of at most 1 MiB; the error begins with `what` and names the path.
 Result<QByteArray> readSmallFile(const QString &path, const QString &what);

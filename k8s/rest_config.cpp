@@ -20,9 +20,14 @@ static QString known(QStringList names)
     return Text::tr("The file has: %1.").arg(names.join(u", "_s));
 }
 
+static QString resolved(const QString &file, const QString &directory)
+{
+    return QDir::cleanPath(QDir(directory).absoluteFilePath(file));
+}
+
 //! The bytes of a `…-data` field, or of the file that its sister names; data wins, as in client-go.
 static Result<QByteArray> dataOrFile(const QByteArray &data, const QString &file,
-                                     const QDir &directory, const QString &what)
+                                     const QString &directory, const QString &what)
 {
     if (!data.isEmpty()) {
         QByteArray compact = data;
@@ -35,26 +40,7 @@ static Result<QByteArray> dataOrFile(const QByteArray &data, const QString &file
     }
     if (file.isEmpty())
         return QByteArray();
-    return readSmallFile(QDir::cleanPath(directory.absoluteFilePath(file)), what);
-}
-
-static QString unsupportedSentence(const QString &field, const QString &user)
-{
-    if (field == u"exec")
-        return Text::tr("User “%1” gets its credentials from a program (exec), which is not "
-                        "supported. Use a context whose user has a token or a client certificate.")
-            .arg(user);
-    if (field == u"auth-provider")
-        return Text::tr("User “%1” gets its credentials from an auth-provider, which is not "
-                        "supported. Use a context whose user has a token or a client certificate.")
-            .arg(user);
-    if (field == u"username" || field == u"password")
-        return Text::tr("User “%1” signs in with a user name and password, which is not "
-                        "supported. Use a context whose user has a token or a client certificate.")
-            .arg(user);
-    return Text::tr("User “%1” acts as someone else (“%2”), which is not supported. Use a context "
-                    "whose user does not.")
-        .arg(user, field);
+    return readSmallFile(resolved(file, directory), what);
 }
 
 static Result<QUrl> readServer(const QString &text, const QString &cluster)
@@ -74,6 +60,94 @@ static Result<QUrl> readServer(const QString &text, const QString &cluster)
     return url;
 }
 
+static std::optional<Error> readTrust(const KubeconfigCluster &cluster, RestConfig &config)
+{
+    const QString &name = config.clusterName;
+    if (!cluster.proxyUrl.isEmpty())
+        return configurationError(Text::tr("Cluster “%1” is reached through a proxy (proxy-url), "
+                                           "which is not supported.")
+                                      .arg(name));
+    config.tlsServerName = cluster.tlsServerName;
+    config.insecureSkipTlsVerify = cluster.insecureSkipTlsVerify;
+    auto authority = dataOrFile(cluster.authorityData, cluster.authorityFile, cluster.directory,
+                                Text::tr("The certificate authority of cluster “%1”").arg(name));
+    if (!authority)
+        return authority.error();
+    config.certificateAuthority = *authority;
+    if (config.insecureSkipTlsVerify && !config.certificateAuthority.isEmpty())
+        return configurationError(Text::tr("Cluster “%1” has both a certificate authority and "
+                                           "insecure-skip-tls-verify; remove one of them.")
+                                      .arg(name));
+    return {};
+}
+
+static std::optional<Error> readImpersonation(const Impersonation &as, RestConfig &config)
+{
+    const QString &name = config.userName;
+    if (as.user.isEmpty() && !(as.uid.isEmpty() && as.groups.isEmpty() && as.extra.isEmpty()))
+        return configurationError(Text::tr("User “%1” has as-uid, as-groups or as-user-extra, but "
+                                           "no “as” that says whom they belong to.")
+                                      .arg(name));
+    QStringList values = as.groups + QStringList{as.user, as.uid};
+    for (const QStringList &list : as.extra)
+        values += list;
+    const bool legal = std::all_of(values.begin(), values.end(), [](const QString &value) {
+        return std::none_of(value.begin(), value.end(),
+                            [](QChar c) { return c.category() == QChar::Other_Control; });
+    });
+    if (!legal)
+        return configurationError(Text::tr("User “%1” acts as someone whose name, uid, groups or "
+                                           "extras hold a line break or another control character.")
+                                      .arg(name));
+    config.impersonation = as;
+    return {};
+}
+
+//! What proves who the user is. client-go: token before user name before plugin; each may come
+//! with a client certificate.
+static std::optional<Error> readCredentials(const KubeconfigUser &user, RestConfig &config)
+{
+    const QString &name = config.userName;
+    const bool token = !user.token.isEmpty() || !user.tokenFile.isEmpty();
+    const bool basic = !user.username.isEmpty() || !user.password.isEmpty();
+    if (!user.authProvider.isEmpty())
+        return configurationError(
+            Text::tr("User “%1” gets its credentials from the auth-provider “%2”. Kubernetes "
+                     "removed auth-providers in 1.26; sign in again with a current version of the "
+                     "tool that wrote this, so that it writes a token or an exec plugin.")
+                .arg(name, user.authProvider));
+    if (token && basic)
+        return configurationError(Text::tr("User “%1” has both a token and a user name with "
+                                           "password; remove one of them.")
+                                      .arg(name));
+    if (user.usesExec && !token && !basic)
+        return configurationError(
+            Text::tr("User “%1” gets its credentials from a program (exec), which is not "
+                     "supported. Use a context whose user has a token or a client certificate.")
+                .arg(name));
+    auto certificate = dataOrFile(user.certificateData, user.certificateFile, user.directory,
+                                  Text::tr("The client certificate of user “%1”").arg(name));
+    if (!certificate)
+        return certificate.error();
+    config.clientCertificate = *certificate;
+    auto key = dataOrFile(user.keyData, user.keyFile, user.directory,
+                          Text::tr("The client key of user “%1”").arg(name));
+    if (!key)
+        return key.error();
+    config.clientKey = *key;
+    config.username = user.username;
+    config.password = user.password;
+    config.token = user.token.toUtf8();
+    if (user.tokenFile.isEmpty())
+        return {};
+    config.tokenFile = resolved(user.tokenFile, user.directory);
+    const auto read =
+        readSmallFile(config.tokenFile, Text::tr("The token file of user “%1”").arg(name));
+    if (!read && config.token.isEmpty())
+        return read.error();
+    return {};
+}
+
 Result<RestConfig> Kubeconfig::restConfig(const QString &context) const
 {
     const QString wanted = context.isEmpty() ? m_currentContext : context;
@@ -90,12 +164,12 @@ Result<RestConfig> Kubeconfig::restConfig(const QString &context) const
     if (chosen->cluster.isEmpty() || !m_clusters->contains(chosen->cluster))
         return unusable(Text::tr("Context “%1” in %2 names the cluster “%3”, which is missing. %4")
                             .arg(wanted, m_path, chosen->cluster, known(m_clusters->keys())));
-    if (chosen->user.isEmpty() || !m_users->contains(chosen->user))
+    // A context without a user is one that everybody may use.
+    if (!chosen->user.isEmpty() && !m_users->contains(chosen->user))
         return unusable(Text::tr("Context “%1” in %2 names the user “%3”, which is missing. %4")
                             .arg(wanted, m_path, chosen->user, known(m_users->keys())));
     const Cluster cluster = m_clusters->value(chosen->cluster);
     const User user = m_users->value(chosen->user);
-    const QDir directory(m_baseDirectory);
 
     RestConfig config;
     config.contextName = wanted;
@@ -103,52 +177,18 @@ Result<RestConfig> Kubeconfig::restConfig(const QString &context) const
     config.userName = chosen->user;
     if (!chosen->nameSpace.isEmpty())
         config.defaultNamespace = chosen->nameSpace;
-
-    if (!user.unsupported.isEmpty())
-        return unusable(unsupportedSentence(user.unsupported.first(), chosen->user));
-    if (!cluster.proxyUrl.isEmpty())
-        return unusable(Text::tr("Cluster “%1” is reached through a proxy (proxy-url), which is "
-                                 "not supported.")
-                            .arg(chosen->cluster));
     auto server = readServer(cluster.server, chosen->cluster);
     if (!server)
         return tl::unexpected(std::move(server.error()));
     config.server = *server;
-    config.tlsServerName = cluster.tlsServerName;
-    config.insecureSkipTlsVerify = cluster.insecureSkipTlsVerify;
-
-    struct Source
-    {
-        QByteArray RestConfig::*target;
-        const QByteArray &data;
-        const QString &file;
-        QString what;
-    };
-    const Source sources[] = {
-        {&RestConfig::certificateAuthority, cluster.authorityData, cluster.authorityFile,
-         Text::tr("The certificate authority of cluster “%1”").arg(chosen->cluster)},
-        {&RestConfig::clientCertificate, user.certificateData, user.certificateFile,
-         Text::tr("The client certificate of user “%1”").arg(chosen->user)},
-        {&RestConfig::clientKey, user.keyData, user.keyFile,
-         Text::tr("The client key of user “%1”").arg(chosen->user)},
-    };
-    for (const Source &source : sources) {
-        auto bytes = dataOrFile(source.data, source.file, directory, source.what);
-        if (!bytes)
-            return tl::unexpected(std::move(bytes.error()));
-        config.*source.target = *bytes;
-    }
-    if (config.insecureSkipTlsVerify && !config.certificateAuthority.isEmpty())
-        return unusable(Text::tr("Cluster “%1” has both a certificate authority and "
-                                 "insecure-skip-tls-verify; remove one of them.")
-                            .arg(chosen->cluster));
-    config.token = user.token.toUtf8();
-    if (!user.tokenFile.isEmpty()) {
-        config.tokenFile = QDir::cleanPath(directory.absoluteFilePath(user.tokenFile));
-        const auto token = readSmallFile(config.tokenFile,
-                                         Text::tr("The token file of user “%1”").arg(chosen->user));
-        if (!token)
-            return tl::unexpected(token.error());
+    if (auto fault = readTrust(cluster, config))
+        return tl::unexpected(std::move(*fault));
+    if (auto fault = readImpersonation(user.impersonation, config))
+        return tl::unexpected(std::move(*fault));
+    // As client-go: what proves who one is is not sent where everybody can read it.
+    if (config.server.scheme() == u"https") {
+        if (auto fault = readCredentials(user, config))
+            return tl::unexpected(std::move(*fault));
     }
     if (auto tls = makeSslConfiguration(config); !tls)
         return tl::unexpected(std::move(tls.error()));

@@ -59,11 +59,12 @@ Result<QByteArray> Transport::bearerToken()
         const auto read = readSmallFile(
             m_config.tokenFile, Text::tr("The token file of user “%1”").arg(m_config.userName));
         // A file that is just being replaced must not end a session that has a good token.
-        if (!read && m_lastToken.isEmpty())
-            return tl::unexpected(read.error());
-        if (read)
+        if (read && !read->trimmed().isEmpty())
             m_lastToken = read->trimmed();
-        token = m_lastToken;
+        if (!m_lastToken.isEmpty())
+            token = m_lastToken;
+        if (!read && token.isEmpty())
+            return tl::unexpected(read.error());
     }
     const bool legal =
         std::all_of(token.begin(), token.end(), [](char c) { return c > 0x20 && c < 0x7f; });
@@ -76,6 +77,46 @@ Result<QByteArray> Transport::bearerToken()
         return tl::unexpected(std::move(error));
     }
     return token;
+}
+
+Result<QByteArray> Transport::authorization()
+{
+    auto token = bearerToken();
+    if (!token)
+        return tl::unexpected(std::move(token.error()));
+    if (!token->isEmpty())
+        return "Bearer " + *token;
+    if (m_config.username.isEmpty() && m_config.password.isEmpty())
+        return QByteArray();
+    return "Basic " + (m_config.username + u':' + m_config.password).toUtf8().toBase64();
+}
+
+//! Header names may hold less than the keys of extras (client-go: transport.headerKeyEscape).
+static QByteArray headerKey(const QString &key)
+{
+    return key.toUtf8().toPercentEncoding("!#$&'*+^`|", "%");
+}
+
+void Transport::impersonate(QNetworkRequest &request) const
+{
+    const Impersonation &as = m_config.impersonation;
+    if (as.user.isEmpty())
+        return;
+    // QNetworkRequest holds one value for a name, but each group is a header of its own; so the
+    // further ones ride in the first one's value. None holds a line break (rest_config.cpp).
+    const auto repeat = [&request](const QByteArray &name, const QStringList &values) {
+        QByteArrayList list;
+        for (const QString &value : values)
+            list.append(value.toUtf8());
+        if (!list.isEmpty())
+            request.setRawHeader(name, list.join("\r\n" + name + ": "));
+    };
+    request.setRawHeader("Impersonate-User", as.user.toUtf8());
+    if (!as.uid.isEmpty())
+        request.setRawHeader("Impersonate-Uid", as.uid.toUtf8());
+    repeat("Impersonate-Group", as.groups);
+    for (auto it = as.extra.cbegin(); it != as.extra.cend(); ++it)
+        repeat("Impersonate-Extra-" + headerKey(it.key()), it.value());
 }
 
 QUrl Transport::url(const QString &path, const QString &query) const
@@ -94,15 +135,16 @@ Result<QNetworkRequest> Transport::makeRequest(const QString &path, const QStrin
 {
     if (!m_tls)
         return tl::unexpected(m_tls.error());
-    auto token = bearerToken();
-    if (!token)
-        return tl::unexpected(std::move(token.error()));
+    auto authorization = this->authorization();
+    if (!authorization)
+        return tl::unexpected(std::move(authorization.error()));
     QNetworkRequest request(url(path, query));
     request.setSslConfiguration(*m_tls);
     if (!m_config.tlsServerName.isEmpty())
         request.setPeerVerifyName(m_config.tlsServerName);
-    if (!token->isEmpty())
-        request.setRawHeader("Authorization", "Bearer " + *token);
+    if (!authorization->isEmpty())
+        request.setRawHeader("Authorization", *authorization);
+    impersonate(request);
     request.setHeader(QNetworkRequest::UserAgentHeader, u"assay"_s);
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);

@@ -50,6 +50,8 @@ public:
 
 private:
     Result<QByteArray> bearerToken();
+    Result<QByteArray> authorization();
+    void impersonate(QNetworkRequest &request) const;
 
     RestConfig m_config;
     Result<QSslConfiguration> m_tls;

@@ -82,6 +82,7 @@ void ClientTest::readsTheTokenFileAgain()
         sent.append(request.headers.value("authorization"));
     QCOMPARE(sent, (QList<QByteArray>{"Bearer first", "Bearer second", "Bearer second"}));
 
+    with.token.clear();
     Client fresh(with);
     const Error error = errorOfGet(fresh);
     QCOMPARE(toString(error.kind), u"Configuration"_s);

@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -30,7 +31,13 @@ private Q_SLOTS:
     void readsEveryKindOfKey();
     void saysWhichFileIsMissing();
     void loadsOnlySmallRegularFiles();
-    void defaultPathFollowsTheEnvironment();
+    void readsBasicAndImpersonation();
+    void tokenStandsInForAMissingTokenFile();
+    void sendsNoCredentialsInTheOpen();
+    void mergesFiles();
+    void skipsAbsentFilesAndRefusesBrokenOnes();
+    void usualPathsFollowTheEnvironment();
+    void usesTheServiceAccountOfItsPod();
 
 private:
     Result<Kubeconfig> parse(const QByteArray &yaml) const
@@ -42,6 +49,13 @@ private:
     {
         return "clusters: [{name: c, cluster: " + cluster + "}]\nusers: [{name: u, user: " + user +
                "}]\ncontexts: [{name: x, context: {cluster: c, user: u}}]\ncurrent-context: x\n";
+    }
+    QString write(const QString &name, const QByteArray &text) const
+    {
+        QDir(m_tls.path({})).mkpath(QFileInfo(m_tls.path(name)).path());
+        QFile file(m_tls.path(name));
+        return file.open(QIODevice::WriteOnly) && file.write(text) == text.size() ? file.fileName()
+                                                                                  : QString();
     }
     QByteArray base64(const QString &file) const { return m_tls.read(file).toBase64(); }
 
@@ -224,12 +238,17 @@ void KubeconfigTest::refusesAnUnusableContext_data()
         << around("{server: 'https://a:secret@h'}", "{}") << u"holds a user name or a password"_s;
     QTest::newRow("exec") << around(cluster, "{exec: {command: aws}}")
                           << u"gets its credentials from a program (exec)"_s;
-    QTest::newRow("auth-provider") << around(cluster, "{auth-provider: {name: oidc}}")
-                                   << u"from an auth-provider, which is not supported"_s;
-    QTest::newRow("basic") << around(cluster, "{username: a, password: b}")
-                           << u"signs in with a user name and password"_s;
-    QTest::newRow("impersonation")
-        << around(cluster, "{token: t, as: root}") << u"acts as someone else (“as”)"_s;
+    QTest::newRow("auth-provider")
+        << around(cluster, "{auth-provider: {name: oidc}}") << u"removed auth-providers in 1.26"_s;
+    QTest::newRow("token and basic")
+        << around(cluster, "{token: t, username: a, password: secret}")
+        << u"User “u” has both a token and a user name with password; remove one of them."_s;
+    QTest::newRow("groups without as")
+        << around(cluster, "{token: t, as-groups: [admins]}")
+        << u"User “u” has as-uid, as-groups or as-user-extra, but no “as”"_s;
+    QTest::newRow("impersonation with a line break")
+        << around(cluster, "{token: t, as: root, as-groups: [\"a\\r\\nAuthorization: x\"]}")
+        << u"hold a line break or another control character"_s;
     QTest::newRow("proxy") << around("{server: 'https://h', proxy-url: 'http://p:3128'}", "{}")
                            << u"is reached through a proxy (proxy-url)"_s;
     QTest::newRow("bad base64")
@@ -336,12 +355,130 @@ void KubeconfigTest::loadsOnlySmallRegularFiles()
     QVERIFY(device.error().message.contains(u"is not a file"));
 }
 
-void KubeconfigTest::defaultPathFollowsTheEnvironment()
+void KubeconfigTest::readsBasicAndImpersonation()
 {
-    qputenv("KUBECONFIG", ":/one:/two");
-    QCOMPARE(Kubeconfig::defaultPath(), u"/one"_s);
+    const auto config = parse(around("{server: 'https://h'}",
+                                     "{username: ann, password: 'p:w', as: bob, as-uid: '7', "
+                                     "as-groups: [g1, g2], as-user-extra: {scopes: [a, b]}}"))
+                            ->restConfig();
+    QVERIFY2(config, config ? "" : qPrintable(config.error().message));
+    QCOMPARE(config->username, u"ann"_s);
+    QCOMPARE(config->password, u"p:w"_s);
+    QCOMPARE(config->impersonation.user, u"bob"_s);
+    QCOMPARE(config->impersonation.uid, u"7"_s);
+    QCOMPARE(config->impersonation.groups, (QStringList{u"g1"_s, u"g2"_s}));
+    QCOMPARE(config->impersonation.extra,
+             (QMap<QString, QStringList>{{u"scopes"_s, {u"a"_s, u"b"_s}}}));
+}
+
+void KubeconfigTest::tokenStandsInForAMissingTokenFile()
+{
+    const auto config =
+        parse(around("{server: 'https://h'}", "{token: t, tokenFile: nowhere}"))->restConfig();
+    QVERIFY2(config, config ? "" : qPrintable(config.error().message));
+    QCOMPARE(config->token, QByteArray("t"));
+    QCOMPARE(config->tokenFile, m_tls.path(u"nowhere"_s));
+}
+
+void KubeconfigTest::sendsNoCredentialsInTheOpen()
+{
+    const auto config = parse(around("{server: 'http://h:8080'}",
+                                     "{token: t, client-certificate: nowhere, as: bob}"))
+                            ->restConfig();
+    QVERIFY2(config, config ? "" : qPrintable(config.error().message));
+    QCOMPARE(config->token, QByteArray());
+    QCOMPARE(config->clientCertificate, QByteArray());
+    QCOMPARE(config->impersonation.user, u"bob"_s);
+}
+
+void KubeconfigTest::mergesFiles()
+{
+    const QString first =
+        write(u"one/config"_s, "current-context: ''\n"
+                               "clusters: [{name: c, cluster: {server: 'https://first', "
+                               "certificate-authority: ca.crt}}]\n"
+                               "users: [{name: u, user: {token: first}}]\n"
+                               "contexts: [{name: x, context: {cluster: c, user: u}}]\n");
+    QVERIFY(QFile::copy(m_tls.path(u"ca.crt"_s), m_tls.path(u"one/ca.crt"_s)));
+    const QString second =
+        write(u"two/config"_s, "current-context: y\n"
+                               "clusters: [{name: c, cluster: {server: 'https://second', "
+                               "tls-server-name: second, insecure-skip-tls-verify: true}}]\n"
+                               "users: [{name: u, user: {username: second}}, "
+                               "{name: v, user: {tokenFile: token}}]\n"
+                               "contexts: [{name: x, context: {cluster: c, user: v, namespace: n}},"
+                               " {name: y, context: {cluster: c, user: v}}]\n");
+    QVERIFY(!write(u"two/token"_s, "t0ken").isEmpty());
+    const auto file = Kubeconfig::loadFiles({first, m_tls.path(u"absent"_s), second});
+    QVERIFY2(file, file ? "" : qPrintable(file.error().message));
+    QCOMPARE(file->path(), first + u':' + m_tls.path(u"absent"_s) + u':' + second);
+    QCOMPARE(file->currentContext(), u"y"_s);
+    QCOMPARE(file->contexts().size(), std::size_t(2));
+    const auto x = file->restConfig(u"x"_s);
+    QVERIFY2(x, x ? "" : qPrintable(x.error().message));
+    QCOMPARE(x->server, QUrl(u"https://first"_s));
+    QCOMPARE(x->tlsServerName, QString());
+    QVERIFY(!x->insecureSkipTlsVerify);
+    QCOMPARE(x->certificateAuthority, m_tls.read(u"ca.crt"_s));
+    QCOMPARE(x->token, QByteArray("first"));
+    QCOMPARE(x->username, QString());
+    QCOMPARE(x->defaultNamespace, u"default"_s);
+    const auto y = file->restConfig();
+    QVERIFY2(y, y ? "" : qPrintable(y.error().message));
+    QCOMPARE(y->server, QUrl(u"https://first"_s));
+    QCOMPARE(y->tokenFile, m_tls.path(u"two/token"_s));
+}
+
+void KubeconfigTest::skipsAbsentFilesAndRefusesBrokenOnes()
+{
+    const auto absent = Kubeconfig::loadFiles({m_tls.path(u"absent"_s), QString()});
+    QVERIFY(absent);
+    QVERIFY(absent->contexts().empty());
+    const QString good = write(u"good"_s, "current-context: x\n");
+    const QString bad = write(u"bad"_s, "clusters: {a: b}\n");
+    const auto broken = Kubeconfig::loadFiles({good, bad});
+    QVERIFY(!broken);
+    QCOMPARE(broken.error().message, bad + u":1:11: “clusters” must be a list"_s);
+    const auto pod = parse("apiVersion: v1\nkind: Pod\n");
+    QVERIFY(!pod);
+    QVERIFY(pod.error().message.contains(u"this is “Pod” of “v1”, not a kubeconfig"));
+}
+
+void KubeconfigTest::usualPathsFollowTheEnvironment()
+{
+    qputenv("KUBECONFIG", ":/one::/two");
+    QCOMPARE(Kubeconfig::usualPaths(), (QStringList{u"/one"_s, u"/two"_s}));
+    const auto nothing = Kubeconfig::loadUsual(m_tls.path(u"no-pod"_s));
+    QVERIFY(!nothing);
+    QVERIFY2(
+        nothing.error().message.startsWith(u"There is no kubeconfig: /one, /two does not exist."),
+        qPrintable(nothing.error().message));
     qunsetenv("KUBECONFIG");
-    QCOMPARE(Kubeconfig::defaultPath(), QDir::homePath() + u"/.kube/config"_s);
+    QCOMPARE(Kubeconfig::usualPaths(), QStringList{QDir::homePath() + u"/.kube/config"_s});
+}
+
+void KubeconfigTest::usesTheServiceAccountOfItsPod()
+{
+    qputenv("KUBECONFIG", m_tls.path(u"absent"_s).toLocal8Bit());
+    qputenv("KUBERNETES_SERVICE_HOST", "fd00::1");
+    qputenv("KUBERNETES_SERVICE_PORT", "443");
+    QVERIFY(!write(u"pod/token"_s, "p0d").isEmpty());
+    QVERIFY(!write(u"pod/namespace"_s, "team-a\n").isEmpty());
+    QVERIFY(!write(u"pod/ca.crt"_s, m_tls.read(u"ca.crt"_s)).isEmpty());
+    const auto file = Kubeconfig::loadUsual(m_tls.path(u"pod"_s));
+    QVERIFY2(file, file ? "" : qPrintable(file.error().message));
+    const auto config = file->restConfig();
+    QVERIFY2(config, config ? "" : qPrintable(config.error().message));
+    QCOMPARE(config->contextName, u"in-cluster"_s);
+    QCOMPARE(config->server, QUrl(u"https://[fd00::1]:443"_s));
+    QCOMPARE(config->defaultNamespace, u"team-a"_s);
+    QCOMPARE(config->tokenFile, m_tls.path(u"pod/token"_s));
+    QCOMPARE(config->certificateAuthority, m_tls.read(u"ca.crt"_s));
+    // A kubeconfig that holds something comes first.
+    qputenv("KUBECONFIG", write(u"other"_s, "current-context: x\n").toLocal8Bit());
+    QCOMPARE(Kubeconfig::loadUsual(m_tls.path(u"pod"_s))->currentContext(), u"x"_s);
+    for (const char *name : {"KUBECONFIG", "KUBERNETES_SERVICE_HOST", "KUBERNETES_SERVICE_PORT"})
+        qunsetenv(name);
 }
 
 QTEST_GUILESS_MAIN(KubeconfigTest)

@@ -54,6 +54,7 @@ void ScriptedServer::onBytes(QSslSocket *socket, QByteArray &buffer)
     Request request;
     request.method = start[0];
     request.target = start[1];
+    request.headerLines = lines.mid(1);
     for (qsizetype i = 1; i < lines.size(); ++i) {
         const qsizetype colon = lines[i].indexOf(':');
         request.headers.insert(lines[i].left(colon).toLower(), lines[i].mid(colon + 1).trimmed());

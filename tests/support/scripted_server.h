@@ -24,6 +24,7 @@ public:
         QByteArray method;
         QByteArray target;                     //!< path and query as they came
         QHash<QByteArray, QByteArray> headers; //!< names in lower case
+        QByteArrayList headerLines;            //!< as they came, in order
         QByteArray body;
         QByteArray clientName; //!< common name of the client certificate, if one was shown
     };

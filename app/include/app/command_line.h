@@ -12,7 +12,7 @@ namespace assay::app {
 //! How to find the cluster, as typed.
 struct ClusterOptions
 {
-    QString kubeconfig; //!< empty: $KUBECONFIG, else ~/.kube/config
+    QString kubeconfig; //!< empty: the files of $KUBECONFIG, else ~/.kube/config
     QString context;    //!< empty: the current one
     bool sandbox = false;
 };

@@ -5,11 +5,22 @@
 
 #include <QByteArray>
 #include <QHash>
+#include <QMap>
 #include <QUrl>
 
+#include <memory>
 #include <optional>
 
 namespace assay::k8s {
+
+//! Whom the server is asked to take the user for (Impersonate-* headers).
+struct Impersonation
+{
+    QString user; //!< empty: nobody else
+    QString uid;
+    QStringList groups;
+    QMap<QString, QStringList> extra;
+};
 
 //! How to reach one API server as one user: a context of a kubeconfig with every file it names
 //! read and every path resolved (client-go calls this rest.Config).
@@ -28,10 +39,14 @@ struct RestConfig
     QByteArray clientCertificate; //!< PEM, may hold a chain
     QByteArray clientKey;         //!< PEM, RSA or EC
     QByteArray token;             //!< bearer token
-    QString tokenFile; //!< read again before each request when it changed; wins over token
+    QString tokenFile;            //!< read before each request; wins over token
+    QString username;             //!< Basic authentication, where there is no token
+    QString password;
+    Impersonation impersonation;
 };
 
-//! A kubeconfig file (client-go: clientcmd/api/v1 Config). Unknown fields are ignored.
+//! What one or several kubeconfig files say (client-go: clientcmd/api/v1 Config). Unknown fields
+//! are ignored. A path in a file counts from the folder of that file.
 class Kubeconfig
 {
 public:
@@ -43,16 +58,24 @@ public:
         QString nameSpace;
     };
 
-    //! Reads `path`; relative paths in it count from its folder. The error names file and line.
+    //! Reads one file, which must exist. The error names file and line.
     static Result<Kubeconfig> load(const QString &path);
-    //! The same for text already at hand; `baseDirectory` resolves relative paths.
+    //! Reads several files; those that do not exist are skipped. Of entries with the same name,
+    //! and of current-context, the first file's stand, each as a whole.
+    static Result<Kubeconfig> loadFiles(const QStringList &paths);
+    //! usualPaths(); where they hold nothing, the service account of the pod that this runs in.
+    static Result<Kubeconfig> loadUsual(const QString &serviceAccountFolder = serviceAccount());
+    //! The same as load() for text already at hand.
     static Result<Kubeconfig> parse(const QByteArray &yaml, const QString &baseDirectory,
                                     const QString &name);
-    //! $KUBECONFIG (its first file), else ~/.kube/config.
-    static QString defaultPath();
+    //! The files of $KUBECONFIG, else ~/.kube/config.
+    static QStringList usualPaths();
+    //! Where Kubernetes mounts a pod's token, ca.crt and namespace.
+    static QString serviceAccount();
 
     const std::vector<Context> &contexts() const { return m_contexts; }
     const QString &currentContext() const { return m_currentContext; }
+    //! For messages: the file, or several with the separator of $KUBECONFIG between them.
     const QString &path() const { return m_path; }
 
     //! The named context, or the current one where `context` is empty, with its files read.
@@ -61,12 +84,15 @@ public:
 private:
     struct Cluster;
     struct User;
+    static Result<Kubeconfig> inCluster(const QString &folder);
+    bool isEmpty() const;
+    //! Takes from `other` what this one lacks.
+    void merge(const Kubeconfig &other);
     QString m_path;
-    QString m_baseDirectory;
     QString m_currentContext;
     std::vector<Context> m_contexts;
-    std::shared_ptr<const QHash<QString, Cluster>> m_clusters;
-    std::shared_ptr<const QHash<QString, User>> m_users;
+    std::shared_ptr<QHash<QString, Cluster>> m_clusters; //!< never changed once it is handed out
+    std::shared_ptr<QHash<QString, User>> m_users;
 };
 
 } // namespace assay::k8s
