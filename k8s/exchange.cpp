@@ -218,7 +218,7 @@ void Exchange::onReplyFinished()
         }
     } else if (m_reply->error() != QNetworkReply::NoError || !m_headSeen) {
         m_error = networkError(m_reply->error(), m_reply->errorString(), m_tlsErrors,
-                               m_transport->config());
+                               m_transport->config(), m_transport->proxy());
         m_error->httpStatus = m_httpStatus;
     }
     end();

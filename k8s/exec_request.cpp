@@ -5,7 +5,6 @@
 #include "json_decode.h"
 #include "text.h"
 
-#include <QNetworkProxy>
 #include <QRegularExpression>
 #include <QWebSocketHandshakeOptions>
 
@@ -85,7 +84,7 @@ void ExecRequest::open()
     request->setUrl(url);
 
     m_socket = new QWebSocket(QString(), QWebSocketProtocol::VersionLatest);
-    m_socket->setProxy(QNetworkProxy::NoProxy);
+    m_socket->setProxy(m_transport->proxy().proxy);
     m_socket->setSslConfiguration(request->sslConfiguration());
     m_socket->setMaxAllowedIncomingFrameSize(messageCap);
     m_socket->setMaxAllowedIncomingMessageSize(messageCap);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "failure.h"
 
+#include "proxy_choice.h"
 #include "text.h"
 #include "tls_identity.h"
 
@@ -157,10 +158,43 @@ static Error make(Error::Kind kind, const QString &message)
     return error;
 }
 
+//! Where it was the proxy that failed, or that said that the server did. Qt gives most of its
+//! faults the code of any fault and a text of their own.
+static std::optional<Error> proxyError(QNetworkReply::NetworkError code, const QString &wrong,
+                                       const QString &where, const ProxyChoice &proxy)
+{
+    if (proxy.name.isEmpty())
+        return {};
+    switch (code) {
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+        return make(Error::Kind::Configuration,
+                    Text::tr("The proxy %1 wants another user name and password than it was given. "
+                             "They belong into its address: SCHEME://USER:PASSWORD@HOST:PORT. (%2)")
+                        .arg(proxy.name, proxy.origin));
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ProxyNotFoundError:
+    case QNetworkReply::ProxyTimeoutError:
+    case QNetworkReply::UnknownProxyError:
+    case QNetworkReply::UnknownNetworkError:
+    case QNetworkReply::ConnectionRefusedError:
+    case QNetworkReply::HostNotFoundError:
+        return make(Error::Kind::Connection,
+                    Text::tr("The proxy %1 does not open the way to %2: %3. Check its address, its "
+                             "password and what it allows. (%4)")
+                        .arg(proxy.name, where, wrong, proxy.origin));
+    default:
+        return {};
+    }
+}
+
 Error networkError(QNetworkReply::NetworkError code, const QString &wrong,
-                   const QList<QSslError> &tlsErrors, const RestConfig &config)
+                   const QList<QSslError> &tlsErrors, const RestConfig &config,
+                   const ProxyChoice &proxy)
 {
     const QString where = hostPort(config);
+    if (const auto error = proxyError(code, wrong, where, proxy))
+        return *error;
     switch (code) {
     case QNetworkReply::ConnectionRefusedError:
         return make(Error::Kind::Connection,

@@ -9,6 +9,8 @@
 
 namespace assay::k8s {
 
+struct ProxyChoice;
+
 //! A meta/v1 Status; none where `json` is something else.
 std::optional<Status> decodeStatus(const nlohmann::json &json);
 
@@ -21,7 +23,8 @@ Error responseError(int httpStatus, const QByteArray &contentType, const QByteAr
 
 //! What a request without a complete answer means. `wrong` is Qt's own text.
 Error networkError(QNetworkReply::NetworkError code, const QString &wrong,
-                   const QList<QSslError> &tlsErrors, const RestConfig &config);
+                   const QList<QSslError> &tlsErrors, const RestConfig &config,
+                   const ProxyChoice &proxy);
 
 //! An Error made of a Status that came outside an HTTP answer (watch event, exec channel 3).
 Error statusError(const Status &status);

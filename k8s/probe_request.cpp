@@ -6,7 +6,6 @@
 
 #include <QHostAddress>
 #include <QHostInfo>
-#include <QNetworkProxy>
 #include <QSslCertificate>
 
 using namespace Qt::StringLiterals;
@@ -38,6 +37,8 @@ static QNetworkReply::NetworkError replyErrorOf(QAbstractSocket::SocketError err
         return QNetworkReply::HostNotFoundError;
     case QAbstractSocket::SocketTimeoutError:
         return QNetworkReply::TimeoutError;
+    case QAbstractSocket::ProxyAuthenticationRequiredError:
+        return QNetworkReply::ProxyAuthenticationRequiredError;
     case QAbstractSocket::SslHandshakeFailedError:
     case QAbstractSocket::SslInternalError:
     case QAbstractSocket::SslInvalidUserDataError:
@@ -98,7 +99,7 @@ void ProbeRequest::onFailed(QNetworkReply::NetworkError code, const QString &wro
         return;
     if (m_stage == Stage::Tls)
         readChain();
-    fail(networkError(code, wrong, m_tlsErrors, m_transport->config()));
+    fail(networkError(code, wrong, m_tlsErrors, m_transport->config(), m_transport->proxy()));
 }
 
 void ProbeRequest::lookUp()
@@ -106,6 +107,14 @@ void ProbeRequest::lookUp()
     if (isFinished())
         return;
     const QString host = m_transport->config().server.host();
+    if (const auto fault = m_transport->proxyFault())
+        return fail(*fault);
+    if (const ProxyChoice &proxy = m_transport->proxy(); !proxy.name.isEmpty()) {
+        pass(Stage::Name,
+             Text::tr("%1 is for the proxy %2 to find (%3).").arg(host, proxy.name, proxy.origin));
+        open();
+        return;
+    }
     if (!QHostAddress(host).isNull()) {
         pass(Stage::Name, Text::tr("%1 is an address.").arg(host));
         open();
@@ -133,7 +142,7 @@ void ProbeRequest::open()
     if (!tls)
         return fail(tls.error());
     m_socket = new QSslSocket;
-    m_socket->setProxy(QNetworkProxy::NoProxy);
+    m_socket->setProxy(m_transport->proxy().proxy);
     m_socket->setSslConfiguration(*tls);
     const bool plainHttp = config.server.scheme() == u"http";
     connect(m_socket, &QSslSocket::connected, this, &ProbeRequest::onConnected);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "failure.h"
 #include "kubeconfig_entries.h"
+#include "proxy_choice.h"
 #include "text.h"
 #include "tls_identity.h"
 
@@ -63,10 +64,13 @@ static Result<QUrl> readServer(const QString &text, const QString &cluster)
 static std::optional<Error> readTrust(const KubeconfigCluster &cluster, RestConfig &config)
 {
     const QString &name = config.clusterName;
-    if (!cluster.proxyUrl.isEmpty())
-        return configurationError(Text::tr("Cluster “%1” is reached through a proxy (proxy-url), "
-                                           "which is not supported.")
-                                      .arg(name));
+    if (!cluster.proxyUrl.isEmpty()) {
+        const auto proxy =
+            parseProxy(cluster.proxyUrl, Text::tr("proxy-url of cluster “%1”").arg(name));
+        if (!proxy)
+            return proxy.error();
+        config.proxyUrl = cluster.proxyUrl;
+    }
     config.tlsServerName = cluster.tlsServerName;
     config.insecureSkipTlsVerify = cluster.insecureSkipTlsVerify;
     auto authority = dataOrFile(cluster.authorityData, cluster.authorityFile, cluster.directory,

@@ -5,8 +5,8 @@
 #include "text.h"
 #include "tls_identity.h"
 
-#include <QNetworkProxy>
 #include <QNetworkRequest>
+#include <QProcessEnvironment>
 
 #include <algorithm>
 
@@ -16,14 +16,14 @@ namespace assay::k8s {
 
 static constexpr int streamsPerManager = 5;
 
-static void setUp(QNetworkAccessManager &manager)
+static void setUp(QNetworkAccessManager &manager, const QNetworkProxy &proxy)
 {
-    manager.setProxy(QNetworkProxy::NoProxy);
+    manager.setProxy(proxy);
     manager.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
     manager.setAutoDeleteReplies(false);
 }
 
-StreamPool::Place StreamPool::acquire()
+StreamPool::Place StreamPool::acquire(const QNetworkProxy &proxy)
 {
     auto free = std::find_if(m_managers.begin(), m_managers.end(), [](const auto &manager) {
         return manager.use_count() - 1 < streamsPerManager;
@@ -32,7 +32,7 @@ StreamPool::Place StreamPool::acquire()
         return *free;
     // deleteLater: the last place may be given back inside a signal of the manager's own reply.
     Place manager(new QNetworkAccessManager, [](QNetworkAccessManager *m) { m->deleteLater(); });
-    setUp(*manager);
+    setUp(*manager, proxy);
     m_managers.push_back(manager);
     return manager;
 }
@@ -40,6 +40,7 @@ StreamPool::Place StreamPool::acquire()
 Transport::Transport(RestConfig config)
     : m_config(std::move(config))
     , m_tls(makeSslConfiguration(m_config))
+    , m_proxy(chooseProxy(m_config, QProcessEnvironment::systemEnvironment()))
 {
 }
 
@@ -47,7 +48,7 @@ QNetworkAccessManager &Transport::manager()
 {
     if (!m_manager) {
         m_manager = std::make_unique<QNetworkAccessManager>();
-        setUp(*m_manager);
+        setUp(*m_manager, proxy().proxy);
     }
     return *m_manager;
 }
@@ -135,6 +136,8 @@ Result<QNetworkRequest> Transport::makeRequest(const QString &path, const QStrin
 {
     if (!m_tls)
         return tl::unexpected(m_tls.error());
+    if (!m_proxy)
+        return tl::unexpected(m_proxy.error());
     auto authorization = this->authorization();
     if (!authorization)
         return tl::unexpected(std::move(authorization.error()));

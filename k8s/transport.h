@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "proxy_choice.h"
+
 #include <k8s/client.h>
 #include <k8s/reflector.h>
 
@@ -18,7 +20,7 @@ class StreamPool
 public:
     //! A stream's place; given back when the last copy goes.
     using Place = std::shared_ptr<QNetworkAccessManager>;
-    Place acquire();
+    Place acquire(const QNetworkProxy &proxy);
 
 private:
     std::vector<std::shared_ptr<QNetworkAccessManager>> m_managers;
@@ -38,10 +40,16 @@ public:
     //! `path` and `query` are percent-encoded.
     Result<QNetworkRequest> makeRequest(const QString &path, const QString &query);
     QUrl url(const QString &path, const QString &query) const;
+    //! Direct, also where it cannot be used, which makeRequest() says.
+    const ProxyChoice &proxy() const { return m_proxy ? *m_proxy : m_direct; }
+    std::optional<Error> proxyFault() const
+    {
+        return m_proxy ? std::optional<Error>() : m_proxy.error();
+    }
 
     //! For requests that end soon.
     QNetworkAccessManager &manager();
-    StreamPool::Place streamPlace() { return m_streams.acquire(); }
+    StreamPool::Place streamPlace() { return m_streams.acquire(proxy().proxy); }
 
     std::chrono::milliseconds requestTimeout{30'000};
     RetryPolicy retryPolicy;
@@ -55,6 +63,8 @@ private:
 
     RestConfig m_config;
     Result<QSslConfiguration> m_tls;
+    Result<ProxyChoice> m_proxy;
+    const ProxyChoice m_direct;
     QByteArray m_lastToken;
     std::unique_ptr<QNetworkAccessManager> m_manager;
     StreamPool m_streams;

@@ -249,8 +249,9 @@ void KubeconfigTest::refusesAnUnusableContext_data()
     QTest::newRow("impersonation with a line break")
         << around(cluster, "{token: t, as: root, as-groups: [\"a\\r\\nAuthorization: x\"]}")
         << u"hold a line break or another control character"_s;
-    QTest::newRow("proxy") << around("{server: 'https://h', proxy-url: 'http://p:3128'}", "{}")
-                           << u"is reached through a proxy (proxy-url)"_s;
+    QTest::newRow("proxy") << around("{server: 'https://h', proxy-url: 'https://a:secret@p:3128'}",
+                                     "{}")
+                           << u"proxy-url of cluster “c” names a proxy of the kind https://"_s;
     QTest::newRow("bad base64")
         << around("{server: 'https://h', certificate-authority-data: '@@@'}", "{}")
         << u"The certificate authority of cluster “c” is not valid base64."_s;

@@ -91,6 +91,7 @@ private:
     {
         QCOMPARE(config.server.toString(), text(cluster, "server"));
         QCOMPARE(config.tlsServerName, text(cluster, "tls-server-name"));
+        QCOMPARE(config.proxyUrl, text(cluster, "proxy-url"));
         QCOMPARE(config.insecureSkipTlsVerify, cluster.value("insecure-skip-tls-verify", false));
         const QByteArray authority = m_tls.read(u"ca.crt"_s);
         if (cluster.contains("certificate-authority-data"))
@@ -143,7 +144,7 @@ void KubeconfigOracleTest::readsAsKubectlDoes_data()
                          "namespace: na}}]\n";
     const QByteArray b = "current-context: c2\n"
                          "clusters: [{name: same, cluster: {server: 'https://b', "
-                         "tls-server-name: from-b}}]\n"
+                         "proxy-url: 'socks5://p:1080', tls-server-name: from-b}}]\n"
                          "users:\n"
                          "- name: same\n"
                          "  user: {username: ub, password: pb, as: x, as-groups: [g1, g2], "

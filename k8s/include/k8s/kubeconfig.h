@@ -35,6 +35,7 @@ struct RestConfig
     QByteArray certificateAuthority; //!< PEM; empty: the system's own store
     bool insecureSkipTlsVerify = false;
     QString tlsServerName;
+    QString proxyUrl; //!< http:// or socks5://; empty: as HTTPS_PROXY and NO_PROXY say
 
     QByteArray clientCertificate; //!< PEM, may hold a chain
     QByteArray clientKey;         //!< PEM, RSA or EC
