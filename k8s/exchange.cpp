@@ -75,22 +75,38 @@ void Exchange::start()
 {
     m_startedAt = now();
     m_startedOn = QDateTime::currentDateTimeUtc();
-    auto request = m_transport->makeRequest(m_request.path, m_request.query);
-    if (!request) {
-        m_error = std::move(request.error());
+    prepare();
+}
+
+void Exchange::prepare()
+{
+    m_transport->prepare(m_request.path, m_request.query, this, [this](Result<Prepared> &prepared) {
+        if (m_over)
+            return;
+        if (prepared) {
+            send(*prepared);
+            return;
+        }
+        m_error = std::move(prepared.error());
         QMetaObject::invokeMethod(
             this, [this] { end(); }, Qt::QueuedConnection);
-        return;
-    }
+    });
+}
+
+void Exchange::send(Prepared &prepared)
+{
+    QNetworkRequest *request = &prepared.request;
+    m_wire = prepared.wire;
+    m_generation = prepared.generation;
     request->setRawHeader("Accept", "application/json, */*");
     if (!m_request.contentType.isEmpty())
         request->setRawHeader("Content-Type", m_request.contentType);
     if (m_request.stream) {
         // A compressed stream would sit in the decompressor until enough of it has come.
         request->setRawHeader("Accept-Encoding", "identity");
-        m_place = m_transport->streamPlace();
+        m_place = m_wire->streamPlace();
     }
-    QNetworkAccessManager &manager = m_request.stream ? *m_place : m_transport->manager();
+    QNetworkAccessManager &manager = m_request.stream ? *m_place : *m_wire->manager;
     if (m_request.verb == "GET") {
         m_reply = manager.get(*request);
     } else {
@@ -206,6 +222,8 @@ void Exchange::onReplyFinished()
         onReadyRead();
     if (m_over)
         return;
+    if (m_httpStatus == 401 && sendAgain())
+        return;
     if (m_headSeen && !succeeded()) {
         m_error = responseError(m_httpStatus, m_contentType, m_body, m_reply->rawHeader("Location"),
                                 m_transport->config());
@@ -222,6 +240,26 @@ void Exchange::onReplyFinished()
         m_error->httpStatus = m_httpStatus;
     }
     end();
+}
+
+bool Exchange::sendAgain()
+{
+    if (m_sentAgain || !m_transport->renewCredentials(m_generation))
+        return false;
+    m_sentAgain = true;
+    // A request that was refused with 401 did nothing, whatever its verb.
+    trace(Text::tr("the credentials were refused, and are renewed"));
+    dropReply();
+    m_headSeen = false;
+    m_httpStatus = 0;
+    m_bytes = 0;
+    m_contentType.clear();
+    m_body.clear();
+    m_tlsErrors.clear();
+    m_startedAt = now();
+    m_startedOn = QDateTime::currentDateTimeUtc();
+    prepare();
+    return true;
 }
 
 void Exchange::onTimeout(bool silent)

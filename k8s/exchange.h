@@ -54,6 +54,10 @@ Q_SIGNALS:
     void ended();    //!< exactly once, never inside start()
 
 private:
+    void prepare();
+    void send(Prepared &prepared);
+    //! Once after 401: with new credentials, where there may be some. False: it stands.
+    bool sendAgain();
     void onHead();
     void onReadyRead();
     void onReplyFinished();
@@ -66,6 +70,7 @@ private:
 
     std::shared_ptr<Transport> m_transport;
     const HttpRequest m_request;
+    std::shared_ptr<Wire> m_wire;
     StreamPool::Place m_place;
     QPointer<QNetworkReply> m_reply;
     QTimer m_deadline;
@@ -77,6 +82,8 @@ private:
     int m_httpStatus = 0;
     bool m_headSeen = false;
     bool m_over = false;
+    bool m_sentAgain = false;
+    quint64 m_generation = 0; //!< of the credentials that it was sent with
     QByteArray m_contentType;
     QByteArray m_body;
     QList<QSslError> m_tlsErrors;

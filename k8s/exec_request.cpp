@@ -63,22 +63,27 @@ ExecRequest::~ExecRequest()
 
 void ExecRequest::open()
 {
-    auto request = m_transport->makeRequest(m_path, m_query);
-    // QWebSocket checks the certificate against the URL's host and nothing else.
-    if (request && !m_transport->config().tlsServerName.isEmpty()) {
-        Error error;
-        error.kind = Error::Kind::Configuration;
-        error.message = Text::tr("Commands cannot be run through cluster “%1”, because it sets "
-                                 "tls-server-name. Use as the server's address a name that its "
-                                 "certificate holds.")
-                            .arg(m_transport->config().clusterName);
-        request = tl::unexpected(std::move(error));
-    }
-    if (!request) {
-        QMetaObject::invokeMethod(
-            this, [this, error = request.error()] { fail(error); }, Qt::QueuedConnection);
-        return;
-    }
+    m_transport->prepare(m_path, m_query, this, [this](Result<Prepared> &prepared) {
+        if (isFinished())
+            return;
+        // QWebSocket checks the certificate against the URL's host and nothing else.
+        if (prepared && !m_transport->config().tlsServerName.isEmpty())
+            prepared = tl::unexpected(configurationError(
+                Text::tr("Commands cannot be run through cluster “%1”, because it sets "
+                         "tls-server-name. Use as the server's address a name that its "
+                         "certificate holds.")
+                    .arg(m_transport->config().clusterName)));
+        if (prepared)
+            connectSocket(*prepared);
+        else
+            QMetaObject::invokeMethod(
+                this, [this, error = prepared.error()] { fail(error); }, Qt::QueuedConnection);
+    });
+}
+
+void ExecRequest::connectSocket(Prepared &prepared)
+{
+    QNetworkRequest *request = &prepared.request;
     QUrl url = request->url();
     url.setScheme(url.scheme() == u"http" ? u"ws"_s : u"wss"_s);
     request->setUrl(url);
@@ -227,6 +232,13 @@ void ExecRequest::onProbed()
         return fail(*error);
     static const QRegularExpression statusCode(u"status code: (\\d{3})"_s);
     const int code = statusCode.match(m_socketFault).captured(1).toInt();
+    // The probe was refused with 401 too, and has renewed the credentials.
+    if (code == 401 && !m_openedAgain) {
+        m_openedAgain = true;
+        m_probe.reset();
+        open();
+        return;
+    }
     if (code >= 400) {
         Error refusal = makeError(
             kindOf(code, {}), Text::tr("The server refused to run the command (HTTP status %1). "

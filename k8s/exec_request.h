@@ -21,6 +21,7 @@ public:
 private:
     void doAbort() override;
     void open();
+    void connectSocket(Prepared &prepared);
     void onConnected();
     void onMessage(const QByteArray &message);
     void onStatus(const QByteArray &json);
@@ -45,6 +46,7 @@ private:
     const QDateTime m_startedOn = QDateTime::currentDateTimeUtc();
     qint64 m_openedAfter = 0;
     bool m_opened = false;
+    bool m_openedAgain = false;
     qint64 m_bytes = 0;
 };
 

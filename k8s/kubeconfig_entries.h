@@ -15,6 +15,7 @@ struct KubeconfigCluster
     QString tlsServerName;
     QString proxyUrl;
     bool insecureSkipTlsVerify = false;
+    QByteArray execConfig; //!< JSON: the extension for exec plugins
 };
 
 //! One `users[].user` as written.
@@ -30,8 +31,9 @@ struct KubeconfigUser
     QString username;
     QString password;
     Impersonation impersonation;
-    bool usesExec = false;
-    QString authProvider; //!< its name; a mechanism that Kubernetes removed
+    std::optional<ExecPlugin> exec; //!< its command as written
+    QString interactiveMode;        //!< of the plugin
+    QString authProvider;           //!< its name; a mechanism that Kubernetes removed
 };
 
 struct Kubeconfig::Cluster : KubeconfigCluster

@@ -5,6 +5,7 @@
 
 #include <k8s/kubeconfig.h>
 
+#include <nlohmann/json.hpp>
 #include <yaml-cpp/yaml.h>
 
 using namespace Qt::StringLiterals;
@@ -105,6 +106,77 @@ static void forEachNamed(const YAML::Node &root, const char *key, const char *in
     }
 }
 
+//! Plain YAML as the JSON that it stands for. A plain scalar is a number or a truth value where it
+//! looks like one.
+static nlohmann::json toJson(const YAML::Node &node, int depth = 0)
+{
+    if (depth > 50)
+        throw Malformed{node.Mark(), Text::tr("this is nested too deeply")};
+    if (node.IsMap()) {
+        auto object = nlohmann::json::object();
+        for (const auto &entry : node)
+            object[entry.first.Scalar()] = toJson(entry.second, depth + 1);
+        return object;
+    }
+    if (node.IsSequence()) {
+        auto list = nlohmann::json::array();
+        for (const YAML::Node &item : node)
+            list.push_back(toJson(item, depth + 1));
+        return list;
+    }
+    if (!node.IsScalar())
+        return nullptr;
+    bool truth = false;
+    qint64 number = 0;
+    double real = 0;
+    if (node.Tag() != "!" && YAML::convert<bool>::decode(node, truth))
+        return truth;
+    if (node.Tag() != "!" && YAML::convert<qint64>::decode(node, number))
+        return number;
+    if (node.Tag() != "!" && YAML::convert<double>::decode(node, real))
+        return real;
+    return node.Scalar();
+}
+
+static QByteArray readExecConfig(const YAML::Node &cluster)
+{
+    const YAML::Node list = cluster["extensions"];
+    if (!list || !list.IsSequence())
+        return {};
+    for (const YAML::Node &entry : list) {
+        if (entry.IsMap() && scalar(entry, "name") == u"client.authentication.k8s.io/exec")
+            return QByteArray::fromStdString(
+                toJson(entry["extension"])
+                    .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    }
+    return {};
+}
+
+static std::optional<ExecPlugin> readExec(const YAML::Node &body, const QString &file)
+{
+    if (body.size() == 0)
+        return {};
+    ExecPlugin plugin;
+    plugin.apiVersion = scalar(body, "apiVersion");
+    plugin.command = scalar(body, "command");
+    plugin.arguments = texts(body["args"], "args");
+    plugin.installHint = scalar(body, "installHint");
+    plugin.provideClusterInfo = boolean(body, "provideClusterInfo");
+    plugin.kubeconfig = file;
+    const YAML::Node list = body["env"];
+    if (!list || list.IsNull())
+        return plugin;
+    if (!list.IsSequence())
+        throw Malformed{list.Mark(), Text::tr("“%1” must be a list").arg(u"env"_s)};
+    for (const YAML::Node &entry : list) {
+        if (!entry.IsMap() || scalar(entry, "name").isEmpty())
+            throw Malformed{entry.Mark(),
+                            Text::tr("each entry of “%1” must have a name").arg(u"env"_s)};
+        plugin.environment.append({scalar(entry, "name"), scalar(entry, "value")});
+    }
+    return plugin;
+}
+
 static KubeconfigCluster readCluster(const YAML::Node &body, const QString &directory)
 {
     return {directory,
@@ -113,10 +185,12 @@ static KubeconfigCluster readCluster(const YAML::Node &body, const QString &dire
             scalar(body, "certificate-authority-data").toUtf8(),
             scalar(body, "tls-server-name"),
             scalar(body, "proxy-url"),
-            boolean(body, "insecure-skip-tls-verify")};
+            boolean(body, "insecure-skip-tls-verify"),
+            readExecConfig(body)};
 }
 
-static KubeconfigUser readUser(const YAML::Node &body, const QString &directory)
+static KubeconfigUser readUser(const YAML::Node &body, const QString &directory,
+                               const QString &file)
 {
     KubeconfigUser user;
     user.directory = directory;
@@ -133,7 +207,8 @@ static KubeconfigUser readUser(const YAML::Node &body, const QString &directory)
     user.impersonation.groups = texts(body["as-groups"], "as-groups");
     for (const auto &entry : mapping(body, "as-user-extra"))
         user.impersonation.extra.insert(toText(entry.first), texts(entry.second, "as-user-extra"));
-    user.usesExec = mapping(body, "exec").size() > 0;
+    user.exec = readExec(mapping(body, "exec"), file);
+    user.interactiveMode = scalar(mapping(body, "exec"), "interactiveMode");
     const YAML::Node provider = mapping(body, "auth-provider");
     if (provider.size() > 0) {
         user.authProvider = scalar(provider, "name");
@@ -177,7 +252,7 @@ Result<Kubeconfig> Kubeconfig::parse(const QByteArray &yaml, const QString &base
                 clusters.insert(key, Cluster{readCluster(body, baseDirectory)});
             });
             forEachNamed(root, "users", "user", [&](const QString &key, const auto &body) {
-                users.insert(key, User{readUser(body, baseDirectory)});
+                users.insert(key, User{readUser(body, baseDirectory, name)});
             });
             forEachNamed(root, "contexts", "context", [&](const QString &key, const auto &body) {
                 config.m_contexts.push_back({key, scalar(body, "cluster"), scalar(body, "user"),

@@ -138,7 +138,7 @@ void ProbeRequest::open()
 {
     const RestConfig &config = m_transport->config();
     m_stage = Stage::Connection;
-    const auto &tls = m_transport->tls();
+    const auto tls = m_transport->tls();
     if (!tls)
         return fail(tls.error());
     m_socket = new QSslSocket;

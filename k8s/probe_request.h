@@ -6,6 +6,7 @@
 #include <k8s/connection_probe.h>
 
 #include <QElapsedTimer>
+#include <QNetworkReply>
 #include <QSslSocket>
 #include <QTimer>
 

@@ -107,6 +107,41 @@ static std::optional<Error> readImpersonation(const Impersonation &as, RestConfi
     return {};
 }
 
+static std::optional<Error> readPlugin(const KubeconfigUser &user, RestConfig &config)
+{
+    const QString &name = config.userName;
+    ExecPlugin plugin = *user.exec;
+    const bool v1 = plugin.apiVersion == u"client.authentication.k8s.io/v1";
+    if (!v1 && plugin.apiVersion != u"client.authentication.k8s.io/v1beta1")
+        return configurationError(
+            Text::tr("The exec plugin of user “%1” has the apiVersion “%2”; "
+                     "client.authentication.k8s.io/v1 and v1beta1 are known. Sign in again with a "
+                     "current version of the tool that wrote this.")
+                .arg(name, plugin.apiVersion));
+    if (plugin.command.isEmpty())
+        return configurationError(
+            Text::tr("The exec plugin of user “%1” has no command.").arg(name));
+    if (user.interactiveMode == u"Always")
+        return configurationError(
+            Text::tr("The exec plugin of user “%1” must ask in a terminal (interactiveMode: "
+                     "Always), which there is none of here. Run “kubectl get namespaces --context "
+                     "%2” once in a terminal and use a kubeconfig with the token that it gives, or "
+                     "set interactiveMode: IfAvailable if the program can do without.")
+                .arg(name, config.contextName));
+    const bool optional = user.interactiveMode == u"Never" ||
+                          user.interactiveMode == u"IfAvailable" ||
+                          (user.interactiveMode.isEmpty() && !v1);
+    if (!optional)
+        return configurationError(
+            Text::tr("The exec plugin of user “%1” has the interactiveMode “%2”; it must be Never, "
+                     "IfAvailable or Always.")
+                .arg(name, user.interactiveMode));
+    if (plugin.command.contains(u'/'))
+        plugin.command = resolved(plugin.command, user.directory);
+    config.execPlugin = std::move(plugin);
+    return {};
+}
+
 //! What proves who the user is. client-go: token before user name before plugin; each may come
 //! with a client certificate.
 static std::optional<Error> readCredentials(const KubeconfigUser &user, RestConfig &config)
@@ -124,11 +159,10 @@ static std::optional<Error> readCredentials(const KubeconfigUser &user, RestConf
         return configurationError(Text::tr("User “%1” has both a token and a user name with "
                                            "password; remove one of them.")
                                       .arg(name));
-    if (user.usesExec && !token && !basic)
-        return configurationError(
-            Text::tr("User “%1” gets its credentials from a program (exec), which is not "
-                     "supported. Use a context whose user has a token or a client certificate.")
-                .arg(name));
+    if (user.exec && !token && !basic) {
+        if (auto fault = readPlugin(user, config))
+            return fault;
+    }
     auto certificate = dataOrFile(user.certificateData, user.certificateFile, user.directory,
                                   Text::tr("The client certificate of user “%1”").arg(name));
     if (!certificate)
@@ -194,6 +228,8 @@ Result<RestConfig> Kubeconfig::restConfig(const QString &context) const
         if (auto fault = readCredentials(user, config))
             return tl::unexpected(std::move(*fault));
     }
+    if (config.execPlugin)
+        config.execPlugin->clusterConfig = cluster.execConfig;
     if (auto tls = makeSslConfiguration(config); !tls)
         return tl::unexpected(std::move(tls.error()));
     return config;

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transport.h"
 
-#include "kubeconfig_entries.h"
-#include "text.h"
-#include "tls_identity.h"
 
 #include <QNetworkRequest>
 #include <QProcessEnvironment>
@@ -16,11 +13,15 @@ namespace assay::k8s {
 
 static constexpr int streamsPerManager = 5;
 
-static void setUp(QNetworkAccessManager &manager, const QNetworkProxy &proxy)
+static StreamPool::Place makeManager(const QNetworkProxy &proxy)
 {
-    manager.setProxy(proxy);
-    manager.setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
-    manager.setAutoDeleteReplies(false);
+    // deleteLater: it may be let go of inside a signal of its own reply.
+    StreamPool::Place manager(new QNetworkAccessManager,
+                              [](QNetworkAccessManager *m) { m->deleteLater(); });
+    manager->setProxy(proxy);
+    manager->setRedirectPolicy(QNetworkRequest::ManualRedirectPolicy);
+    manager->setAutoDeleteReplies(false);
+    return manager;
 }
 
 StreamPool::Place StreamPool::acquire(const QNetworkProxy &proxy)
@@ -30,66 +31,49 @@ StreamPool::Place StreamPool::acquire(const QNetworkProxy &proxy)
     });
     if (free != m_managers.end())
         return *free;
-    // deleteLater: the last place may be given back inside a signal of the manager's own reply.
-    Place manager(new QNetworkAccessManager, [](QNetworkAccessManager *m) { m->deleteLater(); });
-    setUp(*manager, proxy);
-    m_managers.push_back(manager);
-    return manager;
+    m_managers.push_back(makeManager(proxy));
+    return m_managers.back();
+}
+
+Wire::Wire(QSslConfiguration ssl, const QNetworkProxy &proxy)
+    : tls(std::move(ssl))
+    , manager(makeManager(proxy))
+    , m_proxy(proxy)
+{
 }
 
 Transport::Transport(RestConfig config)
     : m_config(std::move(config))
-    , m_tls(makeSslConfiguration(m_config))
     , m_proxy(chooseProxy(m_config, QProcessEnvironment::systemEnvironment()))
+    , m_credentials(m_config)
 {
 }
 
-QNetworkAccessManager &Transport::manager()
+void Transport::prepare(const QString &path, const QString &query, QObject *context,
+                        const Ready &ready)
 {
-    if (!m_manager) {
-        m_manager = std::make_unique<QNetworkAccessManager>();
-        setUp(*m_manager, proxy().proxy);
-    }
-    return *m_manager;
+    m_credentials.withIdentity(
+        context, [this, path, query, ready](const Result<Identity> &identity) {
+            Result<Prepared> prepared =
+                identity ? makeRequest(path, query, *identity) : tl::unexpected(identity.error());
+            ready(prepared);
+        });
 }
 
-Result<QByteArray> Transport::bearerToken()
+Result<std::shared_ptr<Wire>> Transport::wireFor(const Identity &identity)
 {
-    QByteArray token = m_config.token;
-    if (!m_config.tokenFile.isEmpty()) {
-        const auto read = readSmallFile(
-            m_config.tokenFile, Text::tr("The token file of user “%1”").arg(m_config.userName));
-        // A file that is just being replaced must not end a session that has a good token.
-        if (read && !read->trimmed().isEmpty())
-            m_lastToken = read->trimmed();
-        if (!m_lastToken.isEmpty())
-            token = m_lastToken;
-        if (!read && token.isEmpty())
-            return tl::unexpected(read.error());
-    }
-    const bool legal =
-        std::all_of(token.begin(), token.end(), [](char c) { return c > 0x20 && c < 0x7f; });
-    if (!legal) {
-        Error error;
-        error.kind = Error::Kind::Configuration;
-        error.message = Text::tr("The token of user “%1” holds characters that no token has "
-                                 "(spaces, line breaks or others).")
-                            .arg(m_config.userName);
-        return tl::unexpected(std::move(error));
-    }
-    return token;
-}
-
-Result<QByteArray> Transport::authorization()
-{
-    auto token = bearerToken();
-    if (!token)
-        return tl::unexpected(std::move(token.error()));
-    if (!token->isEmpty())
-        return "Bearer " + *token;
-    if (m_config.username.isEmpty() && m_config.password.isEmpty())
-        return QByteArray();
-    return "Basic " + (m_config.username + u':' + m_config.password).toUtf8().toBase64();
+    if (m_wire && m_wireCertificate == identity.certificate && m_wireKey == identity.key)
+        return m_wire;
+    RestConfig config = m_config;
+    config.clientCertificate = identity.certificate;
+    config.clientKey = identity.key;
+    auto tls = makeSslConfiguration(config);
+    if (!tls)
+        return tl::unexpected(std::move(tls.error()));
+    m_wire = std::make_shared<Wire>(std::move(*tls), proxy().proxy);
+    m_wireCertificate = identity.certificate;
+    m_wireKey = identity.key;
+    return m_wire;
 }
 
 //! Header names may hold less than the keys of extras (client-go: transport.headerKeyEscape).
@@ -132,21 +116,20 @@ QUrl Transport::url(const QString &path, const QString &query) const
     return url;
 }
 
-Result<QNetworkRequest> Transport::makeRequest(const QString &path, const QString &query)
+Result<Prepared> Transport::makeRequest(const QString &path, const QString &query,
+                                        const Identity &identity)
 {
-    if (!m_tls)
-        return tl::unexpected(m_tls.error());
     if (!m_proxy)
         return tl::unexpected(m_proxy.error());
-    auto authorization = this->authorization();
-    if (!authorization)
-        return tl::unexpected(std::move(authorization.error()));
+    auto wire = wireFor(identity);
+    if (!wire)
+        return tl::unexpected(std::move(wire.error()));
     QNetworkRequest request(url(path, query));
-    request.setSslConfiguration(*m_tls);
+    request.setSslConfiguration((*wire)->tls);
     if (!m_config.tlsServerName.isEmpty())
         request.setPeerVerifyName(m_config.tlsServerName);
-    if (!authorization->isEmpty())
-        request.setRawHeader("Authorization", *authorization);
+    if (!identity.authorization.isEmpty())
+        request.setRawHeader("Authorization", identity.authorization);
     impersonate(request);
     request.setHeader(QNetworkRequest::UserAgentHeader, u"assay"_s);
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
@@ -155,7 +138,7 @@ Result<QNetworkRequest> Transport::makeRequest(const QString &path, const QStrin
     request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     // Large lists compress well past Qt's ratio; Exchange has a cap of its own.
     request.setDecompressedSafetyCheckThreshold(-1);
-    return request;
+    return Prepared{request, *wire, identity.generation};
 }
 
 QString encodeQuery(const QList<QPair<QString, QString>> &items)

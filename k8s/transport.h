@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "credentials.h"
 #include "proxy_choice.h"
+#include "tls_identity.h"
 
 #include <k8s/client.h>
 #include <k8s/reflector.h>
@@ -26,6 +28,30 @@ private:
     std::vector<std::shared_ptr<QNetworkAccessManager>> m_managers;
 };
 
+//! The connections of one client certificate. A QNetworkAccessManager does not tell identities
+//! apart where it uses a connection again, so another certificate needs others.
+struct Wire
+{
+    Wire(QSslConfiguration ssl, const QNetworkProxy &proxy);
+
+    const QSslConfiguration tls;
+    //! For requests that end soon.
+    const std::shared_ptr<QNetworkAccessManager> manager;
+    StreamPool::Place streamPlace() { return m_streams.acquire(m_proxy); }
+
+private:
+    const QNetworkProxy m_proxy;
+    StreamPool m_streams;
+};
+
+//! A request that may be sent now.
+struct Prepared
+{
+    QNetworkRequest request; //!< URL, TLS, identity and attributes that every request has
+    std::shared_ptr<Wire> wire;
+    quint64 generation = 0; //!< of its credentials
+};
+
 //! What all jobs of one Client share: identity, network managers, deadlines and the trace. Jobs
 //! hold it, so that it outlives the Client until the last of them is gone.
 class Transport
@@ -34,22 +60,24 @@ public:
     explicit Transport(RestConfig config);
 
     const RestConfig &config() const { return m_config; }
-    const Result<QSslConfiguration> &tls() const { return m_tls; }
 
-    //! URL, TLS, identity and attributes that every request has. Reads the token file again.
-    //! `path` and `query` are percent-encoded.
-    Result<QNetworkRequest> makeRequest(const QString &path, const QString &query);
+    //! Calls `ready` with a request for `path` and `query`, which are percent-encoded: at once
+    //! unless a plugin must be asked for credentials first; not at all once `context` is gone.
+    using Ready = std::function<void(Result<Prepared> &)>;
+    void prepare(const QString &path, const QString &query, QObject *context, const Ready &ready);
+    //! The server answered 401 to what this generation of credentials sent. True where it is worth
+    //! preparing the request once more.
+    bool renewCredentials(quint64 generation) { return m_credentials.renew(generation); }
+
     QUrl url(const QString &path, const QString &query) const;
-    //! Direct, also where it cannot be used, which makeRequest() says.
+    //! As the kubeconfig has it, without what a plugin gives.
+    Result<QSslConfiguration> tls() const { return makeSslConfiguration(m_config); }
+    //! Direct, also where it cannot be used, which prepare() says.
     const ProxyChoice &proxy() const { return m_proxy ? *m_proxy : m_direct; }
     std::optional<Error> proxyFault() const
     {
         return m_proxy ? std::optional<Error>() : m_proxy.error();
     }
-
-    //! For requests that end soon.
-    QNetworkAccessManager &manager();
-    StreamPool::Place streamPlace() { return m_streams.acquire(proxy().proxy); }
 
     std::chrono::milliseconds requestTimeout{30'000};
     RetryPolicy retryPolicy;
@@ -57,17 +85,18 @@ public:
     std::function<void(const Client::RequestTrace &)> trace; //!< empty once the Client is gone
 
 private:
-    Result<QByteArray> bearerToken();
-    Result<QByteArray> authorization();
+    Result<Prepared> makeRequest(const QString &path, const QString &query,
+                                 const Identity &identity);
+    Result<std::shared_ptr<Wire>> wireFor(const Identity &identity);
     void impersonate(QNetworkRequest &request) const;
 
-    RestConfig m_config;
-    Result<QSslConfiguration> m_tls;
-    Result<ProxyChoice> m_proxy;
+    const RestConfig m_config;
+    const Result<ProxyChoice> m_proxy;
     const ProxyChoice m_direct;
-    QByteArray m_lastToken;
-    std::unique_ptr<QNetworkAccessManager> m_manager;
-    StreamPool m_streams;
+    Credentials m_credentials;
+    std::shared_ptr<Wire> m_wire;
+    QByteArray m_wireCertificate;
+    QByteArray m_wireKey;
 };
 
 //! Percent-encodes everything, also the '+' and ';' that QUrlQuery leaves and servers read as

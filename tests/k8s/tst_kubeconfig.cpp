@@ -32,6 +32,7 @@ private Q_SLOTS:
     void saysWhichFileIsMissing();
     void loadsOnlySmallRegularFiles();
     void readsBasicAndImpersonation();
+    void readsAnExecPlugin();
     void tokenStandsInForAMissingTokenFile();
     void sendsNoCredentialsInTheOpen();
     void mergesFiles();
@@ -236,8 +237,21 @@ void KubeconfigTest::refusesAnUnusableContext_data()
         << around("{server: '10.0.0.1:6443'}", "{}") << u"not an address such as https://"_s;
     QTest::newRow("server with password")
         << around("{server: 'https://a:secret@h'}", "{}") << u"holds a user name or a password"_s;
-    QTest::newRow("exec") << around(cluster, "{exec: {command: aws}}")
-                          << u"gets its credentials from a program (exec)"_s;
+    const QByteArray v1 = "apiVersion: client.authentication.k8s.io/v1";
+    QTest::newRow("exec of an old version")
+        << around(cluster, "{exec: {command: aws, apiVersion: client.authentication.k8s.io/v1alpha1"
+                           "}}")
+        << u"has the apiVersion “client.authentication.k8s.io/v1alpha1”; "
+           "client.authentication.k8s.io/v1 and v1beta1 are known."_s;
+    QTest::newRow("exec without command")
+        << around(cluster, "{exec: {" + v1 + ", interactiveMode: Never}}")
+        << u"The exec plugin of user “u” has no command."_s;
+    QTest::newRow("exec that must ask")
+        << around(cluster, "{exec: {command: aws, " + v1 + ", interactiveMode: Always}}")
+        << u"must ask in a terminal (interactiveMode: Always), which there is none of here."_s;
+    QTest::newRow("exec without mode")
+        << around(cluster, "{exec: {command: aws, " + v1 + "}}")
+        << u"has the interactiveMode “”; it must be Never, IfAvailable or Always."_s;
     QTest::newRow("auth-provider")
         << around(cluster, "{auth-provider: {name: oidc}}") << u"removed auth-providers in 1.26"_s;
     QTest::newRow("token and basic")
@@ -370,6 +384,46 @@ void KubeconfigTest::readsBasicAndImpersonation()
     QCOMPARE(config->impersonation.groups, (QStringList{u"g1"_s, u"g2"_s}));
     QCOMPARE(config->impersonation.extra,
              (QMap<QString, QStringList>{{u"scopes"_s, {u"a"_s, u"b"_s}}}));
+}
+
+void KubeconfigTest::readsAnExecPlugin()
+{
+    const auto file = parse(
+        "clusters: [{name: c, cluster: {server: 'https://h', extensions: [{name: other, extension: "
+        "1}, {name: client.authentication.k8s.io/exec, extension: {audience: a, n: 1, on: true, "
+        "s: '1', list: [a, null]}}]}}]\n"
+        "users:\n"
+        "- {name: u, user: {exec: {apiVersion: client.authentication.k8s.io/v1, command: bin/sign, "
+        "args: [a, '1'], env: [{name: N, value: v}, {name: M}], provideClusterInfo: true, "
+        "interactiveMode: IfAvailable, installHint: hint}}}\n"
+        "- {name: v, user: {exec: {apiVersion: client.authentication.k8s.io/v1beta1, command: "
+        "aws}}}\n"
+        "- {name: w, user: {token: t, exec: {command: aws}}}\n"
+        "contexts: [{name: x, context: {cluster: c, user: u}}, {name: y, context: {cluster: c, "
+        "user: v}}, {name: z, context: {cluster: c, user: w}}]\n");
+    QVERIFY2(file, file ? "" : qPrintable(file.error().message));
+    const auto x = file->restConfig(u"x"_s);
+    QVERIFY2(x, x ? "" : qPrintable(x.error().message));
+    const ExecPlugin &plugin = *x->execPlugin;
+    QCOMPARE(plugin.apiVersion, u"client.authentication.k8s.io/v1"_s);
+    QCOMPARE(plugin.command, m_tls.path(u"bin/sign"_s));
+    QCOMPARE(plugin.arguments, (QStringList{u"a"_s, u"1"_s}));
+    QCOMPARE(plugin.environment,
+             (QList<QPair<QString, QString>>{{u"N"_s, u"v"_s}, {u"M"_s, QString()}}));
+    QVERIFY(plugin.provideClusterInfo);
+    QCOMPARE(plugin.installHint, u"hint"_s);
+    QCOMPARE(plugin.kubeconfig, u"config"_s);
+    QCOMPARE(plugin.clusterConfig,
+             QByteArray("{\"audience\":\"a\",\"list\":[\"a\",null],\"n\":1,\"on\":true,"
+                        "\"s\":\"1\"}"));
+    const auto y = file->restConfig(u"y"_s);
+    QVERIFY2(y, y ? "" : qPrintable(y.error().message));
+    QCOMPARE(y->execPlugin->command, u"aws"_s);
+    QVERIFY(!y->execPlugin->provideClusterInfo);
+    // As kubectl: who has a token needs no plugin.
+    const auto z = file->restConfig(u"z"_s);
+    QVERIFY2(z, z ? "" : qPrintable(z.error().message));
+    QVERIFY(!z->execPlugin);
 }
 
 void KubeconfigTest::tokenStandsInForAMissingTokenFile()

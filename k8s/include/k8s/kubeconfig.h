@@ -2,6 +2,7 @@
 #pragma once
 
 #include <k8s/error.h>
+#include <k8s/exec_plugin.h>
 
 #include <QByteArray>
 #include <QHash>
@@ -44,6 +45,10 @@ struct RestConfig
     QString username;             //!< Basic authentication, where there is no token
     QString password;
     Impersonation impersonation;
+
+    std::optional<ExecPlugin> execPlugin; //!< where there is neither token nor user name
+    ExecPluginPolicy execPluginPolicy;    //!< empty: no plugin may run
+    std::chrono::milliseconds execPluginDeadline{60'000};
 };
 
 //! What one or several kubeconfig files say (client-go: clientcmd/api/v1 Config). Unknown fields
