@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cluster_choice.h"
 
+#include "plugin_approvals.h"
+
 namespace assay::app {
 
 k8s::Result<k8s::Kubeconfig> loadKubeconfig(const ClusterOptions &options)
@@ -15,12 +17,21 @@ QStringList kubeconfigPaths(const ClusterOptions &options)
                                         : QStringList{options.kubeconfig};
 }
 
+k8s::Result<k8s::RestConfig> chooseContext(const k8s::Kubeconfig &kubeconfig,
+                                           const ClusterOptions &options)
+{
+    auto config = kubeconfig.restConfig(options.context);
+    if (config)
+        config->execPluginPolicy = unattendedPluginPolicy(options.allowExecPlugin);
+    return config;
+}
+
 k8s::Result<k8s::RestConfig> chooseCluster(const ClusterOptions &options)
 {
     const auto kubeconfig = loadKubeconfig(options);
     if (!kubeconfig)
         return tl::unexpected(kubeconfig.error());
-    return kubeconfig->restConfig(options.context);
+    return chooseContext(*kubeconfig, options);
 }
 
 } // namespace assay::app

@@ -9,6 +9,10 @@ namespace assay::app {
 k8s::Result<k8s::Kubeconfig> loadKubeconfig(const ClusterOptions &options);
 //! The files that it is read from, whether or not they exist.
 QStringList kubeconfigPaths(const ClusterOptions &options);
+//! The context that the options name. Its credential plugin may run as far as can be said without
+//! asking anybody.
+k8s::Result<k8s::RestConfig> chooseContext(const k8s::Kubeconfig &kubeconfig,
+                                           const ClusterOptions &options);
 //! The cluster that the options name; not for the sandbox.
 k8s::Result<k8s::RestConfig> chooseCluster(const ClusterOptions &options);
 

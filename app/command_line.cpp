@@ -91,6 +91,9 @@ void addClusterOptions(Parser &parser)
 {
     parser.add({u"kubeconfig"_s, CliText::tr("Use this kubeconfig file."), u"PATH"_s});
     parser.add({u"context"_s, CliText::tr("Use this context of the kubeconfig."), u"NAME"_s});
+    parser.add({u"allow-exec-plugin"_s,
+                CliText::tr("Run the program that the kubeconfig names as the source of the "
+                            "user's credentials, without asking.")});
     parser.add({u"sandbox"_s, CliText::tr("Use the sandbox cluster, which lives inside Assay.")});
 }
 
@@ -98,6 +101,7 @@ std::optional<PrintCommand> readClusterOptions(const Parser &parser, ClusterOpti
 {
     options.kubeconfig = parser.value(u"kubeconfig"_s);
     options.context = parser.value(u"context"_s);
+    options.allowExecPlugin = parser.isSet(u"allow-exec-plugin"_s);
     options.sandbox = parser.isSet(u"sandbox"_s);
     if (options.sandbox && (!options.kubeconfig.isEmpty() || !options.context.isEmpty()))
         return parser.wrong(

@@ -27,6 +27,7 @@ using namespace Qt::StringLiterals;
 Dashboard::Dashboard(DashboardCommand command)
     : m_command(std::move(command))
     , m_window(&m_workspace)
+    , m_questions(&m_window)
     , m_engine(new Engine)
 {
     m_engineThread.setObjectName(u"engine"_s);
@@ -73,6 +74,10 @@ void Dashboard::connectWindow()
     connect(&m_window, &ui::MainWindow::checkRequested, this, &Dashboard::checkCluster);
     connect(&m_ladder, &ui::LadderDialog::againRequested, this, &Dashboard::checkCluster);
     connect(&m_window, &ui::MainWindow::contextChosen, this, &Dashboard::useContext);
+    connect(&m_window, &ui::MainWindow::contextChosen, this, [this](const QString &context) {
+        m_questions.forgetRefusals();
+        useContext(context);
+    });
     connect(&m_window, &ui::MainWindow::sandboxChosen, this, &Dashboard::tryOnSandbox);
     connect(&m_window, &ui::MainWindow::kubeconfigChosen, this, [this](const QString &path) {
         openKubeconfig(path);
@@ -157,8 +162,12 @@ void Dashboard::reloadKubeconfig()
 
 void Dashboard::useContext(const QString &context)
 {
-    const auto config = chooseCluster({.kubeconfig = m_kubeconfig, .context = context});
+    auto config = chooseCluster({.kubeconfig = m_kubeconfig,
+                                 .context = context,
+                                 .allowExecPlugin = m_command.cluster.allowExecPlugin});
     if (config) {
+        if (!m_command.cluster.allowExecPlugin)
+            config->execPluginPolicy = m_questions.policy();
         useCluster(*config, false);
         return;
     }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "plugin_questions.h"
 #include "sandbox_host.h"
 
 #include <app/command_line.h>
 #include <app/engine.h>
-#include <ui/ladder_dialog.h>
 #include <k8s/kubeconfig_watcher.h>
+#include <ui/ladder_dialog.h>
 #include <ui/main_window.h>
 
 namespace assay::app {
@@ -48,6 +49,7 @@ private:
     models::Workspace m_workspace;
     ui::MainWindow m_window;
     ui::LadderDialog m_ladder{&m_window};
+    PluginQuestions m_questions;
     QThread m_engineThread;
     Engine *m_engine; //!< lives in m_engineThread
     std::unique_ptr<SandboxHost> m_sandbox;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "transport.h"
 
-
 #include <QNetworkRequest>
 #include <QProcessEnvironment>
 

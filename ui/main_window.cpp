@@ -632,6 +632,12 @@ QString MainWindow::selectedTest() const
     return d->panel->current();
 }
 
+void MainWindow::ask(const QString &title, const QString &text, const QStringList &choices,
+                     const std::function<void(int choice)> &handler)
+{
+    d->dialogs->ask(this, title, text, choices, handler);
+}
+
 void MainWindow::setDialogs(std::unique_ptr<Dialogs> dialogs)
 {
     d->dialogs = std::move(dialogs);

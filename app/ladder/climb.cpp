@@ -28,8 +28,16 @@ static QString credentialsText(const k8s::RestConfig &config)
         ways << ClimbText::tr("the token in %1").arg(config.tokenFile);
     else if (!config.token.isEmpty())
         ways << ClimbText::tr("a token");
-    return ways.isEmpty() ? ClimbText::tr("nothing: the server will take it for an anonymous user")
-                          : ways.join(ClimbText::tr(" and "));
+    else if (!config.username.isEmpty())
+        ways << ClimbText::tr("a user name and a password");
+    else if (config.execPlugin)
+        ways << ClimbText::tr("what the program %1 gives").arg(config.execPlugin->command);
+    const QString signsIn =
+        ways.isEmpty() ? ClimbText::tr("nothing: the server will take it for an anonymous user")
+                       : ways.join(ClimbText::tr(" and "));
+    if (config.impersonation.user.isEmpty())
+        return signsIn;
+    return ClimbText::tr("%1, and acts as “%2”").arg(signsIn, config.impersonation.user);
 }
 
 k8s::Result<k8s::RestConfig>
@@ -45,7 +53,7 @@ climbKubeconfig(const ClusterOptions &options,
         return tl::unexpected(kubeconfig.error());
     }
     tell({ClimbText::tr("Kubeconfig"), PreflightCheck::Result::Passed, kubeconfig->path(), {}});
-    auto config = kubeconfig->restConfig(options.context);
+    auto config = chooseContext(*kubeconfig, options);
     if (!config) {
         tell(
             {ClimbText::tr("Context"), PreflightCheck::Result::Failed, config.error().message, {}});

@@ -15,6 +15,7 @@ struct ClusterOptions
     QString kubeconfig; //!< empty: the files of $KUBECONFIG, else ~/.kube/config
     QString context;    //!< empty: the current one
     bool sandbox = false;
+    bool allowExecPlugin = false; //!< programs that the kubeconfig names may run unasked
 };
 
 struct DashboardCommand

@@ -5,6 +5,7 @@
 
 #include <QMainWindow>
 
+#include <functional>
 #include <memory>
 
 namespace assay::ui {
@@ -42,6 +43,9 @@ public:
     bool openSuite(const QString &path);
     //! A message that stays until dismissed: what, where and what to do.
     void showProblem(const QString &title, const QString &text);
+    //! A question; see Dialogs::ask.
+    void ask(const QString &title, const QString &text, const QStringList &choices,
+             const std::function<void(int choice)> &handler);
     //! A passing remark in the status bar ("Report written to …").
     void showRemark(const QString &text);
 

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plugin_approvals.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSaveFile>
+#include <QStandardPaths>
+
+namespace assay::app {
+
+using namespace Qt::StringLiterals;
+
+struct ApprovalText
+{
+    Q_DECLARE_TR_FUNCTIONS(ApprovalText)
+};
+
+PluginApprovals::PluginApprovals(QString file) : m_file(std::move(file)) {}
+
+QString PluginApprovals::defaultFile()
+{
+    return QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) +
+           u"/assay/exec-plugins.json"_s;
+}
+
+static QJsonArray allowedPlugins(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    return QJsonDocument::fromJson(file.readAll()).object().value(u"allowed"_s).toArray();
+}
+
+bool PluginApprovals::isAllowed(const QByteArray &hash) const
+{
+    for (const QJsonValue entry : allowedPlugins(m_file)) {
+        if (!hash.isEmpty() && entry[u"hash"_s].toString() == QLatin1StringView(hash))
+            return true;
+    }
+    return false;
+}
+
+std::optional<QString> PluginApprovals::remember(const k8s::ExecPluginRequest &request) const
+{
+    QJsonArray allowed = allowedPlugins(m_file);
+    allowed.append(QJsonObject{{u"hash"_s, QString::fromLatin1(request.hash)},
+                               {u"command"_s, k8s::commandLine(request)},
+                               {u"kubeconfig"_s, request.kubeconfig},
+                               {u"user"_s, request.userName},
+                               {u"at"_s, QDateTime::currentDateTimeUtc().toString(Qt::ISODate)}});
+    const QByteArray text = QJsonDocument(QJsonObject{{u"allowed"_s, allowed}}).toJson();
+    QDir().mkpath(QFileInfo(m_file).path());
+    QSaveFile file(m_file);
+    if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size()) {
+        file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+        if (file.commit())
+            return {};
+    }
+    return ApprovalText::tr("%1 cannot be written: %2. You will be asked again next time.")
+        .arg(m_file, file.errorString());
+}
+
+k8s::ExecPluginPolicy unattendedPluginPolicy(bool allowAll)
+{
+    return [allowAll](const k8s::ExecPluginRequest &request, const auto &decide) {
+        if (allowAll || PluginApprovals().isAllowed(request.hash)) {
+            decide({});
+            return;
+        }
+        decide(ApprovalText::tr("The kubeconfig %1 asks to run: %2. If you know where that file "
+                                "comes from, allow it with --allow-exec-plugin, or once and for "
+                                "all in the dashboard.")
+                   .arg(request.kubeconfig, k8s::commandLine(request)));
+    };
+}
+
+} // namespace assay::app
