@@ -22,9 +22,9 @@ PodFacts podFactsOf(const Json &pod, const QString &container)
     facts.imageId = textAt(status, {"imageID"});
     facts.node = textAt(pod, {"spec", "nodeName"});
     facts.scc = textAt(pod, {"metadata", "annotations", "openshift.io/scc"});
-    for (const Json &id : {at(status, {"user", "linux", "uid"}),
-                           at(spec, {"securityContext", "runAsUser"}),
-                           at(pod, {"spec", "securityContext", "runAsUser"})}) {
+    for (const Json &id :
+         {at(status, {"user", "linux", "uid"}), at(spec, {"securityContext", "runAsUser"}),
+          at(pod, {"spec", "securityContext", "runAsUser"})}) {
         if (id.is_number_integer()) {
             facts.userId = id.get<qint64>();
             break;

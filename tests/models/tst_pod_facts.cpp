@@ -38,14 +38,15 @@ private Q_SLOTS:
         Json pod = Json::parse("{\"spec\":{\"securityContext\":{\"runAsUser\":7},"
                                "\"containers\":[{\"name\":\"nb\"}]}}");
         QCOMPARE(*podFactsOf(pod, u"nb"_s).userId, 7);
-        pod["status"]["containerStatuses"] = Json::parse(
-            "[{\"name\":\"nb\",\"user\":{\"linux\":{\"uid\":1001,\"gid\":0}}}]");
+        pod["status"]["containerStatuses"] =
+            Json::parse("[{\"name\":\"nb\",\"user\":{\"linux\":{\"uid\":1001,\"gid\":0}}}]");
         QCOMPARE(*podFactsOf(pod, u"nb"_s).userId, 1001);
     }
 
     void saysNothingWhereNothingIsKnown()
     {
-        for (const char *text : {"null", "7", "{}", "{\"spec\":[],\"status\":{\"containerStatuses\":1}}"})
+        for (const char *text :
+             {"null", "7", "{}", "{\"spec\":[],\"status\":{\"containerStatuses\":1}}"})
             QVERIFY(podFactsOf(Json::parse(text), u"nb"_s) == PodFacts());
         QCOMPARE(QByteArray::fromStdString(toJson(PodFacts()).dump()),
                  QByteArray("{\"image_id\":null,\"node\":null,\"scc\":null,\"user_id\":null}"));
