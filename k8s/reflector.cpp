@@ -41,7 +41,9 @@ Reflector::Private::Private(Reflector *reflector, std::shared_ptr<Transport> tra
     , m_resource(resource)
     , m_nameSpace(nameSpace)
     , m_options(options)
+    , m_sleep(m_transport->watchTimings.sleep)
 {
+    QObject::connect(&m_sleep, &SleepDetector::woke, q, [this] { onWoke(); });
     m_retry.setSingleShot(true);
     QObject::connect(&m_retry, &QTimer::timeout, q, [this] { perform(m_next); });
 }
@@ -56,6 +58,7 @@ void Reflector::Private::start()
 void Reflector::Private::stop()
 {
     m_stopped = true;
+    m_sleep.disconnect(q);
     m_retry.stop();
     m_list.reset();
     m_watch.reset();
@@ -282,6 +285,31 @@ void Reflector::Private::setSynced()
     state = State::Synced;
     staleSince = {};
     lastError.reset();
+    Q_EMIT q->stateChanged();
+}
+
+void Reflector::Private::onWoke()
+{
+    if (m_stopped || (!m_list && !m_watch && !m_retry.isActive()))
+        return;
+    const Step next = m_resourceVersion.isEmpty() || m_list ? Step::List : Step::Watch;
+    const bool refused = state == State::Refused;
+    m_list.reset();
+    m_watch.reset();
+    // What was waited for after a failure has most likely passed; what is refused stays refused.
+    if (refused && m_retry.isActive())
+        return;
+    m_failures = 0;
+    m_next = m_retry.isActive() ? m_next : next;
+    m_retry.start(0);
+    if (state != State::Synced)
+        return;
+    state = State::Reconnecting;
+    staleSince = syncedAt;
+    lastError = Error{};
+    lastError->kind = Error::Kind::Connection;
+    lastError->message = Text::tr("This computer was asleep; the connection is being renewed.");
+    lastError->request = u"GET "_s + m_resource.path(m_nameSpace);
     Q_EMIT q->stateChanged();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api_request.h"
+#include "sleep_detector.h"
 #include "watch_stream.h"
 
 #include <k8s/reflector.h>
@@ -46,6 +47,7 @@ private:
     void fail(const Error &error, Step next);
     std::chrono::milliseconds delayAfter(const Error &error);
     void setSynced();
+    void onWoke();
 
     Reflector *q;
     std::shared_ptr<Transport> m_transport;
@@ -58,6 +60,7 @@ private:
     QElapsedTimer m_watchAge;
     int m_watchEvents = 0;
     QTimer m_retry;
+    SleepDetector m_sleep;
     Step m_next = Step::List;
     int m_failures = 0;
     QElapsedTimer m_sinceFailure;

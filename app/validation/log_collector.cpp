@@ -9,7 +9,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype tailBytes = 64 * 1024;
-constexpr int maxFailures = 5;
 
 } // namespace
 
@@ -35,78 +34,94 @@ void LogCollector::look()
                             status.exitCode.has_value();
         if (!hasLog)
             continue;
-        std::shared_ptr<Source> source;
         for (const auto &known : m_sources) {
-            if (known->container != status.name)
-                continue;
-            if (known->attempt == status.restartCount)
-                source = known;
-            else
-                known->containerRuns = false;
+            if (known->container == status.name)
+                known->containerRuns =
+                    known->attempt == status.restartCount && status.state == "running"_L1;
         }
-        if (!source) {
-            source = std::make_shared<Source>();
-            source->container = status.name;
-            source->attempt = status.restartCount;
-            m_sources.push_back(source);
-            m_tails[status.name].clear();
-            follow(source);
-        }
-        source->containerRuns = status.state == "running"_L1;
+        if (find(status.name, status.restartCount))
+            continue;
+        // Two starts between two looks: the log of the first is still to be had as the previous.
+        const int before = status.restartCount - 1;
+        if (before >= 0 && !find(status.name, before))
+            follow(status.name, before, true);
+        follow(status.name, status.restartCount, false);
+        m_sources.back()->containerRuns = status.state == "running"_L1;
     }
 }
 
-void LogCollector::follow(const std::shared_ptr<Source> &source)
+std::shared_ptr<LogCollector::Source> LogCollector::find(const QString &container,
+                                                         int attempt) const
 {
-    k8s::LogOptions options;
-    options.container = source->container;
-    options.follow = true;
-    if (source->lastDataAt.isValid())
-        options.sinceTime = source->lastDataAt.toString(Qt::ISODateWithMs);
-    source->stream =
-        m_run.client->logs(m_run.configuration.nameSpace,
-                           models::textAt(m_observer->pod(), {"metadata", "name"}), options);
-    connect(source->stream.get(), &k8s::LogStream::data, this,
-            [this, source](const QByteArray &bytes) { take(*source, bytes); });
-    connect(source->stream.get(), &k8s::LogStream::finished, this,
-            [this, source] { finish(source); });
+    for (const auto &source : m_sources) {
+        if (source->container == container && source->attempt == attempt)
+            return source;
+    }
+    return nullptr;
 }
 
-void LogCollector::take(Source &source, const QByteArray &bytes)
+void LogCollector::follow(const QString &container, int attempt, bool replaced)
 {
-    source.lastDataAt = QDateTime::currentDateTimeUtc();
-    QByteArray &tail = m_tails[source.container];
-    tail += bytes;
-    if (tail.size() > 2 * tailBytes)
-        tail = tail.right(tailBytes);
+    const auto source = std::make_shared<Source>();
+    source->container = container;
+    source->attempt = attempt;
+    source->follower.reset(new k8s::LogFollower(
+        *m_run.client, m_run.configuration.nameSpace,
+        models::textAt(m_observer->pod(), {"metadata", "name"}),
+        {.container = container, .podUid = m_podUid, .attempt = attempt, .replaced = replaced}));
+    // The source holds the follower, and goes with it.
+    Source *const raw = source.get();
+    connect(raw->follower.get(), &k8s::LogFollower::lines, this,
+            [this, raw](const QByteArray &bytes) { take(*raw, bytes); });
+    connect(raw->follower.get(), &k8s::LogFollower::gap, this,
+            [this, raw](const auto &from, const auto &to) { note(*raw, gapText(from, to)); });
+    connect(raw->follower.get(), &k8s::LogFollower::finished, this, [this, raw] { finish(*raw); });
+    m_sources.push_back(source);
+    m_tails[container].clear();
+}
+
+QString LogCollector::gapText(const std::optional<k8s::LogTime> &from,
+                              const std::optional<k8s::LogTime> &to)
+{
+    if (from && to)
+        return tr("The lines between %1 and %2 are missing: the cluster had put them away before "
+                  "they could be read.")
+            .arg(k8s::logTimeText(*from), k8s::logTimeText(*to));
+    if (from)
+        return tr("The lines after %1 are missing: the container was removed before they could be "
+                  "read.")
+            .arg(k8s::logTimeText(*from));
+    return tr("This log is missing: the container was removed before it could be read.");
+}
+
+void LogCollector::take(const Source &source, const QByteArray &bytes)
+{
+    if (!find(source.container, source.attempt + 1)) {
+        QByteArray &tail = m_tails[source.container];
+        tail += bytes;
+        if (tail.size() > 2 * tailBytes)
+            tail = tail.right(tailBytes);
+    }
     m_run.append(m_run.journal->appendLog(source.container, source.attempt, bytes));
 }
 
-void LogCollector::finish(const std::shared_ptr<Source> &source)
+void LogCollector::note(const Source &source, const QString &problem)
+{
+    m_run.append(models::LogSegment{.container = source.container,
+                                    .attempt = source.attempt,
+                                    .file = {},
+                                    .offset = 0,
+                                    .length = 0,
+                                    .problem = problem});
+}
+
+void LogCollector::finish(Source &source)
 {
     if (m_stopped)
         return;
-    const auto error = source->stream->error();
-    const bool lost = error && error->isTransient();
-    if (lost && source->containerRuns && ++source->failures <= maxFailures) {
-        m_run.append(models::LogSegment{.container = source->container,
-                                        .attempt = source->attempt,
-                                        .file = {},
-                                        .offset = 0,
-                                        .length = 0,
-                                        .problem = tr("The connection was lost while this log was "
-                                                      "read: lines may be missing or doubled.")});
-        follow(source);
-        return;
-    }
-    source->ended = true;
-    if (error)
-        m_run.append(models::LogSegment{.container = source->container,
-                                        .attempt = source->attempt,
-                                        .file = {},
-                                        .offset = 0,
-                                        .length = 0,
-                                        .problem = error->message});
+    source.ended = true;
+    if (const auto &error = source.follower->error())
+        note(source, error->message);
     if (isSettled())
         Q_EMIT settled();
 }

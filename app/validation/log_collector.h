@@ -3,6 +3,8 @@
 
 #include "notebook_observer.h"
 
+#include <k8s/log_follower.h>
+
 namespace assay::app {
 
 //! Follows the log of every container of the notebook's pod, each start of it, into the run
@@ -27,22 +29,24 @@ private:
     {
         QString container;
         int attempt = 0;
-        k8s::JobPtr<k8s::LogStream> stream;
-        QDateTime lastDataAt;
+        k8s::JobPtr<k8s::LogFollower> follower;
         bool ended = false;
         bool containerRuns = false;
-        int failures = 0;
     };
     void look();
-    void follow(const std::shared_ptr<Source> &source);
-    void finish(const std::shared_ptr<Source> &source);
-    void take(Source &source, const QByteArray &bytes);
+    std::shared_ptr<Source> find(const QString &container, int attempt) const;
+    void follow(const QString &container, int attempt, bool replaced);
+    void finish(Source &source);
+    void take(const Source &source, const QByteArray &bytes);
+    static QString gapText(const std::optional<k8s::LogTime> &from,
+                           const std::optional<k8s::LogTime> &to);
+    void note(const Source &source, const QString &problem);
 
     Validation &m_run;
     NotebookObserver *m_observer;
     std::vector<std::shared_ptr<Source>> m_sources;
     QString m_podUid;
-    QMap<QString, QByteArray> m_tails;
+    QMap<QString, QByteArray> m_tails; //!< of the newest attempt
     bool m_stopped = false;
 };
 

@@ -4,6 +4,7 @@
 #include <k8s/job.h>
 #include <k8s/kubeconfig.h>
 #include <k8s/resource.h>
+#include <k8s/sleep_clocks.h>
 
 #include <QDateTime>
 #include <QUrlQuery>
@@ -29,6 +30,7 @@ struct WatchTimings
     std::chrono::seconds shortestWatch{300};        //!< each watch asks for a random time between
     std::chrono::seconds longestWatch{600};
     std::chrono::milliseconds grace{30'000}; //!< past that time without a byte: taken as dead
+    SleepWatch sleep;                        //!< a watch that was slept through is begun anew
 };
 
 //! When a request that failed is sent again by itself, within its one deadline. Only where that is
