@@ -11,7 +11,6 @@
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace assay::k8s {
 
@@ -19,7 +18,6 @@ namespace assay::k8s {
 static constexpr char standardOutputChannel = 1;
 static constexpr char standardErrorChannel = 2;
 static constexpr char statusChannel = 3;
-static constexpr auto pingInterval = 5s;
 static constexpr quint64 messageCap = 16 << 20;
 
 static QString execQuery(const ExecOptions &options)
@@ -52,7 +50,7 @@ ExecRequest::ExecRequest(std::shared_ptr<Transport> transport, const QString &na
                                       .arg(hostPort(m_transport->config()), seconds)));
     });
     m_deadline.start(m_options.deadline);
-    connect(&m_ping, &QTimer::timeout, this, [this] { m_socket->ping(); });
+    connect(&m_ping, &QTimer::timeout, this, &ExecRequest::onPing);
     open();
 }
 
@@ -94,6 +92,10 @@ void ExecRequest::connectSocket(Prepared &prepared)
     m_socket->setMaxAllowedIncomingFrameSize(messageCap);
     m_socket->setMaxAllowedIncomingMessageSize(messageCap);
     connect(m_socket, &QWebSocket::connected, this, &ExecRequest::onConnected);
+    connect(m_socket, &QWebSocket::pong, this, [this] {
+        m_answersPings = true;
+        m_lastHeard.start();
+    });
     connect(m_socket, &QWebSocket::binaryMessageReceived, this, &ExecRequest::onMessage);
     connect(m_socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
             &ExecRequest::onSocketError);
@@ -115,13 +117,31 @@ void ExecRequest::onConnected()
     }
     m_opened = true;
     m_openedAfter = m_elapsed.elapsed();
-    m_ping.start(pingInterval);
+    m_lastHeard.start();
+    m_ping.start(m_options.pingEvery);
+    m_socket->ping();
+}
+
+void ExecRequest::onPing()
+{
+    // A server that never answered a ping is not to be judged by it.
+    if (m_answersPings && m_lastHeard.hasExpired(m_options.deadAfter.count())) {
+        const QString seconds = QString::number(double(m_lastHeard.elapsed() / 100) / 10.0);
+        fail(makeError(Error::Kind::Connection,
+                       Text::tr("The connection was lost while the command ran: the server at %1 "
+                                "has been silent for %2 s. Whether the command succeeded is not "
+                                "known.")
+                           .arg(hostPort(m_transport->config()), seconds)));
+        return;
+    }
+    m_socket->ping();
 }
 
 void ExecRequest::onMessage(const QByteArray &message)
 {
     if (message.isEmpty() || isFinished())
         return;
+    m_lastHeard.start();
     m_bytes += message.size();
     const QByteArray bytes = message.mid(1);
     switch (message.front()) {

@@ -23,6 +23,7 @@ private:
     void open();
     void connectSocket(Prepared &prepared);
     void onConnected();
+    void onPing();
     void onMessage(const QByteArray &message);
     void onStatus(const QByteArray &json);
     void onSocketError();
@@ -43,6 +44,8 @@ private:
     QTimer m_deadline;
     QTimer m_ping;
     QElapsedTimer m_elapsed;
+    QElapsedTimer m_lastHeard;
+    bool m_answersPings = false;
     const QDateTime m_startedOn = QDateTime::currentDateTimeUtc();
     qint64 m_openedAfter = 0;
     bool m_opened = false;

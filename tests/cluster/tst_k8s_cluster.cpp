@@ -209,6 +209,15 @@ void KubernetesClusterTest::podLifeAsTheClientSeesIt()
     QCOMPARE(exec->result()->standardOutput, QByteArray("['a+b;c d&e=\xc3\xbc']\n"));
     QCOMPARE(exec->result()->standardError, QByteArray("to err\n"));
 
+    // A real server answers pings, however quiet the command is.
+    ExecOptions quiet{u"main"_s, {u"sleep"_s, u"3"_s}};
+    quiet.pingEvery = std::chrono::milliseconds(100);
+    quiet.deadAfter = std::chrono::seconds(1);
+    const auto slept = m_client->exec(m_nameSpace, u"life"_s, quiet);
+    QVERIFY(ended(*slept));
+    QVERIFY2(slept->result(), slept->result() ? "" : qPrintable(slept->result().error().message));
+    QCOMPARE(slept->result()->exitCode, 0);
+
     const auto success = m_client->exec(m_nameSpace, u"life"_s, {u"main"_s, {u"true"_s}});
     const auto missing =
         m_client->exec(m_nameSpace, u"life"_s, {u"main"_s, {u"no-such-program"_s}});

@@ -68,6 +68,9 @@ struct ExecOptions
     std::vector<QString> command;               //!< argv; never a shell
     std::chrono::milliseconds deadline{60'000}; //!< from the call to channel 3
     qint64 outputCap = 1 << 20;                 //!< bytes kept of each of stdout and stderr
+    std::chrono::milliseconds pingEvery{5'000};
+    //! Where the server answers pings: without a byte for so long the connection is taken as lost.
+    std::chrono::milliseconds deadAfter{20'000};
 };
 
 struct ApplyOptions
