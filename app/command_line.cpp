@@ -25,6 +25,7 @@ QString usage()
         "       assay check SUITE.yaml                problems of the file, nothing else\n"
         "       assay doctor [SUITE.yaml]             is the cluster fit for a validation? step by "
         "step\n"
+        "       assay clean [--yes]                   what earlier runs left on the cluster\n"
         "       assay report RUN… [--format F] [-o FILE]\n"
         "                                             stored runs as html, junit, md or json\n"
         "       assay sandbox                         a cluster on this machine, until stopped\n"
@@ -219,6 +220,29 @@ Command parseDoctor(const QStringList &arguments)
     return command;
 }
 
+Command parseClean(const QStringList &arguments)
+{
+    Parser parser(u"clean"_s,
+                  CliText::tr("Says what earlier runs left on the cluster, because they crashed, "
+                              "were interrupted twice or were told to keep it, and deletes it. "
+                              "Only what the records of this user's runs name is ever deleted. "
+                              "Exit status: 0 done, 2 the kubeconfig is wrong, 3 something could "
+                              "not be deleted or found out."));
+    addClusterOptions(parser);
+    parser.add({{u"y"_s, u"yes"_s}, CliText::tr("Delete it without asking.")});
+    if (auto print = parser.parse(arguments))
+        return *print;
+    CleanCommand command;
+    if (auto print = readClusterOptions(parser, command.cluster))
+        return *print;
+    if (command.cluster.sandbox)
+        return parser.wrong(CliText::tr("the sandbox ends with the program, and nothing stays"));
+    if (!parser.rest().isEmpty())
+        return parser.wrong(CliText::tr("unexpected \"%1\"").arg(parser.rest().constFirst()));
+    command.yes = parser.isSet(u"yes"_s);
+    return command;
+}
+
 Command parseSandbox(const QStringList &arguments)
 {
     Parser parser(
@@ -272,6 +296,8 @@ Command parseCommandLine(const QStringList &arguments)
         return parseCheck(rest);
     if (first == "report"_L1)
         return parseReport(rest);
+    if (first == "clean"_L1)
+        return parseClean(rest);
     if (first == "doctor"_L1)
         return parseDoctor(rest);
     if (first == "sandbox"_L1)

@@ -3,6 +3,7 @@
 
 #include "cluster_choice.h"
 #include "ladder/climb.h"
+#include "left_behind.h"
 #include "report_writer.h"
 
 #include <models/run_journal.h>
@@ -99,6 +100,8 @@ void Dashboard::connectEngine()
                 state.connection = problem.isEmpty() ? ui::ClusterState::Connection::Connected
                                                      : ui::ClusterState::Connection::Failed;
                 m_window.setCluster(state);
+                if (problem.isEmpty() && !state.sandbox)
+                    lookForLeftovers();
             });
     connect(m_engine, &Engine::rungReached, &m_ladder, &ui::LadderDialog::add);
     connect(m_engine, &Engine::climbed, &m_ladder, &ui::LadderDialog::end);
@@ -284,6 +287,35 @@ void Dashboard::run(const QStringList &testIds, const QString &keep)
     plan.keep = keepFromString(keep).value_or(Keep::Never);
     plan.runsFolder = models::RunJournal::defaultRoot();
     QMetaObject::invokeMethod(m_engine, [engine = m_engine, plan] { engine->run(plan); });
+}
+
+void Dashboard::lookForLeftovers()
+{
+    const QString server = m_window.cluster().server;
+    const QString context = m_window.cluster().context;
+    // Every record is read, away from the thread that paints.
+    QThreadPool::globalInstance()->start([this, window = QPointer(&m_window), server, context] {
+        QStringList objects;
+        for (const LeftBehind &left : leftBehind(models::RunJournal::defaultRoot(), server)) {
+            for (const auto &object : left.objects)
+                objects << object.toString();
+        }
+        if (objects.isEmpty())
+            return;
+        objects.removeDuplicates();
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [this, window, objects, context] {
+            if (!window || window->cluster().context != context || m_running)
+                return;
+            constexpr int shown = 5;
+            QString list = objects.mid(0, shown).join(u", "_s);
+            if (objects.size() > shown)
+                list += tr(" and %1 more").arg(objects.size() - shown);
+            window->showProblem(tr("Earlier runs left something on %1").arg(context),
+                                tr("By their records: %1. To look, and to delete it: "
+                                   "assay clean --context %2")
+                                    .arg(list, context));
+        });
+    });
 }
 
 void Dashboard::checkCluster()

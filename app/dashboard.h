@@ -41,6 +41,8 @@ private:
     void run(const QStringList &testIds, const QString &keep);
     void startWaiting();
     void checkCluster();
+    //! Says what earlier runs may have left on the cluster in use.
+    void lookForLeftovers();
     void exportTo(const QString &folder);
     void openRun(const QString &folder);
     void openPath(const QString &path);

@@ -6,6 +6,8 @@
 #include "ladder/climb.h"
 #include "validation/namespace_leases.h"
 
+#include <QDir>
+#include <QFileInfo>
 #include <QPointer>
 #include <QTimer>
 
@@ -95,6 +97,17 @@ Engine::~Engine()
     d->batch.setParent(nullptr);
 }
 
+//! Wherever a run is written, it can be found where all runs are: what it leaves behind after a
+//! crash would be forgotten otherwise.
+static void listAmongRuns(const QString &folder)
+{
+    const QString root = models::RunJournal::defaultRoot();
+    const QFileInfo info(folder);
+    if (info.absolutePath() == QDir(root).absolutePath() || !QDir().mkpath(root))
+        return;
+    QFile::link(info.absoluteFilePath(), root + u'/' + info.fileName());
+}
+
 QCoro::Task<> Engine::validateOne(std::shared_ptr<Session> session,
                                   models::CustomImageTestConfiguration test)
 {
@@ -107,6 +120,7 @@ QCoro::Task<> Engine::validateOne(std::shared_ptr<Session> session,
                 {models::ErrorType::ConfigurationError, journal.error()});
         co_return;
     }
+    listAmongRuns((*journal)->folder());
     auto run = std::make_shared<Validation>();
     run->client = session->client;
     run->leases = session->leases;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "clean.h"
 #include "dashboard.h"
 #include "doctor.h"
 #include "file_commands.h"
@@ -35,23 +36,15 @@ int print(const PrintCommand &command)
     return command.exitStatus;
 }
 
-int runHeadless(const RunCommand &command)
+//! A job of its own that says when it has finished and how.
+template<class Job, class Command>
+int runToItsEnd(const Command &command)
 {
-    HeadlessRun run(command);
+    Job job(command);
     QObject::connect(
-        &run, &HeadlessRun::finished, QCoreApplication::instance(),
+        &job, &Job::finished, QCoreApplication::instance(),
         [](int status) { QCoreApplication::exit(status); }, Qt::QueuedConnection);
-    QMetaObject::invokeMethod(&run, &HeadlessRun::start, Qt::QueuedConnection);
-    return QCoreApplication::exec();
-}
-
-int diagnose(const DoctorCommand &command)
-{
-    Doctor doctor(command);
-    QObject::connect(
-        &doctor, &Doctor::finished, QCoreApplication::instance(),
-        [](int status) { QCoreApplication::exit(status); }, Qt::QueuedConnection);
-    QMetaObject::invokeMethod(&doctor, &Doctor::start, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(&job, &Job::start, Qt::QueuedConnection);
     return QCoreApplication::exec();
 }
 
@@ -101,10 +94,11 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     name(application);
     return std::visit(Overloaded{[](const PrintCommand &c) { return print(c); },
-                                 [](const RunCommand &c) { return runHeadless(c); },
+                                 [](const RunCommand &c) { return runToItsEnd<HeadlessRun>(c); },
                                  [](const CheckCommand &c) { return checkSuite(c); },
                                  [](const ReportCommand &c) { return reportRuns(c); },
-                                 [](const DoctorCommand &c) { return diagnose(c); },
+                                 [](const DoctorCommand &c) { return runToItsEnd<Doctor>(c); },
+                                 [](const CleanCommand &c) { return runToItsEnd<Clean>(c); },
                                  [](const SandboxCommand &c) { return serveSandbox(c); },
                                  [](const DashboardCommand &) { return 2; }},
                       command);

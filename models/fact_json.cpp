@@ -180,6 +180,17 @@ bool decode(const Json &j, Note &f)
     return true;
 }
 
+Json encode(const ObjectAttempted &f)
+{
+    return {{"object", encode(f.object)}};
+}
+
+bool decode(const Json &j, ObjectAttempted &f)
+{
+    f.object = objectAt(j, "object");
+    return true;
+}
+
 Json encode(const ObjectCreated &f)
 {
     return {

@@ -7,6 +7,8 @@
 
 #include <filesystem>
 
+#include <sys/file.h>
+
 using namespace Qt::StringLiterals;
 
 namespace assay::models {
@@ -73,7 +75,35 @@ tl::expected<std::unique_ptr<RunJournal>, QString> RunJournal::create(const QStr
     if (!journal->m_facts.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered))
         return tl::unexpected(u"%1 could not be written: %2."_s.arg(
             journal->m_facts.fileName(), journal->m_facts.errorString()));
+    ::flock(journal->m_facts.handle(), LOCK_EX | LOCK_NB);
     return journal;
+}
+
+tl::expected<std::unique_ptr<RunJournal>, QString> RunJournal::resume(const QString &folder,
+                                                                      qint64 lastSequence)
+{
+    std::unique_ptr<RunJournal> journal(new RunJournal);
+    journal->m_folder = folder;
+    journal->m_sequence = lastSequence;
+    // What a crash left of a line ends before the next one.
+    journal->m_torn = true;
+    journal->m_facts.setFileName(folder + "/run.jsonl"_L1);
+    if (!journal->m_facts.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered |
+                               QIODevice::ExistingOnly))
+        return tl::unexpected(u"%1 could not be written: %2."_s.arg(
+            journal->m_facts.fileName(), journal->m_facts.errorString()));
+    if (::flock(journal->m_facts.handle(), LOCK_EX | LOCK_NB) != 0)
+        return tl::unexpected(u"The run in %1 is still under way."_s.arg(folder));
+    return journal;
+}
+
+bool RunJournal::isLive(const QString &folder)
+{
+    // The lock goes with the process that held it, however that ends.
+    QFile file(folder + "/run.jsonl"_L1);
+    if (!file.open(QIODevice::ReadOnly))
+        return false;
+    return ::flock(file.handle(), LOCK_SH | LOCK_NB) != 0;
 }
 
 RunJournal::~RunJournal() = default;

@@ -46,7 +46,7 @@ bool isGone(const ObjectRef &object, const ObjectDeleted &deletion)
         return false;
     const ObjectRef &gone = deletion.object;
     // A namespace takes everything in it along.
-    if (gone.kind == "Namespace"_L1 && gone.name == object.nameSpace)
+    if ((gone.kind == "Namespace"_L1 || gone.kind == "Project"_L1) && gone.name == object.nameSpace)
         return true;
     if (!gone.uid.isEmpty() && !object.uid.isEmpty())
         return gone.uid == object.uid;
@@ -108,7 +108,8 @@ void RunRecord::append(const Fact &fact)
                    [&](const PodDiagnosed &f) { m_diagnosis = f; },
                    [&](const Verdict &f) { m_verdict = f; },
                    [&](const RequestMade &f) { m_requests.push_back(f); },
-                   [&](const RunFinished &) { m_finished = true; },
+                   [&](const ObjectAttempted &f) { m_attempted.push_back(f.object); },
+                   [&](const RunFinished &) { m_finishedAt = fact.at; },
                },
                fact.body);
 }
@@ -148,7 +149,7 @@ QMap<NotebookStatus, double> RunRecord::secondsInStates(const QDateTime &now) co
         since = transition.at;
         current = transition.to;
     }
-    seconds[current] += secondsBetween(since, m_finished ? lastAt() : now);
+    seconds[current] += secondsBetween(since, m_finishedAt.isValid() ? m_finishedAt : now);
     return seconds;
 }
 
@@ -166,6 +167,24 @@ std::vector<ObjectRef> RunRecord::leftovers() const
             left.push_back(creation.object);
     }
     return left;
+}
+
+std::vector<ObjectRef> RunRecord::unanswered() const
+{
+    if (isFinished())
+        return {};
+    std::vector<ObjectRef> open;
+    for (const ObjectRef &attempt : m_attempted) {
+        const bool answered =
+            std::any_of(m_created.begin(), m_created.end(), [&](const ObjectCreated &creation) {
+                return creation.object.kind == attempt.kind &&
+                       creation.object.nameSpace == attempt.nameSpace &&
+                       creation.object.name == attempt.name;
+            });
+        if (!answered)
+            open.push_back(attempt);
+    }
+    return open;
 }
 
 } // namespace assay::models

@@ -32,10 +32,11 @@ void TimelineModel::indexFacts(int from, int to)
     if (from == 0)
         m_lines.clear();
     for (int i = from; i < to; ++i) {
-        // They have panes of their own, and would hide the rest here.
+        // They have panes of their own, or say what the next fact says, and would hide the rest.
         const FactBody &body = record()->facts()[static_cast<std::size_t>(i)].body;
         if (!std::holds_alternative<PodSnapshot>(body) &&
-            !std::holds_alternative<RequestMade>(body))
+            !std::holds_alternative<RequestMade>(body) &&
+            !std::holds_alternative<ObjectAttempted>(body))
             m_lines.push_back(i);
     }
 }

@@ -129,6 +129,10 @@ struct Describe
         return {Words::tr("Log"),
                 Words::tr("%1: %2 bytes").arg(f.container, QString::number(f.length)), Tone::Muted};
     }
+    TimelineText operator()(const ObjectAttempted &f) const
+    {
+        return {Words::tr("Creating"), f.object.toString(), Tone::Muted};
+    }
     TimelineText operator()(const RequestMade &f) const
     {
         return {Words::tr("Request"), withReason(f.method + u' ' + f.path, f.error),

@@ -13,16 +13,6 @@ using models::ObjectDeleted;
 using models::ObjectRef;
 using namespace Qt::StringLiterals;
 
-namespace {
-
-using Answer = k8s::Result<Json>;
-using Request = std::function<k8s::JobPtr<k8s::ApiJob>()>;
-
-struct CleanUpText
-{
-    Q_DECLARE_TR_FUNCTIONS(CleanUpText)
-};
-
 bool isNamespace(const ObjectRef &ref)
 {
     return ref.kind == "Namespace"_L1 || ref.kind == "Project"_L1;
@@ -40,6 +30,16 @@ k8s::Resource resourceOf(const ObjectRef &ref)
         return k8s::Resource::pods();
     return k8s::Resource::notebooks();
 }
+
+namespace {
+
+using Answer = k8s::Result<Json>;
+using Request = std::function<k8s::JobPtr<k8s::ApiJob>()>;
+
+struct CleanUpText
+{
+    Q_DECLARE_TR_FUNCTIONS(CleanUpText)
+};
 
 QCoro::Task<> pauseFor(std::shared_ptr<Validation> run, std::chrono::milliseconds time)
 {
@@ -216,6 +216,11 @@ QCoro::Task<> cleanUp(std::shared_ptr<Validation> run, std::shared_ptr<FlowState
     run->append(models::PhaseStarted{models::Phase::CleanUp});
     if (state->logs)
         state->logs->stop();
+    co_await deleteObjects(run, state);
+}
+
+QCoro::Task<> deleteObjects(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state)
+{
     QElapsedTimer clock;
     clock.start();
     co_await findUnanswered(run, state, clock);
@@ -237,11 +242,21 @@ QCoro::Task<> cleanUp(std::shared_ptr<Validation> run, std::shared_ptr<FlowState
             run->leases->keep(run->configuration.nameSpace);
     } else {
         std::vector<ObjectRef> going;
+        bool notebookStays = false;
         for (const ObjectRef &ref : objects) {
+            // A claim in use would hang half deleted.
+            if (notebookStays) {
+                run->append(ObjectDeleted{
+                    ref, ObjectDeleted::Result::Failed,
+                    CleanUpText::tr("The Notebook that uses it could not be deleted.")});
+                continue;
+            }
             const auto ended = co_await askToGo(run, clock, ref);
             if (ended)
                 run->append(*ended);
-            else
+            notebookStays = ended && ref.kind == "Notebook"_L1 &&
+                            ended->result == ObjectDeleted::Result::Failed;
+            if (!ended)
                 going.push_back(ref);
         }
         for (const ObjectRef &ref : going) {

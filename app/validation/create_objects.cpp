@@ -29,6 +29,13 @@ ObjectRef refOf(const Json &object)
             .uid = models::textAt(object, {"metadata", "uid"})};
 }
 
+//! Written down before it is asked for, so that no crash in between leaves anything unknown.
+static void recordAttempt(Validation &run, FlowState &state, const ObjectRef &ref)
+{
+    run.append(models::ObjectAttempted{ref});
+    state.attempted.push_back(ref);
+}
+
 // A namespace of that name that is still going away takes nothing new: wait until it is gone.
 static QCoro::Task<StepResult> waitWhileTerminating(std::shared_ptr<Validation> run)
 {
@@ -74,7 +81,7 @@ static QCoro::Task<StepResult> createNamespace(std::shared_ptr<Validation> run,
     state->inNamespace = true;
 
     const Json &object = state->manifests.nameSpace;
-    state->attempted.push_back(refOf(object));
+    recordAttempt(*run, *state, refOf(object));
     const auto job = run->client->create(k8s::Resource::namespaces(), {}, object);
     co_await await(run, job.get());
     if (job->result()) {
@@ -110,7 +117,7 @@ static QCoro::Task<StepResult> requestProject(std::shared_ptr<Validation> run,
     run->leases->enter(nameSpace);
     state->inNamespace = true;
     ObjectRef ref{u"project.openshift.io/v1"_s, u"Project"_s, {}, nameSpace, {}};
-    state->attempted.push_back(ref);
+    recordAttempt(*run, *state, ref);
     const Json object{{"apiVersion", "project.openshift.io/v1"},
                       {"kind", "ProjectRequest"},
                       {"metadata", {{"name", nameSpace}}}};
@@ -145,7 +152,7 @@ static QCoro::Task<StepResult> createObject(std::shared_ptr<Validation> run,
                                             k8s::Resource resource, const Json *object)
 {
     ObjectRef ref = refOf(*object);
-    state->attempted.push_back(ref);
+    recordAttempt(*run, *state, ref);
     const auto job = run->client->create(resource, run->configuration.nameSpace, *object);
     co_await await(run, job.get());
     if (job->result()) {

@@ -32,15 +32,6 @@ void fillIn(Json &value, const QMap<QString, QString> &values)
     }
 }
 
-// A label's value: at most 63 characters, ending in a letter or digit.
-QString labelValue(const QString &text)
-{
-    QString value = text.left(63);
-    while (!value.isEmpty() && !value.back().isLetterOrNumber())
-        value.chop(1);
-    return value;
-}
-
 Json templateObjects()
 {
     initResources();
@@ -53,6 +44,15 @@ Json templateObjects()
 
 } // namespace
 
+// A label's value: at most 63 characters, ending in a letter or digit.
+QString runLabel(const QString &runId)
+{
+    QString value = runId.left(63);
+    while (!value.isEmpty() && !value.back().isLetterOrNumber())
+        value.chop(1);
+    return value;
+}
+
 Manifests renderManifests(const models::CustomImageTestConfiguration &configuration,
                           const QString &runId, const ClusterFacts &cluster, int jobs)
 {
@@ -63,7 +63,7 @@ Manifests renderManifests(const models::CustomImageTestConfiguration &configurat
     for (Json &object : objects) {
         Json &labels = object["metadata"]["labels"];
         labels["app.kubernetes.io/managed-by"] = "assay";
-        labels["assay/run"] = labelValue(runId);
+        labels["assay/run"] = runLabel(runId);
     }
 
     Manifests result;

@@ -21,4 +21,7 @@ struct Manifests
 Manifests renderManifests(const models::CustomImageTestConfiguration &configuration,
                           const QString &runId, const ClusterFacts &cluster, int jobs);
 
+//! The value of the label "assay/run" that objects of this run carry.
+QString runLabel(const QString &runId);
+
 } // namespace assay::app

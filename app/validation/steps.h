@@ -32,6 +32,10 @@ QCoro::Task<StepResult> verifyPackages(std::shared_ptr<Validation> run,
                                        std::shared_ptr<FlowState> state);
 void collect(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
 QCoro::Task<> cleanUp(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
+//! The part of it that a later clean-up repeats: what was attempted, if it is ours, goes.
+QCoro::Task<> deleteObjects(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
+bool isNamespace(const models::ObjectRef &ref); //!< or a project
+k8s::Resource resourceOf(const models::ObjectRef &ref);
 
 std::shared_ptr<const struct Ladder> ladderOf(const std::shared_ptr<Validation> &run);
 models::ObjectRef refOf(const models::Json &object);

@@ -319,6 +319,73 @@ private Q_SLOTS:
         verifyReports(output);
         QCOMPARE(report(output)["tests"][0]["outcome"].get<QString>(), u"cancelled"_s);
     }
+
+    void whatACrashLeavesIsCleanedLater()
+    {
+        sandbox::Cluster cluster;
+        QVERIFY(!cluster.start({}));
+        const QStringList clean{u"clean"_s, u"--kubeconfig"_s, cluster.kubeconfigPath()};
+        const auto process = launch(
+            {u"run"_s, write(u"k.yaml"_s, suite("sandbox.local/workbench/pytorch-cuda:2025.1")),
+             u"--kubeconfig"_s, cluster.kubeconfigPath(), u"-o"_s, path(u"killed"_s)});
+        QTRY_COMPARE_WITH_TIMEOUT(cluster.count(u"pods"_s), 1, 30'000);
+        // What is still being written is left alone.
+        Result result = run(clean);
+        QCOMPARE(result.status, 0);
+        QVERIFY2(result.out.startsWith(u"Earlier runs left nothing on https://"_s),
+                 qPrintable(result.out));
+        process->kill();
+        QVERIFY(ended(*process));
+
+        result = run(clean);
+        QCOMPARE(result.status, 0);
+        QVERIFY2(result.out.contains(u"Notebook test-"_s), qPrintable(result.out));
+        QVERIFY2(result.out.contains(u"Namespace test-"_s), qPrintable(result.out));
+        QVERIFY2(result.out.endsWith(u"Nothing was deleted. Say --yes to delete it.\n"_s),
+                 qPrintable(result.out));
+        QCOMPARE(cluster.count(u"notebooks"_s), 1);
+
+        result = run(clean + QStringList{u"--yes"_s});
+        QVERIFY2(result.status == 0, qPrintable(result.out + result.err));
+        QVERIFY2(result.out.endsWith(u"All of it is gone.\n"_s), qPrintable(result.out));
+        QCOMPARE(cluster.count(u"notebooks"_s), 0);
+        QCOMPARE(cluster.count(u"persistentvolumeclaims"_s), 0);
+        QCOMPARE(cluster.count(u"pods"_s), 0);
+        result = run(clean);
+        QVERIFY2(result.out.startsWith(u"Earlier runs left nothing on"_s), qPrintable(result.out));
+    }
+
+    void cleanLeavesOthersAlone()
+    {
+        sandbox::Cluster cluster;
+        QVERIFY(!cluster.start({}));
+        const QString output = path(u"kept"_s);
+        Result result = run({u"run"_s, write(u"o.yaml"_s, suite()), u"--kubeconfig"_s,
+                             cluster.kubeconfigPath(), u"-o"_s, output, u"--keep"_s, u"always"_s});
+        QVERIFY2(result.status == 0, qPrintable(result.err));
+        QCOMPARE(cluster.count(u"notebooks"_s), 1);
+        const QStringList clean{u"clean"_s, u"--kubeconfig"_s, cluster.kubeconfigPath()};
+        result = run(clean);
+        QVERIFY2(result.out.contains(u", kept as asked)"_s), qPrintable(result.out));
+
+        // A refusal is told, and what it is about stays listed.
+        sandbox::Fault fault;
+        fault.method = u"DELETE"_s;
+        fault.pathPattern = u"/namespaces/"_s;
+        fault.code = 403;
+        fault.times = -1;
+        cluster.inject(fault);
+        result = run(clean + QStringList{u"--yes"_s});
+        QCOMPARE(result.status, 3);
+        QVERIFY2(result.out.contains(u"Still there: Notebook test-"_s), qPrintable(result.out));
+        cluster.clearFaults();
+
+        // Another cluster's runs are not this one's.
+        sandbox::Cluster other;
+        QVERIFY(!other.start({}));
+        result = run({u"clean"_s, u"--kubeconfig"_s, other.kubeconfigPath(), u"--yes"_s});
+        QVERIFY2(result.out.startsWith(u"Earlier runs left nothing on"_s), qPrintable(result.out));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestHeadless)

@@ -69,6 +69,8 @@ FactBody bodyOf(int kind)
                        500};
     case 14:
         return RunFinished{14.25};
+    case 16:
+        return ObjectAttempted{ref};
     default:
         return RequestMade{
             sample::at(2),         u"GET"_s,      u"/api/v1/pods?limit=5"_s, 404, 31, 20, 99,
@@ -76,10 +78,11 @@ FactBody bodyOf(int kind)
     }
 }
 
-const char *const kinds[] = {"RunStarted",    "PhaseStarted",  "PreflightCheck",  "Note",
-                             "ObjectCreated", "ObjectDeleted", "StateChanged",    "PodSnapshot",
-                             "EventSeen",     "LogSegment",    "CommandExecuted", "PackageVerified",
-                             "PodDiagnosed",  "Verdict",       "RunFinished",     "RequestMade"};
+const char *const kinds[] = {
+    "RunStarted",      "PhaseStarted",    "PreflightCheck", "Note",      "ObjectCreated",
+    "ObjectDeleted",   "StateChanged",    "PodSnapshot",    "EventSeen", "LogSegment",
+    "CommandExecuted", "PackageVerified", "PodDiagnosed",   "Verdict",   "RunFinished",
+    "RequestMade",     "ObjectAttempted"};
 
 } // namespace
 
@@ -90,7 +93,7 @@ private Q_SLOTS:
     void everyKindComesBackAsItWas_data()
     {
         QTest::addColumn<int>("kind");
-        for (int i = 0; i < 16; ++i)
+        for (int i = 0; i < 17; ++i)
             QTest::newRow(kinds[i]) << i;
     }
 
@@ -220,10 +223,10 @@ private:
     static Json emptyBody(int kind)
     {
         static const FactBody bodies[] = {
-            RunStarted{},    PhaseStarted{},  PreflightCheck{},  Note{},
-            ObjectCreated{}, ObjectDeleted{}, StateChanged{},    PodSnapshot{},
-            EventSeen{},     LogSegment{},    CommandExecuted{}, PackageVerified{},
-            PodDiagnosed{},  Verdict{},       RunFinished{},     RequestMade{}};
+            RunStarted{},      PhaseStarted{},    PreflightCheck{}, Note{},      ObjectCreated{},
+            ObjectDeleted{},   StateChanged{},    PodSnapshot{},    EventSeen{}, LogSegment{},
+            CommandExecuted{}, PackageVerified{}, PodDiagnosed{},   Verdict{},   RunFinished{},
+            RequestMade{},     ObjectAttempted{}};
         return toJson(Fact{1, sample::at(0), bodies[kind]})["body"];
     }
 };

@@ -50,6 +50,11 @@ struct DoctorCommand
     QStringList nameSpaces; //!< empty: the suite's, else the context's
     bool json = false;
 };
+struct CleanCommand
+{
+    ClusterOptions cluster;
+    bool yes = false; //!< without a question
+};
 struct SandboxCommand
 {
     quint16 port = 0;
@@ -63,7 +68,7 @@ struct PrintCommand
 };
 
 using Command = std::variant<DashboardCommand, RunCommand, CheckCommand, ReportCommand,
-                             DoctorCommand, SandboxCommand, PrintCommand>;
+                             DoctorCommand, CleanCommand, SandboxCommand, PrintCommand>;
 
 //! `arguments` without the program's name.
 Command parseCommandLine(const QStringList &arguments);

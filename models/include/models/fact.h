@@ -151,7 +151,12 @@ struct RequestMade
     QString contentType;
     QString error; //!< empty on success
 };
-//! The last fact of every run that ended; clean-up lies before it, the verdict before that.
+struct ObjectAttempted
+{                     //!< about to be created; what follows is ObjectCreated, a refusal, or a crash
+    ObjectRef object; //!< without uid
+};
+//! The last fact of every run that ended; clean-up lies before it, the verdict before that. Only
+//! what a later clean-up deletes is added after it.
 struct RunFinished
 {
     double durationSeconds = 0;
@@ -160,7 +165,7 @@ struct RunFinished
 using FactBody =
     std::variant<RunStarted, PhaseStarted, PreflightCheck, Note, ObjectCreated, ObjectDeleted,
                  StateChanged, PodSnapshot, EventSeen, LogSegment, CommandExecuted, PackageVerified,
-                 PodDiagnosed, Verdict, RunFinished, RequestMade>;
+                 PodDiagnosed, Verdict, RunFinished, RequestMade, ObjectAttempted>;
 
 struct Fact
 {

@@ -18,6 +18,11 @@ public:
     //! Makes the folder `root`/`runId`. The error is a sentence.
     static tl::expected<std::unique_ptr<RunJournal>, QString> create(const QString &root,
                                                                      const QString &runId);
+    //! Goes on with a run that was read back and whose writer is gone; see isLive().
+    static tl::expected<std::unique_ptr<RunJournal>, QString> resume(const QString &folder,
+                                                                     qint64 lastSequence);
+    //! Whether a process is still writing it.
+    static bool isLive(const QString &folder);
     ~RunJournal();
 
     const QString &folder() const { return m_folder; }

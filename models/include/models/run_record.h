@@ -37,7 +37,7 @@ public:
     std::optional<Phase> phase() const { return m_phase; }
     //! When each phase began, in order.
     const std::vector<std::pair<Phase, QDateTime>> &phases() const { return m_phases; }
-    bool isFinished() const { return m_finished; } //!< RunFinished was recorded
+    bool isFinished() const { return m_finishedAt.isValid(); } //!< RunFinished was recorded
     const std::optional<Verdict> &verdict() const { return m_verdict; }
 
     //! What the record says of the notebook: status, and the pod's real name once seen.
@@ -61,6 +61,9 @@ public:
     const std::vector<ObjectDeleted> &deleted() const { return m_deleted; }
     //! Created by the run and not deleted or gone so far.
     std::vector<ObjectRef> leftovers() const;
+    //! About to be created when the record ends: whether they are there, the cluster knows. Empty
+    //! for a run that ended by itself.
+    std::vector<ObjectRef> unanswered() const;
     const Json &pod() const { return m_pod; } //!< last snapshot; null: none
     const std::optional<PodDiagnosed> &diagnosis() const { return m_diagnosis; }
 
@@ -69,7 +72,8 @@ private:
     RunStarted m_start;
     std::optional<Phase> m_phase;
     std::vector<std::pair<Phase, QDateTime>> m_phases;
-    bool m_finished = false;
+    QDateTime m_finishedAt;
+    std::vector<ObjectRef> m_attempted;
     std::optional<Verdict> m_verdict;
     NotebookResource m_notebook;
     std::vector<Transition> m_transitions;
