@@ -48,8 +48,7 @@ void Clean::start()
 {
     const auto config = chooseCluster(m_command.cluster);
     if (!config) {
-        QTextStream(stderr, QIODevice::WriteOnly)
-            << u"assay: "_s << config.error().message << '\n';
+        QTextStream(stderr, QIODevice::WriteOnly) << u"assay: "_s << config.error().message << '\n';
         Q_EMIT finished(2);
         return;
     }
@@ -59,9 +58,8 @@ void Clean::start()
 QCoro::Task<> Clean::run(QPointer<Clean> clean, std::shared_ptr<k8s::Client> client,
                          std::shared_ptr<Cancellation> cancellation)
 {
-    std::vector<LeftBehind> all =
-        leftBehind(models::RunJournal::defaultRoot(),
-                   client->config().server.toString(QUrl::RemoveUserInfo));
+    std::vector<LeftBehind> all = leftBehind(
+        models::RunJournal::defaultRoot(), client->config().server.toString(QUrl::RemoveUserInfo));
     std::size_t objects = 0;
     for (LeftBehind &left : all) {
         const auto error = co_await confirm(client, cancellation, &left);

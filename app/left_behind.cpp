@@ -55,18 +55,18 @@ QCoro::Task<std::optional<k8s::Error>> confirm(std::shared_ptr<k8s::Client> clie
         co_await untilFinished(cancellation, job.get());
         if (!job->result()) {
             const k8s::Error &error = job->result().error();
-            const bool gone = error.kind == k8s::Error::Kind::NotFound ||
-                              (object.kind == "Project"_L1 &&
-                               error.kind == k8s::Error::Kind::Forbidden);
+            const bool gone =
+                error.kind == k8s::Error::Kind::NotFound ||
+                (object.kind == "Project"_L1 && error.kind == k8s::Error::Kind::Forbidden);
             if (!gone)
                 co_return error;
             continue;
         }
         const QString uid = refOf(*job->result()).uid;
-        const bool ours = object.uid.isEmpty()
-                              ? models::textAt(*job->result(),
-                                               {"metadata", "labels", "assay/run"}) == label
-                              : object.uid == uid;
+        const bool ours =
+            object.uid.isEmpty()
+                ? models::textAt(*job->result(), {"metadata", "labels", "assay/run"}) == label
+                : object.uid == uid;
         if (!ours)
             continue;
         object.uid = uid;

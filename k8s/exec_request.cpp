@@ -18,6 +18,8 @@ namespace assay::k8s {
 static constexpr char standardOutputChannel = 1;
 static constexpr char standardErrorChannel = 2;
 static constexpr char statusChannel = 3;
+//! So late a timer means sleep.
+static constexpr std::chrono::seconds sleepMargin(5);
 static constexpr quint64 messageCap = 16 << 20;
 
 static QString execQuery(const ExecOptions &options)
@@ -42,6 +44,12 @@ ExecRequest::ExecRequest(std::shared_ptr<Transport> transport, const QString &na
     m_elapsed.start();
     m_deadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this, [this] {
+        // The command did not have its time, or had it while nobody listened.
+        const auto passed = SleepClocks::now().always - m_began.always;
+        if (passed > m_options.deadline + sleepMargin)
+            return fail(makeError(Error::Kind::Connection,
+                                  Text::tr("This computer was asleep while the command ran; "
+                                           "whether it ended is not known.")));
         const QString seconds = QString::number(double(m_options.deadline.count()) / 1000.0);
         fail(makeError(Error::Kind::Timeout,
                        m_opened ? Text::tr("The command did not end within %1 s.").arg(seconds)

@@ -3,6 +3,8 @@
 
 #include "exchange.h"
 
+#include <k8s/sleep_clocks.h>
+
 #include <QElapsedTimer>
 #include <QTimer>
 #include <QWebSocket>
@@ -44,6 +46,7 @@ private:
     QTimer m_deadline;
     QTimer m_ping;
     QElapsedTimer m_elapsed;
+    const SleepClocks m_began = SleepClocks::now();
     QElapsedTimer m_lastHeard;
     bool m_answersPings = false;
     const QDateTime m_startedOn = QDateTime::currentDateTimeUtc();

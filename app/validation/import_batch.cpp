@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "import_batch.h"
 
+#include <QTimer>
+
 namespace assay::app {
+
+static constexpr int mostAttempts = 3;
+static constexpr std::chrono::milliseconds pauseAfterLoss(500);
 
 using models::ImportFailure;
 using models::PackageOutcome;
@@ -13,6 +18,7 @@ ImportBatch::ImportBatch(std::shared_ptr<Validation> run, std::function<QString(
     , m_packages(m_run->configuration.packagesToVerify)
     , m_jobs(static_cast<std::size_t>(m_packages.size()))
     , m_results(static_cast<std::size_t>(m_packages.size()))
+    , m_attempts(static_cast<std::size_t>(m_packages.size()))
 {
     startMore();
 }
@@ -20,20 +26,27 @@ ImportBatch::ImportBatch(std::shared_ptr<Validation> run, std::function<QString(
 void ImportBatch::startMore()
 {
     while (m_next < m_packages.size() && m_running < m_run->importsAtOnce) {
-        const int index = m_next++;
         ++m_running;
-        const QStringList argv = PackageVerificationResult::argvFor(m_packages[index]);
-        k8s::ExecOptions options;
-        options.container = m_run->configuration.notebookName;
-        options.command.assign(argv.begin(), argv.end());
-        // The data model wants every execution time below the timeout.
-        options.deadline = std::chrono::seconds(m_run->configuration.timeoutCommand) -
-                           std::chrono::milliseconds(100);
-        auto &job = m_jobs[static_cast<std::size_t>(index)];
-        job = m_run->client->exec(m_run->configuration.nameSpace, m_run->record.notebook().podName,
-                                  options);
-        connect(job.get(), &k8s::Job::finished, this, [this, index] { take(index); });
+        start(m_next++);
     }
+}
+
+void ImportBatch::start(int index)
+{
+    if (isFinished())
+        return;
+    const auto at = static_cast<std::size_t>(index);
+    ++m_attempts[at];
+    const QStringList argv = PackageVerificationResult::argvFor(m_packages[index]);
+    k8s::ExecOptions options;
+    options.container = m_run->configuration.notebookName;
+    options.command.assign(argv.begin(), argv.end());
+    // The data model wants every execution time below the timeout.
+    options.deadline =
+        std::chrono::seconds(m_run->configuration.timeoutCommand) - std::chrono::milliseconds(100);
+    m_jobs[at] = m_run->client->exec(m_run->configuration.nameSpace,
+                                     m_run->record.notebook().podName, options);
+    connect(m_jobs[at].get(), &k8s::Job::finished, this, [this, index] { take(index); });
 }
 
 void ImportBatch::take(int index)
@@ -50,6 +63,12 @@ void ImportBatch::take(int index)
         .standardOutput = QString::fromUtf8(output.standardOutput),
         .standardError = QString::fromUtf8(output.standardError),
         .problem = job->result() ? output.runtimeMessage : job->result().error().message});
+    // An import can be made twice, and a lost connection says nothing about it.
+    const bool lost = !job->result() && job->result().error().kind == k8s::Error::Kind::Connection;
+    if (lost && m_attempts[at] < mostAttempts) {
+        QTimer::singleShot(pauseAfterLoss, this, [this, index] { start(index); });
+        return;
+    }
     m_results[at] = interpret(package, *job);
     while (m_recorded < m_packages.size() && m_results[static_cast<std::size_t>(m_recorded)]) {
         m_run->append(models::PackageVerified{*m_results[static_cast<std::size_t>(m_recorded)]});

@@ -19,6 +19,7 @@ protected:
 
 private:
     void startMore();
+    void start(int index);
     void take(int index);
     models::PackageVerificationResult interpret(const QString &package,
                                                 const k8s::ExecJob &job) const;
@@ -28,6 +29,7 @@ private:
     QStringList m_packages;
     std::vector<k8s::JobPtr<k8s::ExecJob>> m_jobs;
     std::vector<std::optional<models::PackageVerificationResult>> m_results;
+    std::vector<int> m_attempts;
     int m_next = 0;     //!< first package not started
     int m_recorded = 0; //!< first package whose result is not in the record
     int m_running = 0;

@@ -129,20 +129,21 @@ models::PodHistory NotebookObserver::history(bool deadlinePassed) const
             .podDeleted = m_podDeleted};
 }
 
-std::optional<models::ValidationError> NotebookObserver::blindness() const
+std::optional<models::ValidationError> NotebookObserver::refusal() const
 {
     for (const auto &reflector : {m_notebooks, m_pods}) {
         if (reflector->state() == k8s::Reflector::State::Refused && reflector->lastError())
             return toValidationError(*reflector->lastError(),
                                      tr("The workbench cannot be watched"));
-        if (reflector->state() == k8s::Reflector::State::Synced || !reflector->lastError())
-            continue;
-        const QDateTime since = reflector->staleSince();
-        const auto patience = m_run.patience.connection.count();
-        if (since.isValid() && since.msecsTo(QDateTime::currentDateTimeUtc()) >= patience)
-            return toValidationError(*reflector->lastError(),
-                                     tr("Nothing was heard from the API server for %n second(s)",
-                                        nullptr, static_cast<int>(patience / 1000)));
+    }
+    return {};
+}
+
+std::optional<k8s::Error> NotebookObserver::reconnecting() const
+{
+    for (const auto &reflector : {m_notebooks, m_pods}) {
+        if (reflector->state() != k8s::Reflector::State::Synced && reflector->lastError())
+            return reflector->lastError();
     }
     return {};
 }

@@ -24,8 +24,10 @@ public:
     bool isReady() const;
     //! What the classifier reads.
     models::PodHistory history(bool deadlinePassed) const;
-    //! Why nothing can be seen: refused, or no word from the server for too long.
-    std::optional<models::ValidationError> blindness() const;
+    //! Why nothing may be seen.
+    std::optional<models::ValidationError> refusal() const;
+    //! Why nothing is seen at present.
+    std::optional<k8s::Error> reconnecting() const;
     //! The notebook will not become ready: walks the state machine to Failed.
     void fail(const QString &because);
     //! Clean-up has taken the Notebook away: walks the state machine to Deleted.

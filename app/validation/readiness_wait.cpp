@@ -5,18 +5,12 @@ namespace assay::app {
 
 ReadinessWait::ReadinessWait(NotebookObserver *observer, const Validation &run)
     : m_observer(observer)
-    , m_grace(run.patience.grace)
+    , m_patience(run.patience)
     , m_timeout(std::chrono::seconds(run.configuration.timeoutPodReady))
 {
-    m_clock.start();
     connect(observer, &NotebookObserver::changed, this, &ReadinessWait::look);
-    for (QTimer *timer : {&m_deadline, &m_graceTimer, &m_blindnessTimer})
-        connect(timer, &QTimer::timeout, this, &ReadinessWait::look);
-    m_deadline.setSingleShot(true);
-    m_deadline.start(m_timeout);
-    m_graceTimer.setSingleShot(true);
-    // Nothing announces that a silence has lasted too long.
-    m_blindnessTimer.start(std::chrono::seconds(1));
+    // Nothing announces that a time is over.
+    connect(&m_clock, &AwakeClock::ticked, this, &ReadinessWait::look);
     // What is there already is looked at from the event loop: a job never ends where it began.
     QMetaObject::invokeMethod(this, &ReadinessWait::look, Qt::QueuedConnection);
 }
@@ -34,29 +28,51 @@ void ReadinessWait::look()
                    tr("The Notebook was deleted by someone else while Assay waited for it.")};
         return end();
     }
-    if (auto blind = m_observer->blindness()) {
+    if (auto blind = blindness()) {
         m_error = std::move(blind);
         return end();
     }
-    const bool deadlinePassed = !m_deadline.isActive();
+    // What is not seen is not judged.
+    const auto now = m_clock.elapsed();
+    const bool deadlinePassed = now >= m_timeout && !m_blindSince;
     auto diagnosis = models::classify(m_observer->history(deadlinePassed));
     if (!diagnosis) {
         m_suspected.reset();
-        m_graceTimer.stop();
+        m_suspectedSince.reset();
         return;
     }
     if (m_suspected != diagnosis->category) {
         m_suspected = diagnosis->category;
-        m_graceTimer.start(m_grace);
+        m_suspectedSince = now;
     }
-    const bool decisive = deadlinePassed || diagnosis->outlook == models::Outlook::Permanent ||
-                          !m_graceTimer.isActive();
+    const bool graceIsOver = now - *m_suspectedSince >= m_patience.grace && !m_blindSince;
+    const bool decisive =
+        deadlinePassed || diagnosis->outlook == models::Outlook::Permanent || graceIsOver;
     if (!decisive)
         return;
     m_diagnosis = std::move(diagnosis);
-    const auto left = m_timeout.count() - m_clock.elapsed();
-    m_secondsSaved = left > 0 ? static_cast<double>(left) / 1000 : 0;
+    const auto left = m_timeout - now;
+    m_secondsSaved = left.count() > 0 ? static_cast<double>(left.count()) / 1000 : 0;
     end();
+}
+
+std::optional<models::ValidationError> ReadinessWait::blindness()
+{
+    if (auto refusal = m_observer->refusal())
+        return refusal;
+    const auto error = m_observer->reconnecting();
+    if (!error) {
+        m_blindSince.reset();
+        return {};
+    }
+    const auto now = m_clock.elapsed();
+    if (!m_blindSince)
+        m_blindSince = now;
+    const auto patience = m_patience.connection;
+    if (now - *m_blindSince < patience)
+        return {};
+    return toValidationError(*error, tr("Nothing was heard from the API server for %n second(s)",
+                                        nullptr, static_cast<int>(patience.count() / 1000)));
 }
 
 void ReadinessWait::end()
@@ -67,9 +83,7 @@ void ReadinessWait::end()
 
 void ReadinessWait::doAbort()
 {
-    m_deadline.stop();
-    m_graceTimer.stop();
-    m_blindnessTimer.stop();
+    m_clock.stop();
     m_observer->disconnect(this);
 }
 

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "awake_clock.h"
 #include "notebook_observer.h"
-
-#include <QElapsedTimer>
-#include <QTimer>
 
 namespace assay::app {
 
@@ -28,13 +26,13 @@ protected:
 private:
     void look();
     void end();
+    std::optional<models::ValidationError> blindness();
     NotebookObserver *m_observer;
-    std::chrono::milliseconds m_grace;
-    std::chrono::milliseconds m_timeout;
-    QElapsedTimer m_clock;
-    QTimer m_deadline;
-    QTimer m_graceTimer;
-    QTimer m_blindnessTimer;
+    const Patience m_patience;
+    const std::chrono::milliseconds m_timeout;
+    AwakeClock m_clock;
+    std::optional<std::chrono::milliseconds> m_blindSince;     //!< on the clock
+    std::optional<std::chrono::milliseconds> m_suspectedSince; //!< on the clock
     std::optional<models::PodFailureCategory> m_suspected;
     bool m_ready = false;
     std::optional<models::Diagnosis> m_diagnosis;

@@ -228,6 +228,21 @@ private Q_SLOTS:
         QCOMPARE(run->record.leftovers().size(), std::size_t(0));
     }
 
+    void aLostImportIsMadeAgain()
+    {
+        sandbox::Fault fault;
+        fault.kind = sandbox::Fault::Kind::ExecNoStatus;
+        fault.pathPattern = u"/exec"_s;
+        fault.times = 2;
+        m_fixture.cluster().inject(fault);
+        const auto run =
+            m_fixture.validation(test::ValidationFixture::configuration(u"minimal:2025.1"_s));
+        QVERIFY(test::ValidationFixture::finish(run));
+        QCOMPARE(models::toString(run->record.verdict()->outcome), u"passed"_s);
+        // Both attempts can be seen.
+        QCOMPARE(run->record.commands().size(), std::size_t(4));
+    }
+
     void testsInOneNamespaceShareIt()
     {
         auto c1 = test::ValidationFixture::configuration(u"minimal:2025.1"_s);
