@@ -10,6 +10,8 @@
 #include <QApplication>
 #include <QTextStream>
 
+#include <malloc.h>
+
 using namespace assay::app;
 using namespace Qt::StringLiterals;
 
@@ -83,6 +85,9 @@ int showDashboard(const DashboardCommand &command, int &argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    // Answers are parsed in one thread and let go of in another: with a heap for each thread, what
+    // one gives back stays out of the others' reach.
+    ::mallopt(M_ARENA_MAX, 1);
     QStringList arguments;
     for (int i = 1; i < argc; ++i)
         arguments << QString::fromLocal8Bit(argv[i]);

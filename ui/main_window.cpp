@@ -4,8 +4,10 @@
 #include "badge.h"
 #include "banner.h"
 #include "cluster_bar.h"
+#include "keep_chooser.h"
 #include "result_docks.h"
 #include "suite_files.h"
+#include "suite_words.h"
 #include "test_page.h"
 #include "tests_panel.h"
 #include "window_actions.h"
@@ -152,14 +154,7 @@ void MainWindow::Private::buildToolBar()
     auto *space = new QWidget;
     space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     toolBar->addWidget(space);
-    keep = new QComboBox;
-    keep->setObjectName(u"keepChooser"_s);
-    keep->setAccessibleName(tr("After a run"));
-    keep->setToolTip(tr("Whether what a run created on the cluster is deleted when it ends"));
-    keep->addItem(tr("Always clean up"), u"never"_s);
-    keep->addItem(tr("Keep failed ones"), u"on-failure"_s);
-    keep->addItem(tr("Keep everything"), u"always"_s);
-    keep->setCurrentIndex(keep->findData(settings.keep()));
+    keep = makeKeepChooser(settings.keep());
     toolBar->addWidget(keep);
     toolBar->addAction(actions->exportReports);
     for (QAction *action : toolBar->actions())
@@ -430,23 +425,7 @@ void MainWindow::Private::refreshActions()
 
 void MainWindow::Private::refreshSummary()
 {
-    QMap<TestState, int> counts;
-    for (const auto &test : workspace->suite()->tests())
-        ++counts[tests.stateOf(test.id)];
-    QStringList parts;
-    const auto part = [&](TestState state, const QString &text) {
-        if (counts.value(state) > 0)
-            parts << text.arg(counts.value(state));
-    };
-    part(TestState::Failed, tr("%1 failed"));
-    part(TestState::Inconclusive, tr("%1 inconclusive"));
-    part(TestState::Passed, tr("%1 passed"));
-    part(TestState::Running, tr("%1 running"));
-    part(TestState::Queued, tr("%1 waiting"));
-    part(TestState::Cancelled, tr("%1 cancelled"));
-    part(TestState::Invalid, tr("%1 with problems"));
-    part(TestState::NotRun, tr("%1 not run"));
-    summary->setText(parts.join(", "_L1));
+    summary->setText(suiteSummary(*workspace, tests));
 }
 
 void MainWindow::Private::refreshTitle()
@@ -459,20 +438,12 @@ void MainWindow::Private::refreshTitle()
 
 void MainWindow::Private::refreshRecent()
 {
-    actions->recent->clear();
-    const QStringList paths = settings.recentSuites();
-    for (const QString &path : paths) {
-        QAction *action = actions->recent->addAction(QString(path).replace(u'&', "&&"_L1));
-        connect(action, &QAction::triggered, q, [this, path] { files->openAfterAsking(path); });
-    }
-    if (!paths.isEmpty()) {
-        actions->recent->addSeparator();
-        connect(actions->recent->addAction(tr("Clear the list")), &QAction::triggered, q, [this] {
+    actions->listRecent(
+        settings.recentSuites(), [this](const QString &path) { files->openAfterAsking(path); },
+        [this] {
             settings.clearRecentSuites();
             refreshRecent();
         });
-    }
-    actions->recent->setEnabled(!paths.isEmpty());
 }
 
 void MainWindow::Private::showSuiteProblems()
@@ -481,19 +452,8 @@ void MainWindow::Private::showSuiteProblems()
     const models::SuiteDocument *suite = workspace->suite();
     if (!suite->suite().hasErrors())
         return;
-    constexpr int shown = 8;
-    const QString name = QFileInfo(suite->path()).fileName();
-    QStringList lines;
-    int more = 0;
-    for (const models::SuiteProblem &problem : suite->suite().problems) {
-        if (lines.size() < shown)
-            lines << problem.toLine(name);
-        else
-            ++more;
-    }
-    if (more > 0)
-        lines << tr("… and %1 more").arg(more);
-    banners->add(tr("%1 has problems").arg(name), lines.join(u'\n'), u"suite"_s);
+    banners->add(tr("%1 has problems").arg(QFileInfo(suite->path()).fileName()),
+                 suiteProblems(*suite), u"suite"_s);
 }
 
 void MainWindow::Private::applyTheme(ThemeMode mode)
@@ -520,12 +480,7 @@ void MainWindow::Private::removeTests(const QStringList &testIds)
 
 void MainWindow::Private::showAbout()
 {
-    dialogs->ask(q, tr("About Assay"),
-                 tr("Assay %1\n\nTells the author of a Jupyter workbench image whether it works on "
-                    "a Kubernetes or OpenShift cluster, and if it does not, why.\n\n"
-                    "Licence: Apache-2.0")
-                     .arg(QCoreApplication::applicationVersion()),
-                 {tr("Close")}, [](int) {});
+    dialogs->ask(q, tr("About Assay"), aboutText(), {tr("Close")}, [](int) {});
 }
 
 bool MainWindow::Private::mayClose()

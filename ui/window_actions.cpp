@@ -107,8 +107,8 @@ void WindowActions::buildMenus(const QList<QDockWidget *> &docks)
     bar->setAccessibleName(tr("Menu bar"));
     QMenu *file = bar->addMenu(tr("&File"));
     file->addActions({newSuite, open});
-    recent = file->addMenu(tr("Open &recent"));
-    recent->setObjectName(u"recentSuites"_s);
+    m_recent = file->addMenu(tr("Open &recent"));
+    m_recent->setObjectName(u"recentSuites"_s);
     file->addActions({save, saveAs});
     file->addSeparator();
     file->addActions({openRun, exportReports});
@@ -133,6 +133,24 @@ void WindowActions::buildMenus(const QList<QDockWidget *> &docks)
     theme->addActions({systemTheme, lightTheme, darkTheme});
 
     bar->addMenu(tr("&Help"))->addAction(about);
+}
+
+void WindowActions::listRecent(const QStringList &paths,
+                               const std::function<void(const QString &path)> &openPath,
+                               const std::function<void()> &clear)
+{
+    m_recent->clear();
+    for (const QString &path : paths) {
+        QAction *action = m_recent->addAction(QString(path).replace(u'&', "&&"_L1));
+        connect(action, &QAction::triggered, this, [openPath, path] { openPath(path); });
+    }
+    if (!paths.isEmpty()) {
+        m_recent->addSeparator();
+        // Later, because the menu that is listed anew is the one that was clicked.
+        connect(m_recent->addAction(tr("Clear the list")), &QAction::triggered, this, clear,
+                Qt::QueuedConnection);
+    }
+    m_recent->setEnabled(!paths.isEmpty());
 }
 
 } // namespace assay::ui

@@ -4,6 +4,8 @@
 #include <QList>
 #include <QObject>
 
+#include <functional>
+
 class QAction;
 class QActionGroup;
 class QDockWidget;
@@ -21,18 +23,22 @@ public:
 
     //! Fills the menu bar; `docks` can be shown and hidden from the View menu.
     void buildMenus(const QList<QDockWidget *> &docks);
+    //! Fills the menu of suites that were opened before.
+    void listRecent(const QStringList &paths,
+                    const std::function<void(const QString &path)> &openPath,
+                    const std::function<void()> &clear);
 
     QAction *newSuite, *open, *save, *saveAs, *exportReports, *openRun, *quit;
     QAction *runAll, *runSelected, *runFailed, *stop, *checkCluster;
     QAction *addTest, *find, *findNext, *findPrevious, *filterTests, *showRun, *showConfiguration;
     QAction *lightTheme, *darkTheme, *systemTheme, *resetLayout;
     QAction *about;
-    QMenu *recent;
 
 private:
     QAction *make(const QString &name, const QString &text, const QString &tip,
                   const QList<QKeySequence> &keys = {});
     QMainWindow *m_window;
+    QMenu *m_recent = nullptr;
     QActionGroup *m_themes;
 };
 

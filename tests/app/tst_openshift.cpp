@@ -65,9 +65,11 @@ private Q_SLOTS:
     void aProjectThatWasThereIsLeftAlone()
     {
         answerAll();
-        m_answers.insert(projectRequests,
-                         {409, Json{{"kind", "Status"}, {"status", "Failure"}, {"code", 409},
-                                    {"reason", "AlreadyExists"}, {"message", "it exists"}}});
+        m_answers.insert(projectRequests, {409, Json{{"kind", "Status"},
+                                                     {"status", "Failure"},
+                                                     {"code", 409},
+                                                     {"reason", "AlreadyExists"},
+                                                     {"message", "it exists"}}});
         const auto run = validation();
         const auto state = stateOf(*run);
         QVERIFY(!create(run, state));
@@ -125,8 +127,8 @@ private:
         run->configuration.notebookName = u"nb"_s;
         run->configuration.customImage = u"quay.io/a/b:1"_s;
         run->patience.cleanUp = std::chrono::seconds(10);
-        run->journal = std::move(
-            *models::RunJournal::create(m_folder.path(), u"run-%1"_s.arg(++m_runs)));
+        run->journal =
+            std::move(*models::RunJournal::create(m_folder.path(), u"run-%1"_s.arg(++m_runs)));
         return run;
     }
 

@@ -15,6 +15,7 @@
 
 #include <cstdio>
 
+#include <malloc.h>
 #include <sys/resource.h>
 
 using namespace assay;
@@ -144,6 +145,7 @@ static int rest(k8s::Client &client, const QStringList &arguments)
 
 int main(int argc, char **argv)
 {
+    ::mallopt(M_ARENA_MAX, 1); // as the program does
     QCoreApplication application(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
     const auto kubeconfig = k8s::Kubeconfig::load(arguments.value(2));
