@@ -10,19 +10,9 @@ namespace assay::k8s {
 
 static constexpr int pageSize = 500;
 
-static bool isJsonType(const QByteArray &contentType)
-{
-    const QByteArray type = contentType.split(';').first().trimmed().toLower();
-    return type.isEmpty() || type == "application/json" || type.endsWith("+json");
-}
-
 static Error notJson(const RetryingExchange &exchange, const QByteArray &body)
 {
-    return exchange.makeError(
-        Error::Kind::Protocol,
-        Text::tr("The answer is %1, not JSON as a Kubernetes API server sends it; is there a "
-                 "proxy or a login page in between? It begins: %2")
-            .arg(excerpt(exchange.contentType(), 40), excerpt(body)));
+    return exchange.makeError(Error::Kind::Protocol, notJsonText(exchange.contentType(), body));
 }
 
 static Error malformed(const RetryingExchange &exchange, const QString &fault)

@@ -101,6 +101,19 @@ QString excerpt(const QByteArray &text, qsizetype length)
     return line.size() > length ? line.left(length) + u'…' : line;
 }
 
+bool isJsonType(const QByteArray &contentType)
+{
+    const QByteArray type = contentType.split(';').first().trimmed().toLower();
+    return type.isEmpty() || type == "application/json" || type.endsWith("+json");
+}
+
+QString notJsonText(const QByteArray &contentType, const QByteArray &body)
+{
+    return Text::tr("The answer is %1, not JSON as a Kubernetes API server sends it; is there a "
+                    "proxy or a login page in between? It begins: %2")
+        .arg(excerpt(contentType, 40), excerpt(body));
+}
+
 QString hostPort(const RestConfig &config)
 {
     const int standard = config.server.scheme() == u"http" ? 80 : 443;

@@ -42,6 +42,12 @@ QString plain(const QString &text);
 //! The beginning of a text from outside, on one line, without control characters.
 QString excerpt(const QByteArray &text, qsizetype length = 120);
 
+//! Is this the Content-Type of JSON? No type at all is taken for it.
+bool isJsonType(const QByteArray &contentType);
+
+//! What to say of a successful answer of another type.
+QString notJsonText(const QByteArray &contentType, const QByteArray &body);
+
 //! "host:port" of the server.
 QString hostPort(const RestConfig &config);
 

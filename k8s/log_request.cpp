@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "log_request.h"
 
+#include "failure.h"
 #include "text.h"
 
 using namespace Qt::StringLiterals;
@@ -58,8 +59,18 @@ void LogRequest::doAbort()
 
 void LogRequest::drain()
 {
+    const bool isPage = m_exchange && m_exchange->contentType().startsWith("text/html");
     while (!isFinished()) {
         const QByteArray bytes = m_exchange->read(logChunk);
+        if (isPage && !bytes.isEmpty()) {
+            m_error = m_exchange->makeError(
+                Error::Kind::Protocol,
+                Text::tr("The answer is a web page, not a log; is there a proxy or a login page in "
+                         "between? It begins: %1")
+                    .arg(excerpt(bytes)));
+            m_exchange.reset();
+            return finish();
+        }
         if (bytes.isEmpty())
             return;
         Q_EMIT data(bytes);

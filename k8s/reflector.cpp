@@ -171,7 +171,7 @@ void Reflector::Private::watch()
         new WatchStream(m_transport, m_resource.path(m_nameSpace), m_options, m_resourceVersion));
     QObject::connect(m_watch.get(), &WatchStream::opened, q, [this] { setSynced(); });
     QObject::connect(
-        m_watch.get(), &WatchStream::event, q,
+        m_watch.get(), &WatchStream::told, q,
         [this](const QString &type, nlohmann::json &object) { onWatchEvent(type, object); });
     QObject::connect(m_watch.get(), &WatchStream::ended, q, [this] { onWatchEnded(); });
     m_watch->start();

@@ -70,7 +70,11 @@ WatchStream::WatchStream(std::shared_ptr<Transport> transport, const QString &pa
     request.connectWithin = transport->requestTimeout;
     request.silence = timeout + timings.grace;
     m_exchange.reset(new Exchange(std::move(transport), std::move(request)));
-    connect(m_exchange.get(), &Exchange::opened, this, &WatchStream::opened);
+    connect(m_exchange.get(), &Exchange::opened, this, [this] {
+        m_isJson = isJsonType(m_exchange->contentType());
+        if (m_isJson)
+            Q_EMIT opened();
+    });
     connect(m_exchange.get(), &Exchange::received, this, &WatchStream::pump);
     connect(m_exchange.get(), &Exchange::ended, this, [this] {
         m_closed = true;
@@ -107,6 +111,9 @@ void WatchStream::pump()
             continue;
         }
         const QByteArray bytes = m_exchange->read(watchChunk);
+        if (!m_isJson && (m_closed || !bytes.isEmpty()))
+            return end(m_exchange->makeError(Error::Kind::Protocol,
+                                             notJsonText(m_exchange->contentType(), bytes)));
         if (bytes.isEmpty())
             break;
         m_lines.append(bytes);
@@ -139,8 +146,8 @@ void WatchStream::handle(const QByteArray &line)
         return end(m_exchange->makeError(
             Error::Kind::Protocol,
             Text::tr("The watch sent something that is not an event: %1").arg(excerpt(line))));
-    Q_EMIT event(QString::fromStdString(json["type"].get_ref<const std::string &>()),
-                 json["object"]);
+    Q_EMIT told(QString::fromStdString(json["type"].get_ref<const std::string &>()),
+                json["object"]);
 }
 
 void WatchStream::end(std::optional<Error> error)

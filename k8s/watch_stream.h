@@ -39,10 +39,10 @@ public:
     const std::optional<Error> &error() const { return m_error; }
 
 Q_SIGNALS:
-    void opened();
+    void opened(); //!< by a server that speaks JSON
     //! `type` is "ADDED", "MODIFIED", "DELETED", "BOOKMARK" or "ERROR"; the object may be moved
     //! from.
-    void event(const QString &type, nlohmann::json &object);
+    void told(const QString &type, nlohmann::json &object);
     void ended();
 
 private:
@@ -52,6 +52,7 @@ private:
 
     ExchangePtr m_exchange;
     LineBuffer m_lines;
+    bool m_isJson = true;
     bool m_closed = false;
     bool m_pumpQueued = false;
     bool m_over = false;
