@@ -98,12 +98,14 @@ void ExecRequest::connectSocket(Prepared &prepared)
     m_socket->setProxy(m_transport->proxy().proxy);
     m_socket->setSslConfiguration(request->sslConfiguration());
     m_socket->setMaxAllowedIncomingFrameSize(messageCap);
-    m_socket->setMaxAllowedIncomingMessageSize(messageCap);
+    // Counted in onFrame(): Qt forgets that this was the fault when more of the message follows.
+    m_socket->setMaxAllowedIncomingMessageSize(3 * messageCap);
     connect(m_socket, &QWebSocket::connected, this, &ExecRequest::onConnected);
     connect(m_socket, &QWebSocket::pong, this, [this] {
         m_answersPings = true;
         m_lastHeard.start();
     });
+    connect(m_socket, &QWebSocket::binaryFrameReceived, this, &ExecRequest::onFrame);
     connect(m_socket, &QWebSocket::binaryMessageReceived, this, &ExecRequest::onMessage);
     connect(m_socket, qOverload<QAbstractSocket::SocketError>(&QWebSocket::error), this,
             &ExecRequest::onSocketError);
@@ -143,6 +145,22 @@ void ExecRequest::onPing()
         return;
     }
     m_socket->ping();
+}
+
+void ExecRequest::onFrame(const QByteArray &frame, bool isLast)
+{
+    m_messageSize += frame.size();
+    if (m_messageSize > qint64(messageCap))
+        failTooLong();
+    else if (isLast)
+        m_messageSize = 0;
+}
+
+void ExecRequest::failTooLong()
+{
+    fail(makeError(Error::Kind::Protocol,
+                   Text::tr("The server sent more than 16 MiB in one message, which no output of a "
+                            "command is. Whether the command succeeded is not known.")));
 }
 
 void ExecRequest::onMessage(const QByteArray &message)
@@ -234,6 +252,8 @@ void ExecRequest::onSocketError()
 {
     if (isFinished() || m_probe)
         return;
+    if (m_opened && m_socket->closeCode() == QWebSocketProtocol::CloseCodeTooMuchData)
+        return failTooLong();
     if (m_opened)
         return fail(makeError(Error::Kind::Connection,
                               Text::tr("The connection ended before the command's result "

@@ -26,12 +26,14 @@ private:
     void connectSocket(Prepared &prepared);
     void onConnected();
     void onPing();
+    void onFrame(const QByteArray &frame, bool isLast);
     void onMessage(const QByteArray &message);
     void onStatus(const QByteArray &json);
     void onSocketError();
     void onProbed();
     void keep(QByteArray &target, const QByteArray &bytes);
     void succeed();
+    void failTooLong();
     void fail(Error error);
     Error makeError(Error::Kind kind, const QString &message) const;
     void dropSocket(bool politely);
@@ -54,6 +56,7 @@ private:
     bool m_opened = false;
     bool m_openedAgain = false;
     qint64 m_bytes = 0;
+    qint64 m_messageSize = 0; //!< of the message whose last frame has not come
 };
 
 } // namespace assay::k8s

@@ -37,6 +37,8 @@ private Q_SLOTS:
     void keepsAQuietCommandOfALivingServer();
     void doesNotJudgeAServerThatKnowsNoPing();
     void ignoresWhatV5SaysOfClosedStreams();
+    void refusesAMessageThatNoOutputIs_data();
+    void refusesAMessageThatNoOutputIs();
     void runsManyAndLeavesNothing();
 
 private:
@@ -146,6 +148,39 @@ void ExecLivenessTest::ignoresWhatV5SaysOfClosedStreams()
     QCOMPARE(job->result()->exitCode, 7);
     QCOMPARE(job->result()->standardOutput, QByteArray("out"));
     QCOMPARE(job->result()->standardError, QByteArray());
+}
+
+void ExecLivenessTest::refusesAMessageThatNoOutputIs_data()
+{
+    QTest::addColumn<int>("size");
+    QTest::addColumn<int>("frame");
+    QTest::addColumn<QString>("kind");
+    constexpr int most = 16 << 20;
+    QTest::newRow("as long as may be") << most << (512 << 10) << QString();
+    QTest::newRow("longer, in many frames") << 4 * most << (512 << 10) << u"Protocol"_s;
+    QTest::newRow("longer, in one frame") << 2 * most << 2 * most << u"Protocol"_s;
+}
+
+void ExecLivenessTest::refusesAMessageThatNoOutputIs()
+{
+    QFETCH(int, size);
+    QFETCH(int, frame);
+    QFETCH(QString, kind);
+    ExecServer server(m_tls.server(u"server"_s), {u"v5.channel.k8s.io"_s});
+    server.onOpen = [size, frame](QWebSocket *socket) {
+        socket->setOutgoingFrameSize(quint64(frame));
+        ExecServer::send(socket, 1, QByteArray(size - 1, 'x'));
+        ExecServer::send(socket, 3, ExecServer::success());
+    };
+    const auto client = clientOf(server.url());
+    ExecOptions options = impatient();
+    options.deadAfter = 60s;
+    const auto job = client->exec(u"n"_s, u"p"_s, options);
+    QVERIFY(isOver(*job));
+    QCOMPARE(job->result() ? QString() : toString(job->result().error().kind), kind);
+    if (!kind.isEmpty())
+        QVERIFY2(job->result().error().message.contains(u"more than 16 MiB in one message"),
+                 qPrintable(job->result().error().message));
 }
 
 static int openFiles()
