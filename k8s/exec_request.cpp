@@ -1,23 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exec_request.h"
 
+#include "exec_messages.h"
 #include "failure.h"
-#include "json_decode.h"
 #include "text.h"
 
 #include <QRegularExpression>
 #include <QWebSocketHandshakeOptions>
 
-#include <algorithm>
-
 using namespace Qt::StringLiterals;
 
 namespace assay::k8s {
 
-// apimachinery pkg/util/remotecommand/constants.go
-static constexpr char standardOutputChannel = 1;
-static constexpr char standardErrorChannel = 2;
-static constexpr char statusChannel = 3;
 //! So late a timer means sleep.
 static constexpr std::chrono::seconds sleepMargin(5);
 static constexpr quint64 messageCap = 16 << 20;
@@ -169,83 +163,34 @@ void ExecRequest::onMessage(const QByteArray &message)
         return;
     m_lastHeard.start();
     m_bytes += message.size();
-    const QByteArray bytes = message.mid(1);
-    switch (message.front()) {
-    case standardOutputChannel:
-        keep(m_partial.standardOutput, bytes);
-        if (!bytes.isEmpty())
-            Q_EMIT standardOutput(bytes);
+    const auto [channel, bytes] = readExecMessage(message);
+    // Servers open each channel with an empty message.
+    if (bytes.isEmpty())
+        return;
+    switch (channel) {
+    case ExecMessage::Channel::Output:
+        keepBeginning(m_partial.standardOutput, bytes, m_options.outputCap, m_partial.truncated);
+        Q_EMIT standardOutput(bytes);
         break;
-    case standardErrorChannel:
-        keep(m_partial.standardError, bytes);
-        if (!bytes.isEmpty())
-            Q_EMIT standardError(bytes);
+    case ExecMessage::Channel::ErrorOutput:
+        keepBeginning(m_partial.standardError, bytes, m_options.outputCap, m_partial.truncated);
+        Q_EMIT standardError(bytes);
         break;
-    case statusChannel:
-        // Servers open each channel with an empty message.
-        if (!bytes.isEmpty())
-            onStatus(bytes);
+    case ExecMessage::Channel::Status:
+        onStatus(bytes);
         break;
-    default:
+    case ExecMessage::Channel::Other:
         break;
     }
-}
-
-void ExecRequest::keep(QByteArray &target, const QByteArray &bytes)
-{
-    const qint64 room = std::max<qint64>(0, m_options.outputCap - target.size());
-    if (bytes.size() > room)
-        m_partial.truncated = true;
-    target += bytes.left(room);
-}
-
-//! The kubelet's and the runtimes' words for a command that never ran; other internal errors (no
-//! way to the node, say) are the cluster's and say nothing of the command.
-static bool isRuntimeRefusal(const QString &message)
-{
-    static const QString signs[] = {u"error executing command in container"_s,
-                                    u"executable file not found"_s, u"exec failed"_s,
-                                    u"failed to exec in container"_s};
-    return std::any_of(std::begin(signs), std::end(signs), [&](const QString &sign) {
-        return message.contains(sign, Qt::CaseInsensitive);
-    });
 }
 
 void ExecRequest::onStatus(const QByteArray &json)
 {
-    const auto unreadable = [&] {
-        fail(makeError(Error::Kind::Protocol,
-                       Text::tr("The command's result is not one that Kubernetes sends: %1")
-                           .arg(excerpt(json))));
-    };
-    const Decoded decoded = decodeJson(json);
-    const auto status = decoded ? decodeStatus(*decoded) : std::optional<Status>();
-    if (!status)
-        return unreadable();
-    if (decoded->at("status") == "Success") {
-        m_partial.exitCode = 0;
+    auto error = readExecStatus(json, m_partial);
+    if (!error)
         return succeed();
-    }
-    if (decoded->at("status") != "Failure")
-        return unreadable();
-    for (const StatusCause &cause : status->causes) {
-        bool number = false;
-        const int code = cause.message.toInt(&number);
-        if (cause.reason == u"ExitCode" && number) {
-            m_partial.exitCode = code;
-            return succeed();
-        }
-    }
-    if (status->reason == u"NonZeroExitCode")
-        return unreadable();
-    if (isRuntimeRefusal(status->message)) {
-        m_partial.started = false;
-        m_partial.runtimeMessage = status->message;
-        return succeed();
-    }
-    Error error = statusError(*status);
-    error.request = u"GET "_s + m_path;
-    fail(std::move(error));
+    error->request = u"GET "_s + m_path;
+    fail(std::move(*error));
 }
 
 void ExecRequest::onSocketError()

@@ -11,7 +11,7 @@
 
 namespace assay::k8s {
 
-//! pods/exec over a WebSocket: one channel byte, then the bytes (apimachinery remotecommand).
+//! pods/exec over a WebSocket; exec_messages.h reads what comes.
 class ExecRequest final : public ExecJob
 {
     Q_OBJECT
@@ -31,7 +31,6 @@ private:
     void onStatus(const QByteArray &json);
     void onSocketError();
     void onProbed();
-    void keep(QByteArray &target, const QByteArray &bytes);
     void succeed();
     void failTooLong();
     void fail(Error error);

@@ -45,6 +45,16 @@ QByteArray LineBuffer::takeRest()
     return rest;
 }
 
+std::optional<WatchEvent> decodeWatchEvent(const QByteArray &line)
+{
+    nlohmann::json json = nlohmann::json::parse(line.begin(), line.end(), nullptr, false);
+    if (!json.is_object() || !json.contains("type") || !json["type"].is_string() ||
+        !json.contains("object") || !json["object"].is_object())
+        return {};
+    return WatchEvent{QString::fromStdString(json["type"].get_ref<const std::string &>()),
+                      std::move(json["object"])};
+}
+
 static std::chrono::seconds between(std::chrono::seconds least, std::chrono::seconds most)
 {
     const int spread = int((most - least).count());
@@ -140,14 +150,12 @@ void WatchStream::handle(const QByteArray &line)
 {
     if (line.trimmed().isEmpty())
         return;
-    nlohmann::json json = nlohmann::json::parse(line.begin(), line.end(), nullptr, false);
-    if (!json.is_object() || !json.contains("type") || !json["type"].is_string() ||
-        !json.contains("object") || !json["object"].is_object())
+    auto event = decodeWatchEvent(line);
+    if (!event)
         return end(m_exchange->makeError(
             Error::Kind::Protocol,
             Text::tr("The watch sent something that is not an event: %1").arg(excerpt(line))));
-    Q_EMIT told(QString::fromStdString(json["type"].get_ref<const std::string &>()),
-                json["object"]);
+    Q_EMIT told(event->type, event->object);
 }
 
 void WatchStream::end(std::optional<Error> error)

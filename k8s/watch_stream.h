@@ -24,6 +24,14 @@ private:
     qsizetype m_scanned = 0;
 };
 
+struct WatchEvent
+{
+    QString type; //!< "ADDED", "MODIFIED", "DELETED", "BOOKMARK" or "ERROR"
+    nlohmann::json object;
+};
+//! None where the line is not an event.
+std::optional<WatchEvent> decodeWatchEvent(const QByteArray &line);
+
 //! One watch connection: one JSON object a line, until either side ends it.
 class WatchStream : public QObject
 {
@@ -40,8 +48,7 @@ public:
 
 Q_SIGNALS:
     void opened(); //!< by a server that speaks JSON
-    //! `type` is "ADDED", "MODIFIED", "DELETED", "BOOKMARK" or "ERROR"; the object may be moved
-    //! from.
+    //! See WatchEvent; the object may be moved from.
     void told(const QString &type, nlohmann::json &object);
     void ended();
 
