@@ -7,6 +7,8 @@
 
 #include <QSslError>
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 using namespace Qt::StringLiterals;
@@ -74,6 +76,14 @@ Error::Kind kindOf(int httpStatus, const QString &reason)
     default:
         return httpStatus >= 500 ? Error::Kind::Server : Error::Kind::Invalid;
     }
+}
+
+std::chrono::milliseconds pauseFor(std::chrono::milliseconds delay,
+                                   std::optional<std::chrono::seconds> asked)
+{
+    constexpr std::chrono::seconds most = std::chrono::hours(1);
+    return std::max<std::chrono::milliseconds>(
+        delay, std::min(asked.value_or(std::chrono::seconds(0)), most));
 }
 
 Error configurationError(const QString &message)

@@ -29,6 +29,11 @@ Error networkError(QNetworkReply::NetworkError code, const QString &wrong,
 //! An Error made of a Status that came outside an HTTP answer (watch event, exec channel 3).
 Error statusError(const Status &status);
 
+//! The pause before the next attempt: as long as the server asks for (Retry-After), where that is
+//! longer than `delay`; but an hour at most, because a timer that is set to 25 days never fires.
+std::chrono::milliseconds pauseFor(std::chrono::milliseconds delay,
+                                   std::optional<std::chrono::seconds> asked);
+
 //! A kubeconfig, or a file that it names, that cannot be used.
 Error configurationError(const QString &message);
 inline tl::unexpected<Error> unusable(const QString &message)

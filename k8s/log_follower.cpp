@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <k8s/log_follower.h>
 
+#include "failure.h"
 #include "log_lines.h"
 #include "pod_log_source.h"
 #include "sleep_detector.h"
@@ -255,9 +256,7 @@ void LogFollower::Private::wait(std::optional<std::chrono::seconds> atLeast)
     delay = std::min(delay, m_timings.longestDelay);
     const double jitter = 1.0 + QRandomGenerator::global()->generateDouble() / 2;
     delay = std::chrono::milliseconds(qint64(double(delay.count()) * jitter));
-    if (atLeast)
-        delay = std::max<std::chrono::milliseconds>(delay, *atLeast);
-    m_wait.start(delay);
+    m_wait.start(pauseFor(delay, atLeast));
 }
 
 void LogFollower::Private::look()

@@ -272,9 +272,7 @@ std::chrono::milliseconds Reflector::Private::delayAfter(const Error &error)
         delay = std::max(delay, timings.refusedDelay);
     const double jitter = 1.0 + QRandomGenerator::global()->generateDouble() / 2;
     delay = std::chrono::milliseconds(qint64(double(delay.count()) * jitter));
-    if (error.status && error.status->retryAfter)
-        delay = std::max<std::chrono::milliseconds>(delay, *error.status->retryAfter);
-    return delay;
+    return pauseFor(delay, error.status ? error.status->retryAfter : std::nullopt);
 }
 
 void Reflector::Private::setSynced()

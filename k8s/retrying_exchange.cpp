@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "retrying_exchange.h"
 
+#include "failure.h"
+
 #include <QRandomGenerator>
 
 namespace assay::k8s {
@@ -86,9 +88,7 @@ std::chrono::milliseconds RetryingExchange::delayAfter(const Error &error) const
     delay = std::min(delay, m_policy.longestDelay);
     const double jitter = 1.0 + QRandomGenerator::global()->generateDouble() / 2;
     delay = std::chrono::milliseconds(qint64(double(delay.count()) * jitter));
-    if (error.status && error.status->retryAfter)
-        delay = std::max<std::chrono::milliseconds>(delay, *error.status->retryAfter);
-    return delay;
+    return pauseFor(delay, error.status ? error.status->retryAfter : std::nullopt);
 }
 
 } // namespace assay::k8s

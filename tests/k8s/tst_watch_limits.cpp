@@ -43,6 +43,7 @@ private Q_SLOTS:
     void opensTheLogAgainAfterASleep();
     void readsTheClocksOfThisMachine();
     void refusesALineThatNoObjectIs();
+    void doesNotWaitForEver();
 
 private:
     //! Looked at every 10 ms, in which 10 ms pass on both clocks.
@@ -196,6 +197,20 @@ void WatchLimitsTest::refusesALineThatNoObjectIs()
     QCOMPARE(errors, QStringList(u"Protocol: The watch sent a line of more than 64 MiB, which no "
                                  "object is."_s));
     QCOMPARE(count("limit="), 2);
+}
+
+void WatchLimitsTest::doesNotWaitForEver()
+{
+    // In milliseconds, more than an int holds.
+    m_server->setHandler([](const auto &, QSslSocket *socket) {
+        socket->write(
+            ScriptedServer::response(429, "later", "text/plain", "Retry-After: 2147484\r\n"));
+    });
+    QTest::failOnWarning(QRegularExpression(u"negative"_s));
+    const auto reflector = watchPods();
+    QTRY_COMPARE_WITH_TIMEOUT(reflector->state(), Reflector::State::Reconnecting, patience);
+    QVERIFY(reflector->lastError()->status);
+    QCOMPARE(reflector->lastError()->status->retryAfter->count(), 2147484);
 }
 
 QTEST_GUILESS_MAIN(WatchLimitsTest)
