@@ -14,6 +14,9 @@ struct Overloaded : Handlers...
 {
     using Handlers::operator()...;
 };
+// clang 14 deduces nothing for an aggregate.
+template<class... Handlers>
+Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
 template<typename T, typename Same>
 void replaceOrAppend(std::vector<T> &list, const T &value, Same same)
