@@ -112,11 +112,11 @@ QString ObjectRef::toString() const
 QString Fact::kind() const
 {
     static const std::array<QString, std::variant_size_v<FactBody>> names{
-        u"RunStarted"_s,     u"PhaseStarted"_s,  u"PreflightCheck"_s,  u"Note"_s,
-        u"ObjectCreated"_s,  u"ObjectDeleted"_s, u"StateChanged"_s,    u"PodSnapshot"_s,
-        u"EventSeen"_s,      u"LogSegment"_s,    u"CommandExecuted"_s, u"PackageVerified"_s,
-        u"PodDiagnosed"_s,   u"Verdict"_s,       u"RunFinished"_s,     u"RequestMade"_s,
-        u"ObjectAttempted"_s};
+        u"RunStarted"_s,      u"PhaseStarted"_s,  u"PreflightCheck"_s,  u"Note"_s,
+        u"ObjectCreated"_s,   u"ObjectDeleted"_s, u"StateChanged"_s,    u"PodSnapshot"_s,
+        u"EventSeen"_s,       u"LogSegment"_s,    u"CommandExecuted"_s, u"PackageVerified"_s,
+        u"PodDiagnosed"_s,    u"Verdict"_s,       u"RunFinished"_s,     u"RequestMade"_s,
+        u"ObjectAttempted"_s, u"InventoryTaken"_s};
     return names[body.index()];
 }
 

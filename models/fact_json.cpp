@@ -323,6 +323,22 @@ bool decode(const Json &j, RequestMade &f)
     return true;
 }
 
+Json encode(const InventoryTaken &f)
+{
+    return {{"inventory", f.inventory ? Json(*f.inventory) : Json(nullptr)},
+            {"seconds", f.seconds},
+            {"problem", f.problem}};
+}
+
+bool decode(const Json &j, InventoryTaken &f)
+{
+    if (const Json &inventory = at(j, {"inventory"}); inventory.is_object())
+        f.inventory = inventory.get<Inventory>();
+    f.seconds = numberAt(j, "seconds");
+    f.problem = textAt(j, {"problem"});
+    return true;
+}
+
 Json encode(const PackageVerified &f)
 {
     return {{"result", f.result}};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/package_verification_result.h>
 
-#include "import_names.h"
+#include "import_doctor.h"
 #include "signal_names.h"
 
 #include <QCoreApplication>
@@ -72,36 +72,25 @@ static std::optional<RaisedException> exceptionIn(const QString &standardError)
     return std::nullopt;
 }
 
-static QString installAdvice(const QString &module)
-{
-    const QString distribution = distributionFor(module);
-    return ImportText::tr("Install %1 in the image (pip install %1 in its Containerfile), and "
-                          "check that it goes to the environment that \"python\" belongs to.")
-        .arg(distribution);
-}
-
-static void explainMissingModule(PackageVerificationResult &r, const QString &module)
+static void explainMissingModule(PackageVerificationResult &r, const QString &module,
+                                 const Inventory *inventory)
 {
     const bool requested = module == r.packageName || r.packageName.startsWith(module + u'.');
     r.failure = requested ? ImportFailure::NotInstalled : ImportFailure::MissingDependency;
-    if (!requested) {
-        r.advice =
-            module.startsWith(r.packageName + u'.')
-                ? ImportText::tr("%1 is there but incomplete: its part %2 is missing. "
-                                 "Install it again in the image.")
-                      .arg(r.packageName, module)
-                : ImportText::tr("%1 is there, but it needs %2. ").arg(r.packageName, module) +
-                      installAdvice(module);
+    if (requested) {
+        r.advice = adviceForMissing(r.packageName, module, inventory);
         return;
     }
-    const QString importName = importNameFor(r.packageName);
-    r.advice = importName.isEmpty()
-                   ? installAdvice(module)
-                   : ImportText::tr("%1 is imported as %2: write %2 in packages_to_verify.")
-                         .arg(r.packageName, importName);
+    r.advice = module.startsWith(r.packageName + u'.')
+                   ? ImportText::tr("%1 is there but incomplete: its part %2 is missing. "
+                                    "Install it again in the image.")
+                         .arg(r.packageName, module)
+                   : ImportText::tr("%1 is there, but it needs %2. ").arg(r.packageName, module) +
+                         installAdvice(module);
 }
 
-static void explainException(PackageVerificationResult &r, const RaisedException &raised)
+static void explainException(PackageVerificationResult &r, const RaisedException &raised,
+                             const Inventory *inventory)
 {
     static const QRegularExpression missingModule(
         u"^ModuleNotFoundError: No module named '?([\\w.]+)'?"_s);
@@ -109,7 +98,7 @@ static void explainException(PackageVerificationResult &r, const RaisedException
         u"([^\\s/:'\"]+\\.so[\\w.]*): cannot open shared object file"_s);
 
     if (const auto match = missingModule.match(raised.line); match.hasMatch()) {
-        explainMissingModule(r, match.captured(1));
+        explainMissingModule(r, match.captured(1), inventory);
         return;
     }
     if (const auto match = missingLibrary.match(raised.block); match.hasMatch()) {
@@ -170,7 +159,8 @@ static QString firstNonEmpty(std::initializer_list<QString> texts)
 
 PackageVerificationResult interpretImport(const QString &package, bool started, int exitCode,
                                           const QString &standardOutput,
-                                          const QString &standardError, double seconds)
+                                          const QString &standardError, double seconds,
+                                          const Inventory *inventory)
 {
     PackageVerificationResult r;
     r.packageName = package;
@@ -202,7 +192,7 @@ PackageVerificationResult interpretImport(const QString &package, bool started, 
         explainSignal(r);
     } else if (const auto raised = exceptionIn(standardError)) {
         r.errorMessage = raised->line;
-        explainException(r, *raised);
+        explainException(r, *raised, inventory);
     } else {
         r.failure = ImportFailure::Exception;
         r.errorMessage = firstNonEmpty(

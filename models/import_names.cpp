@@ -3,8 +3,7 @@
 
 #include <models/package_verification_result.h>
 
-#include <QRegularExpression>
-
+#include <algorithm>
 #include <array>
 
 namespace assay::models {
@@ -84,9 +83,7 @@ static constexpr std::array importNames{
 
 QString importNameFor(const QString &distribution)
 {
-    static const QRegularExpression separators(u"[-_.]+"_s);
-    QString normalized = distribution.trimmed().toLower();
-    normalized.replace(separators, u"-"_s);
+    const QString normalized = normalizedDistributionName(distribution);
     for (const ImportName &name : importNames) {
         if (normalized == name.distribution)
             return distribution == name.import ? QString() : QString(name.import);
@@ -101,6 +98,13 @@ QString distributionFor(const QString &module)
             return name.distribution;
     }
     return module.section(u'.', 0, 0);
+}
+
+bool isKnownImport(const QString &module)
+{
+    return std::any_of(importNames.begin(), importNames.end(), [&](const ImportName &name) {
+        return module == name.import || module.startsWith(name.import + u'.');
+    });
 }
 
 } // namespace assay::models

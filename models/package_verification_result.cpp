@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <array>
 
 namespace assay::models {
@@ -101,8 +102,58 @@ QStringList PackageVerificationResult::violations(int timeoutSeconds) const
     return broken;
 }
 
+static bool isBelow(const QString &path, const QStringList &folders)
+{
+    return std::any_of(folders.begin(), folders.end(), [&](const QString &folder) {
+        return path == folder || path.startsWith(folder.endsWith(u'/') ? folder : folder + u'/');
+    });
+}
+
+void addInventory(PackageVerificationResult &result, const Inventory &inventory,
+                  const QStringList &volumes)
+{
+    const ModulePlace *place = inventory.placeOf(result.packageName);
+    if (place && !place->origin.isEmpty()) {
+        const bool onVolume = isBelow(place->origin, volumes);
+        const bool hidden =
+            std::any_of(place->elsewhere.begin(), place->elsewhere.end(),
+                        [&](const QString &path) { return !isBelow(path, volumes); });
+        result.location = ModuleLocation{place->origin, onVolume, !onVolume || hidden};
+    } else if (!result.importSuccessful) {
+        // Of what is not there, a distribution that shares a namespace with it says nothing.
+        return;
+    }
+    const auto providers = inventory.providersOf(result.packageName);
+    // Several may share a namespace: then none of them is the package's own.
+    if (providers.size() != 1)
+        return;
+    result.distribution = providers.front()->name;
+    result.version = providers.front()->version;
+}
+
+QString PackageVerificationResult::locationRemark() const
+{
+    if (!location || !location->onVolume)
+        return {};
+    return location->inImage
+               ? ResultText::tr("Loaded from the volume at %1, which hides what the image has.")
+                     .arg(location->origin)
+               : ResultText::tr("Found on the volume at %1, not in the image.")
+                     .arg(location->origin);
+}
+
+static Json textOrNone(const QString &text)
+{
+    return text.isEmpty() ? Json(nullptr) : Json(text);
+}
+
 void to_json(Json &j, const PackageVerificationResult &r)
 {
+    Json location = nullptr;
+    if (r.location)
+        location = {{"origin", r.location->origin},
+                    {"on_volume", r.location->onVolume},
+                    {"in_image", r.location->inImage}};
     j = Json{{"package_name", r.packageName},
              {"import_successful", r.importSuccessful},
              {"error_message", r.errorMessage},
@@ -114,7 +165,10 @@ void to_json(Json &j, const PackageVerificationResult &r)
              {"exit_code", r.exitCode},
              {"stdout", r.standardOutput},
              {"stderr", r.standardError},
-             {"advice", r.advice}};
+             {"advice", r.advice},
+             {"version", textOrNone(r.version)},
+             {"distribution", textOrNone(r.distribution)},
+             {"location", location}};
 }
 
 void from_json(const Json &j, PackageVerificationResult &r)
@@ -130,6 +184,14 @@ void from_json(const Json &j, PackageVerificationResult &r)
     reading::read(j, "stdout", r.standardOutput);
     reading::read(j, "stderr", r.standardError);
     reading::read(j, "advice", r.advice);
+    reading::read(j, "version", r.version);
+    reading::read(j, "distribution", r.distribution);
+    if (const Json &location = at(j, {"location"}); location.is_object()) {
+        r.location.emplace();
+        reading::read(location, "origin", r.location->origin);
+        reading::read(location, "on_volume", r.location->onVolume);
+        reading::read(location, "in_image", r.location->inImage);
+    }
     r.outcome = r.importSuccessful ? PackageOutcome::Passed : PackageOutcome::Failed;
     for (const PackageOutcome outcome : allOutcomes) {
         if (toString(outcome) == textAt(j, {"outcome"}))

@@ -33,6 +33,19 @@ PodFacts podFactsOf(const Json &pod, const QString &container)
     return facts;
 }
 
+QStringList claimMountsOf(const Json &pod, const QString &container)
+{
+    const Json mounts = at(namedIn(at(pod, {"spec", "containers"}), container), {"volumeMounts"});
+    QStringList paths;
+    for (const Json &mount : mounts.is_array() ? mounts : Json::array()) {
+        const Json volume = namedIn(at(pod, {"spec", "volumes"}), textAt(mount, {"name"}));
+        const QString path = textAt(mount, {"mountPath"});
+        if (at(volume, {"persistentVolumeClaim"}).is_object() && !path.isEmpty())
+            paths << path;
+    }
+    return paths;
+}
+
 static Json textOrNull(const QString &text)
 {
     return text.isEmpty() ? Json(nullptr) : Json(text);

@@ -112,6 +112,7 @@ void RunRecord::append(const Fact &fact)
                    [&](const Verdict &f) { m_verdict = f; },
                    [&](const RequestMade &f) { m_requests.push_back(f); },
                    [&](const ObjectAttempted &f) { m_attempted.push_back(f.object); },
+                   [&](const InventoryTaken &f) { m_inventory = f; },
                    [&](const RunFinished &) { m_finishedAt = fact.at; },
                },
                fact.body);

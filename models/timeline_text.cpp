@@ -149,6 +149,17 @@ struct Describe
                 .arg(commandLine(f.argv), QString::number(*f.exitCode), formatDuration(f.seconds)),
             *f.exitCode == 0 ? Tone::Neutral : Tone::Bad};
     }
+    TimelineText operator()(const InventoryTaken &f) const
+    {
+        if (!f.inventory)
+            return {Words::tr("Inventory"), f.problem, Tone::Warning};
+        const auto count = static_cast<int>(f.inventory->distributions.size());
+        return {Words::tr("Inventory"),
+                withReason(f.inventory->summary() + u", "_s +
+                               Words::tr("%n package(s) installed", nullptr, count),
+                           f.problem),
+                Tone::Neutral};
+    }
     TimelineText operator()(const PackageVerified &f) const
     {
         const PackageVerificationResult &result = f.result;

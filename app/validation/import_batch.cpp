@@ -3,6 +3,8 @@
 
 #include <QTimer>
 
+#include <models/pod_facts.h>
+
 namespace assay::app {
 
 static constexpr int mostAttempts = 3;
@@ -16,10 +18,13 @@ ImportBatch::ImportBatch(std::shared_ptr<Validation> run, std::function<QString(
     : m_run(std::move(run))
     , m_logTail(std::move(logTail))
     , m_packages(m_run->configuration.packagesToVerify)
+    , m_volumes(models::claimMountsOf(m_run->record.pod(), m_run->configuration.notebookName))
     , m_jobs(static_cast<std::size_t>(m_packages.size()))
     , m_results(static_cast<std::size_t>(m_packages.size()))
     , m_attempts(static_cast<std::size_t>(m_packages.size()))
 {
+    if (const auto &taken = m_run->record.inventory())
+        m_inventory = taken->inventory;
     startMore();
 }
 
@@ -90,7 +95,8 @@ PackageVerificationResult ImportBatch::interpret(const QString &package,
     PackageVerificationResult result;
     if (job.result()) {
         result = models::interpretImport(package, output.started, output.exitCode, out,
-                                         output.started ? err : output.runtimeMessage, seconds);
+                                         output.started ? err : output.runtimeMessage, seconds,
+                                         m_inventory ? &*m_inventory : nullptr);
     } else {
         const k8s::Error &error = job.result().error();
         result.packageName = package;
@@ -114,6 +120,8 @@ PackageVerificationResult ImportBatch::interpret(const QString &package,
                                "cause is gone.");
         }
     }
+    if (m_inventory)
+        models::addInventory(result, *m_inventory, m_volumes);
     if (!result.importSuccessful) {
         const QString tail = m_logTail();
         if (!tail.isEmpty())

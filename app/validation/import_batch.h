@@ -27,6 +27,8 @@ private:
     std::shared_ptr<Validation> m_run;
     std::function<QString()> m_logTail;
     QStringList m_packages;
+    QStringList m_volumes; //!< where claims are mounted
+    std::optional<models::Inventory> m_inventory;
     std::vector<k8s::JobPtr<k8s::ExecJob>> m_jobs;
     std::vector<std::optional<models::PackageVerificationResult>> m_results;
     std::vector<int> m_attempts;

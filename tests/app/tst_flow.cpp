@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/validation_fixture.h"
 
+#include "validation/inventory_request.h"
+
 #include <QTest>
+
+#include <unistd.h>
 
 using namespace assay;
 using namespace Qt::StringLiterals;
@@ -102,6 +106,81 @@ private Q_SLOTS:
         for (const auto &result : results)
             QCOMPARE(result.violations(c.timeoutCommand), QStringList());
         QCOMPARE(run->record.commands().size(), std::size_t(3));
+    }
+
+    void theInventoryExplainsWhatIsMissing()
+    {
+        auto c = test::ValidationFixture::configuration(u"minimal:2025.1"_s);
+        c.packagesToVerify = {u"json"_s, u"yaml"_s, u"xml.dom"_s, u"yamll"_s};
+        const auto run = m_fixture.validation(c);
+        QVERIFY(test::ValidationFixture::finish(run));
+        const auto &taken = run->record.inventory();
+        QVERIFY(taken);
+        QCOMPARE(taken->problem, QString());
+        QVERIFY(taken->inventory);
+        QVERIFY(taken->inventory->version.startsWith(u"3."_s));
+        QCOMPARE(taken->inventory->uid, qint64(geteuid()));
+        const auto *yaml = taken->inventory->distribution(u"pyyaml"_s);
+        QVERIFY(yaml);
+        const auto &results = run->record.results();
+        QCOMPARE(results.size(), std::size_t(4));
+        QCOMPARE(results[1].version, yaml->version);
+        QCOMPARE(results[1].distribution, yaml->name);
+        QVERIFY(results[1].location->origin.endsWith(u"/yaml/__init__.py"_s));
+        QVERIFY(results[1].location->inImage);
+        QVERIFY(results[2].location->origin.endsWith(u"/xml/dom/__init__.py"_s));
+        QVERIFY2(results[3].advice.startsWith(u"Did you mean yaml? This image has it"_s),
+                 qPrintable(results[3].advice));
+    }
+
+    void anInventoryThatFailsIsNoVerdict_data()
+    {
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("problem");
+        QTest::newRow("403") << 403 << u"What the image holds could not be listed: "_s;
+        QTest::newRow("500") << 500 << u"What the image holds could not be listed: "_s;
+    }
+    void anInventoryThatFailsIsNoVerdict()
+    {
+        QFETCH(int, code);
+        QFETCH(QString, problem);
+        sandbox::Fault fault;
+        fault.method = u"GET"_s;
+        fault.pathPattern = u"/exec\\?.*INVENTORY"_s;
+        fault.code = code;
+        fault.times = -1;
+        m_fixture.cluster().inject(fault);
+        const auto run =
+            m_fixture.validation(test::ValidationFixture::configuration(u"minimal:2025.1"_s));
+        QVERIFY(test::ValidationFixture::finish(run));
+        QCOMPARE(models::toString(run->record.verdict()->outcome), u"passed"_s);
+        QVERIFY(run->record.inventory());
+        QVERIFY(!run->record.inventory()->inventory);
+        QVERIFY2(run->record.inventory()->problem.startsWith(problem),
+                 qPrintable(run->record.inventory()->problem));
+        QCOMPARE(run->record.results()[0].version, QString());
+    }
+
+    void anImageWithoutPythonIsSaidPlainly()
+    {
+        const auto run =
+            m_fixture.validation(test::ValidationFixture::configuration(u"nopython:2025.1"_s));
+        QVERIFY(test::ValidationFixture::finish(run));
+        QCOMPARE(run->record.inventory()->problem,
+                 u"The image has no program \"python\" on its PATH that can be run, so what it "
+                 "holds could not be listed."_s);
+        QCOMPARE(models::toString(run->record.results()[0].failure), u"NoPython"_s);
+    }
+
+    void theInventoryCommandFitsEveryProxy()
+    {
+        QStringList many;
+        for (int i = 0; i < 1000; ++i)
+            many << u"package_%1"_s.arg(i);
+        qsizetype length = 0;
+        for (const QString &word : app::InventoryRequest::argvFor(many))
+            length += u"&command="_s.size() + QUrl::toPercentEncoding(word).size();
+        QVERIFY2(length < 7800, qPrintable(QString::number(length)));
     }
 
     void theJournalHoldsWhatTheRecordHolds()

@@ -77,6 +77,34 @@ inline PackageVerified verified(const QString &package, PackageOutcome outcome)
     return {r};
 }
 
+//! An image with a Python of its own and four distributions.
+inline Inventory inventory()
+{
+    Inventory i;
+    i.version = u"3.11.2"_s;
+    i.implementation = u"CPython"_s;
+    i.executable = u"/opt/app-root/bin/python"_s;
+    i.prefix = u"/opt/app-root"_s;
+    i.virtualEnvironment = true;
+    i.uid = 1001;
+    i.gid = 0;
+    i.groups = {0, 1001};
+    i.home = u"/opt/app-root/src"_s;
+    i.homeWritable = true;
+    i.platform = u"Linux 5.14.0"_s;
+    i.architecture = u"x86_64"_s;
+    i.path = {QString(), u"/opt/app-root/lib"_s};
+    i.distributions = {{u"google-cloud-storage"_s, u"2.1"_s, {u"google"_s}},
+                       {u"numpy"_s, u"1.24.2"_s, {u"numpy"_s}},
+                       {u"Pillow"_s, u"9.4.0"_s, {u"PIL"_s}},
+                       {u"scikit-learn"_s, u"1.2.1"_s, {u"_loss"_s, u"sklearn"_s}},
+                       {u"opaque"_s, u"0.1"_s, {}}};
+    i.distributionsNotListed = 2;
+    i.modules = {{u"numpy"_s, u"/opt/app-root/lib/numpy/__init__.py"_s, {}, {u"numpy"_s}},
+                 {u"sdg_hub"_s, {}, {u"/x"_s}, {}}};
+    return i;
+}
+
 inline PodDiagnosed pullFailed()
 {
     PodDiagnosed d;

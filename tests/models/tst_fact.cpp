@@ -71,10 +71,12 @@ FactBody bodyOf(int kind)
         return RunFinished{14.25};
     case 16:
         return ObjectAttempted{ref};
-    default:
+    case 15:
         return RequestMade{
             sample::at(2),         u"GET"_s,      u"/api/v1/pods?limit=5"_s, 404, 31, 20, 99,
             u"application/json"_s, u"not found"_s};
+    default:
+        return InventoryTaken{sample::inventory(), 0.25, u"one was unreadable"_s};
     }
 }
 
@@ -82,7 +84,7 @@ const char *const kinds[] = {
     "RunStarted",      "PhaseStarted",    "PreflightCheck", "Note",      "ObjectCreated",
     "ObjectDeleted",   "StateChanged",    "PodSnapshot",    "EventSeen", "LogSegment",
     "CommandExecuted", "PackageVerified", "PodDiagnosed",   "Verdict",   "RunFinished",
-    "RequestMade",     "ObjectAttempted"};
+    "RequestMade",     "ObjectAttempted", "InventoryTaken"};
 
 } // namespace
 
@@ -93,7 +95,7 @@ private Q_SLOTS:
     void everyKindComesBackAsItWas_data()
     {
         QTest::addColumn<int>("kind");
-        for (int i = 0; i < 17; ++i)
+        for (int i = 0; i < 18; ++i)
             QTest::newRow(kinds[i]) << i;
     }
 
@@ -136,6 +138,7 @@ private Q_SLOTS:
         QCOMPARE(std::get<CommandExecuted>(read(10)).argv.at(2), u"import x"_s);
         QVERIFY(std::get<PackageVerified>(read(11)).result ==
                 std::get<PackageVerified>(bodyOf(11)).result);
+        QVERIFY(*std::get<InventoryTaken>(read(17)).inventory == sample::inventory());
         QVERIFY(std::get<PodDiagnosed>(read(12)).info == std::get<PodDiagnosed>(bodyOf(12)).info);
         QVERIFY(std::get<PodDiagnosed>(read(12)).diagnosis ==
                 std::get<PodDiagnosed>(bodyOf(12)).diagnosis);
@@ -226,7 +229,7 @@ private:
             RunStarted{},      PhaseStarted{},    PreflightCheck{}, Note{},      ObjectCreated{},
             ObjectDeleted{},   StateChanged{},    PodSnapshot{},    EventSeen{}, LogSegment{},
             CommandExecuted{}, PackageVerified{}, PodDiagnosed{},   Verdict{},   RunFinished{},
-            RequestMade{},     ObjectAttempted{}};
+            RequestMade{},     ObjectAttempted{}, InventoryTaken{}};
         return toJson(Fact{1, sample::at(0), bodies[kind]})["body"];
     }
 };

@@ -222,6 +222,9 @@ void ImportInterpretationTest::json()
 {
     auto r = interpretImport(u"a"_s, true, 1, u"out"_s, u"err"_s, 0.25);
     r.podLogs = u"log"_s;
+    r.version = u"1.2"_s;
+    r.distribution = u"a-dist"_s;
+    r.location = ModuleLocation{u"/data/a.py"_s, true, false};
     QVERIFY(Json(r).get<PackageVerificationResult>() == r);
     const Json expected{{"package_name", "a"},
                         {"import_successful", true},
@@ -234,7 +237,10 @@ void ImportInterpretationTest::json()
                         {"exit_code", 0},
                         {"stdout", ""},
                         {"stderr", ""},
-                        {"advice", ""}};
+                        {"advice", ""},
+                        {"version", nullptr},
+                        {"distribution", nullptr},
+                        {"location", nullptr}};
     QVERIFY(Json(interpretImport(u"a"_s, true, 0, {}, {}, 0.25)) == expected);
 }
 

@@ -155,6 +155,12 @@ struct ObjectAttempted
 {                     //!< about to be created; what follows is ObjectCreated, a refusal, or a crash
     ObjectRef object; //!< without uid
 };
+struct InventoryTaken
+{ //!< what the image's Python says of itself; never a verdict
+    std::optional<Inventory> inventory;
+    double seconds = 0;
+    QString problem; //!< why there is none, or what it lacks
+};
 //! The last fact of every run that ended; clean-up lies before it, the verdict before that. Only
 //! what a later clean-up deletes is added after it.
 struct RunFinished
@@ -165,7 +171,7 @@ struct RunFinished
 using FactBody =
     std::variant<RunStarted, PhaseStarted, PreflightCheck, Note, ObjectCreated, ObjectDeleted,
                  StateChanged, PodSnapshot, EventSeen, LogSegment, CommandExecuted, PackageVerified,
-                 PodDiagnosed, Verdict, RunFinished, RequestMade, ObjectAttempted>;
+                 PodDiagnosed, Verdict, RunFinished, RequestMade, ObjectAttempted, InventoryTaken>;
 
 struct Fact
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <models/json.h>
+#include <models/inventory.h>
 
 namespace assay::models {
 
@@ -23,6 +23,15 @@ enum class ImportFailure {
 };
 QString toString(ImportFailure failure); //!< the enumerator's own name
 
+//! Where the image's Python loads a package from.
+struct ModuleLocation
+{
+    QString origin;        //!< a path, or "built-in" or "frozen"
+    bool onVolume = false; //!< below a mounted volume, so not from the image
+    bool inImage = true;   //!< the image has it, too or only
+    bool operator==(const ModuleLocation &) const = default;
+};
+
 //! The outcome of one import (the seed's entity 3).
 struct PackageVerificationResult
 {
@@ -38,7 +47,15 @@ struct PackageVerificationResult
     int exitCode = -1; //!< -1: none arrived
     QString standardOutput;
     QString standardError;
-    QString advice; //!< one sentence on what to do; empty on success
+    QString advice; //!< what to do, in a sentence or two; empty on success
+
+    // From the inventory; empty where there is none, or where no distribution gives the package.
+    QString version;      //!< of the distribution that gives it
+    QString distribution; //!< its name
+    std::optional<ModuleLocation> location;
+
+    //! "Found on the volume at /x, not in the image."; empty where it comes from the image.
+    QString locationRemark() const;
 
     //! The seed's rules, as sentences; empty where all hold. `timeoutSeconds` is timeout_command.
     QStringList violations(int timeoutSeconds) const;
@@ -49,10 +66,16 @@ struct PackageVerificationResult
 };
 
 //! What a finished command says of an import: pure, over exit status and output.
-//! `exitCode` above 128 is a signal; `started` false means that the runtime found no program.
+//! `exitCode` above 128 is a signal; `started` false means that the runtime found no program. With
+//! an inventory, the advice on a missing package says what the image has instead.
 PackageVerificationResult interpretImport(const QString &package, bool started, int exitCode,
                                           const QString &standardOutput,
-                                          const QString &standardError, double seconds);
+                                          const QString &standardError, double seconds,
+                                          const Inventory *inventory = nullptr);
+
+//! Adds version, distribution and location. `volumes` are the paths at which claims are mounted.
+void addInventory(PackageVerificationResult &result, const Inventory &inventory,
+                  const QStringList &volumes);
 
 //! The import name to write for a distribution name that is not importable ("scikit-learn" gives
 //! "sklearn", "Pillow" gives "PIL"); empty where none is known.

@@ -22,4 +22,7 @@ PodFacts podFactsOf(const Json &pod, const QString &container);
 //! {"image_id", "node", "scc", "user_id"}; null where not known.
 Json toJson(const PodFacts &facts);
 
+//! Where persistent volume claims are mounted in a container.
+QStringList claimMountsOf(const Json &pod, const QString &container);
+
 } // namespace assay::models

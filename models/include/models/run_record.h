@@ -50,6 +50,8 @@ public:
     const std::vector<PreflightCheck> &preflight() const { return m_preflight; }
     const QStringList &notes() const { return m_notes; }
     const std::vector<PackageVerificationResult> &results() const { return m_results; }
+    //! What the image's Python said of itself, or why it did not; nothing: it was not asked.
+    const std::optional<InventoryTaken> &inventory() const { return m_inventory; }
     const std::vector<KubernetesEvent> &events() const
     {
         return m_events;
@@ -88,6 +90,7 @@ private:
     std::vector<ObjectDeleted> m_deleted;
     Json m_pod = nullptr;
     std::optional<PodDiagnosed> m_diagnosis;
+    std::optional<InventoryTaken> m_inventory;
 };
 
 } // namespace assay::models

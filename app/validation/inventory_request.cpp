@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "inventory_request.h"
+
+#include <QFile>
+#include <QPromise>
+#include <QThreadPool>
+
+// A static library's resources are linked in only where they are asked for; the macro wants to be
+// outside of every namespace.
+static void initInventoryScript()
+{
+    Q_INIT_RESOURCE(app);
+}
+
+namespace assay::app {
+
+using namespace Qt::StringLiterals;
+
+static constexpr qint64 inventoryCap = 8 << 20;
+// Of the names to look for; beyond it, a package is known by its top-level name only.
+static constexpr qsizetype namesCap = 1500;
+
+//! The script without its comments and most of its indentation: it travels in a URL, for which some
+//! proxies have room for 8 KB.
+static QString inventoryScript()
+{
+    initInventoryScript();
+    QFile file(u":/inventory.py"_s);
+    const bool opened = file.open(QIODevice::ReadOnly);
+    Q_ASSERT(opened);
+    Q_UNUSED(opened)
+    QStringList lines;
+    for (const QString &line : QString::fromUtf8(file.readAll()).split(u'\n')) {
+        const QString text = line.trimmed();
+        if (text.isEmpty() || text.startsWith(u'#'))
+            continue;
+        const qsizetype indent = line.indexOf(text);
+        lines << QString(indent / 4, u' ') + text;
+    }
+    return lines.join(u'\n');
+}
+
+QStringList InventoryRequest::argvFor(const QStringList &packages)
+{
+    QStringList argv{u"python"_s, u"-c"_s, inventoryScript()};
+    qsizetype length = 0;
+    for (const QString &package : packages) {
+        length += package.size();
+        if (length > namesCap)
+            break;
+        argv << package;
+    }
+    return argv;
+}
+
+InventoryRequest::InventoryRequest(const Validation &run)
+{
+    const QStringList argv = argvFor(run.configuration.packagesToVerify);
+    k8s::ExecOptions options;
+    options.container = run.configuration.notebookName;
+    options.command.assign(argv.begin(), argv.end());
+    options.deadline = std::chrono::seconds(run.configuration.timeoutCommand);
+    options.outputCap = inventoryCap;
+    m_exec = run.client->exec(run.configuration.nameSpace, run.record.notebook().podName, options);
+    connect(m_exec.get(), &k8s::Job::finished, this, &InventoryRequest::take);
+    connect(&m_parsing, &QFutureWatcherBase::finished, this, [this] {
+        const Parsed &parsed = *m_parsing.result();
+        if (parsed)
+            m_taken.inventory = *parsed;
+        else if (m_taken.problem.isEmpty())
+            m_taken.problem = parsed.error();
+        finish();
+    });
+}
+
+void InventoryRequest::take()
+{
+    const auto exec = std::move(m_exec);
+    const k8s::ExecOutput &output = exec->result() ? *exec->result() : exec->partial();
+    m_taken.seconds = static_cast<double>(output.elapsedMilliseconds) / 1000;
+    if (exec->result()) {
+        m_taken.problem = problemOf(output);
+    } else {
+        m_taken.problem =
+            tr("What the image holds could not be listed: %1").arg(exec->result().error().message);
+        if (exec->result().error().kind == k8s::Error::Kind::Timeout)
+            m_taken.problem += u' ' + tr("The command may still be running in the container.");
+    }
+    // A list that arrived whole counts, whatever came after it.
+    parse(output.standardOutput);
+}
+
+QString InventoryRequest::problemOf(const k8s::ExecOutput &output) const
+{
+    if (!output.started || output.exitCode == 126 || output.exitCode == 127)
+        return tr("The image has no program \"python\" on its PATH that can be run, so what it "
+                  "holds could not be listed.");
+    if (output.exitCode == 0)
+        return {};
+    const QString last = QString::fromUtf8(output.standardError.trimmed()).section(u'\n', -1);
+    return tr("The image's Python ended with status %1 while it listed what is installed. %2")
+        .arg(output.exitCode)
+        .arg(last.left(300))
+        .trimmed();
+}
+
+void InventoryRequest::parse(const QByteArray &output)
+{
+    auto promise = std::make_shared<QPromise<std::shared_ptr<Parsed>>>();
+    promise->start();
+    m_parsing.setFuture(promise->future());
+    QThreadPool::globalInstance()->start([promise, output] {
+        promise->addResult(std::make_shared<Parsed>(models::inventoryFrom(output)));
+        promise->finish();
+    });
+}
+
+void InventoryRequest::doAbort()
+{
+    m_parsing.disconnect(this);
+    if (m_exec)
+        m_exec->disconnect(this);
+    m_exec.reset();
+}
+
+} // namespace assay::app

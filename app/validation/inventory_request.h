@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <app/validation.h>
+
+#include <QFutureWatcher>
+
+namespace assay::app {
+
+//! Asks the Python of the container, in one command, what it is, what is installed, and where the
+//! packages to verify are.
+class InventoryRequest : public k8s::Job
+{
+    Q_OBJECT
+public:
+    //! `run` must be at the point where its pod is ready.
+    explicit InventoryRequest(const Validation &run);
+
+    //! Valid once finished.
+    const models::InventoryTaken &taken() const { return m_taken; }
+
+    //! The command that is sent: a Python of its own, the script, the names to look for.
+    static QStringList argvFor(const QStringList &packages);
+
+protected:
+    void doAbort() override;
+
+private:
+    using Parsed = tl::expected<models::Inventory, QString>;
+    void take();
+    void parse(const QByteArray &output);
+    QString problemOf(const k8s::ExecOutput &output) const;
+
+    k8s::JobPtr<k8s::ExecJob> m_exec;
+    QFutureWatcher<std::shared_ptr<Parsed>> m_parsing;
+    models::InventoryTaken m_taken;
+};
+
+} // namespace assay::app
