@@ -71,11 +71,14 @@ void Progress::happened(const QString &testId, const models::Fact &fact)
     } else if (const auto *check = std::get_if<models::PreflightCheck>(&fact.body)) {
         if (check->result != models::PreflightCheck::Result::Passed)
             line = check->name + u": "_s + check->detail + u' ' + check->advice;
+    } else if (const auto *taken = std::get_if<models::InventoryTaken>(&fact.body)) {
+        line = taken->inventory ? taken->inventory->summary() : taken->problem;
     } else if (const auto *package = std::get_if<models::PackageVerified>(&fact.body)) {
         const auto &result = package->result;
         const QString seconds = QString::number(result.executionTimeSeconds, 'f', 2);
         line = result.importSuccessful
-                   ? tr("import %1: works (%2 s)").arg(result.packageName, seconds)
+                   ? tr("import %1: works (%2 s) %3")
+                         .arg(result.packageName, seconds, result.locationRemark())
                    : tr("import %1: %2 (%3 s)")
                          .arg(result.packageName, result.errorMessage.value_or(QString()), seconds);
     } else if (const auto *gone = std::get_if<models::ObjectDeleted>(&fact.body)) {

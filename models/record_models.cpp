@@ -120,6 +120,14 @@ QString transcript(const PackageVerificationResult &result)
     }
     if (parts.size() == 1 && result.errorMessage)
         parts.append(*result.errorMessage);
+    if (!result.distribution.isEmpty())
+        parts.append(PackageResultsModel::tr("From the distribution %1 %2")
+                         .arg(result.distribution, result.version)
+                         .trimmed());
+    if (result.location)
+        parts.append(result.location->onVolume
+                         ? result.locationRemark()
+                         : PackageResultsModel::tr("Found at %1").arg(result.location->origin));
     if (!result.advice.isEmpty())
         parts.append(result.advice);
     return parts.join(u'\n');
@@ -189,10 +197,14 @@ QVariant PackageResultsModel::data(const QModelIndex &index, int role) const
         if (!result)
             return hasEnded() ? tr("Not reached") : tr("Waiting");
         return passed ? tr("Imported") : failed ? tr("Failed") : tr("Inconclusive");
+    case Version:
+        return result ? result->version : QString();
     case Time:
         return result ? formatDuration(result->executionTimeSeconds) : QString();
     case Detail:
-        return result && result->errorMessage ? result->errorMessage->simplified() : QString();
+        if (result && result->errorMessage)
+            return result->errorMessage->simplified();
+        return result ? result->locationRemark().simplified() : QString();
     }
     return {};
 }
@@ -206,6 +218,8 @@ QVariant PackageResultsModel::headerData(int section, Qt::Orientation orientatio
         return tr("Package");
     case Result:
         return tr("Result");
+    case Version:
+        return tr("Version");
     case Time:
         return tr("Time");
     case Detail:

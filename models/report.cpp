@@ -37,6 +37,14 @@ Json diagnosticJson(const PodDiagnosed &diagnosed)
     return json;
 }
 
+Json inventoryJson(const InventoryTaken &taken)
+{
+    Json json = taken.inventory ? Json(*taken.inventory) : Json::object();
+    json["seconds"] = taken.seconds;
+    json["problem"] = taken.problem.isEmpty() ? Json(nullptr) : Json(taken.problem);
+    return json;
+}
+
 void addRecord(Json &json, const RunRecord &record)
 {
     json["run_id"] = record.runId();
@@ -46,6 +54,8 @@ void addRecord(Json &json, const RunRecord &record)
         json["pod"] = toJson(podFactsOf(record.pod(), record.notebook().containerName));
     for (const Transition &transition : record.transitions())
         json["transitions"].push_back(transition);
+    if (record.inventory())
+        json["inventory"] = inventoryJson(*record.inventory());
     for (const PackageVerificationResult &result : record.results())
         json["results"].push_back(result);
     for (const KubernetesEvent &event : record.events())
@@ -161,6 +171,7 @@ Json reportJsonFor(const ReportedTest &test)
               {"configuration", configuration},
               {"notebook", nullptr},
               {"transitions", Json::array()},
+              {"inventory", nullptr},
               {"results", Json::array()},
               {"diagnostic", nullptr},
               {"error", nullptr},

@@ -147,16 +147,16 @@ QString packagesTable(const ReportedTest &test)
     for (const QString &package : configurationOf(test).packagesToVerify) {
         const PackageVerificationResult *result = resultOf(test, package);
         if (!result) {
-            rows.append(row({cell(package), cell(u"not reached"_s), cell({}), cell({})}));
+            rows.append(row({cell(package), cell(u"not reached"_s), cell({}), cell({}), cell({})}));
             continue;
         }
         const Outcome shown = result->outcome == PackageOutcome::Passed   ? Outcome::Passed
                               : result->outcome == PackageOutcome::Failed ? Outcome::Failed
                                                                           : Outcome::Inconclusive;
-        QString detail;
+        QString detail = element("div", result->locationRemark());
         if (result->outcome != PackageOutcome::Passed) {
-            detail = element("div", result->errorMessage.value_or(QString())) +
-                     element("div", result->advice, "muted");
+            detail += element("div", result->errorMessage.value_or(QString())) +
+                      element("div", result->advice, "muted");
             QString transcript = result->commandExecuted;
             for (const QString &part : {result->standardOutput, result->standardError}) {
                 if (!part.isEmpty())
@@ -164,11 +164,39 @@ QString packagesTable(const ReportedTest &test)
             }
             detail += folded(u"Transcript"_s, pre(transcript));
         }
-        rows.append(row({cell(package), "<td>"_L1 + outcomeBadge(shown) + "</td>"_L1,
-                         numberCell(formatDuration(result->executionTimeSeconds)),
-                         "<td>"_L1 + detail + "</td>"_L1}));
+        rows.append(
+            row({cell(package), "<td>"_L1 + outcomeBadge(shown) + "</td>"_L1, cell(result->version),
+                 numberCell(formatDuration(result->executionTimeSeconds)),
+                 "<td>"_L1 + detail + "</td>"_L1}));
     }
-    return table("Imports", {u"Package"_s, u"Result"_s, u"Time"_s, u"Detail"_s}, rows);
+    return table("Imports", {u"Package"_s, u"Result"_s, u"Version"_s, u"Time"_s, u"Detail"_s},
+                 rows);
+}
+
+QString inventoryLine(const RunRecord &record)
+{
+    const auto &taken = record.inventory();
+    if (!taken)
+        return {};
+    return (taken->inventory ? element("p", taken->inventory->summary(), "muted") : QString()) +
+           element("p", taken->problem, "muted");
+}
+
+QString installedTable(const RunRecord &record)
+{
+    if (!record.inventory() || !record.inventory()->inventory)
+        return {};
+    const Inventory &inventory = *record.inventory()->inventory;
+    QStringList rows;
+    for (const Distribution &d : inventory.distributions)
+        rows.append(row({cell(d.name), cell(d.version), cell(d.imports.join(u", "_s))}));
+    QString markup = table("Installed packages", {u"Name"_s, u"Version"_s, u"Imports as"_s}, rows);
+    if (inventory.distributionsNotListed > 0)
+        markup += element("p",
+                          u"%1 more could not be read or are too many to be listed."_s.arg(
+                              inventory.distributionsNotListed),
+                          "muted");
+    return folded(u"Installed packages (%1)"_s.arg(inventory.distributions.size()), markup);
 }
 
 QString preflightTable(const RunRecord &record)
@@ -312,7 +340,8 @@ QString testArticle(const ReportedTest &test, const QString &anchor)
         const RunRecord &record = *test.record;
         out += notes(record);
         out += heading("States", stateTimeline(record));
-        out += heading("Packages", packagesTable(test));
+        out += heading("Packages",
+                       packagesTable(test) + inventoryLine(record) + installedTable(record));
         out += heading("Containers", containersTable(record));
         const auto events = record.events().size();
         out += heading("Details", folded(u"Events (%1)"_s.arg(events), eventsTable(record)) +

@@ -80,17 +80,19 @@ QString markdownPackages(const ReportedTest &test)
     const QStringList &packages = configurationOf(test).packagesToVerify;
     if (!test.record || test.record->results().empty())
         return {};
-    QString out = u"| Package | Result | Time | Error |\n|---|---|---:|---|\n"_s;
+    QString out = u"| Package | Result | Version | Time | Error |\n|---|---|---|---:|---|\n"_s;
     for (const QString &package : packages) {
         const PackageVerificationResult *result = resultOf(test, package);
         if (!result) {
-            out += u"| %1 | not reached | | |\n"_s.arg(inlineText(package));
+            out += u"| %1 | not reached | | | |\n"_s.arg(inlineText(package));
             continue;
         }
-        out +=
-            u"| %1 | %2 | %3 | %4 |\n"_s.arg(inlineText(package), toString(result->outcome),
-                                             formatDuration(result->executionTimeSeconds),
-                                             inlineText(result->errorMessage.value_or(QString())));
+        QString detail = inlineText(result->errorMessage.value_or(QString()));
+        if (!result->advice.isEmpty())
+            detail += "<br>"_L1 + inlineText(result->advice);
+        out += u"| %1 | %2 | %3 | %4 | %5 |\n"_s.arg(
+            inlineText(package), toString(result->outcome), inlineText(result->version),
+            formatDuration(result->executionTimeSeconds), detail);
     }
     return out + u'\n';
 }
@@ -132,6 +134,10 @@ QString section(const ReportedTest &test)
             out += u'\n';
     }
     out += markdownPackages(test);
+    if (test.record && test.record->inventory()) {
+        const InventoryTaken &taken = *test.record->inventory();
+        out += inlineText(taken.inventory ? taken.inventory->summary() : taken.problem) + "\n\n"_L1;
+    }
     if (test.record) {
         const auto leftovers = test.record->leftovers();
         if (!leftovers.empty())

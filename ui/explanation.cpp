@@ -184,6 +184,16 @@ void explainVerdict(Explanation &e, const RunRecord &record)
             if (e.advice.isEmpty())
                 e.advice = displayText(check.advice);
         }
+    if (const auto &taken = record.inventory()) {
+        if (taken->inventory)
+            e.remarks << displayText(taken->inventory->summary()) + u'.';
+        if (!taken->problem.isEmpty())
+            e.remarks << displayText(taken->problem);
+    }
+    for (const models::PackageVerificationResult &r : record.results()) {
+        if (const QString remark = r.locationRemark(); !remark.isEmpty())
+            e.remarks << displayText(r.packageName + u": "_s + remark);
+    }
     if (verdict.secondsSaved >= 1)
         e.remarks
             << tr("Told %1 before the deadline.").arg(models::formatDuration(verdict.secondsSaved));

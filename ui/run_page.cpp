@@ -31,7 +31,7 @@ RunPage::RunPage(models::Workspace *workspace, models::TestsModel *tests, QWidge
     setObjectName(u"runPage"_s);
     m_packages =
         new RecordTable(new models::PackageResultsModel(workspace), u"packages"_s, tr("Packages"));
-    m_packages->setColumnWidths({20, 14, 9});
+    m_packages->setColumnWidths({18, 13, 11, 9});
     m_packages->view()->setToolTip(tr("Double click or Enter shows the command and its output"));
     m_splitter->setObjectName(u"runSplitter"_s);
     m_splitter->setChildrenCollapsible(false);

@@ -145,6 +145,30 @@ private Q_SLOTS:
         QCOMPARE(told.resets.size(), 0);
     }
 
+    void packagesHaveAVersionAndAPlace()
+    {
+        PackageVerified hub = sample::verified(u"sdg_hub"_s, PackageOutcome::Passed);
+        hub.result.version = u"0.4"_s;
+        hub.result.distribution = u"sdg-hub"_s;
+        hub.result.location = ModuleLocation{u"/data/sdg_hub.py"_s, true, false};
+        PackageVerified numpy = sample::verified(u"numpy"_s, PackageOutcome::Passed);
+        numpy.result.location = ModuleLocation{u"/lib/numpy.py"_s, false, true};
+        sample::Facts facts = sample::upToReady();
+        facts.add(9, hub).add(9, numpy);
+        PackageResultsModel model(m_workspace.get());
+        model.setTest(id);
+        m_workspace->showStored(id, {}, facts.record());
+        QCOMPARE(column(model, PackageResultsModel::Version), (QStringList{u"0.4"_s, QString()}));
+        QCOMPARE(column(model, PackageResultsModel::Detail),
+                 (QStringList{u"Found on the volume at /data/sdg_hub.py, not in the image."_s,
+                              QString()}));
+        QCOMPARE(model.index(0, 0).data(RecordTableModel::TextRole).toString(),
+                 u"python -c \"import sdg_hub\"\nFrom the distribution sdg-hub 0.4\n"
+                 "Found on the volume at /data/sdg_hub.py, not in the image."_s);
+        QCOMPARE(model.index(1, 0).data(RecordTableModel::TextRole).toString(),
+                 u"python -c \"import numpy\"\nFound at /lib/numpy.py"_s);
+    }
+
     void packagesOfATornRecordWereNotReached()
     {
         PackageResultsModel model(m_workspace.get());

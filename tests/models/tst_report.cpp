@@ -110,6 +110,11 @@ sample::Facts hostileRun()
     start.configuration.templateOverride = {{"x", std::string("\xff</pre><script>")}};
     PackageVerified package = sample::verified(hostile, PackageOutcome::Failed);
     package.result.standardOutput = hostile;
+    package.result.version = package.result.distribution = hostile;
+    package.result.location = ModuleLocation{hostile, true, false};
+    InventoryTaken taken{sample::inventory(), 1, hostile};
+    taken.inventory->version = taken.inventory->executable = hostile;
+    taken.inventory->distributions = {{hostile, hostile, {hostile}}};
     PodDiagnosed diagnosed = sample::pullFailed();
     diagnosed.diagnosis.summary = diagnosed.diagnosis.advice = diagnosed.diagnosis.reason = hostile;
     diagnosed.diagnosis.evidence[0].text = diagnosed.diagnosis.evidence[0].source = hostile;
@@ -127,6 +132,7 @@ sample::Facts hostileRun()
         .state(2, NotebookStatus::Created, NotebookStatus::Failed, hostile)
         .add(2, EventSeen{event})
         .add(3, LogSegment{hostile, 0, u"logs/main.log"_s, 0, 10, {}})
+        .add(3, taken)
         .add(3, package)
         .add(4, diagnosed)
         .add(5, Verdict{Outcome::Failed, ValidationError{ErrorType::ImagePullError, hostile}, 5, 0})
@@ -442,6 +448,48 @@ private Q_SLOTS:
         QVERIFY(
             passed.contains(u"<rect class=\"s-PodPending\" x=\"43.5\" y=\"0\" width=\"347.8\""_s));
         QVERIFY(passed.contains(u"<span class=\"dot s-PodPending\"></span>PodPending 4.0 s"_s));
+    }
+
+    void theInventoryIsReported()
+    {
+        PackageVerified numpy = sample::verified(u"numpy"_s, PackageOutcome::Passed);
+        numpy.result.version = u"1.24.2"_s;
+        numpy.result.location = ModuleLocation{u"/data/numpy/__init__.py"_s, true, false};
+        sample::Facts facts = sample::upToReady();
+        facts.add(9, InventoryTaken{sample::inventory(), 0.25, {}})
+            .add(9, numpy)
+            .add(9, sample::verified(u"sdg_hub"_s, PackageOutcome::Failed))
+            .add(10, Verdict{Outcome::Failed, {}, 10, 0});
+        const RunRecord record = facts.record();
+
+        const Json test = reportJsonFor(of(record));
+        QCOMPARE(textAt(test, {"inventory", "python", "version"}), u"3.11.2"_s);
+        QCOMPARE(textAt(test, {"inventory", "python", "executable"}),
+                 u"/opt/app-root/bin/python"_s);
+        COMPARE_JSON(test["inventory"]["user"]["uid"], 1001);
+        COMPARE_JSON(test["inventory"]["user"]["gid"], 0);
+        COMPARE_JSON(test["inventory"]["distributions"][1],
+                     (Json{{"name", "numpy"}, {"version", "1.24.2"}, {"imports", {"numpy"}}}));
+        COMPARE_JSON(test["inventory"]["problem"], nullptr);
+        COMPARE_JSON(test["inventory"]["seconds"], 0.25);
+        QCOMPARE(textAt(test["results"][0], {"version"}), u"1.24.2"_s);
+        COMPARE_JSON(reportJsonFor(of(m_pull))["inventory"], nullptr);
+
+        const QString html = text(inputFor({of(record)}), ReportFormat::Html);
+        QVERIFY(
+            html.contains(u"Python 3.11.2 at /opt/app-root/bin/python, user id 1001, group 0"_s));
+        QVERIFY(html.contains(u"<summary>Installed packages (5)</summary>"_s));
+        QVERIFY(html.contains(u"<td>Pillow</td><td>9.4.0</td><td>PIL</td>"_s));
+        QVERIFY(html.contains(u"2 more could not be read or are too many to be listed."_s));
+        QVERIFY(html.contains(u"<td>1.24.2</td>"_s));
+        QVERIFY(
+            html.contains(u"Found on the volume at /data/numpy/__init__.py, not in the image."_s));
+
+        const QString md = text(inputFor({of(record)}), ReportFormat::Markdown);
+        QVERIFY(md.contains(u"| numpy | passed | 1.24.2 | 0.8 s |  |\n"_s));
+        QVERIFY(md.contains(u"<br>Add sdg\\_hub to the image. |\n"_s));
+        QVERIFY(
+            md.contains(u"Python 3.11.2 at /opt/app-root/bin/python, user id 1001, group 0\n"_s));
     }
 
     void logTailsAreTheLastLines()

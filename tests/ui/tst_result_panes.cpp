@@ -30,6 +30,7 @@ private Q_SLOTS:
     void notRunSaysHowToStart();
     void passedRunIsExplained();
     void missingPackageIsExplained();
+    void thePythonOfTheImageIsNamed();
     void pullErrorIsExplainedWithEvidence();
     void inconclusiveIsNotBlamedOnTheImage();
     void brokenConfigurationIsExplained();
@@ -108,6 +109,29 @@ void TestResultPanes::missingPackageIsExplained()
     using Model = models::PackageResultsModel;
     QCOMPARE(packages->model()->index(1, Model::Result).data(Model::ToneRole).toInt(),
              int(Model::Tone::Bad));
+}
+
+void TestResultPanes::thePythonOfTheImageIsNamed()
+{
+    auto make = tests::beginSample(m->workspace, u"alpha"_s, {}, m_start);
+    models::InventoryTaken taken;
+    taken.inventory.emplace();
+    taken.inventory->version = u"3.11.2"_s;
+    taken.inventory->executable = u"/usr/bin/python3"_s;
+    taken.inventory->uid = 1000;
+    taken.inventory->gid = 0;
+    models::PackageVerified numpy;
+    numpy.result.packageName = u"numpy"_s;
+    numpy.result.outcome = models::PackageOutcome::Passed;
+    numpy.result.importSuccessful = true;
+    numpy.result.location = models::ModuleLocation{u"/data/numpy.py"_s, true, false};
+    models::Verdict verdict;
+    verdict.outcome = models::Outcome::Passed;
+    make.add(taken).add(numpy).add(verdict).add(models::RunFinished{2});
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    QCOMPARE(m->texts("whatHappenedRemark").mid(0, 2),
+             (QStringList{u"Python 3.11.2 at /usr/bin/python3, user id 1000, group 0."_s,
+                          u"numpy: Found on the volume at /data/numpy.py, not in the image."_s}));
 }
 
 void TestResultPanes::pullErrorIsExplainedWithEvidence()

@@ -46,12 +46,12 @@ private:
     int m_rows = 0;
 };
 
-//! package, result, time, detail. Packages not verified yet are rows too ("waiting").
+//! package, result, version, time, detail. Packages not verified yet are rows too ("waiting").
 class PackageResultsModel : public RecordTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Package, Result, Time, Detail, ColumnCount };
+    enum Column { Package, Result, Version, Time, Detail, ColumnCount };
     explicit PackageResultsModel(Workspace *workspace, QObject *parent = nullptr);
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;
