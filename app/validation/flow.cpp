@@ -3,7 +3,6 @@
 
 #include "awaiting.h"
 #include "import_batch.h"
-#include "inventory_request.h"
 #include "readiness_wait.h"
 #include "steps.h"
 
@@ -92,8 +91,6 @@ QCoro::Task<> validate(std::shared_ptr<Validation> run)
     if (!error)
         error = co_await waitUntilReady(run, state);
     if (!error)
-        error = co_await takeInventory(run, state);
-    if (!error)
         error = co_await verifyPackages(run, state);
     collect(run, state);
     run->append(verdictOf(*run, *state, error));
@@ -162,21 +159,10 @@ static StepResult errorOf(const std::vector<models::PackageVerificationResult> &
     return std::nullopt;
 }
 
-QCoro::Task<StepResult> takeInventory(std::shared_ptr<Validation> run, std::shared_ptr<FlowState>)
-{
-    // Part of the verification: it is what the results are explained by.
-    run->append(models::PhaseStarted{Phase::VerifyPackages});
-    const k8s::JobPtr<InventoryRequest> request(new InventoryRequest(*run));
-    co_await await(run, request.get());
-    if (run->cancellation->isRequested())
-        co_return cancelledError();
-    run->append(request->taken());
-    co_return std::nullopt;
-}
-
 QCoro::Task<StepResult> verifyPackages(std::shared_ptr<Validation> run,
                                        std::shared_ptr<FlowState> state)
 {
+    run->append(models::PhaseStarted{Phase::VerifyPackages});
     const auto logTail = [state, container = run->configuration.notebookName] {
         return state->logs->tail(container, 100);
     };

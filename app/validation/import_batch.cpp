@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "import_batch.h"
 
-#include <QTimer>
-
 #include <models/pod_facts.h>
 
 namespace assay::app {
 
 static constexpr int mostAttempts = 3;
 static constexpr std::chrono::milliseconds pauseAfterLoss(500);
+//! For an inventory that lasts longer than every import.
+static constexpr std::chrono::seconds inventoryPatience(10);
 
 using models::ImportFailure;
 using models::PackageOutcome;
@@ -20,12 +20,30 @@ ImportBatch::ImportBatch(std::shared_ptr<Validation> run, std::function<QString(
     , m_packages(m_run->configuration.packagesToVerify)
     , m_volumes(models::claimMountsOf(m_run->record.pod(), m_run->configuration.notebookName))
     , m_jobs(static_cast<std::size_t>(m_packages.size()))
-    , m_results(static_cast<std::size_t>(m_packages.size()))
+    , m_ended(static_cast<std::size_t>(m_packages.size()))
     , m_attempts(static_cast<std::size_t>(m_packages.size()))
 {
-    if (const auto &taken = m_run->record.inventory())
-        m_inventory = taken->inventory;
+    m_inventoryRequest.reset(new InventoryRequest(*m_run));
+    connect(m_inventoryRequest.get(), &k8s::Job::finished, this, &ImportBatch::takeInventory);
+    m_inventoryPatience.setSingleShot(true);
+    connect(&m_inventoryPatience, &QTimer::timeout, this, [this] {
+        m_inventoryRequest.reset();
+        m_run->append(
+            models::InventoryTaken{.inventory = {},
+                                   .seconds = 0,
+                                   .problem = tr("What the image holds was not listed in time.")});
+        record();
+    });
     startMore();
+}
+
+void ImportBatch::takeInventory()
+{
+    const auto request = std::move(m_inventoryRequest);
+    m_inventoryPatience.stop();
+    m_run->append(request->taken());
+    m_inventory = request->taken().inventory;
+    record();
 }
 
 void ImportBatch::startMore()
@@ -58,7 +76,7 @@ void ImportBatch::take(int index)
 {
     const auto at = static_cast<std::size_t>(index);
     const QString &package = m_packages[index];
-    const auto job = std::move(m_jobs[at]);
+    auto job = std::move(m_jobs[at]);
     const auto &output = job->result() ? *job->result() : job->partial();
     m_run->append(models::CommandExecuted{
         .argv = PackageVerificationResult::argvFor(package),
@@ -74,15 +92,27 @@ void ImportBatch::take(int index)
         QTimer::singleShot(pauseAfterLoss, this, [this, index] { start(index); });
         return;
     }
-    m_results[at] = interpret(package, *job);
-    while (m_recorded < m_packages.size() && m_results[static_cast<std::size_t>(m_recorded)]) {
-        m_run->append(models::PackageVerified{*m_results[static_cast<std::size_t>(m_recorded)]});
-        ++m_recorded;
-    }
+    m_ended[at] = std::move(job);
     --m_running;
     startMore();
-    if (m_recorded == m_packages.size())
-        finish();
+    record();
+}
+
+void ImportBatch::record()
+{
+    if (m_inventoryRequest) {
+        if (m_running == 0 && m_next == m_packages.size() && !m_inventoryPatience.isActive())
+            m_inventoryPatience.start(inventoryPatience);
+        return;
+    }
+    while (m_recorded < m_packages.size()) {
+        const auto job = std::move(m_ended[static_cast<std::size_t>(m_recorded)]);
+        if (!job)
+            return;
+        m_run->append(models::PackageVerified{interpret(m_packages[m_recorded], *job)});
+        ++m_recorded;
+    }
+    finish();
 }
 
 PackageVerificationResult ImportBatch::interpret(const QString &package,
@@ -137,6 +167,10 @@ void ImportBatch::doAbort()
             job->disconnect(this);
     }
     m_jobs.clear();
+    if (m_inventoryRequest)
+        m_inventoryRequest->disconnect(this);
+    m_inventoryRequest.reset();
+    m_inventoryPatience.stop();
 }
 
 } // namespace assay::app

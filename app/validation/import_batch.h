@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <app/validation.h>
+#include "inventory_request.h"
+
+#include <QTimer>
 
 namespace assay::app {
 
 //! Imports every package in the container, some at a time, and records what came of each in the
-//! order of the configuration. Goes on past failures.
+//! order of the configuration. Goes on past failures. Beside them it asks the image's Python what
+//! it holds, which explains the results and never decides one.
 class ImportBatch : public k8s::Job
 {
     Q_OBJECT
@@ -19,6 +22,9 @@ protected:
 
 private:
     void startMore();
+    void takeInventory();
+    //! Writes down what is known in order, once the inventory can explain it.
+    void record();
     void start(int index);
     void take(int index);
     models::PackageVerificationResult interpret(const QString &package,
@@ -28,9 +34,11 @@ private:
     std::function<QString()> m_logTail;
     QStringList m_packages;
     QStringList m_volumes; //!< where claims are mounted
+    k8s::JobPtr<InventoryRequest> m_inventoryRequest;
+    QTimer m_inventoryPatience; //!< runs once only the inventory is waited for
     std::optional<models::Inventory> m_inventory;
     std::vector<k8s::JobPtr<k8s::ExecJob>> m_jobs;
-    std::vector<std::optional<models::PackageVerificationResult>> m_results;
+    std::vector<k8s::JobPtr<k8s::ExecJob>> m_ended; //!< imports that are over
     std::vector<int> m_attempts;
     int m_next = 0;     //!< first package not started
     int m_recorded = 0; //!< first package whose result is not in the record

@@ -28,9 +28,6 @@ QCoro::Task<StepResult> createObjects(std::shared_ptr<Validation> run,
                                       std::shared_ptr<FlowState> state);
 QCoro::Task<StepResult> waitUntilReady(std::shared_ptr<Validation> run,
                                        std::shared_ptr<FlowState> state);
-//! Asks the image's Python what it has; never fails the run, only a cancellation ends it here.
-QCoro::Task<StepResult> takeInventory(std::shared_ptr<Validation> run,
-                                      std::shared_ptr<FlowState> state);
 QCoro::Task<StepResult> verifyPackages(std::shared_ptr<Validation> run,
                                        std::shared_ptr<FlowState> state);
 void collect(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);

@@ -311,7 +311,7 @@ private Q_SLOTS:
     {
         sandbox::Fault fault;
         fault.kind = sandbox::Fault::Kind::ExecNoStatus;
-        fault.pathPattern = u"/exec"_s;
+        fault.pathPattern = u"command=import.{1,3}(json|sqlite3)(&|$)"_s;
         fault.times = 2;
         m_fixture.cluster().inject(fault);
         const auto run =
