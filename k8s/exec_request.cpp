@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exec_request.h"
 
+#include "exec_input.h"
 #include "exec_messages.h"
 #include "failure.h"
 #include "text.h"
@@ -21,6 +22,8 @@ static QString execQuery(const ExecOptions &options)
     QList<QPair<QString, QString>> query;
     if (!options.container.isEmpty())
         query.append({u"container"_s, options.container});
+    if (!options.standardInput.isEmpty())
+        query.append({u"stdin"_s, u"true"_s});
     query.append({u"stdout"_s, u"true"_s});
     query.append({u"stderr"_s, u"true"_s});
     for (const QString &argument : options.command)
@@ -124,6 +127,8 @@ void ExecRequest::onConnected()
     m_lastHeard.start();
     m_ping.start(m_options.pingEvery);
     m_socket->ping();
+    if (!m_options.standardInput.isEmpty())
+        new ExecInput(m_socket, m_options.standardInput, chosen == u"v5.channel.k8s.io");
 }
 
 void ExecRequest::onPing()

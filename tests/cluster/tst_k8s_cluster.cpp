@@ -6,6 +6,7 @@
 #include <k8s/client.h>
 #include <k8s/reflector.h>
 
+#include <QCryptographicHash>
 #include <QFileInfo>
 #include <QRandomGenerator>
 #include <QSignalSpy>
@@ -217,6 +218,20 @@ void KubernetesClusterTest::podLifeAsTheClientSeesIt()
     QVERIFY(ended(*slept));
     QVERIFY2(slept->result(), slept->result() ? "" : qPrintable(slept->result().error().message));
     QCOMPARE(slept->result()->exitCode, 0);
+
+    ExecOptions told{u"main"_s,
+                     {u"python3"_s, u"-c"_s,
+                      u"import hashlib, sys; data = sys.stdin.buffer.read(1 << 20); "
+                      "print(len(data), hashlib.sha256(data).hexdigest())"_s}};
+    for (int i = 0; i < 1 << 16; ++i)
+        told.standardInput += QByteArray::number(i).rightJustified(16, '.');
+    const auto read = m_client->exec(m_nameSpace, u"life"_s, told);
+    QVERIFY(ended(*read));
+    QVERIFY2(read->result(), read->result() ? "" : qPrintable(read->result().error().message));
+    QCOMPARE(read->result()->standardOutput,
+             "1048576 " +
+                 QCryptographicHash::hash(told.standardInput, QCryptographicHash::Sha256).toHex() +
+                 "\n");
 
     const auto success = m_client->exec(m_nameSpace, u"life"_s, {u"main"_s, {u"true"_s}});
     const auto missing =

@@ -51,6 +51,27 @@ private Q_SLOTS:
         QCOMPARE(result.statusFrames, 1);
     }
 
+    void passesTheStandardInput_data()
+    {
+        QTest::addColumn<QString>("protocol");
+        QTest::addColumn<QByteArray>("program");
+        const QByteArray told = "import sys; print(len(sys.stdin.buffer.read(1000000)))";
+        const QByteArray toTheEnd = "import sys; print(len(sys.stdin.buffer.read()))";
+        QTest::newRow("v5, as long as told") << u"v5.channel.k8s.io"_s << told;
+        QTest::newRow("v4, as long as told") << u"v4.channel.k8s.io"_s << told;
+        QTest::newRow("v5, to the end") << u"v5.channel.k8s.io"_s << toTheEnd;
+    }
+    void passesTheStandardInput()
+    {
+        QFETCH(QString, protocol);
+        QFETCH(QByteArray, program);
+        const Result result = run(
+            "minimal", {"python3", "-c", program}, protocol, [] {}, QByteArray(1'000'000, 'x'));
+        QCOMPARE(result.errors, QByteArray());
+        QCOMPARE(result.output, "1000000\n"_ba);
+        QCOMPARE(result.status["status"], Json("Success"));
+    }
+
     void tellsTheExitCode()
     {
         const Result result = run("minimal", {"sh", "-c", "exit 42"});
@@ -186,7 +207,7 @@ private:
     Result run(
         const QByteArray &name, const QByteArrayList &command,
         const QString &protocol = u"v5.channel.k8s.io"_s,
-        const std::function<void()> &onOutput = [] {})
+        const std::function<void()> &onOutput = [] {}, const QByteArray &input = {})
     {
         QWebSocket socket;
         Result result;
@@ -202,8 +223,14 @@ private:
             else if (frame[0] == 3 && ++result.statusFrames > 0)
                 result.status = Json::parse(rest.toStdString());
         });
+        connect(&socket, &QWebSocket::connected, &socket, [&] {
+            for (qsizetype at = 0; at < input.size(); at += 100'000)
+                socket.sendBinaryMessage('\0' + input.mid(at, 100'000));
+            if (protocol == u"v5.channel.k8s.io" && !input.isEmpty())
+                socket.sendBinaryMessage(QByteArray("\xff\0", 2));
+        });
         QSignalSpy closed(&socket, &QWebSocket::disconnected);
-        open(socket, target(name, command), protocol);
+        open(socket, target(name, command) + (input.isEmpty() ? "" : "&stdin=true"), protocol);
         closed.wait(10'000);
         result.protocol = socket.subprotocol();
         return result;

@@ -71,6 +71,10 @@ struct ExecOptions
     std::chrono::milliseconds pingEvery{5'000};
     //! Where the server answers pings: without a byte for so long the connection is taken as lost.
     std::chrono::milliseconds deadAfter{20'000};
+    //! What the command reads; empty: it has no standard input. Where the server speaks v5, its end
+    //! follows. v4 (before Kubernetes 1.30, and some runtimes after) has no word for that, and the
+    //! command would wait for more: have it read a length that it is told, and never to the end.
+    QByteArray standardInput = {};
 };
 
 struct ApplyOptions
