@@ -42,13 +42,15 @@ struct CellResult
     bool operator==(const CellResult &) const = default;
 };
 
-//! The cells of a configuration's notebook_cells. An entry that is one line and ends in ".ipynb"
-//! names a notebook file, relative to `suiteFolder`: its code cells, in order. The problems have
-//! paths such as "notebook_cells[1]".
+//! The cells of a configuration's notebook_cells, at most 500. An entry that is one line, ends in
+//! ".ipynb" and is no magic ("%run x.ipynb") names a notebook file of at most 4 MiB, relative to
+//! `suiteFolder`: its code cells, in order. The problems have paths such as "notebook_cells[1]".
 tl::expected<std::vector<NotebookCell>, std::vector<FieldProblem>>
 readNotebookCells(const QStringList &entries, const QString &suiteFolder);
 
-//! The code cells of a notebook document (nbformat 3 and 4). The error is a sentence.
+//! The code cells of a notebook document (nbformat 3 and 4), numbered from 1 as they stand there.
+//! Empty ones and those tagged "skip-execution" are left out; one tagged "raises-exception" is
+//! refused, since the first that raises ends the test. The error is a sentence.
 tl::expected<std::vector<NotebookCell>, QString> cellsOfNotebook(const QByteArray &ipynb,
                                                                  const QString &name);
 

@@ -5,6 +5,7 @@
 
 #include <QDate>
 
+#include <memory>
 #include <vector>
 
 namespace assay::models {
@@ -45,7 +46,8 @@ struct StartupLogPolicy
 std::vector<FieldProblem> problemsOf(const StartupLogPolicy &policy);
 
 //! Applies a policy to a log, a line at a time, so that no log is too large. Bytes that are no
-//! UTF-8 are replaced; the last line needs no end.
+//! UTF-8 are replaced, terminal colours are taken out; the last line needs no end. What could not
+//! be found out (an expression that gives up on a line, a line beyond 1 MiB) is inconclusive.
 class StartupLogCheck
 {
 public:
