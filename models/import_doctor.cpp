@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "import_doctor.h"
 
+#include "edit_distance.h"
 #include "import_names.h"
 
 #include <models/package_verification_result.h>
 
 #include <QCoreApplication>
-
-#include <algorithm>
-#include <numeric>
 
 using namespace Qt::StringLiterals;
 
@@ -26,23 +24,6 @@ QString nameAndVersion(const Distribution &d)
     return d.version.isEmpty() ? d.name : d.name + u' ' + d.version;
 }
 
-//! How many letters to insert, drop or exchange to make one name of the other.
-int editDistance(const QString &a, const QString &b)
-{
-    std::vector<int> row(static_cast<std::size_t>(b.size()) + 1);
-    std::iota(row.begin(), row.end(), 0);
-    for (qsizetype i = 1; i <= a.size(); ++i) {
-        int diagonal = std::exchange(row[0], static_cast<int>(i));
-        for (qsizetype k = 1; k <= b.size(); ++k) {
-            const auto at = static_cast<std::size_t>(k);
-            const int exchanged = diagonal + (a[i - 1] == b[k - 1] ? 0 : 1);
-            diagonal = row[at];
-            row[at] = std::min({row[at] + 1, row[at - 1] + 1, exchanged});
-        }
-    }
-    return row.back();
-}
-
 struct Suggestion
 {
     QString name;
@@ -53,8 +34,7 @@ struct Suggestion
 std::optional<Suggestion> closestImport(const QString &top, const Inventory &inventory)
 {
     std::optional<Suggestion> best;
-    // In a short name, every letter is another name.
-    int limit = top.size() < 4 ? 0 : top.size() < 6 ? 1 : 2;
+    int limit = likelyMisspelling(top.size());
     for (const Distribution &d : inventory.distributions) {
         for (const QString &name : d.imports) {
             if (name.startsWith(u'_') || std::abs(name.size() - top.size()) > limit)
