@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QProcessEnvironment>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTest>
+
+//! Runs the scripts of resources/ with the machine's Python, as they are run in a container.
+namespace python {
+
+using namespace Qt::StringLiterals;
+
+inline QString script(const QString &name)
+{
+    QFile file(u"" ASSAY_SOURCE "/resources/"_s + name);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    // What InventoryRequest does before it sends one.
+    QStringList lines;
+    for (const QString &line : QString::fromUtf8(file.readAll()).split(u'\n')) {
+        const QString text = line.trimmed();
+        if (!text.isEmpty() && !text.startsWith(u'#'))
+            lines << QString(line.indexOf(text) / 4, u' ') + text;
+    }
+    return lines.join(u'\n');
+}
+
+struct Run
+{
+    bool ended = false;
+    int status = -1; //!< -1: a signal ended it
+    QByteArray output, errors;
+};
+
+inline bool isMissing()
+{
+    return QStandardPaths::findExecutable(u"python3"_s).isEmpty();
+}
+
+//! `input` is sent and its end is not, as a connection that stays open.
+inline Run run(const QStringList &arguments, const QByteArray &input = {},
+               const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment())
+{
+    QProcess process;
+    QSignalSpy finished(&process, &QProcess::finished);
+    process.setProcessEnvironment(environment);
+    process.start(u"python3"_s, QStringList{u"-c"_s} + arguments);
+    process.write(input);
+    Run result;
+    result.ended = QTest::qWaitFor([&] { return !finished.isEmpty(); }, 60000);
+    if (result.ended && process.exitStatus() == QProcess::NormalExit)
+        result.status = process.exitCode();
+    result.output = process.readAllStandardOutput();
+    result.errors = process.readAllStandardError();
+    if (!result.ended)
+        process.kill();
+    return result;
+}
+
+} // namespace python
