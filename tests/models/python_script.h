@@ -36,19 +36,22 @@ struct Run
     QByteArray output, errors;
 };
 
-inline bool isMissing()
+//! The distribution's, where there is one: what stands before it on PATH may be a slow wrapper.
+inline QString program()
 {
-    return QStandardPaths::findExecutable(u"python3"_s).isEmpty();
+    const QString own = QStandardPaths::findExecutable(u"python3"_s, {u"/usr/bin"_s});
+    return own.isEmpty() ? QStandardPaths::findExecutable(u"python3"_s) : own;
 }
 
 //! `input` is sent and its end is not, as a connection that stays open.
 inline Run run(const QStringList &arguments, const QByteArray &input = {},
-               const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment())
+               const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment(),
+               const QString &interpreter = program())
 {
     QProcess process;
     QSignalSpy finished(&process, &QProcess::finished);
     process.setProcessEnvironment(environment);
-    process.start(u"python3"_s, QStringList{u"-c"_s} + arguments);
+    process.start(interpreter, QStringList{u"-c"_s} + arguments);
     process.write(input);
     Run result;
     result.ended = QTest::qWaitFor([&] { return !finished.isEmpty(); }, 60000);

@@ -23,7 +23,7 @@ class RunCellsTest : public QObject
     static Ran
     ran(const QStringList &sources, int timeout = 30,
         const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment(),
-        const QByteArray &more = {})
+        const QByteArray &more = {}, const QString &interpreter = python::program())
     {
         std::vector<NotebookCell> cells;
         Json request{{"cells", Json::array()}};
@@ -34,7 +34,7 @@ class RunCellsTest : public QObject
         const QByteArray input = QByteArray::fromStdString(request.dump());
         Ran ran{python::run({python::script(u"run_cells.py"_s), QString::number(input.size()),
                              QString::number(timeout)},
-                            input + more, environment),
+                            input + more, environment, interpreter),
                 {}};
         ran.cells = cellResultsFrom(ran.run.output, cells);
         return ran;
@@ -55,7 +55,7 @@ class RunCellsTest : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        if (python::isMissing())
+        if (python::program().isEmpty())
             QSKIP("there is no python3 on this machine");
     }
 
@@ -266,15 +266,23 @@ private Q_SLOTS:
 
     void magics()
     {
-        if (python::run({u"import IPython"_s}).status != 0)
-            QSKIP("this machine's python3 has no IPython");
+        QString interpreter = python::program();
+        const auto withoutIPython = [&] {
+            return python::run({u"import IPython"_s}, {}, QProcessEnvironment::systemEnvironment(),
+                               interpreter)
+                       .status != 0;
+        };
+        if (withoutIPython())
+            interpreter = u"python3"_s;
+        if (withoutIPython())
+            QSKIP("no python3 of this machine has IPython");
         QTemporaryDir home;
         auto environment = QProcessEnvironment::systemEnvironment();
         environment.insert(u"HOME"_s, home.path());
         environment.remove(u"IPYTHONDIR"_s);
         const Ran result = ran(
             {u"y = 4"_s, u"x = !echo hi\nx[0], y"_s, u"!echo there"_s, u"y + 1"_s, u"%time 1/0"_s},
-            30, environment);
+            30, environment, {}, interpreter);
         QCOMPARE(told(result), (QStringList{u"Passed: "_s, u"Passed: ('hi', 4)\n"_s,
                                             u"Passed: there\n"_s, u"Passed: 5\n"_s,
                                             u"Failed (ZeroDivisionError: division by zero): "_s}));
@@ -288,7 +296,7 @@ private Q_SLOTS:
         const QString script = python::script(u"run_cells.py"_s);
         QProcess process;
         QSignalSpy finished(&process, &QProcess::finished);
-        process.start(u"python3"_s, {u"-c"_s, script, u"100"_s, u"5"_s});
+        process.start(python::program(), {u"-c"_s, script, u"100"_s, u"5"_s});
         process.write("{\"cells\":");
         process.closeWriteChannel();
         QVERIFY(QTest::qWaitFor([&] { return !finished.isEmpty(); }, 30000));
