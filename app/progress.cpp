@@ -33,6 +33,8 @@ static QString describePhase(models::Phase phase)
         return Progress::tr("waiting for the workbench");
     case Phase::VerifyPackages:
         return Progress::tr("importing the packages");
+    case Phase::CheckImage:
+        return Progress::tr("checking what else the suite wants");
     case Phase::Collect:
         return Progress::tr("collecting what there is");
     case Phase::CleanUp:
@@ -81,6 +83,18 @@ void Progress::happened(const QString &testId, const models::Fact &fact)
                          .arg(result.packageName, seconds, result.locationRemark())
                    : tr("import %1: %2 (%3 s)")
                          .arg(result.packageName, result.errorMessage.value_or(QString()), seconds);
+    } else if (const auto *made = std::get_if<models::CheckMade>(&fact.body)) {
+        line = tr("check %1: %2. %3")
+                   .arg(made->result.name, models::toString(made->result.outcome),
+                        made->result.detail);
+    } else if (const auto *ran = std::get_if<models::CellExecuted>(&fact.body)) {
+        const auto &result = ran->result;
+        line = result.outcome == models::CellOutcome::Passed
+                   ? tr("%1: works (%2 s)").arg(result.name).arg(result.seconds, 0, 'f', 2)
+                   : tr("%1: %2. %3")
+                         .arg(result.name, models::toString(result.outcome), result.errorMessage);
+    } else if (const auto *image = std::get_if<models::ImageResolved>(&fact.body)) {
+        line = models::movedTag(*image);
     } else if (const auto *gone = std::get_if<models::ObjectDeleted>(&fact.body)) {
         if (gone->result == models::ObjectDeleted::Result::Failed)
             line = tr("%1 was not deleted. %2").arg(gone->object.toString(), gone->detail);
@@ -173,6 +187,26 @@ QString resultsText(const models::ReportInput &input)
                 << plainLine(result.errorMessage.value_or(QString())) << '\n';
             if (!result.advice.isEmpty())
                 out << "               " << plainLine(result.advice) << '\n';
+        }
+        for (const auto &check : test.record->checks()) {
+            if (check.outcome == models::CheckOutcome::Passed)
+                continue;
+            out << "             check " << check.name << ": " << plainLine(check.detail) << '\n';
+            for (const QString &line : check.evidence.mid(0, 5))
+                out << "               " << plainLine(line) << '\n';
+            if (!check.advice.isEmpty())
+                out << "               " << plainLine(check.advice) << '\n';
+        }
+        for (const auto &cell : test.record->cells()) {
+            if (cell.outcome == models::CellOutcome::Passed ||
+                cell.outcome == models::CellOutcome::NotRun)
+                continue;
+            out << "             " << cell.name << ": " << plainLine(cell.errorMessage) << '\n';
+        }
+        if (test.record->image()) {
+            const QString moved = models::movedTag(*test.record->image());
+            if (!moved.isEmpty())
+                out << "             " << plainLine(moved) << '\n';
         }
     }
     QStringList sums;

@@ -5,6 +5,8 @@
 
 #include <models/image_reference.h>
 #include <models/package_verification_result.h>
+#include <models/requirement.h>
+#include <models/workbench_checks.h>
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -225,6 +227,55 @@ static void checkPackages(const QStringList &packages, Problems &problems)
     }
 }
 
+static void checkRequirements(const QStringList &requirements, Problems &problems)
+{
+    const QString path = u"installed_packages"_s;
+    QSet<QString> seen;
+    for (qsizetype i = 0; i < requirements.size(); ++i) {
+        const QString entry = u"%1[%2]"_s.arg(path).arg(i);
+        const auto requirement = Requirement::parse(requirements.at(i));
+        if (!requirement) {
+            problems.error(entry, requirement.error());
+            continue;
+        }
+        const QString name = normalizedDistributionName(requirement->name);
+        if (seen.contains(name)) {
+            problems.error(entry, RuleText::tr("\"%1\" is listed twice: write its versions in one "
+                                               "entry, such as \"%1>=1.26,<2\".")
+                                      .arg(requirement->name));
+        }
+        seen.insert(name);
+    }
+}
+
+static void checkCells(const QStringList &cells, Problems &problems)
+{
+    for (qsizetype i = 0; i < cells.size(); ++i) {
+        if (cells.at(i).trimmed().isEmpty())
+            problems.error(u"notebook_cells[%1]"_s.arg(i),
+                           RuleText::tr("This cell is empty: write Python code, or the path of a "
+                                        "notebook file (.ipynb)."));
+    }
+}
+
+static void checkWorkbenchChecks(const QStringList &checks, Problems &problems)
+{
+    const QStringList known = knownWorkbenchChecks();
+    QSet<QString> seen;
+    for (qsizetype i = 0; i < checks.size(); ++i) {
+        const QString entry = u"workbench_checks[%1]"_s.arg(i);
+        if (!known.contains(checks.at(i))) {
+            problems.error(entry, RuleText::tr("\"%1\" is no check: known are %2.")
+                                      .arg(checks.at(i), known.join(u", "_s)));
+        } else if (seen.contains(checks.at(i))) {
+            problems.error(
+                entry,
+                RuleText::tr("\"%1\" is listed twice: remove one of them.").arg(checks.at(i)));
+        }
+        seen.insert(checks.at(i));
+    }
+}
+
 static void checkRange(const QString &path, int value, int low, int high, Problems &problems)
 {
     if (value < low || value > high) {
@@ -406,6 +457,11 @@ std::vector<FieldProblem> CustomImageTestConfiguration::validate() const
     checkRange(u"timeout_pod_ready"_s, timeoutPodReady, minPodReady, maxPodReady, problems);
     checkRange(u"timeout_command"_s, timeoutCommand, minCommand, maxCommand, problems);
     checkAnnotations(authAnnotations, problems);
+    checkRequirements(installedPackages, problems);
+    checkCells(notebookCells, problems);
+    checkWorkbenchChecks(workbenchChecks, problems);
+    for (const FieldProblem &problem : problemsOf(logPolicy))
+        problems.found.push_back(problem);
     checkResources(resources, problems);
     checkStorage(storage, problems);
     if (!templateOverride.is_null() && !templateOverride.is_object()) {

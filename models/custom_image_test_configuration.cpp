@@ -24,6 +24,16 @@ void to_json(Json &j, const CustomImageTestConfiguration &c)
              {"timeout_pod_ready", c.timeoutPodReady},
              {"timeout_command", c.timeoutCommand},
              {"auth_annotations", reading::toObject(c.authAnnotations)}};
+    if (!c.installedPackages.isEmpty())
+        j["installed_packages"] = c.installedPackages;
+    if (c.gpuRequired)
+        j["gpu_required"] = true;
+    if (!c.notebookCells.isEmpty())
+        j["notebook_cells"] = c.notebookCells;
+    if (!c.workbenchChecks.isEmpty())
+        j["workbench_checks"] = c.workbenchChecks;
+    if (!c.logPolicy.isEmpty())
+        j["log_policy"] = c.logPolicy;
     if (!c.resources.is_null())
         j["resources"] = c.resources;
     if (!c.storage.is_null())
@@ -43,6 +53,12 @@ void from_json(const Json &j, CustomImageTestConfiguration &c)
     reading::read(j, "timeout_pod_ready", c.timeoutPodReady);
     reading::read(j, "timeout_command", c.timeoutCommand);
     reading::read(j, "auth_annotations", c.authAnnotations);
+    reading::read(j, "installed_packages", c.installedPackages);
+    reading::read(j, "gpu_required", c.gpuRequired);
+    reading::read(j, "notebook_cells", c.notebookCells);
+    reading::read(j, "workbench_checks", c.workbenchChecks);
+    if (const Json &policy = at(j, {"log_policy"}); policy.is_object())
+        c.logPolicy = policy.get<StartupLogPolicy>();
     c.resources = at(j, {"resources"});
     c.storage = at(j, {"storage"});
     c.templateOverride = at(j, {"template"});

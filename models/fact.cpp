@@ -1,11 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/fact.h>
 
+#include <models/image_history.h>
+
+#include <QCoreApplication>
+
 #include <array>
 
 using namespace Qt::StringLiterals;
 
 namespace assay::models {
+
+namespace {
+struct FactText
+{
+    Q_DECLARE_TR_FUNCTIONS(FactText)
+};
+} // namespace
 
 QString toString(Phase phase)
 {
@@ -18,6 +29,8 @@ QString toString(Phase phase)
         return u"WaitForReady"_s;
     case Phase::VerifyPackages:
         return u"VerifyPackages"_s;
+    case Phase::CheckImage:
+        return u"CheckImage"_s;
     case Phase::Collect:
         return u"Collect"_s;
     case Phase::CleanUp:
@@ -62,6 +75,10 @@ QString toString(ErrorType type)
         return u"PermissionError"_s;
     case ErrorType::ClusterError:
         return u"ClusterError"_s;
+    case ErrorType::ImageCheckError:
+        return u"ImageCheckError"_s;
+    case ErrorType::CellError:
+        return u"CellError"_s;
     case ErrorType::CancelledError:
         return u"CancelledError"_s;
     }
@@ -93,6 +110,8 @@ Outcome outcomeFor(ErrorType type)
     case ErrorType::ExecOnPodError:
     case ErrorType::CommandTimeoutError:
     case ErrorType::ConfigurationError:
+    case ErrorType::ImageCheckError:
+    case ErrorType::CellError:
         return Outcome::Failed;
     case ErrorType::CancelledError:
         return Outcome::Cancelled;
@@ -109,14 +128,24 @@ QString ObjectRef::toString() const
     return nameSpace.isEmpty() ? kind + u' ' + name : kind + u' ' + nameSpace + u'/' + name;
 }
 
+QString movedTag(const ImageResolved &image)
+{
+    if (image.formerId.isEmpty())
+        return {};
+    return FactText::tr("The tag %1 has moved: it was %2 in the run of %3, and is %4 now.")
+        .arg(image.image, digestOf(image.formerId),
+             image.formerAt.toUTC().toString(u"yyyy-MM-dd HH:mm 'UTC'"_s), digestOf(image.imageId));
+}
+
 QString Fact::kind() const
 {
     static const std::array<QString, std::variant_size_v<FactBody>> names{
-        u"RunStarted"_s,      u"PhaseStarted"_s,  u"PreflightCheck"_s,  u"Note"_s,
-        u"ObjectCreated"_s,   u"ObjectDeleted"_s, u"StateChanged"_s,    u"PodSnapshot"_s,
-        u"EventSeen"_s,       u"LogSegment"_s,    u"CommandExecuted"_s, u"PackageVerified"_s,
-        u"PodDiagnosed"_s,    u"Verdict"_s,       u"RunFinished"_s,     u"RequestMade"_s,
-        u"ObjectAttempted"_s, u"InventoryTaken"_s};
+        u"RunStarted"_s,        u"PhaseStarted"_s,   u"PreflightCheck"_s,  u"Note"_s,
+        u"ObjectCreated"_s,     u"ObjectDeleted"_s,  u"StateChanged"_s,    u"PodSnapshot"_s,
+        u"EventSeen"_s,         u"LogSegment"_s,     u"CommandExecuted"_s, u"PackageVerified"_s,
+        u"PodDiagnosed"_s,      u"Verdict"_s,        u"RunFinished"_s,     u"RequestMade"_s,
+        u"ObjectAttempted"_s,   u"InventoryTaken"_s, u"CheckMade"_s,       u"CellExecuted"_s,
+        u"ResourceUsageSeen"_s, u"ImageResolved"_s};
     return names[body.index()];
 }
 

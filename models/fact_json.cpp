@@ -353,6 +353,67 @@ bool decode(const Json &j, PackageVerified &f)
     return true;
 }
 
+Json encode(const CheckMade &f)
+{
+    return {{"result", f.result}};
+}
+
+bool decode(const Json &j, CheckMade &f)
+{
+    const Json &result = at(j, {"result"});
+    if (!result.is_object())
+        return false;
+    f.result = result.get<CheckResult>();
+    return true;
+}
+
+Json encode(const CellExecuted &f)
+{
+    return {{"result", f.result}};
+}
+
+bool decode(const Json &j, CellExecuted &f)
+{
+    const Json &result = at(j, {"result"});
+    if (!result.is_object())
+        return false;
+    f.result = result.get<CellResult>();
+    return true;
+}
+
+Json encode(const ResourceUsageSeen &f)
+{
+    return {{"usage", f.usage}};
+}
+
+bool decode(const Json &j, ResourceUsageSeen &f)
+{
+    const Json &usage = at(j, {"usage"});
+    if (!usage.is_object())
+        return false;
+    f.usage = usage.get<ResourceUsage>();
+    return true;
+}
+
+Json encode(const ImageResolved &f)
+{
+    return {{"image", f.image},
+            {"image_id", f.imageId},
+            {"former_id", f.formerId},
+            {"former_run", f.formerRun},
+            {"former_at", f.formerAt}};
+}
+
+bool decode(const Json &j, ImageResolved &f)
+{
+    f.image = textAt(j, {"image"});
+    f.imageId = textAt(j, {"image_id"});
+    f.formerId = textAt(j, {"former_id"});
+    f.formerRun = textAt(j, {"former_run"});
+    f.formerAt = timeAt(j, {"former_at"});
+    return true;
+}
+
 Json encode(const PodDiagnosed &f)
 {
     return {{"info", f.info}, {"diagnosis", f.diagnosis}};

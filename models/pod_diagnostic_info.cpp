@@ -134,7 +134,8 @@ void to_json(Json &j, const PodDiagnosticInfo &d)
              {"container_statuses", d.containerStatuses},
              {"error_category", toString(d.errorCategory)},
              {"logs", reading::toObject(d.logs)},
-             {"events", d.events}};
+             {"events", d.events},
+             {"resource_usage", d.resourceUsage}};
 }
 
 void from_json(const Json &j, PodDiagnosticInfo &d)
@@ -150,6 +151,8 @@ void from_json(const Json &j, PodDiagnosticInfo &d)
                           .value_or(PodFailureCategory::Unknown);
     reading::read(j, "logs", d.logs);
     reading::read(j, "events", d.events);
+    if (const Json &usage = at(j, {"resource_usage"}); usage.is_object())
+        d.resourceUsage = usage.get<ResourceUsage>();
 }
 
 } // namespace assay::models

@@ -65,6 +65,8 @@ public:
             return waiting(record);
         case Phase::VerifyPackages:
             return importing(record);
+        case Phase::CheckImage:
+            return tr("Checking what else the suite wants");
         case Phase::Collect:
             return tr("Collecting logs and events");
         case Phase::CleanUp:
@@ -113,10 +115,39 @@ public:
         return {};
     }
 
+    static QString checks(const RunRecord &record)
+    {
+        QStringList failed;
+        QStringList open;
+        for (const CheckResult &check : record.checks()) {
+            if (check.outcome == CheckOutcome::Failed)
+                failed.append(check.name);
+            else if (check.outcome == CheckOutcome::Inconclusive)
+                open.append(check.name);
+        }
+        if (failed.size() == 1)
+            return tr("The check %1 failed").arg(failed.front());
+        if (!failed.isEmpty())
+            return tr("%n of %1 checks failed", nullptr, static_cast<int>(failed.size()))
+                .arg(record.checks().size());
+        for (const CellResult &cell : record.cells()) {
+            if (cell.outcome == CellOutcome::Failed || cell.outcome == CellOutcome::TimedOut)
+                return tr("%1 did not run: %2").arg(cell.name, cell.errorMessage.simplified());
+            if (cell.outcome == CellOutcome::Inconclusive)
+                open.append(cell.name);
+        }
+        return open.isEmpty() ? QString()
+                              : tr("No answer about %1").arg(open.join(QLatin1String(", ")));
+    }
+
     static QString passed(const RunRecord &record)
     {
         const auto count = record.results().size();
-        return count == 1 ? tr("Its package imports") : tr("All %1 packages import").arg(count);
+        const QString packages =
+            count == 1 ? tr("Its package imports") : tr("All %1 packages import").arg(count);
+        const auto more = static_cast<int>(record.checks().size() + record.cells().size());
+        return more == 0 ? packages
+                         : tr("%1, and %n more check(s) passed", nullptr, more).arg(packages);
     }
 
     static QString ended(const RunRecord &record)
@@ -135,6 +166,9 @@ public:
         const QString packages = imports(record);
         if (!packages.isEmpty())
             return packages;
+        const QString beyond = checks(record);
+        if (!beyond.isEmpty())
+            return beyond;
         return record.verdict()->error ? record.verdict()->error->message.simplified() : QString();
     }
 };

@@ -45,6 +45,15 @@ Json inventoryJson(const InventoryTaken &taken)
     return json;
 }
 
+Json imageJson(const ImageResolved &image)
+{
+    Json former = nullptr;
+    if (!image.formerId.isEmpty())
+        former = {
+            {"image_id", image.formerId}, {"run_id", image.formerRun}, {"at", image.formerAt}};
+    return {{"reference", image.image}, {"image_id", image.imageId}, {"former", former}};
+}
+
 void addRecord(Json &json, const RunRecord &record)
 {
     json["run_id"] = record.runId();
@@ -58,6 +67,18 @@ void addRecord(Json &json, const RunRecord &record)
         json["inventory"] = inventoryJson(*record.inventory());
     for (const PackageVerificationResult &result : record.results())
         json["results"].push_back(result);
+    for (const CheckResult &check : record.checks())
+        json["checks"].push_back(check);
+    for (const CellResult &result : record.cells())
+        json["cells"].push_back(result);
+    if (record.inventory() && record.inventory()->inventory) {
+        for (const Distribution &d : record.inventory()->inventory->distributions)
+            json["installed_packages"].push_back(QString(d.name + "=="_L1 + d.version));
+    }
+    if (record.resourceUsage())
+        json["resource_usage"] = *record.resourceUsage();
+    if (record.image())
+        json["image"] = imageJson(*record.image());
     for (const KubernetesEvent &event : record.events())
         json["events"].push_back(event);
     for (const ObjectRef &object : record.leftovers())
@@ -173,6 +194,11 @@ Json reportJsonFor(const ReportedTest &test)
               {"transitions", Json::array()},
               {"inventory", nullptr},
               {"results", Json::array()},
+              {"checks", Json::array()},
+              {"cells", Json::array()},
+              {"installed_packages", Json::array()},
+              {"resource_usage", nullptr},
+              {"image", nullptr},
               {"diagnostic", nullptr},
               {"error", nullptr},
               {"duration_seconds", reporting::durationOf(test)},

@@ -36,6 +36,37 @@ QString table(const char *caption, const QStringList &headings, const QStringLis
            "</tbody></table></div>\n"_L1;
 }
 
+QString cell(const QString &text)
+{
+    return "<td>"_L1 + escaped(text) + "</td>"_L1;
+}
+
+QString numberCell(const QString &text)
+{
+    return "<td class=\"number\">"_L1 + escaped(text) + "</td>"_L1;
+}
+
+QString pre(const QString &text)
+{
+    // HTML drops a line feed right after the tag.
+    return "<pre>\n"_L1 + escaped(text) + "</pre>\n"_L1;
+}
+
+QString folded(const QString &summary, const QString &markup)
+{
+    if (markup.isEmpty())
+        return {};
+    return "<details><summary>"_L1 + escaped(summary) + "</summary>\n"_L1 + markup +
+           "</details>\n"_L1;
+}
+
+QString heading(const char *text, const QString &markup)
+{
+    if (markup.isEmpty())
+        return {};
+    return u"<h3>%1</h3>\n"_s.arg(QLatin1String(text)) + markup;
+}
+
 QString outcomeBadge(Outcome outcome)
 {
     const QString word = toString(outcome);

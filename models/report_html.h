@@ -17,6 +17,18 @@ QString element(const char *name, const QString &text, const char *cssClass = nu
 QString table(const char *caption, const QStringList &headings, const QStringList &rows);
 //! A row of cells that are markup already.
 QString row(const QStringList &cells);
+QString cell(const QString &text);
+QString numberCell(const QString &text);
+QString pre(const QString &text);
+//! Markup that is shown when its summary is clicked; empty where there is none.
+QString folded(const QString &summary, const QString &markup);
+//! A section's heading with its markup; empty where there is none.
+QString heading(const char *text, const QString &markup);
+
+// report_html_checks.cpp
+QString checksTable(const RunRecord &record);
+QString cellsTable(const RunRecord &record);
+QString resourcesTable(const RunRecord &record);
 
 //! Everything about one test; `anchor` is its place in the page.
 QString testArticle(const ReportedTest &test, const QString &anchor);

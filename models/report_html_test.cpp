@@ -12,37 +12,6 @@ namespace assay::models::reporting {
 
 namespace {
 
-QString cell(const QString &text)
-{
-    return "<td>"_L1 + escaped(text) + "</td>"_L1;
-}
-
-QString numberCell(const QString &text)
-{
-    return "<td class=\"number\">"_L1 + escaped(text) + "</td>"_L1;
-}
-
-QString pre(const QString &text)
-{
-    // HTML drops a line feed right after the tag.
-    return "<pre>\n"_L1 + escaped(text) + "</pre>\n"_L1;
-}
-
-QString folded(const QString &summary, const QString &markup)
-{
-    if (markup.isEmpty())
-        return {};
-    return "<details><summary>"_L1 + escaped(summary) + "</summary>\n"_L1 + markup +
-           "</details>\n"_L1;
-}
-
-QString heading(const char *text, const QString &markup)
-{
-    if (markup.isEmpty())
-        return {};
-    return u"<h3>%1</h3>\n"_s.arg(QLatin1String(text)) + markup;
-}
-
 QString evidenceList(const std::vector<Evidence> &evidence)
 {
     if (evidence.empty())
@@ -296,6 +265,16 @@ QString configurationList(const CustomImageTestConfiguration &c)
             out += definition(name, QString::fromStdString(value.dump(
                                         -1, ' ', false, Json::error_handler_t::replace)));
     };
+    if (!c.installedPackages.isEmpty())
+        out += definition("installed_packages", c.installedPackages.join(", "_L1));
+    if (c.gpuRequired)
+        out += definition("gpu_required", u"true"_s);
+    if (!c.notebookCells.isEmpty())
+        out += definition("notebook_cells", u"%1, see above"_s.arg(c.notebookCells.size()));
+    if (!c.workbenchChecks.isEmpty())
+        out += definition("workbench_checks", c.workbenchChecks.join(", "_L1));
+    if (!c.logPolicy.isEmpty())
+        json("log_policy", Json(c.logPolicy));
     json("resources", c.resources);
     json("storage", c.storage);
     json("template", c.templateOverride);
@@ -334,7 +313,7 @@ QString testArticle(const ReportedTest &test, const QString &anchor)
         line.append(formatDuration(durationOf(test)));
     out += element("p", line.join(u" · "_s), "muted");
     if (test.record)
-        out += podLine(*test.record);
+        out += podLine(*test.record) + element("p", movedTagText(*test.record));
     out += whatHappened(test);
     if (test.record) {
         const RunRecord &record = *test.record;
@@ -342,7 +321,9 @@ QString testArticle(const ReportedTest &test, const QString &anchor)
         out += heading("States", stateTimeline(record));
         out += heading("Packages",
                        packagesTable(test) + inventoryLine(record) + installedTable(record));
-        out += heading("Containers", containersTable(record));
+        out += heading("Checks", checksTable(record));
+        out += heading("Notebook cells", cellsTable(record));
+        out += heading("Containers", containersTable(record) + resourcesTable(record));
         const auto events = record.events().size();
         out += heading("Details", folded(u"Events (%1)"_s.arg(events), eventsTable(record)) +
                                       logs(test) +

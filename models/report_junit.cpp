@@ -113,6 +113,47 @@ TestCase packageCase(const ReportedTest &test, const QString &package)
     return testCase;
 }
 
+TestCase checkCase(const CheckResult &check)
+{
+    TestCase testCase;
+    testCase.name = "check:"_L1 + check.name;
+    if (check.outcome == CheckOutcome::Passed)
+        return testCase;
+    testCase.result =
+        check.outcome == CheckOutcome::Failed ? TestCase::Result::Failure : TestCase::Result::Error;
+    testCase.type = toString(check.group);
+    testCase.message = check.detail;
+    testCase.text = (QStringList{check.detail, check.advice} + check.evidence).join(u'\n');
+    return testCase;
+}
+
+TestCase cellCase(const CellResult &result)
+{
+    TestCase testCase;
+    testCase.name = "cell:"_L1 + result.name;
+    testCase.seconds = result.seconds;
+    testCase.output = result.output;
+    testCase.message = result.errorMessage;
+    testCase.type = toString(result.outcome);
+    testCase.text = result.errorMessage + u'\n' + result.traceback;
+    switch (result.outcome) {
+    case CellOutcome::Passed:
+        break;
+    case CellOutcome::Failed:
+    case CellOutcome::TimedOut:
+        testCase.result = TestCase::Result::Failure;
+        break;
+    case CellOutcome::NotRun:
+        testCase.result = TestCase::Result::Skipped;
+        testCase.message = u"Not run, because a cell before it did not pass"_s;
+        break;
+    case CellOutcome::Inconclusive:
+        testCase.result = TestCase::Result::Error;
+        break;
+    }
+    return testCase;
+}
+
 TestSuite suiteFor(const ReportedTest &test)
 {
     const CustomImageTestConfiguration &configuration = configurationOf(test);
@@ -132,6 +173,12 @@ TestSuite suiteFor(const ReportedTest &test)
     suite.cases.push_back(ready);
     for (const QString &package : configuration.packagesToVerify)
         suite.cases.push_back(packageCase(test, package));
+    if (test.record) {
+        for (const CheckResult &check : test.record->checks())
+            suite.cases.push_back(checkCase(check));
+        for (const CellResult &result : test.record->cells())
+            suite.cases.push_back(cellCase(result));
+    }
 
     // What ended the run after the pod was ready shows on the first package that it cost.
     const bool isTold =

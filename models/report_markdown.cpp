@@ -97,6 +97,32 @@ QString markdownPackages(const ReportedTest &test)
     return out + u'\n';
 }
 
+QString markdownChecks(const RunRecord &record)
+{
+    QString out;
+    for (const CheckResult &check : record.checks()) {
+        QString detail = inlineText(check.detail);
+        if (!check.advice.isEmpty())
+            detail += "<br>"_L1 + inlineText(check.advice);
+        for (const QString &line : check.evidence.mid(0, 3))
+            detail += "<br>"_L1 + inlineText(line);
+        out += u"| %1 | %2 | %3 |\n"_s.arg(inlineText(check.name), toString(check.outcome), detail);
+    }
+    return out.isEmpty() ? out : u"| Check | Result | Detail |\n|---|---|---|\n"_s + out + u'\n';
+}
+
+QString markdownCells(const RunRecord &record)
+{
+    QString out;
+    for (const CellResult &result : record.cells())
+        out += u"| %1 | %2 | %3 | %4 |\n"_s.arg(inlineText(result.name), toString(result.outcome),
+                                                formatDuration(result.seconds),
+                                                inlineText(result.errorMessage));
+    return out.isEmpty()
+               ? out
+               : u"| Cell | Result | Time | Error |\n|---|---|---:|---|\n"_s + out + u'\n';
+}
+
 QString logSection(const ReportedTest &test)
 {
     QString out;
@@ -134,6 +160,11 @@ QString section(const ReportedTest &test)
             out += u'\n';
     }
     out += markdownPackages(test);
+    if (test.record) {
+        out += markdownChecks(*test.record) + markdownCells(*test.record);
+        if (const QString moved = movedTagText(*test.record); !moved.isEmpty())
+            out += inlineText(moved, 1000) + "\n\n"_L1;
+    }
     if (test.record && test.record->inventory()) {
         const InventoryTaken &taken = *test.record->inventory();
         out += inlineText(taken.inventory ? taken.inventory->summary() : taken.problem) + "\n\n"_L1;

@@ -186,6 +186,11 @@ const PackageVerificationResult *resultOf(const ReportedTest &test, const QStrin
     return found == results.end() ? nullptr : &*found;
 }
 
+QString movedTagText(const RunRecord &record)
+{
+    return record.image() ? cleanLine(movedTag(*record.image())) : QString();
+}
+
 Counts countOutcomes(const ReportInput &input)
 {
     Counts counts;

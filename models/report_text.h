@@ -30,6 +30,9 @@ std::optional<double> secondsToReady(const RunRecord &record);
 //! Null where the package was not reached.
 const PackageVerificationResult *resultOf(const ReportedTest &test, const QString &package);
 
+//! That the image's tag stood for another digest in the run before; empty where it did not.
+QString movedTagText(const RunRecord &record);
+
 struct Counts
 {
     int passed = 0, failed = 0, inconclusive = 0, cancelled = 0;

@@ -113,6 +113,18 @@ void RunRecord::append(const Fact &fact)
                    [&](const RequestMade &f) { m_requests.push_back(f); },
                    [&](const ObjectAttempted &f) { m_attempted.push_back(f.object); },
                    [&](const InventoryTaken &f) { m_inventory = f; },
+                   [&](const CheckMade &f) {
+                       replaceOrAppend(m_checks, f.result, [&](const CheckResult &known) {
+                           return known.group == f.result.group && known.name == f.result.name;
+                       });
+                   },
+                   [&](const CellExecuted &f) {
+                       replaceOrAppend(m_cells, f.result, [&](const CellResult &known) {
+                           return known.index == f.result.index;
+                       });
+                   },
+                   [&](const ResourceUsageSeen &f) { m_usage = f.usage; },
+                   [&](const ImageResolved &f) { m_image = f; },
                    [&](const RunFinished &) { m_finishedAt = fact.at; },
                },
                fact.body);

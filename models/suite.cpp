@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/suite.h>
 
+#include "edit_distance.h"
 #include "suite_checks.h"
 #include "yaml_tree.h"
 
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
 
 namespace assay::models {
 
@@ -31,6 +31,11 @@ const QStringList testFields{u"id"_s,
                              u"timeout_pod_ready"_s,
                              u"timeout_command"_s,
                              u"auth_annotations"_s,
+                             u"installed_packages"_s,
+                             u"gpu_required"_s,
+                             u"notebook_cells"_s,
+                             u"workbench_checks"_s,
+                             u"log_policy"_s,
                              u"resources"_s,
                              u"storage"_s,
                              u"template"_s};
@@ -38,23 +43,6 @@ const QStringList testFields{u"id"_s,
 const QStringList notDefaults{u"id"_s, u"notebook_name"_s};
 
 } // namespace
-
-static int editDistance(const QString &a, const QString &b)
-{
-    std::vector<int> row(std::size_t(b.size()) + 1);
-    std::iota(row.begin(), row.end(), 0);
-    for (qsizetype i = 1; i <= a.size(); ++i) {
-        int diagonal = row[0];
-        row[0] = int(i);
-        for (qsizetype k = 1; k <= b.size(); ++k) {
-            const auto at = std::size_t(k);
-            const int replaced = diagonal + (a.at(i - 1) == b.at(k - 1) ? 0 : 1);
-            diagonal = row[at];
-            row[at] = std::min({row[at] + 1, row[at - 1] + 1, replaced});
-        }
-    }
-    return row.back();
-}
 
 //! The known field that was probably meant; empty where none is near.
 static QString nearestField(const QString &written, const QStringList &known)
@@ -77,6 +65,19 @@ static QString nearestField(const QString &written, const QStringList &known)
         }
     }
     return best;
+}
+
+static QString listExample(const QString &path)
+{
+    if (path == u"installed_packages")
+        return u"[\"numpy>=1.26\", scikit-learn]"_s;
+    if (path == u"notebook_cells")
+        return u"[\"import numpy\", smoke.ipynb]"_s;
+    if (path == u"workbench_checks")
+        return u"[writable_home, base_url]"_s;
+    if (path.startsWith(u"log_policy"))
+        return u"[\"Traceback\", \"[E \"]"_s;
+    return u"[numpy, pandas]"_s;
 }
 
 namespace {
@@ -288,6 +289,16 @@ private:
             readSeconds(field, value, c.timeoutCommand, testId);
         else if (field == u"auth_annotations")
             readMap(field, value, c.authAnnotations, testId);
+        else if (field == u"installed_packages")
+            readList(field, value, c.installedPackages, testId);
+        else if (field == u"gpu_required")
+            readBool(field, value, c.gpuRequired, testId);
+        else if (field == u"notebook_cells")
+            readList(field, value, c.notebookCells, testId);
+        else if (field == u"workbench_checks")
+            readList(field, value, c.workbenchChecks, testId);
+        else if (field == u"log_policy")
+            readLogPolicy(field, value, c.logPolicy, testId);
         else if (field == u"resources")
             c.resources = yaml::toJson(value);
         else if (field == u"storage")
@@ -312,7 +323,7 @@ private:
     {
         if (!value.isSequence()) {
             report(value.at, testId, path,
-                   SuiteText::tr("%1 must be a list, such as [numpy, pandas].").arg(path));
+                   SuiteText::tr("%1 must be a list, such as %2.").arg(path, listExample(path)));
             return;
         }
         out.clear();
@@ -320,6 +331,70 @@ private:
             QString text;
             readText(u"%1[%2]"_s.arg(path).arg(i), value.items[i], text, testId);
             out << text;
+        }
+    }
+
+    void readBool(const QString &path, const yaml::Node &value, bool &out, const QString &testId)
+    {
+        const Json flag = yaml::toJson(value);
+        if (flag.is_boolean())
+            out = flag.get<bool>();
+        else
+            report(value.at, testId, path, SuiteText::tr("%1 must be true or false.").arg(path));
+    }
+
+    void readLogPolicy(const QString &path, const yaml::Node &value, StartupLogPolicy &out,
+                       const QString &testId)
+    {
+        if (!value.isMap()) {
+            report(
+                value.at, testId, path,
+                SuiteText::tr("%1 must be a mapping with blocked, allowed and waivers.").arg(path));
+            return;
+        }
+        out = {};
+        checkFields(value, {u"blocked"_s, u"allowed"_s, u"waivers"_s}, testId);
+        for (const yaml::Entry &entry : value.entries) {
+            const QString at = path + u'.' + entry.key;
+            if (entry.key == u"blocked")
+                readList(at, entry.value, out.blocked, testId);
+            else if (entry.key == u"allowed")
+                readList(at, entry.value, out.allowed, testId);
+            else if (entry.key == u"waivers")
+                readWaivers(at, entry.value, out.waivers, testId);
+        }
+    }
+
+    void readWaivers(const QString &path, const yaml::Node &value,
+                     std::vector<StartupLogPolicy::Waiver> &out, const QString &testId)
+    {
+        const bool maps = std::all_of(value.items.begin(), value.items.end(),
+                                      [](const yaml::Node &item) { return item.isMap(); });
+        if (!value.isSequence() || !maps) {
+            report(value.at, testId, path,
+                   SuiteText::tr("%1 must be a list of mappings, such as {text: \"jupyter_lsp\", "
+                                 "until: 2027-01-31, reason: \"fixed in 2.3\"}.")
+                       .arg(path));
+            return;
+        }
+        for (std::size_t i = 0; i < value.items.size(); ++i) {
+            const yaml::Node &item = value.items[i];
+            const QString at = u"%1[%2]."_s.arg(path).arg(i);
+            StartupLogPolicy::Waiver waiver;
+            checkFields(item, {u"text"_s, u"until"_s, u"reason"_s}, testId);
+            for (const yaml::Entry &entry : item.entries) {
+                QString text;
+                if (entry.key != u"text" && entry.key != u"until" && entry.key != u"reason")
+                    continue;
+                readText(at + entry.key, entry.value, text, testId);
+                if (entry.key == u"text")
+                    waiver.text = text;
+                else if (entry.key == u"until")
+                    waiver.until = QDate::fromString(text, Qt::ISODate);
+                else
+                    waiver.reason = text;
+            }
+            out.push_back(waiver);
         }
     }
 

@@ -32,6 +32,16 @@ public:
             entries << yaml::writeText(value);
         m_out += " [" + entries.join(", ") + "]\n";
     }
+    //! One entry a line, a text of several lines as a block: code is to be read.
+    void lines(const char *name, const QStringList &values)
+    {
+        begin(name);
+        m_out += '\n';
+        for (const QString &value : values) {
+            const QByteArray block = yaml::writeText(value).trimmed();
+            m_out += "      - " + QByteArray(block).replace("\n", "\n        ") + '\n';
+        }
+    }
     void field(const char *name, const Json &value)
     {
         begin(name);
@@ -78,6 +88,16 @@ QByteArray Suite::toYaml() const
             writer.field("timeout_command", test.timeoutCommand);
         if (!test.authAnnotations.isEmpty())
             writer.field("auth_annotations", reading::toObject(test.authAnnotations));
+        if (!test.installedPackages.isEmpty())
+            writer.field("installed_packages", test.installedPackages);
+        if (test.gpuRequired)
+            writer.field("gpu_required", Json(true));
+        if (!test.notebookCells.isEmpty())
+            writer.lines("notebook_cells", test.notebookCells);
+        if (!test.workbenchChecks.isEmpty())
+            writer.field("workbench_checks", test.workbenchChecks);
+        if (!test.logPolicy.isEmpty())
+            writer.field("log_policy", Json(test.logPolicy));
         if (!test.resources.is_null())
             writer.field("resources", test.resources);
         if (!test.storage.is_null())

@@ -29,6 +29,8 @@ public:
             return tr("Wait for the pod to be ready");
         case Phase::VerifyPackages:
             return tr("Import the packages");
+        case Phase::CheckImage:
+            return tr("Check what else the suite wants");
         case Phase::Collect:
             return tr("Collect logs and events");
         case Phase::CleanUp:
@@ -169,6 +171,52 @@ struct Describe
         return {Words::tr("Package"),
                 withReason(result.packageName, result.errorMessage.value_or(QString())),
                 result.outcome == PackageOutcome::Failed ? Tone::Bad : Tone::Warning};
+    }
+    TimelineText operator()(const CheckMade &f) const
+    {
+        const CheckResult &result = f.result;
+        const Tone tone = result.outcome == CheckOutcome::Passed   ? Tone::Good
+                          : result.outcome == CheckOutcome::Failed ? Tone::Bad
+                                                                   : Tone::Warning;
+        return {Words::tr("Check"), withReason(result.name, result.detail), tone};
+    }
+    TimelineText operator()(const CellExecuted &f) const
+    {
+        const CellResult &result = f.result;
+        switch (result.outcome) {
+        case CellOutcome::Passed:
+            return {Words::tr("Cell"),
+                    Words::tr("%1 ran in %2").arg(result.name, formatDuration(result.seconds)),
+                    Tone::Good};
+        case CellOutcome::NotRun:
+            return {Words::tr("Cell"), Words::tr("%1 was not run").arg(result.name), Tone::Muted};
+        case CellOutcome::Inconclusive:
+            return {Words::tr("Cell"), withReason(result.name, result.errorMessage), Tone::Warning};
+        case CellOutcome::Failed:
+        case CellOutcome::TimedOut:
+            break;
+        }
+        return {Words::tr("Cell"), withReason(result.name, result.errorMessage), Tone::Bad};
+    }
+    TimelineText operator()(const ResourceUsageSeen &f) const
+    {
+        QStringList used;
+        for (const ResourceUsage::Container &container : f.usage.containers) {
+            if (f.usage.measured)
+                used << Words::tr("%1 uses %2 CPU and %3 of memory")
+                            .arg(container.name, container.cpu, container.memory);
+        }
+        return {Words::tr("Resources"), used.isEmpty() ? f.usage.problem : used.join(u", "_s),
+                Tone::Neutral};
+    }
+    TimelineText operator()(const ImageResolved &f) const
+    {
+        if (f.formerId.isEmpty())
+            return {Words::tr("Image"), Words::tr("%1 is %2").arg(f.image, f.imageId),
+                    Tone::Neutral};
+        return {Words::tr("Image"),
+                Words::tr("%1 is %2, and was %3 before").arg(f.image, f.imageId, f.formerId),
+                Tone::Warning};
     }
     TimelineText operator()(const PodDiagnosed &f) const
     {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# Runs in the container as `python -c` with the names to look for as arguments, and prints one line:
-# a marker and a JSON object. It imports nothing but the standard library, works from Python 3.6 on
-# (before 3.8 without the distributions), and is sent within a URL, which is why it is this short.
+# Runs in the container with the names to look for as arguments, and prints one line: a marker and a
+# JSON object. It imports nothing but the standard library, and works from Python 3.6 on (before 3.8
+# without the distributions).
 import sys
 path = sys.path
 # A file of the working directory must not stand in for the library's own.

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Runs in the container as `python -c SCRIPT N TIMEOUT`, reads N bytes of JSON from its standard
+# Runs in the container with N and TIMEOUT as arguments, reads N bytes of JSON from its standard
 # input ({"cells": ["source", ...]}), runs the cells one after the other in one namespace until one
 # does not pass, and prints a line for each as it ends: a marker and a JSON object. It wants the
 # standard library alone (Python 3.8 and later), and IPython for cells with magics.

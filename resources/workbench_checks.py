@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Runs in the container as `python -c SCRIPT JSON`, where JSON is {"checks": [names], "base_url":
+# Runs in the container with JSON as argument, which is {"checks": [names], "base_url":
 # "/notebook/NS/N", "port": 8888, "gpu": "nvidia.com/gpu" or "", "seconds": 20}, and prints one line:
 # a marker and {"results": [{"name", "outcome", "detail", "advice", "evidence"}]}. It wants nothing
 # but the standard library (Python 3.6 and later), asks nobody beyond the loopback interface,

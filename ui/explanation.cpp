@@ -113,6 +113,10 @@ void explainActive(Explanation &e, const RunRecord &record)
                          .arg(record.results().size())
                          .arg(c.packagesToVerify.size());
         break;
+    case Phase::CheckImage:
+        e.headline = tr("Checking what else the suite wants: %1 done.")
+                         .arg(record.checks().size() + record.cells().size());
+        break;
     case Phase::Collect:
         e.headline = tr("Collecting logs, events and the state of the pod.");
         break;

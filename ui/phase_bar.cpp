@@ -17,8 +17,9 @@ using models::Phase;
 
 namespace {
 
-constexpr std::array phases = {Phase::Preflight,      Phase::Create,  Phase::WaitForReady,
-                               Phase::VerifyPackages, Phase::Collect, Phase::CleanUp};
+constexpr std::array phases = {Phase::Preflight,      Phase::Create,     Phase::WaitForReady,
+                               Phase::VerifyPackages, Phase::CheckImage, Phase::Collect,
+                               Phase::CleanUp};
 
 //! The phase in which a run that did not pass went wrong.
 std::optional<Phase> brokenPhase(const models::RunRecord &record)

@@ -46,6 +46,8 @@ QString label(models::Phase phase)
         return Wording::tr("Wait for pod");
     case models::Phase::VerifyPackages:
         return Wording::tr("Verify packages");
+    case models::Phase::CheckImage:
+        return Wording::tr("Check image");
     case models::Phase::Collect:
         return Wording::tr("Collect");
     case models::Phase::CleanUp:

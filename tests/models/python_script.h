@@ -19,14 +19,7 @@ inline QString script(const QString &name)
     QFile file(u"" ASSAY_SOURCE "/resources/"_s + name);
     if (!file.open(QIODevice::ReadOnly))
         return {};
-    // What InventoryRequest does before it sends one.
-    QStringList lines;
-    for (const QString &line : QString::fromUtf8(file.readAll()).split(u'\n')) {
-        const QString text = line.trimmed();
-        if (!text.isEmpty() && !text.startsWith(u'#'))
-            lines << QString(line.indexOf(text) / 4, u' ') + text;
-    }
-    return lines.join(u'\n');
+    return QString::fromUtf8(file.readAll());
 }
 
 struct Run

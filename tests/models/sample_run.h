@@ -56,6 +56,31 @@ inline KubernetesEvent event(const QString &uid, const QString &reason, int coun
     return e;
 }
 
+inline CheckResult check(CheckOutcome outcome, const QString &name = u"numpy>=2"_s)
+{
+    const bool passed = outcome == CheckOutcome::Passed;
+    return {CheckGroup::InstalledPackages,
+            name,
+            outcome,
+            u"numpy 1.26.4 is installed."_s,
+            passed ? QString() : u"Install another numpy."_s,
+            passed ? QStringList() : QStringList{u"12: [E it is"_s}};
+}
+
+inline CellResult cell(int index, CellOutcome outcome)
+{
+    const bool passed = outcome == CellOutcome::Passed;
+    return {index,
+            u"cell %1"_s.arg(index + 1),
+            u"1/0"_s,
+            outcome,
+            u"out\n"_s,
+            !passed,
+            passed ? QString() : u"ZeroDivisionError: division by zero"_s,
+            passed ? QString() : u"Traceback (most recent call last):\n"_s,
+            1.5};
+}
+
 inline PackageVerified verified(const QString &package, PackageOutcome outcome)
 {
     PackageVerificationResult r;

@@ -16,6 +16,11 @@ FactBody bodyOf(int kind)
     c.timeoutPodReady = 61;
     c.timeoutCommand = 11;
     c.authAnnotations = {{u"notebooks.opendatahub.io/auth-sidecar-cpu-request"_s, u"100m"_s}};
+    c.installedPackages = {u"numpy>=1.26"_s};
+    c.gpuRequired = true;
+    c.notebookCells = {u"import numpy\nnumpy.arange(3)"_s};
+    c.workbenchChecks = {u"base_url"_s};
+    c.logPolicy = {{u"Traceback"_s}, {u"0 errors"_s}, {{u"lsp"_s, QDate(2027, 1, 31), u"r"_s}}};
     c.resources = {{"requests", {{"cpu", "1"}}}};
     c.storage = {{"size", "10Gi"}};
     c.templateOverride = {{"spec", {{"x", nullptr}}}};
@@ -75,16 +80,27 @@ FactBody bodyOf(int kind)
         return RequestMade{
             sample::at(2),         u"GET"_s,      u"/api/v1/pods?limit=5"_s, 404, 31, 20, 99,
             u"application/json"_s, u"not found"_s};
-    default:
+    case 17:
         return InventoryTaken{sample::inventory(), 0.25, u"one was unreadable"_s};
+    case 18:
+        return CheckMade{sample::check(CheckOutcome::Inconclusive)};
+    case 19:
+        return CellExecuted{sample::cell(3, CellOutcome::TimedOut)};
+    case 20:
+        return ResourceUsageSeen{
+            {{{u"main"_s, u"1m"_s, u"2Mi"_s, u"3m"_s, u"4Mi"_s, u"5m"_s, u"6Mi"_s}}, true, u"p"_s}};
+    default:
+        return ImageResolved{u"q/i:1"_s, u"q/i@sha256:b"_s, u"q/i@sha256:a"_s, u"run-1"_s,
+                             sample::at(1)};
     }
 }
 
 const char *const kinds[] = {
-    "RunStarted",      "PhaseStarted",    "PreflightCheck", "Note",      "ObjectCreated",
-    "ObjectDeleted",   "StateChanged",    "PodSnapshot",    "EventSeen", "LogSegment",
-    "CommandExecuted", "PackageVerified", "PodDiagnosed",   "Verdict",   "RunFinished",
-    "RequestMade",     "ObjectAttempted", "InventoryTaken"};
+    "RunStarted",        "PhaseStarted",    "PreflightCheck", "Note",      "ObjectCreated",
+    "ObjectDeleted",     "StateChanged",    "PodSnapshot",    "EventSeen", "LogSegment",
+    "CommandExecuted",   "PackageVerified", "PodDiagnosed",   "Verdict",   "RunFinished",
+    "RequestMade",       "ObjectAttempted", "InventoryTaken", "CheckMade", "CellExecuted",
+    "ResourceUsageSeen", "ImageResolved"};
 
 } // namespace
 
@@ -95,7 +111,7 @@ private Q_SLOTS:
     void everyKindComesBackAsItWas_data()
     {
         QTest::addColumn<int>("kind");
-        for (int i = 0; i < 18; ++i)
+        for (int i = 0; i < 22; ++i)
             QTest::newRow(kinds[i]) << i;
     }
 
@@ -142,6 +158,12 @@ private Q_SLOTS:
         QVERIFY(std::get<PodDiagnosed>(read(12)).info == std::get<PodDiagnosed>(bodyOf(12)).info);
         QVERIFY(std::get<PodDiagnosed>(read(12)).diagnosis ==
                 std::get<PodDiagnosed>(bodyOf(12)).diagnosis);
+        QVERIFY(std::get<CheckMade>(read(18)).result == std::get<CheckMade>(bodyOf(18)).result);
+        QVERIFY(std::get<CellExecuted>(read(19)).result ==
+                std::get<CellExecuted>(bodyOf(19)).result);
+        QVERIFY(std::get<ResourceUsageSeen>(read(20)).usage ==
+                std::get<ResourceUsageSeen>(bodyOf(20)).usage);
+        QCOMPARE(std::get<ImageResolved>(read(21)).formerAt, sample::at(1));
         QVERIFY(std::get<Verdict>(read(13)).error == std::get<Verdict>(bodyOf(13)).error);
     }
 
@@ -206,6 +228,8 @@ private Q_SLOTS:
         COMPARE_ENUM(outcomeFor(ErrorType::ImagePullError), Outcome::Failed);
         COMPARE_ENUM(outcomeFor(ErrorType::CommandTimeoutError), Outcome::Failed);
         COMPARE_ENUM(outcomeFor(ErrorType::ConfigurationError), Outcome::Failed);
+        COMPARE_ENUM(outcomeFor(ErrorType::ImageCheckError), Outcome::Failed);
+        COMPARE_ENUM(outcomeFor(ErrorType::CellError), Outcome::Failed);
         COMPARE_ENUM(outcomeFor(ErrorType::ConnectionError), Outcome::Inconclusive);
         COMPARE_ENUM(outcomeFor(ErrorType::PermissionError), Outcome::Inconclusive);
         COMPARE_ENUM(outcomeFor(ErrorType::ClusterError), Outcome::Inconclusive);
@@ -226,10 +250,11 @@ private:
     static Json emptyBody(int kind)
     {
         static const FactBody bodies[] = {
-            RunStarted{},      PhaseStarted{},    PreflightCheck{}, Note{},      ObjectCreated{},
-            ObjectDeleted{},   StateChanged{},    PodSnapshot{},    EventSeen{}, LogSegment{},
-            CommandExecuted{}, PackageVerified{}, PodDiagnosed{},   Verdict{},   RunFinished{},
-            RequestMade{},     ObjectAttempted{}, InventoryTaken{}};
+            RunStarted{},        PhaseStarted{},    PreflightCheck{}, Note{},      ObjectCreated{},
+            ObjectDeleted{},     StateChanged{},    PodSnapshot{},    EventSeen{}, LogSegment{},
+            CommandExecuted{},   PackageVerified{}, PodDiagnosed{},   Verdict{},   RunFinished{},
+            RequestMade{},       ObjectAttempted{}, InventoryTaken{}, CheckMade{}, CellExecuted{},
+            ResourceUsageSeen{}, ImageResolved{}};
         return toJson(Fact{1, sample::at(0), bodies[kind]})["body"];
     }
 };

@@ -59,15 +59,6 @@ private Q_SLOTS:
             QSKIP("there is no python3 on this machine");
     }
 
-    void theScriptIsSmall()
-    {
-        // It is sent in a URL: beyond that, it would have to be packed otherwise.
-        const QByteArray script = python::script(u"run_cells.py"_s).toUtf8();
-        QVERIFY(script.size() > 1000);
-        QVERIFY2(qCompress(script, 9).toBase64(QByteArray::Base64UrlEncoding).size() < 4200,
-                 qPrintable(QString::number(script.size())));
-    }
-
     void cells_data()
     {
         QTest::addColumn<QStringList>("sources");

@@ -88,15 +88,6 @@ private Q_SLOTS:
             QSKIP("there is no python3 on this machine");
     }
 
-    void theScriptIsSmall()
-    {
-        // It is sent in a URL, for which some proxies have room for 8 KB.
-        const QByteArray script = python::script(u"workbench_checks.py"_s).toUtf8();
-        QVERIFY(script.size() > 1000);
-        QVERIFY2(qCompress(script, 9).toBase64(QByteArray::Base64UrlEncoding).size() < 5500,
-                 qPrintable(QString::number(script.size())));
-    }
-
     void userIds_data()
     {
         QTest::addColumn<int>("uid");

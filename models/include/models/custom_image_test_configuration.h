@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <models/json.h>
+#include <models/startup_log_policy.h>
 
 #include <QMap>
 
@@ -31,6 +31,15 @@ struct CustomImageTestConfiguration
     int timeoutPodReady = 600; //!< seconds, 60-900
     int timeoutCommand = 60;   //!< seconds, 10-300
     QMap<QString, QString> authAnnotations;
+
+    // What a suite may want beyond that the packages can be imported.
+    QStringList installedPackages; //!< requirements of distributions: "numpy>=1.26"
+    bool gpuRequired = false;      //!< one GPU is asked for, and must be visible in the container
+    //! Code that is run in one interpreter, in order; a line that ends in ".ipynb" is a notebook
+    //! file, relative to the suite's folder.
+    QStringList notebookCells;
+    QStringList workbenchChecks; //!< names of knownWorkbenchChecks()
+    StartupLogPolicy logPolicy;
 
     //! Merged over the template's container resources where set: {"requests": {…}, "limits": {…}}.
     Json resources = nullptr;

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <models/check_result.h>
 #include <models/failure_classifier.h>
+#include <models/notebook_cell.h>
 #include <models/notebook_state_machine.h>
 #include <models/package_verification_result.h>
+#include <models/resource_usage.h>
 
 #include <variant>
 
 namespace assay::models {
 
 //! The steps of the flow, in order.
-enum class Phase { Preflight, Create, WaitForReady, VerifyPackages, Collect, CleanUp };
+enum class Phase { Preflight, Create, WaitForReady, VerifyPackages, CheckImage, Collect, CleanUp };
 QString toString(Phase phase); //!< the enumerator's own name
 
 enum class Outcome { Passed, Failed, Inconclusive, Cancelled };
@@ -26,7 +29,9 @@ enum class ErrorType {
     ConfigurationError, //!< refused before anything was created
     ConnectionError,
     PermissionError,
-    ClusterError, //!< the cluster lacks what is needed (no Notebook CRD), or refused an object
+    ClusterError,    //!< the cluster lacks what is needed (no Notebook CRD), or refused an object
+    ImageCheckError, //!< the image lacks what the suite wants beyond imports
+    CellError,       //!< a notebook cell did not pass
     CancelledError
 };
 QString toString(ErrorType type); //!< the enumerator's own name
@@ -127,6 +132,26 @@ struct PackageVerified
 {
     PackageVerificationResult result;
 };
+struct CheckMade
+{
+    CheckResult result;
+};
+struct CellExecuted
+{ //!< also those that were not run, so that a record names every cell
+    CellResult result;
+};
+struct ResourceUsageSeen
+{
+    ResourceUsage usage;
+};
+struct ImageResolved
+{                      //!< what the image's reference stood for when the pod ran
+    QString image;     //!< as asked for
+    QString imageId;   //!< with its digest
+    QString formerId;  //!< what it stood for in the run before, where that was another
+    QString formerRun; //!< that run's id
+    QDateTime formerAt;
+};
 struct PodDiagnosed
 {
     PodDiagnosticInfo info;
@@ -171,7 +196,8 @@ struct RunFinished
 using FactBody =
     std::variant<RunStarted, PhaseStarted, PreflightCheck, Note, ObjectCreated, ObjectDeleted,
                  StateChanged, PodSnapshot, EventSeen, LogSegment, CommandExecuted, PackageVerified,
-                 PodDiagnosed, Verdict, RunFinished, RequestMade, ObjectAttempted, InventoryTaken>;
+                 PodDiagnosed, Verdict, RunFinished, RequestMade, ObjectAttempted, InventoryTaken,
+                 CheckMade, CellExecuted, ResourceUsageSeen, ImageResolved>;
 
 struct Fact
 {
@@ -181,6 +207,10 @@ struct Fact
 
     QString kind() const; //!< the struct's own name
 };
+
+//! "quay.io/x:1 is not what it was: sha256:… in the run of 2026-11-02, sha256:… now."; empty where
+//! the reference stands for what it stood for before, or was not seen before.
+QString movedTag(const ImageResolved &image);
 
 //! {"sequence": 1, "at": "…", "kind": "RunStarted", "body": {…}}
 Json toJson(const Fact &fact);

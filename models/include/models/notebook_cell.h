@@ -59,6 +59,24 @@ tl::expected<std::vector<NotebookCell>, QString> cellsOfNotebook(const QByteArra
 std::vector<CellResult> cellResultsFrom(const QByteArray &standardOutput,
                                         const std::vector<NotebookCell> &cells);
 
+//! How the interpreter that ran cells ended.
+struct InterpreterEnd
+{
+    enum class Kind {
+        Exited,   //!< with exitCode; above 128 it was a signal
+        NoPython, //!< the image has no program python that can be run
+        TimedOut, //!< the command's deadline came first
+        Lost      //!< the connection was lost, or no command may be run: says nothing of the image
+    };
+    Kind kind = Kind::Exited;
+    int exitCode = 0;
+    QString message; //!< its last words, or why it was lost
+};
+
+//! Says of the first cell without a result what its interpreter's end means for it; those after it
+//! were not run. Without effect where every cell has one.
+void explainMissingCells(std::vector<CellResult> &results, const InterpreterEnd &end);
+
 void to_json(Json &j, const CellResult &r);
 void from_json(const Json &j, CellResult &r);
 

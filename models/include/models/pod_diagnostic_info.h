@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <models/json.h>
+#include <models/resource_usage.h>
 
 #include <QMap>
 
@@ -48,6 +48,7 @@ struct PodDiagnosticInfo
     PodFailureCategory errorCategory = PodFailureCategory::Unknown;
     QMap<QString, QString> logs; //!< container name to log text; where there is no log, why
     QStringList events;          //!< "Warning Failed: …", oldest first
+    std::optional<ResourceUsage> resourceUsage;
     bool operator==(const PodDiagnosticInfo &) const = default;
 };
 

@@ -52,6 +52,11 @@ public:
     const std::vector<PackageVerificationResult> &results() const { return m_results; }
     //! What the image's Python said of itself, or why it did not; nothing: it was not asked.
     const std::optional<InventoryTaken> &inventory() const { return m_inventory; }
+    const std::vector<CheckResult> &checks() const { return m_checks; }
+    const std::vector<CellResult> &cells() const { return m_cells; } //!< by index
+    const std::optional<ResourceUsage> &resourceUsage() const { return m_usage; }
+    //! What the image's reference stood for, and before, once a container of it ran.
+    const std::optional<ImageResolved> &image() const { return m_image; }
     const std::vector<KubernetesEvent> &events() const
     {
         return m_events;
@@ -91,6 +96,10 @@ private:
     Json m_pod = nullptr;
     std::optional<PodDiagnosed> m_diagnosis;
     std::optional<InventoryTaken> m_inventory;
+    std::vector<CheckResult> m_checks;
+    std::vector<CellResult> m_cells;
+    std::optional<ResourceUsage> m_usage;
+    std::optional<ImageResolved> m_image;
 };
 
 } // namespace assay::models
