@@ -4,7 +4,9 @@
 #include <app/cancellation.h>
 
 #include "ladder/climb.h"
+
 #include "validation/namespace_leases.h"
+#include <models/image_history.h>
 
 #include <QDir>
 #include <QFileInfo>
@@ -131,6 +133,7 @@ QCoro::Task<> Engine::validateOne(std::shared_ptr<Session> session,
     run->keep = session->plan.keep;
     run->jobs = std::min(session->plan.jobs, static_cast<int>(session->plan.tests.size()));
     run->patience = session->plan.patience;
+    run->imageHistory = models::ImageHistory::defaultPath();
     run->journal = std::move(*journal);
     run->onFact = [session, id = test.id](const models::Fact &fact) {
         if (session->engine)

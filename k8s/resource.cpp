@@ -105,6 +105,11 @@ Resource Resource::limitRanges()
     return named({}, u"v1"_s, u"limitranges"_s, u"LimitRange"_s);
 }
 
+Resource Resource::podMetrics()
+{
+    return named(u"metrics.k8s.io"_s, u"v1beta1"_s, u"pods"_s, u"PodMetrics"_s);
+}
+
 Resource Resource::projects()
 {
     return named(u"project.openshift.io"_s, u"v1"_s, u"projects"_s, u"Project"_s, false);

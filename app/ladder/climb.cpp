@@ -142,11 +142,16 @@ QCoro::Task<Rung> climb(std::shared_ptr<k8s::Client> client,
     for (const auto &test : tests) {
         const Manifests manifests = renderManifests(test, {}, *facts, 1);
         questions.push_back({test.nameSpace, test.notebookName, manifests.notebook,
-                             manifests.persistentVolumeClaim, *facts});
+                             manifests.persistentVolumeClaim, *facts, test});
     }
     for (const auto &question : questions) {
         const LadderPtr named =
             questions.size() > 1 ? aboutNamespace(ladder, question.nameSpace) : ladder;
+        if (!question.notebookName.isEmpty()) {
+            const Rung unmet = checkImageNeeds(*named, question.test, question.notebook, *facts);
+            if (unmet && !error)
+                error = unmet;
+        }
         const NamespaceFinding finding = co_await climbNamespace(named, question);
         if (finding.error && !error)
             error = finding.error;

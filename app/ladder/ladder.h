@@ -31,6 +31,7 @@ struct NamespaceNeeds
     models::Json notebook; //!< the manifests
     models::Json persistentVolumeClaim;
     ClusterFacts cluster;
+    models::CustomImageTestConfiguration test; //!< what it is all for
 };
 
 //! What was found about a namespace.
@@ -39,6 +40,7 @@ struct NamespaceFinding
     Rung error;
     //! It can only be made by asking for a project (OpenShift), whose rights come with it.
     bool projectRequest = false;
+    bool exists = false; //!< seen to be there
 };
 
 //! Name, connection, TLS: the way to the server. No request is sent.
@@ -47,6 +49,10 @@ QCoro::Task<Rung> climbConnection(LadderPtr ladder);
 QCoro::Task<Rung> climbIdentity(LadderPtr ladder);
 //! Does the cluster serve Notebooks?
 Rung checkNotebookApi(const Ladder &ladder, const ClusterFacts &cluster);
+//! What controllers are known to reject in the Notebook, and whether a GPU that a test needs is
+//! there.
+Rung checkImageNeeds(const Ladder &ladder, const models::CustomImageTestConfiguration &test,
+                     const models::Json &notebook, const ClusterFacts &cluster);
 //! Every right that a validation needs in the namespace, by SelfSubjectAccessReview.
 QCoro::Task<Rung> climbRights(LadderPtr ladder, QString nameSpace);
 //! The namespace itself, rights, quotas and limit ranges, storage class, names that are taken.

@@ -42,6 +42,7 @@ static QCoro::Task<NamespaceFinding> findNamespace(LadderPtr ladder, NamespaceNe
     if (found->result()) {
         const bool leaving =
             models::textAt(*found->result(), {"status", "phase"}) == "Terminating"_L1;
+        finding.exists = !leaving;
         if (leaving)
             ladder->warn(name, NamespaceText::tr("%1 is being deleted.").arg(needs.nameSpace),
                          NamespaceText::tr("A validation waits until it is gone."));
@@ -75,6 +76,7 @@ static QCoro::Task<NamespaceFinding> findNamespace(LadderPtr ladder, NamespaceNe
         co_await ladder->wait(mayRequest.get());
         co_await ladder->wait(project.get());
         if (project->result()) {
+            finding.exists = true;
             ladder->pass(name,
                          NamespaceText::tr("The project %1 exists; it is used and left alone.")
                              .arg(needs.nameSpace));

@@ -5,6 +5,9 @@
 #include <app/validation.h>
 
 #include <QCoro/QCoroSignal>
+#include <QFutureWatcher>
+#include <QPromise>
+#include <QThreadPool>
 #include <QTimer>
 
 namespace assay::app {
@@ -56,6 +59,31 @@ protected:
 
 private:
     QTimer m_timer;
+};
+
+//! Does `work` in the thread pool and finishes after it; an abort does not wait for it. What the
+//! work touches must be its own, or shared by pointer.
+class InBackground : public k8s::Job
+{
+    Q_OBJECT
+public:
+    explicit InBackground(std::function<void()> work)
+    {
+        auto promise = std::make_shared<QPromise<void>>();
+        promise->start();
+        connect(&m_watcher, &QFutureWatcherBase::finished, this, &InBackground::finish);
+        m_watcher.setFuture(promise->future());
+        QThreadPool::globalInstance()->start([promise, work = std::move(work)] {
+            work();
+            promise->finish();
+        });
+    }
+
+protected:
+    void doAbort() override { m_watcher.disconnect(this); }
+
+private:
+    QFutureWatcher<void> m_watcher;
 };
 
 } // namespace assay::app

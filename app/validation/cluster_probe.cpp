@@ -3,6 +3,8 @@
 
 #include "awaiting.h"
 
+#include <models/gpu.h>
+
 #include <QCoreApplication>
 
 namespace assay::app {
@@ -63,6 +65,15 @@ ValidationError toValidationError(const k8s::Error &error, const QString &what)
     return {type, what + u": "_s + error.message};
 }
 
+QString gpuResourceFor(const models::CustomImageTestConfiguration &configuration,
+                       const ClusterFacts &cluster)
+{
+    const QString chosen = models::gpuResourceIn(configuration.resources);
+    if (!chosen.isEmpty())
+        return chosen;
+    return cluster.gpus && !cluster.gpus->isEmpty() ? cluster.gpus->first() : u"nvidia.com/gpu"_s;
+}
+
 QCoro::Task<tl::expected<ClusterFacts, ValidationError>>
 probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> cancellation)
 {
@@ -106,6 +117,7 @@ probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> 
     // Both only refine what is sent: not being allowed to look is no failure.
     co_await untilFinished(cancellation, nodes.get());
     if (nodes->result()) {
+        facts.gpus = models::gpuResourcesOf(*nodes->result());
         const Json &items = models::at(*nodes->result(), {"items"});
         for (const Json &node : items.is_array() ? items : Json::array())
             facts.largestNodeCpu =

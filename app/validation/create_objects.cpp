@@ -194,6 +194,11 @@ QCoro::Task<StepResult> createObjects(std::shared_ptr<Validation> run,
         error = co_await createNamespace(run, state);
     if (error)
         co_return error;
+    if (!state->dryRunDone) {
+        error = co_await dryRun(run, state);
+        if (error)
+            co_return error;
+    }
     // The claim first: a pod whose claim is not there yet is turned away by the scheduler.
     error = co_await createObject(run, state, k8s::Resource::persistentVolumeClaims(),
                                   &state->manifests.persistentVolumeClaim);

@@ -90,9 +90,12 @@ QCoro::Task<> validate(std::shared_ptr<Validation> run)
         error = co_await createObjects(run, state);
     if (!error)
         error = co_await waitUntilReady(run, state);
-    if (!error)
+    if (!error) {
         error = co_await verifyPackages(run, state);
-    collect(run, state);
+        // A package that cannot be imported is no reason not to look at the rest.
+        error = combined(error, co_await checkImage(run, state));
+    }
+    co_await collect(run, state);
     run->append(verdictOf(*run, *state, error));
     co_await cleanUp(run, state);
     run->append(models::RunFinished{secondsSince(run->record.startedAt())});
@@ -171,31 +174,6 @@ QCoro::Task<StepResult> verifyPackages(std::shared_ptr<Validation> run,
     if (run->cancellation->isRequested())
         co_return cancelledError();
     co_return errorOf(run->record.results());
-}
-
-void collect(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state)
-{
-    if (!state->observer)
-        return;
-    run->append(models::PhaseStarted{Phase::Collect});
-    if (!state->diagnosis)
-        return;
-    models::PodDiagnosticInfo info;
-    const models::Json &pod = run->record.pod();
-    info.podName = run->record.notebook().podName;
-    info.podPhase = models::textAt(pod, {"status", "phase"});
-    info.containerStatuses = models::containerStatusesOf(pod);
-    info.errorCategory = state->diagnosis->category;
-    for (const auto &status : info.containerStatuses) {
-        QString log = state->logs ? state->logs->tail(status.name, 100) : QString();
-        // A container that never started has no log: what it waits for stands in its place.
-        if (log.isEmpty())
-            log = status.message.value_or(QString());
-        info.logs.insert(status.name, log);
-    }
-    for (const auto &event : run->record.events())
-        info.events << event.toLine();
-    run->append(models::PodDiagnosed{info, *state->diagnosis});
 }
 
 } // namespace assay::app

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "import_batch.h"
 
+#include "container_script.h"
+
 #include <models/pod_facts.h>
 
 namespace assay::app {
 
-static constexpr int mostAttempts = 3;
-static constexpr std::chrono::milliseconds pauseAfterLoss(500);
 //! For an inventory that lasts longer than every import.
 static constexpr std::chrono::seconds inventoryPatience(10);
 

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "inventory_request.h"
 
-#include <QFile>
+#include "container_script.h"
+
 #include <QPromise>
 #include <QThreadPool>
-
-// A static library's resources are linked in only where they are asked for; the macro wants to be
-// outside of every namespace.
-static void initInventoryScript()
-{
-    Q_INIT_RESOURCE(app);
-}
 
 namespace assay::app {
 
@@ -20,48 +14,26 @@ static constexpr qint64 inventoryCap = 8 << 20;
 // Of the names to look for; beyond it, a package is known by its top-level name only.
 static constexpr qsizetype namesCap = 1500;
 
-//! The script without its comments and most of its indentation: it travels in a URL, for which some
-//! proxies have room for 8 KB.
-static QString inventoryScript()
+QStringList InventoryRequest::namesFor(const QStringList &packages)
 {
-    initInventoryScript();
-    QFile file(u":/inventory.py"_s);
-    const bool opened = file.open(QIODevice::ReadOnly);
-    Q_ASSERT(opened);
-    Q_UNUSED(opened)
-    QStringList lines;
-    for (const QString &line : QString::fromUtf8(file.readAll()).split(u'\n')) {
-        const QString text = line.trimmed();
-        if (text.isEmpty() || text.startsWith(u'#'))
-            continue;
-        const qsizetype indent = line.indexOf(text);
-        lines << QString(indent / 4, u' ') + text;
-    }
-    return lines.join(u'\n');
-}
-
-QStringList InventoryRequest::argvFor(const QStringList &packages)
-{
-    QStringList argv{u"python"_s, u"-c"_s, inventoryScript()};
+    QStringList names;
     qsizetype length = 0;
     for (const QString &package : packages) {
         length += package.size();
         if (length > namesCap)
             break;
-        argv << package;
+        names << package;
     }
-    return argv;
+    return names;
 }
 
 InventoryRequest::InventoryRequest(const Validation &run)
 {
-    const QStringList argv = argvFor(run.configuration.packagesToVerify);
-    k8s::ExecOptions options;
-    options.container = run.configuration.notebookName;
-    options.command.assign(argv.begin(), argv.end());
-    options.deadline = std::chrono::seconds(run.configuration.timeoutCommand);
-    options.outputCap = inventoryCap;
-    m_exec = run.client->exec(run.configuration.nameSpace, run.record.notebook().podName, options);
+    m_exec = callScript(run, {.script = u"inventory.py"_s,
+                              .arguments = namesFor(run.configuration.packagesToVerify),
+                              .standardInput = {},
+                              .deadline = std::chrono::seconds(run.configuration.timeoutCommand),
+                              .outputCap = inventoryCap});
     connect(m_exec.get(), &k8s::Job::finished, this, &InventoryRequest::take);
     connect(&m_parsing, &QFutureWatcherBase::finished, this, [this] {
         const Parsed &parsed = *m_parsing.result();

@@ -19,8 +19,8 @@ public:
     //! Valid once finished.
     const models::InventoryTaken &taken() const { return m_taken; }
 
-    //! The command that is sent: a Python of its own, the script, the names to look for.
-    static QStringList argvFor(const QStringList &packages);
+    //! The names to look for that a URL has room for.
+    static QStringList namesFor(const QStringList &packages);
 
 protected:
     void doAbort() override;

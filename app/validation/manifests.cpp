@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "manifests.h"
 
+#include <models/gpu.h>
+
 #include <QFile>
 
 #include <cmath>
@@ -16,6 +18,9 @@ namespace assay::app {
 
 using models::Json;
 using namespace Qt::StringLiterals;
+
+//! As OpenShift counts them: far above every user that an image knows by name.
+static constexpr qint64 arbitraryUserId = 1'000'730'000;
 
 namespace {
 
@@ -51,6 +56,17 @@ QString runLabel(const QString &runId)
     while (!value.isEmpty() && !value.back().isLetterOrNumber())
         value.chop(1);
     return value;
+}
+
+//! One device, unless the suite says how many. Devices are not shared: request and limit are equal.
+static void addGpu(Json &resources, const std::string &gpu)
+{
+    const Json &given = models::at(resources, {"limits", gpu.c_str()}).is_null()
+                            ? models::at(resources, {"requests", gpu.c_str()})
+                            : models::at(resources, {"limits", gpu.c_str()});
+    const Json count = given.is_null() ? Json("1") : given;
+    resources["requests"][gpu] = count;
+    resources["limits"][gpu] = count;
 }
 
 Manifests renderManifests(const models::CustomImageTestConfiguration &configuration,
@@ -96,6 +112,16 @@ Manifests renderManifests(const models::CustomImageTestConfiguration &configurat
                                 .arg(cluster.largestNodeCpu)
                                 .arg(millicores);
         }
+    }
+
+    if (configuration.gpuRequired)
+        addGpu(resources, gpuResourceFor(configuration, cluster).toStdString());
+    // OpenShift gives every namespace user ids of its own; elsewhere one is asked for.
+    if (configuration.workbenchChecks.contains(u"arbitrary_user_id"_s) && !cluster.openShift) {
+        podSpec["securityContext"] = {
+            {"runAsUser", arbitraryUserId}, {"runAsGroup", 0}, {"fsGroup", arbitraryUserId}};
+        result.notes << u"The workbench runs as user %1 and group 0, as OpenShift would run it."_s
+                            .arg(arbitraryUserId);
     }
 
     Json &claimSpec = objects["persistentVolumeClaim"]["spec"];

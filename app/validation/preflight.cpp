@@ -5,6 +5,7 @@
 #include "ladder/ladder.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 
 namespace assay::app {
 
@@ -49,14 +50,38 @@ QCoro::Task<StepResult> preflight(std::shared_ptr<Validation> run, std::shared_p
     if (noApi)
         co_return noApi;
 
+    const auto cells =
+        models::readNotebookCells(configuration.notebookCells, QFileInfo(run->suitePath).path());
+    if (!cells) {
+        for (const auto &problem : cells.error())
+            problems << problem.path + u": "_s + problem.message;
+        co_return ladder->fail(ErrorType::ConfigurationError, PreflightText::tr("Notebook cells"),
+                               problems.join(u'\n'), PreflightText::tr("Correct the suite file."));
+    }
+    state->cells = *cells;
+
     state->manifests = renderManifests(configuration, run->record.runId(), run->cluster, run->jobs);
-    const NamespaceNeeds needs{configuration.nameSpace, configuration.notebookName,
-                               state->manifests.notebook, state->manifests.persistentVolumeClaim,
-                               run->cluster};
+    const Rung unmet =
+        checkImageNeeds(*ladder, configuration, state->manifests.notebook, run->cluster);
+    if (unmet)
+        co_return unmet;
+    const NamespaceNeeds needs{configuration.nameSpace,
+                               configuration.notebookName,
+                               state->manifests.notebook,
+                               state->manifests.persistentVolumeClaim,
+                               run->cluster,
+                               configuration};
     const NamespaceFinding finding = co_await climbNamespace(ladder, needs);
     if (finding.error)
         co_return finding.error;
     state->projectRequest = finding.projectRequest;
+    if (finding.exists) {
+        // Where the namespace has yet to be made, this follows its creation.
+        const StepResult refused = co_await dryRun(run, state);
+        if (refused)
+            co_return refused;
+    }
+    state->dryRunDone = finding.exists;
     for (const QString &note : state->manifests.notes)
         run->append(models::Note{note});
     co_return std::nullopt;

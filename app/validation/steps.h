@@ -12,12 +12,14 @@ struct FlowState
 {
     Manifests manifests;
     bool projectRequest = false; //!< the namespace is made by asking OpenShift for a project
+    bool dryRunDone = false;     //!< the API server would take the objects
     bool inNamespace = false;    //!< a lease on the namespace is held
     std::vector<models::ObjectRef> attempted; //!< create was sent, whatever came back; in order
     std::unique_ptr<NotebookObserver> observer;
     std::unique_ptr<LogCollector> logs;
     std::optional<models::Diagnosis> diagnosis;
     double secondsSaved = 0;
+    std::vector<models::NotebookCell> cells; //!< read before anything is created
 };
 
 using StepResult = std::optional<models::ValidationError>; //!< none: go on
@@ -30,7 +32,15 @@ QCoro::Task<StepResult> waitUntilReady(std::shared_ptr<Validation> run,
                                        std::shared_ptr<FlowState> state);
 QCoro::Task<StepResult> verifyPackages(std::shared_ptr<Validation> run,
                                        std::shared_ptr<FlowState> state);
-void collect(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
+//! What the suite wants beyond the imports: installed packages, the workbench itself, its log,
+//! cells.
+QCoro::Task<StepResult> checkImage(std::shared_ptr<Validation> run,
+                                   std::shared_ptr<FlowState> state);
+//! Two results of one image as one: what failed before what could not be found out.
+StepResult combined(const StepResult &first, const StepResult &second);
+QCoro::Task<> collect(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
+//! Has the API server check the objects as if it created them. Not before their namespace exists.
+QCoro::Task<StepResult> dryRun(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
 QCoro::Task<> cleanUp(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
 //! The part of it that a later clean-up repeats: what was attempted, if it is ours, goes.
 QCoro::Task<> deleteObjects(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);

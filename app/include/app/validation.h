@@ -28,6 +28,7 @@ struct ClusterFacts
     bool openShift = false;     //!< serves route.openshift.io
     bool openDataHub = false;   //!< serves a group of the ODH operator: its controllers are there
     double largestNodeCpu = -1; //!< allocatable, in cores; -1: may not list nodes
+    std::optional<QStringList> gpus; //!< GPU resources that nodes have; none: may not list nodes
     bool defaultStorageClass = true; //!< also where it could not be asked
 };
 
@@ -55,6 +56,7 @@ struct Validation
     int jobs = 1; //!< how many validations share the cluster with this one, itself included
     int importsAtOnce = 4;
     Patience patience;
+    QString imageHistory; //!< path of the models::ImageHistory; empty: none is kept
 
     std::unique_ptr<models::RunJournal> journal;
     models::RunRecord record;
@@ -74,6 +76,11 @@ QCoro::Task<> validate(std::shared_ptr<Validation> run);
 //! Asks the cluster what it is. The error is what a person should read.
 QCoro::Task<tl::expected<ClusterFacts, models::ValidationError>>
 probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> cancellation);
+
+//! The resource that gpu_required asks for: what the suite's resources name, else what the nodes
+//! have, else NVIDIA's.
+QString gpuResourceFor(const models::CustomImageTestConfiguration &configuration,
+                       const ClusterFacts &cluster);
 
 //! A client error in the seed's terms.
 models::ValidationError toValidationError(const k8s::Error &error, const QString &what);

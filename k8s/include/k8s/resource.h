@@ -35,6 +35,7 @@ struct Resource
     static Resource selfSubjectAccessReviews();
     static Resource resourceQuotas();
     static Resource limitRanges();
+    static Resource podMetrics();      //!< metrics.k8s.io/v1beta1, an add-on
     static Resource projects();        //!< project.openshift.io/v1, one for each namespace
     static Resource projectRequests(); //!< project.openshift.io/v1
 
