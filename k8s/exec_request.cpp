@@ -7,6 +7,7 @@
 #include "text.h"
 
 #include <QRegularExpression>
+#include <QSslSocket>
 #include <QWebSocketHandshakeOptions>
 
 using namespace Qt::StringLiterals;
@@ -69,22 +70,15 @@ void ExecRequest::open()
     m_transport->prepare(m_path, m_query, this, [this](Result<Prepared> &prepared) {
         if (isFinished())
             return;
-        // QWebSocket checks the certificate against the URL's host and nothing else.
-        if (prepared && !m_transport->config().tlsServerName.isEmpty())
-            prepared = tl::unexpected(configurationError(
-                Text::tr("Commands cannot be run through cluster “%1”, because it sets "
-                         "tls-server-name. Use as the server's address a name that its "
-                         "certificate holds.")
-                    .arg(m_transport->config().clusterName)));
-        if (prepared)
-            connectSocket(*prepared);
-        else
+        const auto fault =
+            prepared ? connectSocket(*prepared) : std::optional<Error>(prepared.error());
+        if (fault)
             QMetaObject::invokeMethod(
-                this, [this, error = prepared.error()] { fail(error); }, Qt::QueuedConnection);
+                this, [this, error = *fault] { fail(error); }, Qt::QueuedConnection);
     });
 }
 
-void ExecRequest::connectSocket(Prepared &prepared)
+std::optional<Error> ExecRequest::connectSocket(Prepared &prepared)
 {
     QNetworkRequest *request = &prepared.request;
     QUrl url = request->url();
@@ -110,6 +104,28 @@ void ExecRequest::connectSocket(Prepared &prepared)
     QWebSocketHandshakeOptions handshake;
     handshake.setSubprotocols({u"v5.channel.k8s.io"_s, u"v4.channel.k8s.io"_s});
     m_socket->open(*request, handshake);
+    if (checkServerName())
+        return {};
+    dropSocket(false);
+    return configurationError(Text::tr("Commands cannot be run through cluster “%1”, because it "
+                                       "sets tls-server-name. Use as the server's address a name "
+                                       "that its certificate holds.")
+                                  .arg(m_transport->config().clusterName));
+}
+
+bool ExecRequest::checkServerName()
+{
+    const QString &name = m_transport->config().tlsServerName;
+    if (name.isEmpty() || m_socket->requestUrl().scheme() != u"wss")
+        return true;
+    // QWebSocket cannot be told which name the certificate must hold, and that the server is asked
+    // for (SNI). The socket within it can, until the event loop has connected it. Where a Qt keeps
+    // it elsewhere, nothing is sent.
+    auto *tls = m_socket->findChild<QSslSocket *>({}, Qt::FindDirectChildrenOnly);
+    if (!tls || tls->mode() != QSslSocket::UnencryptedMode)
+        return false;
+    tls->setPeerVerifyName(name);
+    return true;
 }
 
 void ExecRequest::onConnected()

@@ -23,7 +23,9 @@ public:
 private:
     void doAbort() override;
     void open();
-    void connectSocket(Prepared &prepared);
+    std::optional<Error> connectSocket(Prepared &prepared);
+    //! Lets the server's certificate be checked as the kubeconfig says; false: it cannot be.
+    bool checkServerName();
     void onConnected();
     void onPing();
     void onFrame(const QByteArray &frame, bool isLast);

@@ -5,14 +5,11 @@
 
 #include <k8s/client.h>
 
-#include <QCryptographicHash>
 #include <QNetworkRequest>
 #include <QSignalSpy>
 #include <QTest>
-#include <QTimer>
 #include <QWebSocket>
 
-#include <malloc.h>
 #include <nlohmann/json.hpp>
 
 using namespace Qt::StringLiterals;
@@ -37,9 +34,6 @@ private Q_SLOTS:
     void sendsTheCommandAsItIs();
     void speaksBothProtocols_data();
     void speaksBothProtocols();
-    void sendsTheStandardInput_data();
-    void sendsTheStandardInput();
-    void sendsNoMoreInputThanTheServerTakes();
     void readsTheResult_data();
     void readsTheResult();
     void refusesAnUnreadableResult_data();
@@ -51,11 +45,9 @@ private Q_SLOTS:
     void recoversTheReasonOfARefusal();
     void reportsAHandshakeRefusedByTheNode();
     void reportsAProxyThatKnowsNoWebSocket();
-    void reportsUnreachableAndUntrustedServers();
     void endsAtItsDeadline_data();
     void endsAtItsDeadline();
     void abortsAtOnce();
-    void refusesAnOtherServerName();
 
 private:
     RestConfig config(const QUrl &server) const
@@ -161,112 +153,6 @@ void ExecTest::speaksBothProtocols()
     QVERIFY(!job->result()->truncated);
     QCOMPARE(heard, (QByteArrayList{"1:out ", "2:err\n", QByteArray("1:put\0\xff\n", 8)}));
     QTRY_COMPARE_WITH_TIMEOUT(m_server->closed, 1, patience);
-}
-
-//! Different at each place, so that a piece that is lost or swapped is seen.
-static QByteArray inputOf(qsizetype size)
-{
-    QByteArray input(size, '\0');
-    quint32 state = 1;
-    for (char &byte : input) {
-        state = state * 1664525 + 1013904223;
-        byte = static_cast<char>(state >> 24);
-    }
-    return input;
-}
-
-void ExecTest::sendsTheStandardInput_data()
-{
-    QTest::addColumn<QString>("protocol");
-    QTest::addColumn<int>("size");
-    QTest::addColumn<QList<int>>("frames");
-    QTest::addColumn<bool>("closes");
-    const int piece = 32 << 10;
-    QTest::newRow("v5, short") << v5 << 5 << QList<int>{5} << true;
-    QTest::newRow("v4, short") << v4 << 5 << QList<int>{5} << false;
-    QTest::newRow("v5, pieces") << v5 << piece + 1 << QList<int>{piece, 1} << true;
-    QTest::newRow("v5, 1 MiB") << v5 << (1 << 20) << QList<int>(32, piece) << true;
-    QTest::newRow("v4, 1 MiB") << v4 << (1 << 20) << QList<int>(32, piece) << false;
-    QTest::newRow("v5, none") << v5 << 0 << QList<int>{} << false;
-}
-
-void ExecTest::sendsTheStandardInput()
-{
-    QFETCH(QString, protocol);
-    QFETCH(int, size);
-    QFETCH(QList<int>, frames);
-    QFETCH(bool, closes);
-    m_server = std::make_unique<ExecServer>(m_tls.server(u"server"_s), QStringList{protocol});
-    m_client = std::make_unique<Client>(config(m_server->url()));
-    const QByteArray input = inputOf(size);
-    QByteArray received;
-    QList<int> sizes;
-    QByteArrayList others;
-    QString query;
-    m_server->onOpen = [&](QWebSocket *socket) {
-        query = socket->requestUrl().query();
-        const auto endWhenAllCame = [&, socket] {
-            if (received.size() == size && (others.size() == 1) == closes)
-                ExecServer::send(socket, 3, ExecServer::success());
-        };
-        connect(socket, &QWebSocket::binaryMessageReceived, this,
-                [&, endWhenAllCame](const QByteArray &frame) {
-                    if (frame.front() == 0) {
-                        received += frame.mid(1);
-                        sizes.append(int(frame.size()) - 1);
-                    } else {
-                        others.append(frame);
-                    }
-                    endWhenAllCame();
-                });
-        endWhenAllCame();
-    };
-    const auto job =
-        exec({.container = {}, .command = {u"cat"_s}, .deadline = 10s, .standardInput = input});
-    QVERIFY(ended(*job));
-    QVERIFY2(job->result(), job->result() ? "" : qPrintable(job->result().error().message));
-    QCOMPARE(query, QString((size > 0 ? u"stdin=true&"_s : QString()) +
-                            u"stdout=true&stderr=true&command=cat"_s));
-    QVERIFY(received == input);
-    QCOMPARE(sizes, frames);
-    QCOMPARE(others, closes ? QByteArrayList{QByteArray("\xff\0", 2)} : QByteArrayList{});
-    // Nothing follows, on v4 neither.
-    QTRY_COMPARE_WITH_TIMEOUT(m_server->closed, 1, patience);
-    QCOMPARE(others.size(), closes ? 1 : 0);
-}
-
-void ExecTest::sendsNoMoreInputThanTheServerTakes()
-{
-    ScriptedServer deaf(m_tls.server(u"server"_s));
-    deaf.setHandler([](const ScriptedServer::Request &request, QSslSocket *socket) {
-        const QByteArray accept = QCryptographicHash::hash(
-            request.headers["sec-websocket-key"] + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11",
-            QCryptographicHash::Sha1);
-        socket->write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-                      "Connection: Upgrade\r\nSec-WebSocket-Protocol: v5.channel.k8s.io\r\n"
-                      "Sec-WebSocket-Accept: " +
-                      accept.toBase64() + "\r\n\r\n");
-        socket->setReadBufferSize(1024);
-        disconnect(socket, &QIODevice::readyRead, nullptr, nullptr);
-    });
-    Client client(config(deaf.url()));
-    const QByteArray input = inputOf(32 << 20);
-    const auto held = [] {
-        const struct mallinfo2 info = mallinfo2();
-        return info.uordblks + info.hblkhd;
-    };
-    const std::size_t before = held();
-    std::size_t most = before;
-    QTimer sample;
-    connect(&sample, &QTimer::timeout, this, [&] { most = std::max(most, held()); });
-    sample.start(5ms);
-    const auto job = client.exec(
-        u"n"_s, u"p"_s,
-        {.container = {}, .command = {u"cat"_s}, .deadline = 1s, .standardInput = input});
-    QVERIFY(ended(*job));
-    QCOMPARE(toString(job->result().error().kind), u"Timeout"_s);
-    QCOMPARE(job->result().error().httpStatus, 101);
-    QVERIFY2(most - before < 4 << 20, qPrintable(QString::number(most - before)));
 }
 
 void ExecTest::readsTheResult_data()
@@ -463,28 +349,6 @@ void ExecTest::reportsAProxyThatKnowsNoWebSocket()
              qPrintable(job->result().error().message));
 }
 
-void ExecTest::reportsUnreachableAndUntrustedServers()
-{
-    RestConfig other = config(m_server->url());
-    other.certificateAuthority = m_tls.read(u"other-ca.crt"_s);
-    Client untrusting(other);
-    const auto untrusted =
-        untrusting.exec(u"n"_s, u"p"_s, {.container = {}, .command = {u"true"_s}});
-    QVERIFY(ended(*untrusted));
-    QVERIFY(!untrusted->result());
-    QCOMPARE(toString(untrusted->result().error().kind), u"Tls"_s);
-    QCOMPARE(m_server->opened, 0);
-
-    const QUrl url = m_server->url();
-    m_server.reset();
-    Client lonely(config(url));
-    const auto refused = lonely.exec(u"n"_s, u"p"_s, {.container = {}, .command = {u"true"_s}});
-    QVERIFY(ended(*refused));
-    QVERIFY(!refused->result());
-    QCOMPARE(toString(refused->result().error().kind), u"Connection"_s);
-    QVERIFY(refused->result().error().message.contains(u"connection refused"));
-}
-
 void ExecTest::endsAtItsDeadline_data()
 {
     QTest::addColumn<bool>("opens");
@@ -526,20 +390,6 @@ void ExecTest::abortsAtOnce()
     early->abort();
     QVERIFY(early->isFinished());
     QCOMPARE(toString(early->result().error().kind), u"Cancelled"_s);
-}
-
-void ExecTest::refusesAnOtherServerName()
-{
-    RestConfig with = config(m_server->url());
-    with.tlsServerName = u"localhost"_s;
-    Client client(with);
-    const auto job = client.exec(u"n"_s, u"p"_s, {.container = {}, .command = {u"true"_s}});
-    QVERIFY(!job->isFinished());
-    QVERIFY(ended(*job));
-    QVERIFY(!job->result());
-    QCOMPARE(toString(job->result().error().kind), u"Configuration"_s);
-    QVERIFY(job->result().error().message.contains(u"tls-server-name"));
-    QCOMPARE(m_server->opened, 0);
 }
 
 QTEST_GUILESS_MAIN(ExecTest)
