@@ -93,10 +93,6 @@ Result<Identity> Credentials::fromPlugin() const
     identity.generation = m_generation;
     identity.certificate = m_credential->certificate;
     identity.key = m_credential->key;
-    if (identity.certificate.isEmpty()) {
-        identity.certificate = m_config.clientCertificate;
-        identity.key = m_config.clientKey;
-    }
     if (m_credential->token.isEmpty())
         return identity;
     if (!isHeaderSafe(m_credential->token))
@@ -130,8 +126,6 @@ Result<Identity> Credentials::fromKubeconfig()
     if (!token)
         return tl::unexpected(std::move(token.error()));
     Identity identity;
-    identity.certificate = m_config.clientCertificate;
-    identity.key = m_config.clientKey;
     if (!token->isEmpty())
         identity.authorization = "Bearer " + *token;
     else if (!m_config.username.isEmpty() || !m_config.password.isEmpty())

@@ -13,7 +13,7 @@ namespace assay::k8s {
 struct Identity
 {
     QByteArray authorization; //!< the header's value; empty: none
-    QByteArray certificate;   //!< PEM; empty: none
+    QByteArray certificate;   //!< PEM, of a plugin; empty: the kubeconfig's, if it has one
     QByteArray key;
     quint64 generation = 0; //!< of what a plugin gave; 0: not from a plugin
 };

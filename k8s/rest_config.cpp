@@ -27,8 +27,9 @@ static QString resolved(const QString &file, const QString &directory)
 }
 
 //! The bytes of a `…-data` field, or of the file that its sister names; data wins, as in client-go.
+//! Sets `path` to the file where it is one.
 static Result<QByteArray> dataOrFile(const QByteArray &data, const QString &file,
-                                     const QString &directory, const QString &what)
+                                     const QString &directory, const QString &what, QString &path)
 {
     if (!data.isEmpty()) {
         QByteArray compact = data;
@@ -41,7 +42,8 @@ static Result<QByteArray> dataOrFile(const QByteArray &data, const QString &file
     }
     if (file.isEmpty())
         return QByteArray();
-    return readSmallFile(resolved(file, directory), what);
+    path = resolved(file, directory);
+    return readSmallFile(path, what);
 }
 
 static Result<QUrl> readServer(const QString &text, const QString &cluster)
@@ -74,7 +76,8 @@ static std::optional<Error> readTrust(const KubeconfigCluster &cluster, RestConf
     config.tlsServerName = cluster.tlsServerName;
     config.insecureSkipTlsVerify = cluster.insecureSkipTlsVerify;
     auto authority = dataOrFile(cluster.authorityData, cluster.authorityFile, cluster.directory,
-                                Text::tr("The certificate authority of cluster “%1”").arg(name));
+                                Text::tr("The certificate authority of cluster “%1”").arg(name),
+                                config.certificateAuthorityFile);
     if (!authority)
         return authority.error();
     config.certificateAuthority = *authority;
@@ -164,12 +167,13 @@ static std::optional<Error> readCredentials(const KubeconfigUser &user, RestConf
             return fault;
     }
     auto certificate = dataOrFile(user.certificateData, user.certificateFile, user.directory,
-                                  Text::tr("The client certificate of user “%1”").arg(name));
+                                  Text::tr("The client certificate of user “%1”").arg(name),
+                                  config.clientCertificateFile);
     if (!certificate)
         return certificate.error();
     config.clientCertificate = *certificate;
     auto key = dataOrFile(user.keyData, user.keyFile, user.directory,
-                          Text::tr("The client key of user “%1”").arg(name));
+                          Text::tr("The client key of user “%1”").arg(name), config.clientKeyFile);
     if (!key)
         return key.error();
     config.clientKey = *key;

@@ -44,6 +44,7 @@ Wire::Wire(QSslConfiguration ssl, const QNetworkProxy &proxy)
 Transport::Transport(RestConfig config)
     : m_config(std::move(config))
     , m_proxy(chooseProxy(m_config, QProcessEnvironment::systemEnvironment()))
+    , m_files(m_config)
     , m_credentials(m_config)
 {
 }
@@ -61,17 +62,19 @@ void Transport::prepare(const QString &path, const QString &query, QObject *cont
 
 Result<std::shared_ptr<Wire>> Transport::wireFor(const Identity &identity)
 {
-    if (m_wire && m_wireCertificate == identity.certificate && m_wireKey == identity.key)
+    RestConfig config = m_files.current();
+    if (!identity.certificate.isEmpty()) {
+        config.clientCertificate = identity.certificate;
+        config.clientKey = identity.key;
+    }
+    const Pems pems{config.certificateAuthority, config.clientCertificate, config.clientKey};
+    if (m_wire && m_wirePems == pems)
         return m_wire;
-    RestConfig config = m_config;
-    config.clientCertificate = identity.certificate;
-    config.clientKey = identity.key;
     auto tls = makeSslConfiguration(config);
     if (!tls)
         return tl::unexpected(std::move(tls.error()));
     m_wire = std::make_shared<Wire>(std::move(*tls), proxy().proxy);
-    m_wireCertificate = identity.certificate;
-    m_wireKey = identity.key;
+    m_wirePems = pems;
     return m_wire;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "credentials.h"
+#include "identity_files.h"
 #include "proxy_choice.h"
 #include "tls_identity.h"
 
@@ -11,6 +12,7 @@
 #include <QNetworkAccessManager>
 #include <QSslConfiguration>
 
+#include <array>
 #include <functional>
 
 namespace assay::k8s {
@@ -28,8 +30,8 @@ private:
     std::vector<std::shared_ptr<QNetworkAccessManager>> m_managers;
 };
 
-//! The connections of one client certificate. A QNetworkAccessManager does not tell identities
-//! apart where it uses a connection again, so another certificate needs others.
+//! The connections of one client certificate and one authority. A QNetworkAccessManager does not
+//! tell identities apart where it uses a connection again, so another certificate needs others.
 struct Wire
 {
     Wire(QSslConfiguration ssl, const QNetworkProxy &proxy);
@@ -71,7 +73,7 @@ public:
 
     QUrl url(const QString &path, const QString &query) const;
     //! As the kubeconfig has it, without what a plugin gives.
-    Result<QSslConfiguration> tls() const { return makeSslConfiguration(m_config); }
+    Result<QSslConfiguration> tls() { return makeSslConfiguration(m_files.current()); }
     //! Direct, also where it cannot be used, which prepare() says.
     const ProxyChoice &proxy() const { return m_proxy ? *m_proxy : m_direct; }
     std::optional<Error> proxyFault() const
@@ -93,10 +95,11 @@ private:
     const RestConfig m_config;
     const Result<ProxyChoice> m_proxy;
     const ProxyChoice m_direct;
+    IdentityFiles m_files;
     Credentials m_credentials;
+    using Pems = std::array<QByteArray, 3>; //!< authority, certificate, key
     std::shared_ptr<Wire> m_wire;
-    QByteArray m_wireCertificate;
-    QByteArray m_wireKey;
+    Pems m_wirePems;
 };
 
 //! Percent-encodes everything, also the '+' and ';' that QUrlQuery leaves and servers read as

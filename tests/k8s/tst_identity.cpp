@@ -5,7 +5,9 @@
 
 #include <k8s/client.h>
 
+#include <QFile>
 #include <QNetworkRequest>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QWebSocket>
 
@@ -31,6 +33,8 @@ private Q_SLOTS:
     void actsAsSomeoneElse();
     void actsAsSomeoneElseInExec();
     void readsATokenFileThatChanges();
+    void readsAClientCertificateThatChanges();
+    void readsAnAuthorityThatChanges();
 
 private:
     RestConfig config(const QUrl &server) const
@@ -166,6 +170,94 @@ void IdentityTest::readsATokenFileThatChanges()
     for (const auto &request : server.requests())
         seen.append(request.headers["authorization"].mid(7));
     QCOMPARE(seen, (QByteArrayList{"fallback", "one", "two", "two", "two"}));
+}
+
+//! A kubeconfig that names its certificates by their files, all of them copies.
+class CertificateFiles
+{
+public:
+    explicit CertificateFiles(const TlsMaterial &tls) : m_tls(tls)
+    {
+        put(u"ca.crt"_s, u"ca"_s);
+        put(u"client.crt"_s, u"cert"_s);
+        put(u"client.key"_s, u"key"_s);
+    }
+    //! Puts what `source` holds into the file `name`.
+    bool put(const QString &source, const QString &name)
+    {
+        const QByteArray bytes = m_tls.read(source);
+        QFile file(path(name));
+        return !bytes.isEmpty() && file.open(QIODevice::WriteOnly) &&
+               file.write(bytes) == bytes.size();
+    }
+    QString path(const QString &name) const { return m_folder.filePath(name); }
+    Result<RestConfig> config(const QUrl &server) const
+    {
+        const QByteArray yaml =
+            "current-context: x\ncontexts: [{name: x, context: {cluster: c, user: u}}]\n"
+            "clusters: [{name: c, cluster: {certificate-authority: ca, server: '" +
+            server.toEncoded() +
+            "'}}]\nusers: [{name: u, user: {client-certificate: cert, client-key: key}}]\n";
+        const auto file = Kubeconfig::parse(yaml, m_folder.path(), u"test"_s);
+        return file ? file->restConfig() : tl::unexpected(file.error());
+    }
+
+private:
+    const TlsMaterial &m_tls;
+    QTemporaryDir m_folder;
+};
+
+void IdentityTest::readsAClientCertificateThatChanges()
+{
+    ScriptedServer server(m_tls.server(u"server"_s));
+    server.setHandler(yes());
+    CertificateFiles files(m_tls);
+    const auto config = files.config(server.url());
+    QVERIFY2(config, config ? "" : qPrintable(config.error().message));
+    QCOMPARE(config->clientCertificateFile, files.path(u"cert"_s));
+    QCOMPARE(config->clientKeyFile, files.path(u"key"_s));
+    Client client(*config);
+    QVERIFY(get(client));
+    QVERIFY(get(client));
+    QCOMPARE(server.connections(), 1);
+    // One after the other, as whoever replaces them does.
+    QVERIFY(files.put(u"client-2.crt"_s, u"cert"_s));
+    QVERIFY(get(client));
+    QVERIFY(files.put(u"client-2.key"_s, u"key"_s));
+    QVERIFY(get(client));
+    const auto job = client.exec(u"n"_s, u"p"_s, {.container = {}, .command = {u"true"_s}});
+    QTRY_VERIFY_WITH_TIMEOUT(job->isFinished(), patience);
+    QVERIFY(QFile::remove(files.path(u"cert"_s)));
+    QVERIFY(get(client));
+    QVERIFY(files.put(u"ca.key"_s, u"cert"_s)); // not a certificate
+    QVERIFY(get(client));
+    QVERIFY(files.put(u"client.crt"_s, u"cert"_s));
+    QVERIFY(files.put(u"client.key"_s, u"key"_s));
+    QVERIFY(get(client));
+    QByteArrayList seen;
+    for (const auto &request : server.requests())
+        seen.append(request.clientName);
+    QCOMPARE(seen, (QByteArrayList{"client", "client", "client", "client-2", "client-2", "client-2",
+                                   "client-2", "client-2", "client"}));
+}
+
+void IdentityTest::readsAnAuthorityThatChanges()
+{
+    ScriptedServer server(m_tls.server(u"server"_s));
+    server.setHandler(yes());
+    CertificateFiles files(m_tls);
+    QVERIFY(files.put(u"other-ca.crt"_s, u"ca"_s));
+    const auto config = files.config(server.url());
+    QVERIFY2(config, config ? "" : qPrintable(config.error().message));
+    QCOMPARE(config->certificateAuthorityFile, files.path(u"ca"_s));
+    Client client(*config);
+    QVERIFY(!get(client));
+    QVERIFY(files.put(u"ca.crt"_s, u"ca"_s));
+    QVERIFY(get(client));
+    // Also what was trusted is no longer.
+    QVERIFY(files.put(u"other-ca.crt"_s, u"ca"_s));
+    QVERIFY(!get(client));
+    QCOMPARE(server.requests().size(), std::size_t(1));
 }
 
 QTEST_GUILESS_MAIN(IdentityTest)

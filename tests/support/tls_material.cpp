@@ -33,6 +33,7 @@ leaf server IP:127.0.0.1,DNS:localhost 2
 leaf expired IP:127.0.0.1,DNS:localhost -1
 leaf elsewhere DNS:elsewhere.example 2
 leaf client DNS:client 2
+leaf client-2 DNS:client 2
 openssl genrsa -out rsa-pkcs8.key 2048
 openssl rsa -in rsa-pkcs8.key -traditional -out rsa-pkcs1.key
 openssl pkcs8 -topk8 -nocrypt -in client.key -out ec-pkcs8.key

@@ -8,8 +8,8 @@
 namespace assay::tests {
 
 //! Certificates made by the openssl command for one test run: an authority, a server certificate
-//! for 127.0.0.1 and localhost, the same expired, one for another name, a client certificate, and
-//! keys in every form that a kubeconfig may hold.
+//! for 127.0.0.1 and localhost, the same expired, one for another name, two client certificates,
+//! and keys in every form that a kubeconfig may hold.
 class TlsMaterial
 {
 public:

@@ -46,6 +46,12 @@ struct RestConfig
     QString password;
     Impersonation impersonation;
 
+    //! Absolute paths of what was read from files: looked at again before each request, so that a
+    //! certificate that is replaced before it expires serves the connections opened from then on.
+    QString certificateAuthorityFile;
+    QString clientCertificateFile;
+    QString clientKeyFile;
+
     std::optional<ExecPlugin> execPlugin; //!< where there is neither token nor user name
     ExecPluginPolicy execPluginPolicy;    //!< empty: no plugin may run
     std::chrono::milliseconds execPluginDeadline{60'000};
