@@ -11,9 +11,6 @@ using namespace Qt::StringLiterals;
 
 namespace assay::k8s {
 
-//! Renewed so long before it expires, so that it does not expire on its way.
-static constexpr qint64 renewalMargin = 10'000;
-
 Credentials::Credentials(const RestConfig &config) : m_config(config) {}
 
 void Credentials::withIdentity(QObject *context, Ready ready)
@@ -33,8 +30,10 @@ bool Credentials::renew(quint64 generation)
 {
     if (!m_config.execPlugin)
         return false;
-    if (generation == m_generation)
+    if (generation == m_generation && m_credential) {
+        PluginCredentials::ofThisThread().drop(m_key, *m_credential);
         m_credential.reset();
+    }
     return true;
 }
 
@@ -47,18 +46,15 @@ void Credentials::askPlugin()
 
 void Credentials::onPluginEnded()
 {
-    const Result<ExecCredential> given = m_run->result();
+    const auto given = m_run->result();
+    m_key = m_run->key();
     m_run.reset();
     Result<Identity> identity;
     const QDateTime now = QDateTime::currentDateTimeUtc();
     if (given) {
-        m_credential = *given;
+        m_credential = given->credential;
+        m_renewAt = given->renewAt;
         ++m_generation;
-        m_renewAt = m_credential->expires;
-        if (m_renewAt.isValid()) {
-            const qint64 lifetime = std::max<qint64>(0, now.msecsTo(m_renewAt));
-            m_renewAt = m_renewAt.addMSecs(-std::min(renewalMargin, lifetime / 4));
-        }
         identity = fromPlugin();
     } else if (m_credential && m_credential->expires.isValid() && now < m_credential->expires) {
         // It was asked in good time; what there is still holds.

@@ -55,6 +55,7 @@ private:
     QByteArray m_lastToken;
     std::optional<ExecCredential> m_credential; //!< of the plugin
     QDateTime m_renewAt;                        //!< invalid: only when refused
+    QByteArray m_key;                           //!< of PluginCredentials
     quint64 m_generation = 0;
     std::unique_ptr<ExecPluginRun, LaterDeleter> m_run;
     std::vector<Waiting> m_waiting;

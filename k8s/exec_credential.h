@@ -14,6 +14,7 @@ struct ExecCredential
     QByteArray certificate; //!< PEM
     QByteArray key;         //!< PEM
     QDateTime expires;      //!< invalid: when the server says so
+    bool operator==(const ExecCredential &) const = default;
 };
 
 //! What a plugin is told, in KUBERNETES_EXEC_INFO.

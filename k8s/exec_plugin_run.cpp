@@ -66,12 +66,6 @@ void ExecPluginRun::start()
     QMetaObject::invokeMethod(this, &ExecPluginRun::find, Qt::QueuedConnection);
 }
 
-QString ExecPluginRun::subject() const
-{
-    return Text::tr("The program “%1”, which signs user “%2” in,")
-        .arg(m_plugin.command, m_config.userName);
-}
-
 void ExecPluginRun::fail(Error::Kind kind, const QString &message)
 {
     Error error = configurationError(message);
@@ -82,8 +76,8 @@ void ExecPluginRun::fail(Error::Kind kind, const QString &message)
 
 void ExecPluginRun::failNotFound(const QString &searched)
 {
-    QString message =
-        Text::tr("%1 was not found. It was looked for in: %2.").arg(subject(), searched);
+    QString message = Text::tr("%1 was not found. It was looked for in: %2.")
+                          .arg(pluginSubject(m_config), searched);
     if (!m_plugin.installHint.isEmpty())
         message += u' ' + excerpt(m_plugin.installHint.toUtf8(), 500);
     fail(Error::Kind::Configuration, message);
@@ -136,7 +130,7 @@ void ExecPluginRun::ask(const QByteArray &hash)
 {
     if (hash.isEmpty())
         return fail(Error::Kind::Configuration,
-                    Text::tr("%1 cannot be read: %2.").arg(subject(), m_program));
+                    Text::tr("%1 cannot be read: %2.").arg(pluginSubject(m_config), m_program));
     ExecPluginRequest request;
     request.program = m_program;
     request.arguments = m_plugin.arguments;
@@ -146,14 +140,17 @@ void ExecPluginRun::ask(const QByteArray &hash)
     request.contextName = m_config.contextName;
     request.userName = m_config.userName;
     request.hash = hash;
+    // What else the program is told.
+    m_key = hash + execInfo(m_config) + '\0' + m_loginPath.toUtf8();
     const auto asked = std::make_shared<bool>(true);
     const auto decide = [run = QPointer(this), asked](const std::optional<QString> &refusal) {
         if (!run || !std::exchange(*asked, false))
             return;
         if (!refusal)
             return run->run();
-        run->fail(Error::Kind::Configuration,
-                  Text::tr("%1 was not allowed to run. %2").arg(run->subject(), *refusal));
+        run->fail(
+            Error::Kind::Configuration,
+            Text::tr("%1 was not allowed to run. %2").arg(pluginSubject(run->m_config), *refusal));
     };
     if (m_config.execPluginPolicy)
         m_config.execPluginPolicy(request, decide);
@@ -163,52 +160,21 @@ void ExecPluginRun::ask(const QByteArray &hash)
 
 void ExecPluginRun::run()
 {
-    ChildProcess::Command command;
-    command.program = m_program;
-    command.arguments = m_plugin.arguments;
-    command.deadline = m_config.execPluginDeadline;
-    if (!m_loginPath.isEmpty())
-        command.environment.insert(u"PATH"_s, m_loginPath);
-    for (const auto &[name, value] : m_plugin.environment)
-        command.environment.insert(name, value);
-    command.environment.insert(u"KUBERNETES_EXEC_INFO"_s, QString::fromUtf8(execInfo(m_config)));
-    m_child = new ChildProcess(command, this);
-    connect(m_child, &ChildProcess::ended, this, &ExecPluginRun::onChildEnded);
-    m_child->start();
-}
-
-void ExecPluginRun::onChildEnded()
-{
-    const QString said = plain(QString::fromUtf8(m_child->standardErrorEnd())).right(400);
-    const QString words =
-        said.isEmpty() ? Text::tr("It said nothing.") : Text::tr("It said: %1").arg(said);
-    switch (m_child->outcome()) {
-    case ChildProcess::Outcome::NotStarted:
-        return fail(Error::Kind::Configuration,
-                    Text::tr("%1 could not be started: %2.").arg(subject(), m_child->fault()));
-    case ChildProcess::Outcome::TimedOut:
-        return fail(Error::Kind::Unauthorized,
-                    Text::tr("%1 did not end within %2 s. Does it wait for an answer? Run kubectl "
-                             "once in a terminal. %3")
-                        .arg(subject())
-                        .arg(double(m_config.execPluginDeadline.count()) / 1000.0)
-                        .arg(words));
-    case ChildProcess::Outcome::TooMuch:
-        return fail(Error::Kind::Configuration,
-                    Text::tr("%1 printed more than 1 MiB, which no credential is.").arg(subject()));
-    case ChildProcess::Outcome::Killed:
-        return fail(Error::Kind::Unauthorized,
-                    Text::tr("%1 was ended by a signal. %2").arg(subject(), words));
-    case ChildProcess::Outcome::Exited:
-        break;
+    PluginCredentials &shared = PluginCredentials::ofThisThread();
+    if (const auto kept = shared.find(m_key)) {
+        m_result = *kept;
+        Q_EMIT ended();
+        return;
     }
-    if (m_child->exitStatus() != 0)
-        return fail(Error::Kind::Unauthorized, Text::tr("%1 failed with exit status %2. %3")
-                                                   .arg(subject())
-                                                   .arg(m_child->exitStatus())
-                                                   .arg(words));
-    m_result = readExecCredential(m_child->standardOutput(), m_config);
-    Q_EMIT ended();
+    m_call = shared.call(m_key, m_config, m_program, m_loginPath);
+    connect(m_call.get(), &ExecPluginCall::ended, this, [this] {
+        const auto &given = m_call->result();
+        if (given)
+            m_result = PluginCredentials::ofThisThread().keep(m_key, *given);
+        else
+            m_result = tl::unexpected(given.error());
+        Q_EMIT ended();
+    });
 }
 
 } // namespace assay::k8s

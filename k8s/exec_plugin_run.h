@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "child_process.h"
-#include "exec_credential.h"
+#include "plugin_credentials.h"
 
 namespace assay::k8s {
 
-//! One call of a credential plugin: found, allowed, run and understood.
+//! One answer of a credential plugin: it is found and allowed, and then run, unless another client
+//! has just had its answer or is waiting for it.
 class ExecPluginRun : public QObject
 {
     Q_OBJECT
@@ -15,7 +15,9 @@ public:
     explicit ExecPluginRun(RestConfig config);
 
     void start();
-    const Result<ExecCredential> &result() const { return m_result; }
+    const Result<PluginCredentials::Kept> &result() const { return m_result; }
+    //! Of what result() holds.
+    const QByteArray &key() const { return m_key; }
 
 Q_SIGNALS:
     void ended(); //!< exactly once, never inside start()
@@ -25,17 +27,16 @@ private:
     void identify(const QString &program);
     void ask(const QByteArray &hash);
     void run();
-    void onChildEnded();
     void fail(Error::Kind kind, const QString &message);
     void failNotFound(const QString &searched);
-    QString subject() const;
 
     const RestConfig m_config;
     const ExecPlugin m_plugin;
     QString m_program;
     QString m_loginPath; //!< set where the program was found only there
-    ChildProcess *m_child = nullptr;
-    Result<ExecCredential> m_result;
+    QByteArray m_key;
+    std::shared_ptr<ExecPluginCall> m_call;
+    Result<PluginCredentials::Kept> m_result;
 };
 
 } // namespace assay::k8s
