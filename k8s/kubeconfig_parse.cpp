@@ -2,6 +2,7 @@
 #include "failure.h"
 #include "kubeconfig_entries.h"
 #include "text.h"
+#include "yaml_merge.h"
 
 #include <k8s/kubeconfig.h>
 
@@ -12,12 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace assay::k8s {
 
-//! Thrown and caught in this file only: a field that is not what it must be.
-struct Malformed
-{
-    YAML::Mark mark;
-    QString message;
-};
+using Malformed = MalformedYaml;
 
 static QString place(const QString &name, const YAML::Mark &mark)
 {
@@ -246,6 +242,7 @@ Result<Kubeconfig> Kubeconfig::parse(const QByteArray &yaml, const QString &base
                 throw Malformed{root.Mark(),
                                 Text::tr("a kubeconfig has fields such as “clusters” and "
                                          "“contexts”; this is something else")};
+            resolveMergeKeys(root);
             checkKind(root);
             config.m_currentContext = scalar(root, "current-context");
             forEachNamed(root, "clusters", "cluster", [&](const QString &key, const auto &body) {

@@ -189,6 +189,31 @@ void KubeconfigOracleTest::readsAsKubectlDoes_data()
     QTest::newRow("anchors") << QByteArrayList{
         "clusters:\n- {name: p, cluster: &p {server: 'https://p'}}\n- {name: q, cluster: *p}\n"
         "contexts: [{name: q, context: {cluster: q, user: ''}}]\ncurrent-context: q\n"};
+    const auto merging = [](const QByteArray &cluster) {
+        return QByteArrayList{
+            "x: &a {server: 'https://a', tls-server-name: sn}\n"
+            "y: &b {server: 'https://b', proxy-url: 'http://p'}\n"
+            "z: &c {<<: *a, proxy-url: 'http://z'}\n"
+            "contexts: [{name: m, context: {cluster: m, user: u}}]\ncurrent-context: m\n"
+            "clusters:\n- name: m\n  cluster:\n" +
+            cluster +
+            "users:\n- &first {name: v, user: &user {as: x, as-user-extra: {k: [a]}}}\n"
+            "- {<<: *first, name: u}\n- {name: w, user: {<<: *user, token: t}}\n"};
+    };
+    QTest::newRow("merge key first") << merging("    <<: *a\n    server: https://own\n");
+    QTest::newRow("merge key last") << merging("    server: https://own\n    <<: *a\n");
+    QTest::newRow("merge key alone") << merging("    <<: *b\n");
+    QTest::newRow("merge list") << merging("    <<: [*a, *b]\n");
+    QTest::newRow("merge list of none") << merging("    <<: []\n    server: https://own\n");
+    QTest::newRow("two merge keys") << merging("    <<: *a\n    <<: *b\n");
+    QTest::newRow("merged merge") << merging("    <<: *c\n");
+    QTest::newRow("merge written out") << merging("    <<: {server: 'https://i'}\n");
+    QTest::newRow("merge key quoted") << merging("    '<<': *a\n    server: https://own\n");
+    QTest::newRow("merge key tagged")
+        << merging("    !!merge '<<': *a\n    proxy-url: http://own\n");
+    QTest::newRow("merge at the top") << QByteArrayList{
+        "<<: {current-context: t, clusters: [{name: t, cluster: {server: 'https://t'}}]}\n"
+        "contexts: [{name: t, context: {cluster: t, user: ''}}]\n"};
 }
 
 void KubeconfigOracleTest::readsAsKubectlDoes()
@@ -249,6 +274,11 @@ void KubeconfigOracleTest::refusesAsKubectlDoes_data()
         << QByteArrayList{"users: [{name: a, user: {as-groups: {a: b}}}]\n"};
     QTest::newRow("extra no lists")
         << QByteArrayList{"users: [{name: a, user: {as-user-extra: {a: b}}}]\n"};
+    QTest::newRow("merge of a text") << QByteArrayList{"users: [{name: a, user: {<<: text}}]\n"};
+    QTest::newRow("merge of nothing") << QByteArrayList{"users: [{name: a, user: {<<: null}}]\n"};
+    QTest::newRow("merge of texts") << QByteArrayList{"users: [{name: a, user: {<<: [a]}}]\n"};
+    QTest::newRow("merge of itself")
+        << QByteArrayList{"users: [{name: a, user: &u {<<: *u, token: t}}]\n"};
 }
 
 void KubeconfigOracleTest::refusesAsKubectlDoes()
