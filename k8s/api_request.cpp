@@ -127,6 +127,8 @@ void ListRequest::fetch(const QString &continueToken)
             if (error->kind == Error::Kind::Gone && m_list && m_paged) {
                 m_list.reset();
                 m_paged = false;
+                if (m_sink.fromStart)
+                    m_sink.fromStart();
                 fetch({});
                 return;
             }
@@ -135,13 +137,16 @@ void ListRequest::fetch(const QString &continueToken)
         QByteArray body = m_exchange->takeBody();
         if (!isJsonType(m_exchange->contentType()))
             return fail(notJson(*m_exchange, body));
-        decodeJsonAsync(std::move(body), this, [this](Decoded &decoded) {
-            if (isFinished())
-                return;
-            if (!decoded)
-                return fail(malformed(*m_exchange, decoded.error()));
-            onPage(*decoded);
-        });
+        decodeJsonAsync(
+            std::move(body), this,
+            [this](Decoded &decoded) {
+                if (isFinished())
+                    return;
+                if (!decoded)
+                    return fail(malformed(*m_exchange, decoded.error()));
+                onPage(*decoded);
+            },
+            m_sink.take);
     });
     m_exchange->start();
 }

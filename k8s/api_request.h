@@ -34,6 +34,15 @@ public:
     ListRequest(std::shared_ptr<Transport> transport, const Resource &resource,
                 const QString &nameSpace, const ListOptions &options, RetryPolicy policy);
 
+    //! Who takes the items out of the list as they are parsed (see ItemSink), page by page;
+    //! `fromStart` is called where the list is begun anew. Both outlive the parsing. To be set at
+    //! once.
+    struct Sink
+    {
+        ItemSink take;
+        std::function<void()> fromStart;
+    };
+    void setSink(Sink sink) { m_sink = std::move(sink); }
     //! The result, moved out: a list can be large.
     Result<nlohmann::json> take() { return std::move(*m_result); }
 
@@ -47,6 +56,7 @@ private:
     const QString m_path;
     const ListOptions m_options;
     const RetryPolicy m_policy;
+    Sink m_sink;
     bool m_paged = true;
     RetryingExchangePtr m_exchange;
     std::unique_ptr<nlohmann::json> m_list;

@@ -9,19 +9,60 @@ namespace assay::k8s {
 
 static constexpr qsizetype parseHere = 256 << 10;
 
-Decoded decodeJson(const QByteArray &text)
+static constexpr int deepest = 500;
+
+bool nestsTooDeep(const QByteArray &json)
 {
+    int depth = 0;
+    bool inText = false;
+    for (qsizetype i = 0; i < json.size(); ++i) {
+        const char c = json[i];
+        if (inText && c == '\\')
+            ++i;
+        else if (c == '"')
+            inText = !inText;
+        else if (!inText && (c == '{' || c == '[') && ++depth > deepest)
+            return true;
+        else if (!inText && (c == '}' || c == ']'))
+            --depth;
+    }
+    return false;
+}
+
+static nlohmann::json parseList(const QByteArray &text, const ItemSink &take)
+{
+    using Event = nlohmann::json::parse_event_t;
+    bool inItems = false;
+    const auto each = [&](int depth, Event event, nlohmann::json &parsed) {
+        if (depth == 1 && event == Event::key)
+            inItems = parsed == "items";
+        // An object where the list must be is nobody's item.
+        if (depth == 1 && event == Event::object_start)
+            inItems = false;
+        if (depth != 2 || event != Event::object_end || !inItems)
+            return true;
+        take(parsed);
+        return false;
+    };
+    return nlohmann::json::parse(text.begin(), text.end(), each);
+}
+
+Decoded decodeJson(const QByteArray &text, const ItemSink &items)
+{
+    if (nestsTooDeep(text))
+        return tl::unexpected(QStringLiteral("it is nested more than %1 deep").arg(deepest));
     try {
-        return nlohmann::json::parse(text.begin(), text.end());
+        return items ? parseList(text, items) : nlohmann::json::parse(text.begin(), text.end());
     } catch (const nlohmann::json::exception &fault) {
         return tl::unexpected(QString::fromUtf8(fault.what()));
     }
 }
 
-void decodeJsonAsync(QByteArray text, QObject *context, std::function<void(Decoded &)> done)
+void decodeJsonAsync(QByteArray text, QObject *context, std::function<void(Decoded &)> done,
+                     const ItemSink &items)
 {
     if (text.size() <= parseHere) {
-        Decoded decoded = decodeJson(text);
+        Decoded decoded = decodeJson(text, items);
         done(decoded);
         return;
     }
@@ -35,8 +76,8 @@ void decodeJsonAsync(QByteArray text, QObject *context, std::function<void(Decod
                      });
     promise->start();
     watcher->setFuture(promise->future());
-    QThreadPool::globalInstance()->start([promise, text = std::move(text)] {
-        promise->addResult(std::make_shared<Decoded>(decodeJson(text)));
+    QThreadPool::globalInstance()->start([promise, items, text = std::move(text)] {
+        promise->addResult(std::make_shared<Decoded>(decodeJson(text, items)));
         promise->finish();
     });
 }

@@ -15,11 +15,19 @@ namespace assay::k8s {
 //! The JSON value, or what is wrong with the text.
 using Decoded = tl::expected<nlohmann::json, QString>;
 
-Decoded decodeJson(const QByteArray &text);
+//! Takes each object of "items" while a list is parsed, so that they are never held all at once;
+//! what it takes is not in the value. Called in the thread that parses.
+using ItemSink = std::function<void(nlohmann::json &)>;
+
+//! What is nested more than 500 deep is an error: no object is, and much that reads one recurses.
+Decoded decodeJson(const QByteArray &text, const ItemSink &items = {});
 
 //! The same without keeping this thread: a large text is parsed by the thread pool. Calls `done`
 //! in this thread, at once for a small text, and not at all once `context` is gone.
-void decodeJsonAsync(QByteArray text, QObject *context, std::function<void(Decoded &)> done);
+void decodeJsonAsync(QByteArray text, QObject *context, std::function<void(Decoded &)> done,
+                     const ItemSink &items = {});
+
+bool nestsTooDeep(const QByteArray &json);
 
 //! "metadata.<key>" of an object, empty where there is none.
 QString metadataText(const nlohmann::json &object, const char *key);

@@ -12,16 +12,9 @@ using namespace Qt::StringLiterals;
 
 namespace assay::k8s {
 
-static QString keyOf(const nlohmann::json &object)
+static std::shared_ptr<const nlohmann::json> unpacked(const PackedObject &object)
 {
-    return metadataText(object, "namespace") + u'/' + metadataText(object, "name");
-}
-
-static bool sameVersion(const nlohmann::json &a, const nlohmann::json &b)
-{
-    const QString version = metadataText(a, "resourceVersion");
-    return !version.isEmpty() && version == metadataText(b, "resourceVersion") &&
-           metadataText(a, "uid") == metadataText(b, "uid");
+    return std::make_shared<const nlohmann::json>(object.unpack());
 }
 
 static Error protocolError(const QString &path, const QString &message)
@@ -93,65 +86,70 @@ void Reflector::Private::list()
 {
     // It has delays of its own, and says that it reconnects.
     m_list.reset(new ListRequest(m_transport, m_resource, m_nameSpace, m_options, {.attempts = 1}));
+    m_listed = std::make_shared<std::vector<Held>>();
+    // Items of a list carry neither, objects of a watch carry both.
+    const std::string kind = m_resource.kind.toStdString();
+    const std::string apiVersion = m_resource.apiVersion().toStdString();
+    m_list->setSink({[listed = m_listed, kind, apiVersion](nlohmann::json &item) {
+                         item.emplace("kind", kind);
+                         item.emplace("apiVersion", apiVersion);
+                         listed->push_back(std::make_shared<const PackedObject>(item));
+                     },
+                     [listed = m_listed] { listed->clear(); }});
     QObject::connect(m_list.get(), &Job::finished, q, [this] { onListed(); });
 }
 
 void Reflector::Private::onListed()
 {
     const JobPtr<ListRequest> done = std::move(m_list);
-    Result<nlohmann::json> list = done->take();
+    const auto items = std::move(m_listed);
+    const Result<nlohmann::json> list = done->take();
     if (!list)
         return fail(list.error(), Step::List);
-    applyList(*list);
+    applyList(*list, *items);
 }
 
-void Reflector::Private::applyList(nlohmann::json &list)
+void Reflector::Private::applyList(const nlohmann::json &list, std::vector<Held> &items)
 {
     const QString path = m_resource.path(m_nameSpace);
     const QString version = metadataText(list, "resourceVersion");
     if (version.isEmpty())
         return fail(protocolError(path, Text::tr("The server's list has no resourceVersion.")),
                     Step::List);
-    std::map<QString, Object> listed;
-    std::vector<Object> changed;
-    for (nlohmann::json &item : list["items"]) {
-        if (metadataText(item, "name").isEmpty())
-            return fail(
-                protocolError(path, Text::tr("The server's list holds an object without a name.")),
-                Step::List);
-        // Items of a list carry neither, objects of a watch carry both.
-        if (!item.contains("kind"))
-            item["kind"] = m_resource.kind.toStdString();
-        if (!item.contains("apiVersion"))
-            item["apiVersion"] = m_resource.apiVersion().toStdString();
-        const QString key = keyOf(item);
-        const auto held = objects.find(key);
-        if (held != objects.end() && sameVersion(*held->second, item)) {
-            listed.emplace(key, held->second);
-            continue;
-        }
-        auto object = std::make_shared<const nlohmann::json>(std::move(item));
-        listed.emplace(key, object);
-        changed.push_back(std::move(object));
+    // What is left in the list is no object at all.
+    if (!list["items"].empty() ||
+        !std::all_of(items.begin(), items.end(), [](const Held &item) { return item->hasName; }))
+        return fail(
+            protocolError(path, Text::tr("The server's list holds an object without a name.")),
+            Step::List);
+    std::map<QString, Held> listed;
+    std::vector<Held> changed;
+    for (Held &item : items) {
+        const auto held = objects.find(item->key);
+        if (held != objects.end() && held->second->isSameVersion(*item))
+            item = held->second;
+        else
+            changed.push_back(item);
+        listed.emplace(item->key, item);
     }
-    std::vector<Object> gone;
+    items.clear();
+    std::vector<Held> gone;
     for (const auto &[key, object] : objects) {
         const auto now = listed.find(key);
         // An object of the same name with another uid is another object: the old one was deleted.
-        if (now == listed.end() ||
-            metadataText(*now->second, "uid") != metadataText(*object, "uid"))
+        if (now == listed.end() || now->second->uid != object->uid)
             gone.push_back(object);
     }
     objects = std::move(listed);
     m_resourceVersion = version;
 
-    for (const Object &object : gone) {
-        Q_EMIT q->removed(object);
+    for (const Held &object : gone) {
+        Q_EMIT q->removed(unpacked(*object));
         if (m_stopped)
             return;
     }
-    for (const Object &object : changed) {
-        Q_EMIT q->upserted(object);
+    for (const Held &object : changed) {
+        Q_EMIT q->upserted(unpacked(*object));
         if (m_stopped)
             return;
     }
@@ -206,19 +204,18 @@ void Reflector::Private::onWatchEvent(const QString &type, nlohmann::json &objec
     ++m_watchEvents;
     if (type == u"BOOKMARK")
         return;
-    const QString key = keyOf(object);
-    const auto held = objects.find(key);
+    auto packed = std::make_shared<const PackedObject>(object);
+    const auto held = objects.find(packed->key);
     if (type == u"DELETED") {
         if (held != objects.end())
             objects.erase(held);
         Q_EMIT q->removed(std::make_shared<const nlohmann::json>(std::move(object)));
         return;
     }
-    if (held != objects.end() && sameVersion(*held->second, object))
+    if (held != objects.end() && held->second->isSameVersion(*packed))
         return;
-    auto shared = std::make_shared<const nlohmann::json>(std::move(object));
-    objects[key] = shared;
-    Q_EMIT q->upserted(shared);
+    objects[packed->key] = std::move(packed);
+    Q_EMIT q->upserted(std::make_shared<const nlohmann::json>(std::move(object)));
 }
 
 void Reflector::Private::onWatchEnded()
@@ -340,7 +337,7 @@ std::vector<std::shared_ptr<const nlohmann::json>> Reflector::objects() const
     std::vector<std::shared_ptr<const nlohmann::json>> all;
     all.reserve(d->objects.size());
     for (const auto &[key, object] : d->objects)
-        all.push_back(object);
+        all.push_back(unpacked(*object));
     return all;
 }
 
@@ -348,7 +345,7 @@ std::shared_ptr<const nlohmann::json> Reflector::object(const QString &nameSpace
                                                         const QString &name) const
 {
     const auto found = d->objects.find(nameSpace + u'/' + name);
-    return found == d->objects.end() ? nullptr : found->second;
+    return found == d->objects.end() ? nullptr : unpacked(*found->second);
 }
 
 } // namespace assay::k8s

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api_request.h"
+#include "packed_object.h"
 #include "sleep_detector.h"
 #include "watch_stream.h"
 
@@ -17,7 +18,7 @@ namespace assay::k8s {
 class Reflector::Private
 {
 public:
-    using Object = std::shared_ptr<const nlohmann::json>;
+    using Held = std::shared_ptr<const PackedObject>;
 
     Private(Reflector *reflector, std::shared_ptr<Transport> transport, const Resource &resource,
             const QString &nameSpace, const ListOptions &options);
@@ -32,7 +33,7 @@ public:
     QDateTime syncedAt;
     QDateTime staleSince;
     std::optional<Error> lastError;
-    std::map<QString, Object> objects; //!< by "namespace/name"
+    std::map<QString, Held> objects; //!< by "namespace/name"
 
 private:
     enum class Step { List, Watch };
@@ -40,7 +41,7 @@ private:
     void perform(Step step);
     void list();
     void onListed();
-    void applyList(nlohmann::json &list);
+    void applyList(const nlohmann::json &list, std::vector<Held> &items);
     void watch();
     void onWatchEvent(const QString &type, nlohmann::json &object);
     void onWatchEnded();
@@ -56,6 +57,7 @@ private:
     const ListOptions m_options;
     QString m_resourceVersion;
     JobPtr<ListRequest> m_list;
+    std::shared_ptr<std::vector<Held>> m_listed; //!< of the list under way
     WatchStreamPtr m_watch;
     QElapsedTimer m_watchAge;
     int m_watchEvents = 0;

@@ -47,6 +47,8 @@ QByteArray LineBuffer::takeRest()
 
 std::optional<WatchEvent> decodeWatchEvent(const QByteArray &line)
 {
+    if (nestsTooDeep(line))
+        return {};
     nlohmann::json json = nlohmann::json::parse(line.begin(), line.end(), nullptr, false);
     if (!json.is_object() || !json.contains("type") || !json["type"].is_string() ||
         !json.contains("object") || !json["object"].is_object())

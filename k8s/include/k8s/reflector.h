@@ -14,7 +14,7 @@ namespace assay::k8s {
 
 //! Keeps a local copy of a list of objects (client-go: Reflector): lists, watches from the list's
 //! resourceVersion, resumes after a normal close, lists again after 410, backs off on errors.
-//! Never gives up by itself; it says what state it is in.
+//! Never gives up by itself; it says what state it is in. metadata.managedFields is left out.
 class Reflector : public QObject
 {
     Q_OBJECT
@@ -33,7 +33,8 @@ public:
     QDateTime staleSince() const; //!< invalid while Synced
     const std::optional<Error> &lastError() const;
 
-    //! Every object known now, by "namespace/name" order.
+    //! Every object known now, by "namespace/name" order. They are held packed: each call of this
+    //! and of object() makes them anew.
     std::vector<std::shared_ptr<const nlohmann::json>> objects() const;
     //! Null where there is none.
     std::shared_ptr<const nlohmann::json> object(const QString &nameSpace,
