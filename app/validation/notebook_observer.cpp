@@ -120,12 +120,12 @@ bool NotebookObserver::isReady() const
     return m_run.record.notebook().status == models::NotebookStatus::Ready;
 }
 
-models::PodHistory NotebookObserver::history(bool deadlinePassed) const
+models::PodHistory NotebookObserver::history() const
 {
     return {.pod = m_pod,
             .events = m_run.record.events(),
             .mainContainer = m_name,
-            .deadlinePassed = deadlinePassed,
+            .deadlinePassed = false,
             .podDeleted = m_podDeleted};
 }
 

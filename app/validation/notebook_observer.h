@@ -22,8 +22,8 @@ public:
     bool podWasSeen() const { return m_podSeen; }
     bool notebookIsGone() const { return m_notebookGone; }
     bool isReady() const;
-    //! What the classifier reads.
-    models::PodHistory history(bool deadlinePassed) const;
+    //! What the classifier reads; whether the deadline has passed is another's to say.
+    models::PodHistory history() const;
     //! Why nothing may be seen.
     std::optional<models::ValidationError> refusal() const;
     //! Why nothing is seen at present.

@@ -7,6 +7,7 @@ ReadinessWait::ReadinessWait(NotebookObserver *observer, const Validation &run)
     : m_observer(observer)
     , m_patience(run.patience)
     , m_timeout(std::chrono::seconds(run.configuration.timeoutPodReady))
+    , m_judgement(m_patience.grace, m_timeout)
 {
     connect(observer, &NotebookObserver::changed, this, &ReadinessWait::look);
     // Nothing announces that a time is over.
@@ -32,25 +33,10 @@ void ReadinessWait::look()
         m_error = std::move(blind);
         return end();
     }
-    // What is not seen is not judged.
     const auto now = m_clock.elapsed();
-    const bool deadlinePassed = now >= m_timeout && !m_blindSince;
-    auto diagnosis = models::classify(m_observer->history(deadlinePassed));
-    if (!diagnosis) {
-        m_suspected.reset();
-        m_suspectedSince.reset();
+    m_diagnosis = m_judgement.judge(m_observer->history(), now, m_blindSince.has_value());
+    if (!m_diagnosis)
         return;
-    }
-    if (m_suspected != diagnosis->category) {
-        m_suspected = diagnosis->category;
-        m_suspectedSince = now;
-    }
-    const bool graceIsOver = now - *m_suspectedSince >= m_patience.grace && !m_blindSince;
-    const bool decisive =
-        deadlinePassed || diagnosis->outlook == models::Outlook::Permanent || graceIsOver;
-    if (!decisive)
-        return;
-    m_diagnosis = std::move(diagnosis);
     const auto left = m_timeout - now;
     m_secondsSaved = left.count() > 0 ? static_cast<double>(left.count()) / 1000 : 0;
     end();

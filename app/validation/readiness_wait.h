@@ -4,6 +4,8 @@
 #include "awake_clock.h"
 #include "notebook_observer.h"
 
+#include <models/readiness_judgement.h>
+
 namespace assay::app {
 
 //! Waits until the notebook is ready, or until it is known why it will not be: at once for reasons
@@ -31,9 +33,8 @@ private:
     const Patience m_patience;
     const std::chrono::milliseconds m_timeout;
     AwakeClock m_clock;
-    std::optional<std::chrono::milliseconds> m_blindSince;     //!< on the clock
-    std::optional<std::chrono::milliseconds> m_suspectedSince; //!< on the clock
-    std::optional<models::PodFailureCategory> m_suspected;
+    models::ReadinessJudgement m_judgement;
+    std::optional<std::chrono::milliseconds> m_blindSince; //!< on the clock
     bool m_ready = false;
     std::optional<models::Diagnosis> m_diagnosis;
     std::optional<models::ValidationError> m_error;

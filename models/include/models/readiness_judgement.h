@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/failure_classifier.h>
+
+#include <chrono>
+
+namespace assay::models {
+
+//! When a diagnosis ends the wait for readiness: at once where it cannot heal, after the grace
+//! where it may, and at the deadline whatever it is. Asked again and again with what is known;
+//! has no clock of its own.
+class ReadinessJudgement
+{
+public:
+    using Time = std::chrono::milliseconds; //!< since the wait began
+
+    ReadinessJudgement(Time grace, Time timeout)
+        : m_grace(grace)
+        , m_timeout(timeout)
+    {
+    }
+
+    //! Why the pod will not become ready, once that is sure; nothing: wait on. Whoever is `blind`,
+    //! because the connection is lost, judges by no time that passes. Sets
+    //! `history.deadlinePassed` itself.
+    std::optional<Diagnosis> judge(PodHistory history, Time now, bool blind = false);
+
+    //! What would be the diagnosis if it did not heal; of the last judgement.
+    const std::optional<Diagnosis> &suspicion() const { return m_suspicion; }
+
+private:
+    Time m_grace;
+    Time m_timeout;
+    std::optional<Diagnosis> m_suspicion;
+    Time m_suspectedSince{0};
+};
+
+} // namespace assay::models
