@@ -76,6 +76,9 @@ std::optional<Diagnosis> diagnoseFailedPod(const PodHistory &history);
 std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history);
 std::optional<Diagnosis> diagnoseVolumesAndSandbox(const PodHistory &history,
                                                    const std::vector<Container> &containers);
+//! Why a container's program could not be started, in a runtime's words (runc, crun); false where
+//! they are something else.
+bool explainStart(Diagnosis &d, const Container &container, const QString &message);
 Diagnosis diagnoseDeadline(const PodHistory &history, const std::vector<Container> &containers);
 
 } // namespace assay::models::classification

@@ -19,36 +19,6 @@ struct CrashText
 //! Restarting does not mend a program that ended this often, or that is not there.
 static constexpr int hopelessRestarts = 2;
 
-static void explainStart(Diagnosis &d, const Container &container, const QString &message)
-{
-    const QString program = capture(message, u"exec: \"([^\"]+)\""_s);
-    d.outlook = Outlook::Permanent;
-    if (!program.isEmpty() &&
-        (message.contains(u"not found"_s) || message.contains(u"no such file"_s))) {
-        d.summary = CrashText::tr("%1 could not be started: its image has no program \"%2\".")
-                        .arg(container.subject(), program);
-        d.advice = CrashText::tr("Correct the image's entrypoint, or install the program in the "
-                                 "image and put it on the PATH.");
-    } else if (!program.isEmpty() && message.contains(u"permission denied"_s)) {
-        d.summary =
-            CrashText::tr("%1 could not be started: its program \"%2\" may not be executed.")
-                .arg(container.subject(), program);
-        d.advice = CrashText::tr("Make the program executable for every user: clusters run images "
-                                 "under an arbitrary user id.");
-    } else if (message.contains(u"exec format error"_s)) {
-        d.summary = CrashText::tr("%1 could not be started: its program is not built for the "
-                                  "node's processor.")
-                        .arg(container.subject());
-        d.advice = CrashText::tr("Build the image for the node's architecture.");
-    } else {
-        d.summary = CrashText::tr("%1 could not be started by the container runtime.")
-                        .arg(container.subject());
-        d.advice = CrashText::tr("The evidence holds the runtime's own words: check the image's "
-                                 "entrypoint and working directory.");
-        d.outlook = Outlook::MayHeal;
-    }
-}
-
 static void explainExit(Diagnosis &d, const Container &container, int exitCode)
 {
     const QString who = container.subject();
@@ -81,8 +51,36 @@ static void explainExit(Diagnosis &d, const Container &container, int exitCode)
     } else {
         d.summary =
             CrashText::tr("%1 crashed: it ended with exit status %2.").arg(who).arg(exitCode);
-        d.advice = CrashText::tr("The end of the log shows the error: correct it in the image.");
+        d.advice = container.role == Role::Main
+                       ? CrashText::tr("The end of the log shows the error: correct it in the "
+                                       "image.")
+                       : CrashText::tr("The end of its log shows the error.");
     }
+}
+
+static void explainUnknownStart(Diagnosis &d, const Container &container)
+{
+    d.summary =
+        CrashText::tr("%1 could not be started by the container runtime.").arg(container.subject());
+    d.advice = CrashText::tr("The evidence holds the runtime's own words: check the image's "
+                             "entrypoint and working directory.");
+}
+
+static void explainUnknownEnd(Diagnosis &d, const Container &container)
+{
+    d.category = PodFailureCategory::Unknown;
+    d.summary = CrashText::tr("%1 ended, and the node does not know why: it lost sight of it.")
+                    .arg(container.subject());
+    d.advice = CrashText::tr("This happens when a node is restarted: run the test again.");
+}
+
+static void explainForbiddenCall(Diagnosis &d, const Container &container)
+{
+    d.summary = CrashText::tr("%1 was killed because it called a function of the system that the "
+                              "cluster forbids.")
+                    .arg(container.subject());
+    d.advice = CrashText::tr("The node's audit log names the call: avoid it in the image, or ask "
+                             "the cluster's administrator for a seccomp profile that allows it.");
 }
 
 static QString memoryLimitOf(const Container &container)
@@ -154,7 +152,12 @@ Diagnosis diagnoseCrash(const PodHistory &history, const Container &container,
     if (d.reason == u"OOMKilled") {
         explainOutOfMemory(d, container);
     } else if (d.reason == u"StartError" || d.reason == u"ContainerCannotRun") {
-        explainStart(d, container, message);
+        if (!explainStart(d, container, message))
+            explainUnknownStart(d, container);
+    } else if (d.reason == u"ContainerStatusUnknown") {
+        explainUnknownEnd(d, container);
+    } else if (d.reason == u"seccomp killed") {
+        explainForbiddenCall(d, container);
     } else if (exitCode < 0) {
         d.summary = CrashText::tr("%1 keeps ending soon after it starts.").arg(container.subject());
         d.advice = CrashText::tr("The log of its last attempt shows why.");
@@ -163,53 +166,6 @@ Diagnosis diagnoseCrash(const PodHistory &history, const Container &container,
     }
     if (!container.running().is_object() && container.restarts() >= hopelessRestarts)
         d.outlook = Outlook::Permanent;
-    return d;
-}
-
-Diagnosis diagnoseCreation(const Container &container)
-{
-    const Json &waiting = container.waiting();
-    const QString message = textAt(waiting, {"message"});
-
-    Diagnosis d;
-    d.category = PodFailureCategory::Unknown;
-    d.reason = textAt(waiting, {"reason"});
-    d.container = container.name;
-    d.evidence.push_back(stateEvidence(container, waiting));
-
-    if (const QString name = capture(message, u"configmap \"([^\"]+)\" not found"_s);
-        !name.isEmpty()) {
-        d.summary = CrashText::tr("%1 needs the ConfigMap \"%2\", which does not exist.")
-                        .arg(container.subject(), name);
-        d.advice = CrashText::tr("Create it in the namespace, or take it out of the template.");
-    } else if (const QString secret = capture(message, u"secret \"([^\"]+)\" not found"_s);
-               !secret.isEmpty()) {
-        d.summary = CrashText::tr("%1 needs the Secret \"%2\", which does not exist.")
-                        .arg(container.subject(), secret);
-        d.advice = CrashText::tr("Create it in the namespace, or take it out of the template.");
-    } else if (message.contains(u"couldn't find key"_s)) {
-        d.summary = CrashText::tr("%1 needs a key that its ConfigMap or Secret does not have.")
-                        .arg(container.subject());
-        d.advice = CrashText::tr("Add the key that the evidence names.");
-    } else if (message.contains(u"non-root"_s) || message.contains(u"runAsNonRoot"_s) ||
-               message.contains(u"will run as root"_s)) {
-        d.summary = CrashText::tr("%1 may not run as root, but its image or its settings ask for "
-                                  "that.")
-                        .arg(container.subject());
-        d.advice = CrashText::tr("Set a numeric USER other than 0 at the end of the image's "
-                                 "Containerfile.");
-    } else if (d.reason == u"PostStartHookError") {
-        d.summary = CrashText::tr("%1 started, but the command that has to run right after failed.")
-                        .arg(container.subject());
-        d.advice = CrashText::tr("Correct the postStart hook in the template.");
-    } else {
-        d.summary = CrashText::tr("The node could not create %1.")
-                        .arg(container.role == Role::Main
-                                 ? CrashText::tr("the workbench's container")
-                                 : CrashText::tr("the container \"%1\"").arg(container.name));
-        d.advice = CrashText::tr("The evidence holds the node's own words: check the template and "
-                                 "the image's settings.");
-    }
     return d;
 }
 
