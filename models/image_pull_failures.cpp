@@ -27,6 +27,12 @@ struct PullCause
 
 // In order: what is said first is the narrower cause, where messages hold the words of several.
 constexpr std::array pullCauses{
+    PullCause{{"pull qps exceeded"},
+              QT_TRANSLATE_NOOP("PullText", "The node put off pulling %1, because it is asked for "
+                                            "many images at once."),
+              QT_TRANSLATE_NOOP("PullText", "It tries again by itself: run the test again when "
+                                            "fewer pods start at the same time."),
+              Outlook::MayHeal},
     PullCause{{"toomanyrequests", "too many requests", "rate limit"},
               QT_TRANSLATE_NOOP("PullText", "The registry refused to hand out %1: too many pulls "
                                             "in a short time."),
@@ -45,6 +51,12 @@ constexpr std::array pullCauses{
               QT_TRANSLATE_NOOP("PullText", "The node has no disk space left for the image %1."),
               QT_TRANSLATE_NOOP("PullText", "Make the image smaller, or ask the cluster's "
                                             "administrator for room on the node."),
+              Outlook::MayHeal},
+    PullCause{{"proxyconnect", "proxy authentication required"},
+              QT_TRANSLATE_NOOP("PullText", "The node cannot reach the registry of %1 through its "
+                                            "proxy."),
+              QT_TRANSLATE_NOOP("PullText", "Ask the cluster's administrator to correct the proxy "
+                                            "that the nodes use."),
               Outlook::MayHeal},
     PullCause{{"x509", "tls: ", "http response to https client"},
               QT_TRANSLATE_NOOP("PullText",
@@ -66,6 +78,12 @@ constexpr std::array pullCauses{
               QT_TRANSLATE_NOOP("PullText", "Check the registry's host and port, and that it runs "
                                             "and can be reached from the node."),
               Outlook::MayHeal},
+    PullCause{{"500 internal server error", "502 bad gateway", "503 service unavailable",
+               "504 gateway timeout", "connection reset by peer", "unexpected eof"},
+              QT_TRANSLATE_NOOP("PullText", "The registry of %1 broke off or failed to answer."),
+              QT_TRANSLATE_NOOP("PullText", "This is a fault of the registry or of the way to it: "
+                                            "try again later."),
+              Outlook::MayHeal},
     PullCause{{"i/o timeout", "deadline exceeded", "tls handshake timeout", "no route to host",
                "network is unreachable"},
               QT_TRANSLATE_NOOP("PullText", "The registry of %1 cannot be reached from the node."),
@@ -82,8 +100,8 @@ constexpr std::array pullCauses{
               Outlook::MayHeal},
     PullCause{{"manifest unknown", "not found", "name unknown", "unknown manifest"},
               QT_TRANSLATE_NOOP("PullText", "The image %1 does not exist in its registry."),
-              QT_TRANSLATE_NOOP("PullText", "Check the repository and the tag in custom_image, and "
-                                            "that the image was pushed."),
+              QT_TRANSLATE_NOOP("PullText", "Check the repository and the tag, and that the image "
+                                            "was pushed."),
               Outlook::MayHeal},
 };
 
@@ -159,6 +177,11 @@ Diagnosis diagnosePull(const PodHistory &history, const Container &container)
         d.outlook = cause->outlook;
     } else {
         explainByReason(d, image);
+    }
+    if (container.role == Role::Init) {
+        d.summary += u' ' + PullText::tr("It is the image of the init container \"%1\", not the "
+                                         "one under test.")
+                                .arg(container.name);
     }
     return d;
 }

@@ -33,9 +33,11 @@ static QString lastLine(const QString &log)
 
 Diagnosis withLogEvidence(Diagnosis diagnosis, const QString &log)
 {
-    // Whom the kubelet killed for its memory or its probes had no say in its last line.
-    if (diagnosis.category != PodFailureCategory::CrashLoop || diagnosis.reason == u"OOMKilled" ||
-        diagnosis.reason == u"Unhealthy")
+    // Whom the kubelet killed for its memory or its probes had no say in its last line. A sidecar
+    // that crashed is of no category, and has its last words all the same.
+    const bool crashed =
+        diagnosis.category == PodFailureCategory::CrashLoop || diagnosis.reason == u"Error";
+    if (!crashed || diagnosis.reason == u"OOMKilled" || diagnosis.reason == u"Unhealthy")
         return diagnosis;
     const QString line = lastLine(log);
     if (line.isEmpty())
@@ -43,6 +45,9 @@ Diagnosis withLogEvidence(Diagnosis diagnosis, const QString &log)
     diagnosis.summary += u' ' + LogText::tr("The last line of its log: %1").arg(line);
     diagnosis.evidence.push_back(
         {Evidence::Kind::LogLine, LogText::tr("log %1").arg(diagnosis.container), line, {}});
+    // The runtime says so in the container's own log: its program was never run.
+    if (line.contains(QLatin1StringView("exec format error"), Qt::CaseInsensitive))
+        diagnosis.advice = LogText::tr("Build the image for the node's architecture.");
     return diagnosis;
 }
 
