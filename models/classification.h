@@ -39,11 +39,13 @@ QString messageOf(const KubernetesEvent &event);
 template<typename Predicate>
 const KubernetesEvent *lastEvent(const PodHistory &history, Predicate matches)
 {
-    for (auto it = history.events.rbegin(); it != history.events.rend(); ++it) {
-        if (matches(*it))
-            return &*it;
+    // An event that happens again keeps its place in the list.
+    const KubernetesEvent *last = nullptr;
+    for (const KubernetesEvent &event : history.events) {
+        if (matches(event) && !(last && last->lastAt.isValid() && event.lastAt < last->lastAt))
+            last = &event;
     }
-    return nullptr;
+    return last;
 }
 //! Whether an event is about this container. Reissued events have no field path, and are about a
 //! container where its name stands in their message.
