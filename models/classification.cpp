@@ -189,6 +189,9 @@ ProbeFinding readProbe(const QString &message)
         }
         if (status == u"503") {
             return {answer, T::tr("The server runs but says that it is not ready: look in the log "
+//! Of a probe's own output, so much stands in a sentence.
+static constexpr int wordsOfAProbe = 150;
+
                                   "for what it waits for.")};
         }
         if (status == u"401" || status == u"403") {
@@ -206,7 +209,16 @@ ProbeFinding readProbe(const QString &message)
         return {T::tr("was not answered in time"),
                 T::tr("The server is busy or hangs: look in the log, or give it more CPU.")};
     }
-    return {T::tr("failed"), T::tr("Look in the log and in the events for what the probe found.")};
+    if (const QString program = capture(message, u"exec: \\\\*\"([^\"\\\\]+)"_s);
+        !program.isEmpty()) {
+        return {T::tr("calls \"%1\", which cannot be run").arg(program),
+                T::tr("Install the program in the image, or let the template probe in another "
+                      "way.")};
+    }
+    const QString said =
+        message.section(u'\n', 0, 0).section(u"probe failed: "_s, 1).trimmed().left(wordsOfAProbe);
+    return {said.isEmpty() ? T::tr("failed") : T::tr("failed and said \"%1\"").arg(said),
+            T::tr("Look in the log and in the events for what the probe found.")};
 }
 
 } // namespace assay::models::classification
