@@ -84,6 +84,7 @@ static const Json &statusNamed(const Json &statuses, const QString &name)
 
 std::vector<Container> containersOf(const PodHistory &history)
 {
+    const QString version = versionOf(history.pod);
     std::vector<Container> init;
     std::vector<Container> main;
     std::vector<Container> sidecars;
@@ -95,7 +96,7 @@ std::vector<Container> containersOf(const PodHistory &history)
             const bool early = textAt(spec, {"restartPolicy"}) == u"Always";
             (early ? sidecars : init)
                 .push_back({name, early ? Role::Sidecar : Role::Init, &spec,
-                            &statusNamed(statuses, name)});
+                            &statusNamed(statuses, name), version});
         }
     }
     if (const Json &specs = at(history.pod, {"spec", "containers"}); specs.is_array()) {
@@ -105,7 +106,7 @@ std::vector<Container> containersOf(const PodHistory &history)
             const bool isMain = name == history.mainContainer;
             (isMain ? main : sidecars)
                 .push_back({name, isMain ? Role::Main : Role::Sidecar, &spec,
-                            &statusNamed(statuses, name)});
+                            &statusNamed(statuses, name), version});
         }
     }
     init.insert(init.end(), main.begin(), main.end());
@@ -123,6 +124,11 @@ const Json &condition(const Json &pod, const QString &type)
         }
     }
     return null;
+}
+
+QString versionOf(const Json &pod)
+{
+    return textAt(pod, {"metadata", "resourceVersion"});
 }
 
 QString messageOf(const KubernetesEvent &event)
@@ -143,10 +149,10 @@ bool concerns(const KubernetesEvent &event, const Container &container)
 
 Evidence eventEvidence(const KubernetesEvent &event)
 {
-    QString text = messageOf(event);
+    QString text = messageOf(event).trimmed();
     if (event.count > 1)
         text += u" (x%1)"_s.arg(event.count);
-    return {Evidence::Kind::Event, u"event "_s + event.reason, text, event.lastAt};
+    return {Evidence::Kind::Event, u"event "_s + event.reason, text, event.lastAt, event.uid};
 }
 
 Evidence stateEvidence(const Container &container, const Json &state)
@@ -161,22 +167,30 @@ Evidence stateEvidence(const Container &container, const Json &state)
     if (const QString message = textAt(state, {"message"}).trimmed(); !message.isEmpty())
         text += (text.isEmpty() ? u""_s : u": "_s) + message;
     return {Evidence::Kind::ContainerState, u"container "_s + container.name, text,
-            timeAt(state, {"finishedAt"})};
+            timeAt(state, {"finishedAt"}), container.podVersion};
 }
 
-Evidence conditionEvidence(const Json &condition)
+Evidence stopEvidence(const QString &value)
+{
+    return {Evidence::Kind::Condition, u"annotation kubeflow-resource-stopped"_s, value, {}, {}};
+}
+
+Evidence conditionEvidence(const PodHistory &history, const Json &condition)
 {
     const QString reason = textAt(condition, {"reason"});
     const QString message = textAt(condition, {"message"});
     return {Evidence::Kind::Condition, u"condition "_s + textAt(condition, {"type"}),
             message.isEmpty() ? reason : reason + u": "_s + message,
-            timeAt(condition, {"lastTransitionTime"})};
+            timeAt(condition, {"lastTransitionTime"}), versionOf(history.pod)};
 }
 
 QString capture(const QString &text, const QString &pattern)
 {
     return QRegularExpression(pattern).match(text).captured(1);
 }
+
+//! Of a probe's own output, so much stands in a sentence.
+static constexpr int wordsOfAProbe = 150;
 
 ProbeFinding readProbe(const QString &message)
 {
@@ -189,9 +203,6 @@ ProbeFinding readProbe(const QString &message)
         }
         if (status == u"503") {
             return {answer, T::tr("The server runs but says that it is not ready: look in the log "
-//! Of a probe's own output, so much stands in a sentence.
-static constexpr int wordsOfAProbe = 150;
-
                                   "for what it waits for.")};
         }
         if (status == u"401" || status == u"403") {

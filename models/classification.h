@@ -15,6 +15,7 @@ struct Container
     Role role = Role::Sidecar;
     const Json *spec = nullptr;
     const Json *status = nullptr; //!< null value where the kubelet said nothing yet
+    QString podVersion = {};      //!< resourceVersion of the pod that this was read from
 
     QString image() const;
     bool ready() const;
@@ -53,7 +54,12 @@ bool concerns(const KubernetesEvent &event, const Container &container);
 
 Evidence eventEvidence(const KubernetesEvent &event);
 Evidence stateEvidence(const Container &container, const Json &state);
-Evidence conditionEvidence(const Json &condition);
+Evidence conditionEvidence(const PodHistory &history, const Json &condition);
+//! The annotation that stops a notebook.
+Evidence stopEvidence(const QString &value);
+
+//! metadata.resourceVersion
+QString versionOf(const Json &pod);
 
 //! `text` with the first group of `pattern` found in it; empty where it is not found.
 QString capture(const QString &text, const QString &pattern);
@@ -70,17 +76,32 @@ bool isPullReason(const QString &reason);
 Diagnosis diagnosePull(const PodHistory &history, const Container &container);
 Diagnosis diagnoseCrash(const PodHistory &history, const Container &container,
                         const Json &terminated);
+//! Why a container's program could not be started, in a runtime's words (runc, crun); false where
+//! they are something else.
+bool explainStart(Diagnosis &d, const Container &container, const QString &message);
 //! A container that the kubelet could not make: a missing ConfigMap, a refused user, …
 Diagnosis diagnoseCreation(const Container &container);
 
 std::optional<Diagnosis> diagnosePodCreation(const PodHistory &history);
+//! What Open Data Hub's webhook writes into kubeflow-resource-stopped until its controller has seen
+//! the notebook.
+inline constexpr QLatin1StringView odhLock("odh-notebook-controller-lock");
+//! Since when the notebook is marked as stopped; empty where it is not.
+QString stoppedSince(const PodHistory &history);
+std::optional<Diagnosis> diagnoseStopped(const PodHistory &history);
+//! Nothing where the pod is only replaced by another.
+std::optional<Diagnosis> diagnoseDeleted(const PodHistory &history);
+//! The latest event of the pod's volume claim while no volume was provided; null: none.
+const KubernetesEvent *missingVolume(const PodHistory &history);
+//! Whether an autoscaler says that it adds a node.
+bool addsNode(const KubernetesEvent &event);
+//! Where pods were thrown out again and again, whatever the present one does.
+std::optional<Diagnosis> diagnoseEvictions(const PodHistory &history);
 std::optional<Diagnosis> diagnoseFailedPod(const PodHistory &history);
+void explainMissingVolume(Diagnosis &d, const KubernetesEvent *claimEvent);
 std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history);
 std::optional<Diagnosis> diagnoseVolumesAndSandbox(const PodHistory &history,
                                                    const std::vector<Container> &containers);
-//! Why a container's program could not be started, in a runtime's words (runc, crun); false where
-//! they are something else.
-bool explainStart(Diagnosis &d, const Container &container, const QString &message);
 Diagnosis diagnoseDeadline(const PodHistory &history, const std::vector<Container> &containers);
 
 } // namespace assay::models::classification

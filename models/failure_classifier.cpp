@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <array>
 
 namespace assay::models {
@@ -94,26 +95,11 @@ static std::optional<Diagnosis> diagnoseContainer(const PodHistory &history,
 //! What befalls a sidecar is no verdict on the image under test.
 static Diagnosis blameless(Diagnosis d)
 {
-    d.category = PodFailureCategory::Unknown;
+    if (d.category != PodFailureCategory::Timeout)
+        d.category = PodFailureCategory::Unknown;
     d.summary += u' ' + ClassifierText::tr("The image under test is not the cause.");
     d.advice = ClassifierText::tr("Look at the sidecar's log and settings, or leave it out of the "
                                   "template.");
-    return d;
-}
-
-static Diagnosis diagnoseDeleted(const PodHistory &history)
-{
-    Diagnosis d;
-    d.reason = u"PodDeleted"_s;
-    d.outlook = Outlook::Permanent;
-    d.summary = ClassifierText::tr("The pod was deleted from outside while it was being tested.");
-    d.advice = ClassifierText::tr("Find out who or what deletes pods in this namespace (a culler, "
-                                  "a drained node, a person), and run the test again.");
-    if (const auto *event = lastEvent(history, [](const KubernetesEvent &e) {
-            return e.reason == u"Killing" || e.reason == u"Preempted" ||
-                   e.reason == u"TaintManagerEviction" || e.reason == u"Evicted";
-        }))
-        d.evidence.push_back(eventEvidence(*event));
     return d;
 }
 
@@ -125,6 +111,8 @@ std::optional<Diagnosis> classify(const PodHistory &history)
         return failed ? failed : diagnoseDeleted(history);
     }
     if (!history.pod.is_object()) {
+        if (const auto d = diagnoseStopped(history))
+            return d;
         if (const auto d = diagnosePodCreation(history))
             return d;
         return history.deadlinePassed ? std::optional(diagnoseDeadline(history, containers))
@@ -132,6 +120,8 @@ std::optional<Diagnosis> classify(const PodHistory &history)
     }
     if (textAt(condition(history.pod, u"Ready"_s), {"status"}) == u"True")
         return std::nullopt;
+    if (const auto d = diagnoseEvictions(history))
+        return d;
     if (const auto d = diagnoseFailedPod(history))
         return d;
     if (const auto d = diagnoseScheduling(history))
@@ -142,9 +132,13 @@ std::optional<Diagnosis> classify(const PodHistory &history)
     }
     if (const auto d = diagnoseVolumesAndSandbox(history, containers))
         return d;
-    if (history.deadlinePassed)
-        return diagnoseDeadline(history, containers);
-    return std::nullopt;
+    if (!history.deadlinePassed)
+        return std::nullopt;
+    const Diagnosis d = diagnoseDeadline(history, containers);
+    const bool ofSidecar = std::any_of(containers.begin(), containers.end(), [&d](const auto &c) {
+        return c.role == Role::Sidecar && c.name == d.container;
+    });
+    return ofSidecar ? blameless(d) : d;
 }
 
 static constexpr std::array evidenceKinds{
@@ -154,7 +148,7 @@ static constexpr std::array evidenceKinds{
 
 void to_json(Json &j, const Evidence &e)
 {
-    j = Json{{"source", e.source}, {"text", e.text}, {"at", e.at}};
+    j = Json{{"source", e.source}, {"text", e.text}, {"at", e.at}, {"reference", e.reference}};
     for (const auto &[kind, name] : evidenceKinds) {
         if (kind == e.kind)
             j["kind"] = name;
@@ -171,6 +165,7 @@ void from_json(const Json &j, Evidence &e)
     reading::read(j, "source", e.source);
     reading::read(j, "text", e.text);
     reading::read(j, "at", e.at);
+    reading::read(j, "reference", e.reference);
 }
 
 void to_json(Json &j, const Diagnosis &d)

@@ -50,22 +50,44 @@ std::optional<Diagnosis> diagnosePodCreation(const PodHistory &history)
         d.summary = PlacementText::tr("The pod was not created: it asks for more or less than the "
                                       "namespace's limits allow.");
         d.advice = PlacementText::tr("Change \"resources\" to what the evidence allows.");
-    } else if (message.contains(u"service account"_s) || message.contains(u"serviceaccount"_s)) {
-        const QString name = capture(message, u"serviceaccount \"([^\"]+)\""_s);
-        d.summary = PlacementText::tr("The pod was not created: its service account \"%1\" does "
-                                      "not exist.")
-                        .arg(name);
-        d.advice = PlacementText::tr("Create the service account, or take serviceAccountName out "
-                                     "of the template: only Open Data Hub's controller makes it.");
     } else if (message.contains(u"security context constraint"_s)) {
         d.summary = PlacementText::tr("The pod was not created: the cluster's security rules do "
                                       "not allow it.");
         d.advice = PlacementText::tr("Take out of the template what asks for more rights than the "
                                      "restricted rules give, such as a fixed user id.");
+    } else if (const QString name = capture(message, u"serviceaccount \"([^\"]+)\" not found"_s);
+               !name.isEmpty()) {
+        d.summary = PlacementText::tr("The pod was not created: its service account \"%1\" does "
+                                      "not exist.")
+                        .arg(name);
+        d.advice = PlacementText::tr("Create the service account, or take serviceAccountName out "
+                                     "of the template: only Open Data Hub's controller makes it.");
+    } else if (const QString level = capture(message, u"violates PodSecurity \"([^\"]+)\""_s);
+               !level.isEmpty()) {
+        d.summary = PlacementText::tr("The pod was not created: the namespace's security level "
+                                      "\"%1\" does not allow it.")
+                        .arg(level);
+        d.advice = PlacementText::tr("The evidence names what the template has to set, or leave "
+                                     "out; or use a namespace with a lower level.");
+    } else if (const QString hook = capture(message, u"failed calling webhook \"([^\"]+)\""_s);
+               !hook.isEmpty()) {
+        d.summary = PlacementText::tr("The pod was not created: the webhook \"%1\", which has to "
+                                      "approve it, did not answer.")
+                        .arg(hook);
+        d.advice = PlacementText::tr("This is a fault of the cluster: show the evidence to its "
+                                     "administrator.");
     } else if (message.contains(u"admission webhook"_s)) {
         d.summary = PlacementText::tr("The pod was not created: the webhook \"%1\" refused it.")
                         .arg(capture(message, u"admission webhook \"([^\"]+)\""_s));
         d.advice = PlacementText::tr("The evidence holds the webhook's reason.");
+    } else if (message.contains(u"updates to statefulset spec for fields other than"_s) ||
+               message.contains(u"already exists"_s)) {
+        d.summary = PlacementText::tr("The pod was not created: a StatefulSet of the notebook's "
+                                      "name is there already and belongs to something else.");
+        d.advice = PlacementText::tr("Give the notebook another name, or delete that StatefulSet.");
+    } else if (message.contains(u" is invalid: "_s)) {
+        d.summary = PlacementText::tr("The pod was not created: its template is not valid.");
+        d.advice = PlacementText::tr("Correct the field of the template that the evidence names.");
     } else {
         d.summary = PlacementText::tr("The pod was not created: the cluster refused it.");
         d.advice = PlacementText::tr("The evidence holds the cluster's reason.");
@@ -73,48 +95,19 @@ std::optional<Diagnosis> diagnosePodCreation(const PodHistory &history)
     return d;
 }
 
-std::optional<Diagnosis> diagnoseFailedPod(const PodHistory &history)
+bool addsNode(const KubernetesEvent &event)
 {
-    if (textAt(history.pod, {"status", "phase"}) != u"Failed")
-        return std::nullopt;
-    const Json &status = at(history.pod, {"status"});
-    Diagnosis d;
-    d.reason = textAt(status, {"reason"});
-    if (d.reason.isEmpty())
-        return std::nullopt;
-    const QString message = textAt(status, {"message"});
-    d.evidence.push_back({Evidence::Kind::Condition, u"pod "_s + u"status"_s,
-                          message.isEmpty() ? d.reason : d.reason + u": "_s + message,
-                          QDateTime()});
-    if (d.reason == u"Evicted") {
-        d.category = PodFailureCategory::ResourceConstraints;
-        const QString resource = capture(message, u"low on resource: ([\\w-]+)"_s);
-        d.summary = resource.isEmpty()
-                        ? PlacementText::tr("The node threw the pod out.")
-                        : PlacementText::tr("The node threw the pod out because it ran low on %1.")
-                              .arg(resource);
-        d.advice = PlacementText::tr("Write requests that fit what the image really uses, or free "
-                                     "resources on the node.");
-    } else if (d.reason.startsWith(u"OutOf"_s)) {
-        d.category = PodFailureCategory::ResourceConstraints;
-        d.summary = PlacementText::tr("The node had no %1 left for the pod when it arrived there.")
-                        .arg(d.reason.mid(5));
-        d.advice = PlacementText::tr("Ask for less under \"resources\", or free resources in the "
-                                     "cluster.");
-    } else {
-        d.summary = PlacementText::tr("The node refused or ended the pod: %1.").arg(d.reason);
-        d.advice = PlacementText::tr("The evidence holds the node's own words.");
-    }
-    return d;
+    // The cluster autoscaler's and Karpenter's words.
+    return event.reason == u"TriggeredScaleUp" || event.reason == u"Nominated";
 }
 
 //! Whether the autoscaler adds a node for this pod: then it waits, and did not fail.
 static bool scalesUp(const PodHistory &history, const QDateTime &since)
 {
     const auto *event = lastEvent(history, [](const KubernetesEvent &e) {
-        return e.reason == u"TriggeredScaleUp" || e.reason == u"NotTriggerScaleUp";
+        return addsNode(e) || e.reason == u"NotTriggerScaleUp";
     });
-    return event && event->reason == u"TriggeredScaleUp" &&
+    return event && addsNode(*event) &&
            (!since.isValid() || !event->lastAt.isValid() || event->lastAt >= since);
 }
 
@@ -130,7 +123,34 @@ static QString listOf(const QString &message)
     return names.join(u", "_s);
 }
 
-static void explainUnschedulable(Diagnosis &d, const QString &message)
+const KubernetesEvent *missingVolume(const PodHistory &history)
+{
+    const auto *event = lastEvent(
+        history, [](const KubernetesEvent &e) { return e.objectKind == u"PersistentVolumeClaim"; });
+    return event && event->reason != u"ProvisioningSucceeded" ? event : nullptr;
+}
+
+void explainMissingVolume(Diagnosis &d, const KubernetesEvent *claimEvent)
+{
+    using T = PlacementText;
+    if (claimEvent)
+        d.evidence.push_back(eventEvidence(*claimEvent));
+    const QString missing =
+        claimEvent ? capture(claimEvent->message, u"storageclass\\S* \"([^\"]+)\" not found"_s)
+                   : QString();
+    if (!missing.isEmpty()) {
+        d.summary = T::tr("The pod waits for its volume: the storage class \"%1\" does not exist.")
+                        .arg(missing);
+        d.advice = T::tr("Write a storage class that the cluster has under \"storage\".");
+        return;
+    }
+    d.summary = T::tr("The pod waits for its volume, which no storage has provided.");
+    d.advice = T::tr("Check that the cluster has a default storage class, or write another "
+                     "class or a smaller size under \"storage\".");
+}
+
+static void explainUnschedulable(Diagnosis &d, const QString &message,
+                                 const KubernetesEvent *claimEvent)
 {
     using T = PlacementText;
     if (const QString claim = capture(message, u"persistentvolumeclaim \"([^\"]+)\" not found"_s);
@@ -140,12 +160,14 @@ static void explainUnschedulable(Diagnosis &d, const QString &message)
         d.advice = T::tr("Create the claim, or take the volume out of the template.");
     } else if (message.contains(u"PersistentVolumeClaim"_s) ||
                message.contains(u"persistent volumes to bind"_s)) {
-        d.summary = T::tr("The pod waits for its volume, which no storage has provided.");
-        d.advice = T::tr("Check that the cluster has a default storage class, or write another "
-                         "class or a smaller size under \"storage\".");
+        explainMissingVolume(d, claimEvent);
     } else if (message.contains(u"volume node affinity"_s)) {
         d.summary = T::tr("The pod's volume lies on a node where the pod cannot run.");
         d.advice = T::tr("Delete the volume claim of an earlier run, or free that node.");
+    } else if (message.contains(u"Too many pods"_s)) {
+        d.category = PodFailureCategory::ResourceConstraints;
+        d.summary = T::tr("Every node already runs as many pods as it may.");
+        d.advice = T::tr("Delete pods that nobody needs, or have a node added.");
     } else if (message.contains(u"taint"_s)) {
         d.summary = T::tr("No node accepts the pod: the nodes are reserved by taints that it does "
                           "not tolerate.");
@@ -166,6 +188,14 @@ std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history)
 {
     const Json &scheduled = condition(history.pod, u"PodScheduled"_s);
     const QString reason = textAt(scheduled, {"reason"});
+    // Where the volume is made for the chosen node, the pod has no condition meanwhile.
+    if (const auto *claim = missingVolume(history);
+        scheduled.is_null() && claim && claim->reason == u"ProvisioningFailed") {
+        Diagnosis d;
+        d.reason = claim->reason;
+        explainMissingVolume(d, claim);
+        return d;
+    }
     if (textAt(scheduled, {"status"}) != u"False" || reason == u"SchedulingGated")
         return std::nullopt;
     if (scalesUp(history, timeAt(scheduled, {"lastTransitionTime"})))
@@ -178,7 +208,7 @@ std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history)
 
     Diagnosis d;
     d.reason = reason.isEmpty() ? u"Unschedulable"_s : reason;
-    d.evidence.push_back(conditionEvidence(scheduled));
+    d.evidence.push_back(conditionEvidence(history, scheduled));
     if (refused)
         d.evidence.push_back(eventEvidence(*refused));
     if (lacksResources(message)) {
@@ -196,7 +226,7 @@ std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history)
         d.advice = PlacementText::tr("The evidence holds the scheduler's error: show it to the "
                                      "cluster's administrator.");
     } else {
-        explainUnschedulable(d, message);
+        explainUnschedulable(d, message, missingVolume(history));
     }
     return d;
 }
@@ -243,6 +273,9 @@ std::optional<Diagnosis> diagnoseVolumesAndSandbox(const PodHistory &history,
                                      "administrator.");
         return d;
     }
+    // It is let go when the pod before is gone, by force after six minutes.
+    if (message.contains(u"Multi-Attach"_s) && !history.deadlinePassed)
+        return std::nullopt;
     const QString secret = capture(message, u"secret \"([^\"]+)\" not found"_s);
     const QString map = capture(message, u"configmap \"([^\"]+)\" not found"_s);
     if (secret.endsWith(u"-tls"_s)) {

@@ -21,6 +21,7 @@ NotebookObserver::NotebookObserver(std::shared_ptr<Validation> run, const QStrin
         if (models::textAt(*object, {"metadata", "uid"}) != m_notebookUid)
             return;
         m_notebookSeen = true;
+        m_notebook = object;
         m_notebookCreatedAt = models::timeAt(*object, {"metadata", "creationTimestamp"});
     });
     connect(m_notebooks.get(), &k8s::Reflector::removed, this, [this](const auto &object) {
@@ -126,7 +127,8 @@ models::PodHistory NotebookObserver::history() const
             .events = m_run.record.events(),
             .mainContainer = m_name,
             .deadlinePassed = false,
-            .podDeleted = m_podDeleted};
+            .podDeleted = m_podDeleted,
+            .notebook = m_notebook ? *m_notebook : models::Json()};
 }
 
 std::optional<models::ValidationError> NotebookObserver::refusal() const

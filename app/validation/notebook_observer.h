@@ -48,6 +48,7 @@ private:
     Validation &m_run;
     QString m_name;
     QString m_notebookUid;
+    std::shared_ptr<const models::Json> m_notebook; //!< as last seen; null: not yet
     QDateTime m_notebookCreatedAt;
     std::shared_ptr<k8s::Reflector> m_notebooks, m_pods, m_events;
     models::Json m_pod = nullptr;

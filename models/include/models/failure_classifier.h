@@ -17,6 +17,9 @@ struct Evidence
         source;   //!< "container sdg-hub", "condition PodScheduled", "event Failed", "log sdg-hub"
     QString text; //!< the cluster's own words
     QDateTime at; //!< invalid where the cluster gives no time
+    //! Into the record: the uid of an event, the resourceVersion of the pod in which a state or a
+    //! condition stood; empty for log lines.
+    QString reference = {};
     bool operator==(const Evidence &) const = default;
 };
 
@@ -47,6 +50,7 @@ struct PodHistory
     QString mainContainer;               //!< the notebook's name
     bool deadlinePassed = false;         //!< timeout_pod_ready is over
     bool podDeleted = false;             //!< it was seen and is gone
+    Json notebook = nullptr;             //!< the Notebook as last seen; null: not known
 };
 
 //! Nothing where the pod is on its way or ready: waiting is not failing. A table in the tests
