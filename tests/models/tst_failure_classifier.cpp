@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// The rows that need no whole pod. How pods really come to be as they are: tst_pod_histories.
+
 #include <models/failure_classifier.h>
 
-#include <QFile>
 #include <QTest>
 
 using namespace assay::models;
@@ -82,7 +83,8 @@ private Q_SLOTS:
     void histories_data();
     void histories();
     void sidecarIsSaidToBeBlameless();
-    void pullEvidenceNamesTheRegistrysAnswer();
+    void theLatestEventCounts();
+    void evidenceRefersToTheRecord();
     void initContainersComeFirst();
     void garbageIsNoDiagnosis_data();
     void garbageIsNoDiagnosis();
@@ -104,35 +106,14 @@ private Q_SLOTS:
         QVERIFY(withLogEvidence(d, log) == d);
         d.category = PodFailureCategory::Timeout;
         QVERIFY(withLogEvidence(d, log) == d);
+        // A sidecar's crash is of no category.
+        d.category = PodFailureCategory::Unknown;
+        d.reason = u"Error"_s;
+        QCOMPARE(withLogEvidence(d, log).evidence.size(), std::size_t(1));
     }
 
     void jsonRoundTrip();
-
-private:
-    static const Json &recorded();
-    static PodHistory recordedHistory(const std::string &name);
 };
-
-//! Pods and events of a Kubernetes 1.20 node, one for each way to fail.
-const Json &FailureClassifierTest::recorded()
-{
-    static const Json all = [] {
-        QFile file(QFINDTESTDATA("data/histories.json"));
-        return file.open(QIODevice::ReadOnly) ? Json::parse(file.readAll().toStdString()) : Json();
-    }();
-    return all;
-}
-
-PodHistory FailureClassifierTest::recordedHistory(const std::string &name)
-{
-    PodHistory history;
-    const Json &entry = recorded().at(name);
-    history.pod = entry.at("pod");
-    for (const Json &object : entry.at("events"))
-        history.events.push_back(KubernetesEvent::fromObject(object));
-    history.mainContainer = QString::fromStdString(name.substr(0, name.find('_')));
-    return history;
-}
 
 void FailureClassifierTest::histories_data()
 {
@@ -140,77 +121,6 @@ void FailureClassifierTest::histories_data()
     using enum Outlook;
     QTest::addColumn<PodHistory>("history");
     QTest::addColumn<Expected>("expected");
-
-    const auto real = [](const char *name, const Expected &expected, bool deadline = false) {
-        PodHistory history = recordedHistory(name);
-        history.deadlinePassed = deadline;
-        QTest::addRow("real %s%s", name, deadline ? " at the deadline" : "") << history << expected;
-    };
-    real("good", nothing);
-    real("good", nothing, true);
-    real("chatty", nothing);
-    real("badhost", {ImagePullError, "ImagePullBackOff", "badhost", MayHeal,
-                     "The node cannot find the registry of no-such-registry.invalid/a/b:1: its "
-                     "name does not resolve."});
-    real("refused", {ImagePullError, "ImagePullBackOff", "refused", MayHeal,
-                     "The registry of localhost:5999/a/b:1 refused the connection."});
-    for (const char *name : {"nopull", "nopull_later"}) {
-        real(name,
-             {ImagePullError, name[6] ? "ErrImagePull" : "ImagePullBackOff", "nopull", MayHeal,
-              "The image localhost:5000/test/py-workbench:no-such-tag does not exist in its "
-              "registry."});
-    }
-    real("badname", {InvalidImage, "InvalidImageName", "badname", Permanent,
-                     "\"localhost:5000/Test//py workbench:1.0\" is not a valid image name."});
-    for (const char *name : {"crash", "crash_later"}) {
-        real(name, {CrashLoop, "Error", "crash", Permanent,
-                    "The workbench crashed: it ended with exit status 1."});
-    }
-    real("done", {CrashLoop, "Completed", "done", Permanent,
-                  "The workbench ended by itself without an error, but it has to keep running."});
-    real("exit127", {CrashLoop, "Error", "exit127", Permanent,
-                     "The workbench ended with exit status 127: its start script calls a command "
-                     "that the image does not have."});
-    real("oom", {CrashLoop, "OOMKilled", "oom", Permanent,
-                 "The workbench needed more memory than its limit of 32Mi and was killed."});
-    real("noprogram", {CrashLoop, "StartError", "noprogram", Permanent,
-                       "The workbench could not be started: its image has no program "
-                       "\"start-notebook.sh\"."});
-    real("nolisten", nothing); // between two restarts it counts as ready: it has no such probe
-    real("nolisten_later", {CrashLoop, "Unhealthy", "nolisten", Permanent,
-                            "The cluster keeps restarting the workbench: its liveness probe found "
-                            "nothing that listens on the port."});
-    real("wrongbase_later", {CrashLoop, "Unhealthy", "wrongbase", Permanent,
-                             "The cluster keeps restarting the workbench: its liveness probe was "
-                             "answered with HTTP status 503."});
-    real("initcrash", {CrashLoop, "Error", "prepare", Permanent,
-                       "The init container \"prepare\" crashed: it ended with exit status 3."});
-    real("sidecar", {Unknown, "Error", "kube-rbac-proxy", Permanent,
-                     "The sidecar container \"kube-rbac-proxy\" crashed: it ended with exit status "
-                     "1. The image under test is not the cause."});
-    real("neverready", nothing);
-    real("neverready",
-         {Timeout, "Unhealthy", "neverready", Permanent,
-          "The workbench is running, but never became ready: its probe was answered with HTTP "
-          "status 503 (595 times)."},
-         true);
-    real("noconfig", {Unknown, "CreateContainerConfigError", "noconfig", MayHeal,
-                      "The workbench needs the ConfigMap \"settings\", which does not exist."});
-    real("rootonly", {Unknown, "CreateContainerConfigError", "rootonly", MayHeal,
-                      "The workbench may not run as root, but its image or its settings ask for "
-                      "that."});
-    real("nomount", {Unknown, "FailedMount", "", MayHeal,
-                     "The pod waits for the Secret \"missing-secret\", which does not exist."});
-    real("nopvc", {Unknown, "Unschedulable", "", MayHeal,
-                   "The pod waits for the volume claim \"absent\", which does not exist."});
-    real("selector",
-         {Unknown, "Unschedulable", "", MayHeal, "No node has the labels that the pod asks for."});
-    real("toobig", {ResourceConstraints, "Unschedulable", "", MayHeal,
-                    "No node has enough free cpu for the pod."});
-    real("nosa", {Unknown, "FailedCreate", "", MayHeal,
-                  "The pod was not created: its service account \"nosa\" does not exist."});
-    real("overquota", {ResourceConstraints, "FailedCreate", "", MayHeal,
-                       "The pod was not created: it would exceed the namespace's quota \"q\"."});
 
     const auto row = [](const char *name, const Json &pod, std::vector<KubernetesEvent> events,
                         const Expected &expected, bool deadline = false, bool deleted = false) {
@@ -322,9 +232,8 @@ void FailureClassifierTest::histories_data()
         {CrashLoop, "Error", "nb", MayHeal, "The workbench crashed: it ended with exit status 2."});
 
     // What the node could not make.
-    for (const char *reason :
-         {"CreateContainerError", "RunContainerError", "PreCreateHookError", "PreStartHookError",
-          "ImageVolumeMountFailed", "CreatePodSandboxError", "SomethingNew"}) {
+    for (const char *reason : {"CreateContainerError", "RunContainerError", "PreCreateHookError",
+                               "PreStartHookError", "CreatePodSandboxError", "SomethingNew"}) {
         row(reason, podWith(waiting(reason)), {},
             {Unknown, reason, "nb", MayHeal,
              "The node could not create the workbench's container."});
@@ -352,10 +261,16 @@ void FailureClassifierTest::histories_data()
         {warningEvent("FailedMount", "secret \"nb-kube-rbac-proxy-tls\" not found")},
         {Unknown, "FailedMount", "", MayHeal,
          "The pod waits for the certificate \"nb-kube-rbac-proxy-tls\", which nobody has made."});
+    row("image volume", podWith(waiting("ImageVolumeMountFailed")), {},
+        {Unknown, "ImageVolumeMountFailed", "nb", MayHeal,
+         "The node could not mount another image as a volume into the workbench's container."});
     row("volume elsewhere", podWith(waiting("ContainerCreating")),
+        {warningEvent("FailedAttachVolume", "Multi-Attach error for volume \"x\"")}, nothing);
+    row("volume elsewhere at the deadline", podWith(waiting("ContainerCreating")),
         {warningEvent("FailedAttachVolume", "Multi-Attach error for volume \"x\"")},
         {Unknown, "FailedAttachVolume", "", MayHeal,
-         "The pod's volume is still attached to another node."});
+         "The pod's volume is still attached to another node."},
+        true);
     row("sandbox", podWith(waiting("ContainerCreating")),
         {warningEvent("FailedCreatePodSandBox", "failed to set up sandbox")},
         {Unknown, "FailedCreatePodSandBox", "", MayHeal,
@@ -412,7 +327,7 @@ void FailureClassifierTest::histories_data()
          "The node had no cpu left for the pod when it arrived there."});
     row("admission", failed("UnexpectedAdmissionError", "device"), {},
         {Unknown, "UnexpectedAdmissionError", "", MayHeal,
-         "The node refused or ended the pod: UnexpectedAdmissionError."});
+         "The node could not hand out a device that the pod asks for."});
     row("security rules", nullptr,
         {warningEvent("FailedCreate",
                       "unable to validate against any security context constraint")},
@@ -438,6 +353,8 @@ void FailureClassifierTest::histories_data()
         {Unknown, "PodDeleted", "", Permanent,
          "The pod was deleted from outside while it was being tested."},
         false, true);
+    row("shut down before 1.22", failed("NodeShutdown", "Node is shutting, evicting pods"), {},
+        {Unknown, "NodeShutdown", "", MayHeal, "The node that ran the pod was shut down."});
     row("evicted, then deleted", failed("Evicted", ""), {},
         {ResourceConstraints, "Evicted", "", MayHeal, "The node threw the pod out."}, false, true);
 }
@@ -460,24 +377,30 @@ void FailureClassifierTest::histories()
 
 void FailureClassifierTest::sidecarIsSaidToBeBlameless()
 {
-    PodHistory history = recordedHistory("sidecar");
-    history.mainContainer = u"kube-rbac-proxy"_s;
+    PodHistory history{podWith({{"state", {{"terminated", terminated("Error", 1)}}}}), {}, u"nb"_s};
     const auto asMain = classify(history);
     QVERIFY(asMain);
     QVERIFY(asMain->category == PodFailureCategory::CrashLoop);
     QVERIFY(!asMain->summary.contains(u"not the cause"_s));
+
+    history.mainContainer = u"other"_s;
+    const auto asSidecar = classify(history);
+    QVERIFY(asSidecar);
+    QVERIFY(asSidecar->category == PodFailureCategory::Unknown);
+    QVERIFY(asSidecar->summary.contains(u"not the cause"_s));
 }
 
-void FailureClassifierTest::pullEvidenceNamesTheRegistrysAnswer()
+//! An event that happens again keeps its place among the events: what came last, its time says.
+void FailureClassifierTest::theLatestEventCounts()
 {
-    const auto found = classify(recordedHistory("nopull"));
-    QVERIFY(found);
-    QCOMPARE(found->evidence.size(), std::size_t(2));
-    QCOMPARE(found->evidence[0].kind, Evidence::Kind::ContainerState);
-    QCOMPARE(found->evidence[0].source, u"container nopull"_s);
-    QCOMPARE(found->evidence[1].source, u"event Failed"_s);
-    QVERIFY(found->evidence[1].text.contains(u"no-such-tag: not found"_s));
-    QVERIFY(found->evidence[1].at.isValid());
+    const auto pod = podWith(waiting("ErrImagePull"));
+    const auto earlier = warningEvent("Failed", "Failed to pull image: not found", 3);
+    const auto later = warningEvent("Failed", "Failed to pull image: unauthorized", 5);
+    for (const auto &events : {std::vector{earlier, later}, std::vector{later, earlier}}) {
+        const auto found = classify({pod, events, u"nb"_s});
+        QVERIFY(found);
+        QCOMPARE(found->evidence.at(1).text, later.message);
+    }
 }
 
 void FailureClassifierTest::initContainersComeFirst()
@@ -519,12 +442,31 @@ void FailureClassifierTest::garbageIsNoDiagnosis()
     QVERIFY(found->category == PodFailureCategory::Timeout);
 }
 
+void FailureClassifierTest::evidenceRefersToTheRecord()
+{
+    Json pod = podWith(waiting("ErrImagePull", "not found"));
+    pod["metadata"]["resourceVersion"] = "17";
+    auto event = warningEvent("Failed", "Failed to pull image: not found");
+    event.uid = u"e1"_s;
+    const auto pulled = classify({pod, {event}, u"nb"_s});
+    QVERIFY(pulled);
+    QCOMPARE(pulled->evidence.at(0).reference, u"17"_s);
+    QCOMPARE(pulled->evidence.at(1).reference, u"e1"_s);
+
+    pod = unscheduled("1 Insufficient cpu.");
+    pod["metadata"]["resourceVersion"] = "18";
+    QCOMPARE(classify({pod, {}, u"nb"_s})->evidence.at(0).reference, u"18"_s);
+}
+
 void FailureClassifierTest::jsonRoundTrip()
 {
-    const auto found = classify(recordedHistory("oom"));
+    Json pod = podWith({{"state", {{"terminated", terminated("OOMKilled", 137)}}}});
+    pod["metadata"]["resourceVersion"] = "17";
+    const auto found = classify({pod, {}, u"nb"_s});
     QVERIFY(found);
     QVERIFY(Json(*found).get<Diagnosis>() == *found);
     QCOMPARE(Json(*found).at("category").get<QString>(), u"CrashLoopBackOff"_s);
+    QCOMPARE(Json(*found).at("evidence").at(0).at("reference").get<QString>(), u"17"_s);
     QVERIFY(Json(7).get<Diagnosis>() == Diagnosis{});
 }
 
