@@ -72,6 +72,10 @@ struct ProbeFinding
 };
 ProbeFinding readProbe(const QString &message);
 
+//! The event that began a pull for this container that has not ended; null: none is under way.
+const KubernetesEvent *ongoingPull(const PodHistory &history, const Container &container);
+//! Whether the image has arrived, whatever the status still says of attempts before.
+bool hasPulled(const PodHistory &history, const Container &container);
 bool isPullReason(const QString &reason);
 Diagnosis diagnosePull(const PodHistory &history, const Container &container);
 Diagnosis diagnoseCrash(const PodHistory &history, const Container &container,

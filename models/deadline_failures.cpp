@@ -42,18 +42,16 @@ static Diagnosis neverCreated(const PodHistory &history, Diagnosis d)
 
 static bool stillPulling(const PodHistory &history, const Container &container, Diagnosis &d)
 {
-    const auto *event = lastEvent(history, [&container](const KubernetesEvent &e) {
-        return (e.reason == u"Pulling" || e.reason == u"Pulled") && concerns(e, container);
-    });
-    if (!event || event->reason != u"Pulling")
+    const auto *event = ongoingPull(history, container);
+    if (!event)
         return false;
     d.reason = u"Pulling"_s;
     d.container = container.name;
     d.evidence.push_back(eventEvidence(*event));
     d.summary = DeadlineText::tr("The image %1 was still being pulled when the time was over.")
                     .arg(container.image());
-    d.advice = DeadlineText::tr("Raise timeout_pod_ready, make the image smaller, or have it "
-                                "pulled to the node before.");
+    d.advice = DeadlineText::tr("Make the image smaller, have it pulled to the node before, or "
+                                "find out why the node fetches it so slowly.");
     return true;
 }
 

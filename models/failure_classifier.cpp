@@ -47,8 +47,11 @@ static std::optional<Diagnosis> diagnoseWaiting(const PodHistory &history,
                                                 const Container &container)
 {
     const QString reason = textAt(container.waiting(), {"reason"});
-    if (isPullReason(reason))
+    if (isPullReason(reason)) {
+        if (hasPulled(history, container))
+            return std::nullopt;
         return diagnosePull(history, container);
+    }
     if (reason == u"InvalidImageName")
         return diagnoseInvalidName(container);
     if (reason == u"CrashLoopBackOff")

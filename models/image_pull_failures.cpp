@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <array>
 
 namespace assay::models::classification {
@@ -140,6 +141,29 @@ static void explainByReason(Diagnosis &d, const QString &image)
     }
 }
 
+//! The latest that was said of pulling this container's image; null: nothing.
+static const KubernetesEvent *lastOfPull(const PodHistory &history, const Container &container)
+{
+    return lastEvent(history, [&container](const KubernetesEvent &e) {
+        return (e.reason == u"Pulling" || e.reason == u"Pulled" || e.reason == u"Failed" ||
+                e.reason == u"BackOff") &&
+               concerns(e, container);
+    });
+}
+
+const KubernetesEvent *ongoingPull(const PodHistory &history, const Container &container)
+{
+    const auto *event = lastOfPull(history, container);
+    const bool waits = container.waiting().is_object() || container.status->is_null();
+    return waits && event && event->reason == u"Pulling" ? event : nullptr;
+}
+
+bool hasPulled(const PodHistory &history, const Container &container)
+{
+    const auto *event = lastOfPull(history, container);
+    return event && event->reason == u"Pulled";
+}
+
 Diagnosis diagnosePull(const PodHistory &history, const Container &container)
 {
     const Json &waiting = container.waiting();
@@ -187,3 +211,12 @@ Diagnosis diagnosePull(const PodHistory &history, const Container &container)
 }
 
 } // namespace assay::models::classification
+
+bool assay::models::isPulling(const PodHistory &history)
+{
+    using namespace classification;
+    const auto containers = containersOf(history);
+    return !history.podDeleted &&
+           std::any_of(containers.begin(), containers.end(),
+                       [&history](const auto &c) { return ongoingPull(history, c) != nullptr; });
+}

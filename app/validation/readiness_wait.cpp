@@ -7,7 +7,7 @@ ReadinessWait::ReadinessWait(NotebookObserver *observer, const Validation &run)
     : m_observer(observer)
     , m_patience(run.patience)
     , m_timeout(std::chrono::seconds(run.configuration.timeoutPodReady))
-    , m_judgement(m_patience.grace, m_timeout)
+    , m_judgement({.grace = m_patience.grace, .readiness = m_timeout, .pull = m_patience.pull})
 {
     connect(observer, &NotebookObserver::changed, this, &ReadinessWait::look);
     // Nothing announces that a time is over.

@@ -9,6 +9,7 @@ using std::chrono::milliseconds;
 
 static constexpr milliseconds tick(250); // AwakeClock's
 static constexpr milliseconds grace(20'000);
+static constexpr milliseconds pull(1'800'000);
 static const QDateTime epoch({2026, 1, 1}, {0, 0}, Qt::UTC);
 
 static milliseconds timeIn(const Json &object, const char *key, double otherwise)
@@ -24,7 +25,8 @@ static double seconds(milliseconds time)
 HistoryPlayer::HistoryPlayer(const Json &history)
     : m_history(history)
     , m_name(textAt(history, {"notebook"}))
-    , m_judgement(grace, timeIn(history, "timeout_seconds", 600))
+    , m_judgement(
+          {.grace = grace, .readiness = timeIn(history, "timeout_seconds", 600), .pull = pull})
 {
     RunStarted start;
     start.configuration.notebookName = m_name;

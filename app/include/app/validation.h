@@ -36,6 +36,7 @@ struct ClusterFacts
 struct Patience
 {
     std::chrono::milliseconds grace{20'000};       //!< for reasons that may heal
+    std::chrono::milliseconds pull{1'800'000};     //!< for fetching images
     std::chrono::milliseconds connection{60'000};  //!< without a word from the API server
     std::chrono::milliseconds terminating{90'000}; //!< for a namespace that is still going away
     std::chrono::milliseconds cleanUp{150'000};    //!< for the objects to be gone

@@ -57,6 +57,9 @@ struct PodHistory
 //! holds the rows of reasons; init containers come first, then the main container, then sidecars.
 std::optional<Diagnosis> classify(const PodHistory &history);
 
+//! Whether a node is fetching an image for the pod at present, for the first time or again.
+bool isPulling(const PodHistory &history);
+
 //! The diagnosis of a crash with what the container wrote last as further evidence, also in its
 //! summary; any other diagnosis as it is. `log` is the end of that container's log.
 Diagnosis withLogEvidence(Diagnosis diagnosis, const QString &log);

@@ -10,16 +10,21 @@ namespace assay::models {
 //! When a diagnosis ends the wait for readiness: at once where it cannot heal, after the grace
 //! where it may, and at the deadline whatever it is. Asked again and again with what is known;
 //! has no clock of its own.
+//!
+//! A pull has a limit of its own: while an image is fetched the time for readiness stands still,
+//! and no failure of an earlier attempt is final.
 class ReadinessJudgement
 {
 public:
     using Time = std::chrono::milliseconds; //!< since the wait began
 
-    ReadinessJudgement(Time grace, Time timeout)
-        : m_grace(grace)
-        , m_timeout(timeout)
+    struct Limits
     {
-    }
+        Time grace;     //!< for what may heal
+        Time readiness; //!< timeout_pod_ready
+        Time pull;      //!< for all pulls together
+    };
+    explicit ReadinessJudgement(const Limits &limits) : m_limits(limits) {}
 
     //! Why the pod will not become ready, once that is sure; nothing: wait on. Whoever is `blind`,
     //! because the connection is lost, judges by no time that passes. Sets
@@ -30,8 +35,10 @@ public:
     const std::optional<Diagnosis> &suspicion() const { return m_suspicion; }
 
 private:
-    Time m_grace;
-    Time m_timeout;
+    Limits m_limits;
+    Time m_pulled{0}; //!< how long images were fetched so far
+    Time m_judgedAt{0};
+    bool m_pulling = false;
     std::optional<Diagnosis> m_suspicion;
     Time m_suspectedSince{0};
 };
