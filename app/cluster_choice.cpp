@@ -26,6 +26,18 @@ k8s::Result<k8s::RestConfig> chooseContext(const k8s::Kubeconfig &kubeconfig,
     return config;
 }
 
+QString serverKey(const k8s::RestConfig &config)
+{
+    const QUrl &server = config.server;
+    QString path = server.path();
+    while (path.endsWith(u'/'))
+        path.chop(1);
+    const bool secure = server.scheme() == QStringLiteral("https");
+    return QStringLiteral("%1://%2:%3%4")
+        .arg(server.scheme(), server.host().toLower(),
+             QString::number(server.port(secure ? 443 : 80)), path);
+}
+
 k8s::Result<k8s::RestConfig> chooseCluster(const ClusterOptions &options)
 {
     const auto kubeconfig = loadKubeconfig(options);

@@ -13,6 +13,8 @@ QStringList kubeconfigPaths(const ClusterOptions &options);
 //! asking anybody.
 k8s::Result<k8s::RestConfig> chooseContext(const k8s::Kubeconfig &kubeconfig,
                                            const ClusterOptions &options);
+//! The same for two contexts whose server has the same address, however it is written.
+QString serverKey(const k8s::RestConfig &config);
 //! The cluster that the options name; not for the sandbox.
 k8s::Result<k8s::RestConfig> chooseCluster(const ClusterOptions &options);
 

@@ -88,20 +88,31 @@ private:
     QString m_command;
 };
 
-void addClusterOptions(Parser &parser)
+enum class Contexts { One, Several };
+
+void addClusterOptions(Parser &parser, Contexts contexts = Contexts::One)
 {
     parser.add({u"kubeconfig"_s, CliText::tr("Use this kubeconfig file."), u"PATH"_s});
-    parser.add({u"context"_s, CliText::tr("Use this context of the kubeconfig."), u"NAME"_s});
+    parser.add({u"context"_s,
+                contexts == Contexts::One
+                    ? CliText::tr("Use this context of the kubeconfig.")
+                    : CliText::tr("Run every test on this context of the kubeconfig; may be given "
+                                  "several times. Contexts of the same server take turns in a "
+                                  "namespace."),
+                u"NAME"_s});
     parser.add({u"allow-exec-plugin"_s,
                 CliText::tr("Run the program that the kubeconfig names as the source of the "
                             "user's credentials, without asking.")});
     parser.add({u"sandbox"_s, CliText::tr("Use the sandbox cluster, which lives inside Assay.")});
 }
 
-std::optional<PrintCommand> readClusterOptions(const Parser &parser, ClusterOptions &options)
+std::optional<PrintCommand> readClusterOptions(const Parser &parser, ClusterOptions &options,
+                                               Contexts contexts = Contexts::One)
 {
     options.kubeconfig = parser.value(u"kubeconfig"_s);
     options.context = parser.value(u"context"_s);
+    if (contexts == Contexts::One && parser.values(u"context"_s).size() > 1)
+        return parser.wrong(CliText::tr("one --context at a time, please"));
     options.allowExecPlugin = parser.isSet(u"allow-exec-plugin"_s);
     options.sandbox = parser.isSet(u"sandbox"_s);
     if (options.sandbox && (!options.kubeconfig.isEmpty() || !options.context.isEmpty()))
@@ -116,11 +127,17 @@ Command parseRun(const QStringList &arguments)
     Parser parser(u"run"_s,
                   CliText::tr("Runs the tests of a suite and writes report.json, junit.xml, "
                               "report.html, report.md and the run folders."));
-    addClusterOptions(parser);
+    addClusterOptions(parser, Contexts::Several);
     parser.add(
         {u"test"_s, CliText::tr("Run only this test; may be given several times."), u"ID"_s});
     parser.add(
-        {u"jobs"_s, CliText::tr("Run so many tests side by side (default 4)."), u"N"_s, u"4"_s});
+        {u"jobs"_s,
+         CliText::tr("Run so many tests side by side, on all contexts together (default 4)."),
+         u"N"_s, u"4"_s});
+    parser.add({u"retry-inconclusive"_s,
+                CliText::tr("Run a test that ends inconclusive again, up to so many times (default "
+                            "0). One that fails is never run again."),
+                u"N"_s, u"0"_s});
     parser.add({u"keep"_s,
                 CliText::tr("What to leave on the cluster: never (default), on-failure or always."),
                 u"WHEN"_s, u"never"_s});
@@ -135,8 +152,12 @@ Command parseRun(const QStringList &arguments)
         return *print;
 
     RunCommand command;
-    if (auto print = readClusterOptions(parser, command.cluster))
+    if (auto print = readClusterOptions(parser, command.cluster, Contexts::Several))
         return *print;
+    command.contexts = parser.values(u"context"_s);
+    QStringList distinct = command.contexts;
+    if (distinct.removeDuplicates() > 0)
+        return parser.wrong(CliText::tr("a --context is given twice"));
     if (parser.rest().size() != 1)
         return parser.wrong(parser.rest().isEmpty()
                                 ? CliText::tr("which suite file is to be run?")
@@ -148,6 +169,11 @@ Command parseRun(const QStringList &arguments)
     if (!ok || command.jobs < 1 || command.jobs > 200)
         return parser.wrong(CliText::tr("--jobs takes a number from 1 to 200, not \"%1\"")
                                 .arg(parser.value(u"jobs"_s)));
+    command.retryInconclusive = parser.value(u"retry-inconclusive"_s).toInt(&ok);
+    if (!ok || command.retryInconclusive < 0 || command.retryInconclusive > 10)
+        return parser.wrong(
+            CliText::tr("--retry-inconclusive takes a number from 0 to 10, not \"%1\"")
+                .arg(parser.value(u"retry-inconclusive"_s)));
     const auto keep = keepFromString(parser.value(u"keep"_s));
     if (!keep)
         return parser.wrong(CliText::tr("--keep takes never, on-failure or always, not \"%1\"")

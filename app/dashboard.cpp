@@ -105,10 +105,15 @@ void Dashboard::connectEngine()
             });
     connect(m_engine, &Engine::rungReached, &m_ladder, &ui::LadderDialog::add);
     connect(m_engine, &Engine::climbed, &m_ladder, &ui::LadderDialog::end);
-    connect(m_engine, &Engine::refused, this, [this](const models::ValidationError &error) {
+    const auto refuse = [this](const models::ValidationError &error) {
         m_window.showProblem(tr("Nothing could be run"), error.message);
-    });
-    connect(m_engine, &Engine::runBegan, this, [this](const QString &id, const QString &folder) {
+    };
+    connect(m_engine, &Engine::refused, this,
+            [refuse](const QString &, const auto &error) { refuse(error); });
+    connect(m_engine, &Engine::notBegun, this,
+            [refuse](const Cell &, const auto &error) { refuse(error); });
+    connect(m_engine, &Engine::runBegan, this, [this](const Cell &cell, const QString &folder) {
+        const QString &id = cell.testId;
         QStringList queued;
         for (const auto &test : m_workspace.suite()->tests()) {
             if (test.id != id && m_workspace.isQueued(test.id))
@@ -117,7 +122,10 @@ void Dashboard::connectEngine()
         m_workspace.beginRun(id, folder);
         m_workspace.setQueued(queued);
     });
-    connect(m_engine, &Engine::factsAppended, &m_workspace, &models::Workspace::appendFacts);
+    connect(m_engine, &Engine::factsAppended, &m_workspace,
+            [this](const Cell &cell, const std::vector<models::Fact> &facts) {
+                m_workspace.appendFacts(cell.testId, facts);
+            });
     connect(m_engine, &Engine::finished, this, [this] {
         m_running = false;
         m_workspace.setQueued({});
@@ -282,7 +290,7 @@ void Dashboard::run(const QStringList &testIds, const QString &keep)
         return;
     }
     m_running = true;
-    plan.cluster = *m_cluster;
+    plan.contexts = {*m_cluster};
     plan.sandbox = m_onSandbox;
     plan.keep = keepFromString(keep).value_or(Keep::Never);
     plan.runsFolder = models::RunJournal::defaultRoot();

@@ -3,6 +3,8 @@
 
 #include <app/cancellation.h>
 
+#include "cell_queue.h"
+#include "cluster_choice.h"
 #include "ladder/climb.h"
 
 #include "validation/namespace_leases.h"
@@ -17,30 +19,51 @@ namespace assay::app {
 
 using namespace Qt::StringLiterals;
 
+//! One context of a plan.
+struct Engine::Site
+{
+    std::shared_ptr<k8s::Client> client;
+    std::shared_ptr<NamespaceLeases> leases = std::make_shared<NamespaceLeases>();
+    ClusterFacts cluster;
+    std::vector<std::shared_ptr<Validation>> active;
+
+    QString context() const { return client->config().contextName; }
+};
+
 //! One plan under way. Its coroutines hold it, so that it lives until the last of them is done.
 struct Engine::Session
 {
+    explicit Session(const Plan &p) : plan(p), queue(std::max(p.jobs, 1)) {}
+
     QPointer<Engine> engine; //!< null once nobody listens
-    Plan plan;
-    std::shared_ptr<k8s::Client> client;
-    std::shared_ptr<NamespaceLeases> leases = std::make_shared<NamespaceLeases>();
+    const Plan plan;
     std::shared_ptr<Cancellation> cancellation = std::make_shared<Cancellation>();
-    ClusterFacts cluster;
-    std::deque<models::CustomImageTestConfiguration> waiting;
-    std::vector<std::shared_ptr<Validation>> active;
+    std::vector<std::shared_ptr<Site>> sites;
+    CellQueue queue;
+    std::size_t opening = 0; //!< contexts of which it is not known yet whether they can be used
+    bool filling = false;
+
+    static QCoro::Task<> open(std::shared_ptr<Session> session, std::size_t index);
+    static QCoro::Task<> validateOne(std::shared_ptr<Session> session, CellQueue::Cell place);
+    static void fill(const std::shared_ptr<Session> &session);
+    std::shared_ptr<Validation> prepare(const CellQueue::Cell &place, const Cell &cell) const;
 };
 
-//! Whether a request was made for a validation: it names its namespace, or none.
-static bool concerns(const QString &path, const QString &nameSpace)
+//! Beyond so many side by side, a request that names no namespace is in nobody's record, only in
+//! the trace: it cannot be told whose it is, and each would have those of all others.
+static constexpr std::size_t sharedRequestsFor = 8;
+
+//! The namespace that a request's path names; empty: none.
+static QStringView nameSpaceOf(const QString &path)
 {
     static const QString marker = u"/namespaces/"_s;
     const qsizetype at = path.indexOf(marker);
     if (at < 0)
-        return true;
+        return {};
     const QStringView rest = QStringView(path).mid(at + marker.size());
-    return rest.startsWith(nameSpace) &&
-           (rest.size() == nameSpace.size() || rest.at(nameSpace.size()) == u'/' ||
-            rest.at(nameSpace.size()) == u'?');
+    const auto end =
+        std::find_if(rest.begin(), rest.end(), [](QChar c) { return c == u'/' || c == u'?'; });
+    return rest.first(end - rest.begin());
 }
 
 static models::RequestMade factOf(const k8s::Client::RequestTrace &trace)
@@ -57,21 +80,21 @@ public:
     {
         batch.stop();
         const auto facts = std::exchange(pending, {});
-        for (const auto &[testId, list] : facts)
-            Q_EMIT q->factsAppended(testId, list);
+        for (const auto &[cell, list] : facts)
+            Q_EMIT q->factsAppended(cell, list);
     }
 
-    void add(const QString &testId, const models::Fact &fact)
+    void add(const Cell &cell, const models::Fact &fact)
     {
-        if (pending.empty() || pending.back().first != testId)
-            pending.push_back({testId, {}});
+        if (pending.empty() || pending.back().first != cell)
+            pending.push_back({cell, {}});
         pending.back().second.push_back(fact);
         if (!batch.isActive())
             batch.start();
     }
 
     QTimer batch;
-    std::vector<std::pair<QString, std::vector<models::Fact>>> pending; //!< in order
+    std::vector<std::pair<Cell, std::vector<models::Fact>>> pending; //!< in order
     std::shared_ptr<Session> session;
     std::shared_ptr<Cancellation> probe; //!< of the newest probe
     std::shared_ptr<Cancellation> climb; //!< of the newest climb
@@ -83,6 +106,7 @@ Engine::Engine(QObject *parent) : QObject(parent), d(std::make_unique<Private>()
     qRegisterMetaType<models::ValidationError>();
     qRegisterMetaType<models::PreflightCheck>();
     qRegisterMetaType<models::RequestMade>();
+    qRegisterMetaType<Cell>();
     d->batch.setParent(this); // moves to the engine's thread with it
     d->batch.setSingleShot(true);
     d->batch.setInterval(50);
@@ -110,78 +134,124 @@ static void listAmongRuns(const QString &folder)
     QFile::link(info.absoluteFilePath(), root + u'/' + info.fileName());
 }
 
-QCoro::Task<> Engine::validateOne(std::shared_ptr<Session> session,
-                                  models::CustomImageTestConfiguration test)
+//! Side by side, many runs of one name may begin within a second.
+static QString freeRunId(const QString &runsFolder, const QString &testId)
 {
-    auto journal = models::RunJournal::create(
-        session->plan.runsFolder,
-        models::RunJournal::newRunId(test.id, QDateTime::currentDateTimeUtc()));
+    const auto isThere = [](const QString &root, const QString &id) {
+        const QFileInfo info(root + u'/' + id);
+        return info.exists() || info.isSymLink();
+    };
+    while (true) {
+        const QString id = models::RunJournal::newRunId(testId, QDateTime::currentDateTimeUtc());
+        if (!isThere(runsFolder, id) && !isThere(models::RunJournal::defaultRoot(), id))
+            return id;
+    }
+}
+
+//! A command in a container is a connection through the API server: many validations have fewer of
+//! them each.
+static constexpr int importsInAll = 64;
+
+//! Null, with the reason told, where there is no place for its record.
+std::shared_ptr<Validation> Engine::Session::prepare(const CellQueue::Cell &place,
+                                                     const Cell &cell) const
+{
+    auto journal =
+        models::RunJournal::create(plan.runsFolder, freeRunId(plan.runsFolder, cell.testId));
     if (!journal) {
-        if (session->engine)
-            Q_EMIT session->engine->refused(
-                {models::ErrorType::ConfigurationError, journal.error()});
-        co_return;
+        if (engine)
+            Q_EMIT engine->notBegun(cell, {models::ErrorType::ConfigurationError, journal.error()});
+        return {};
     }
     listAmongRuns((*journal)->folder());
+    const auto &site = sites[place.context];
     auto run = std::make_shared<Validation>();
-    run->client = session->client;
-    run->leases = session->leases;
-    run->cancellation = session->cancellation;
-    run->cluster = session->cluster;
-    run->configuration = test;
-    run->suitePath = session->plan.suitePath;
-    run->keep = session->plan.keep;
-    run->jobs = std::min(session->plan.jobs, static_cast<int>(session->plan.tests.size()));
-    run->patience = session->plan.patience;
+    run->client = site->client;
+    run->leases = site->leases;
+    run->cancellation = cancellation;
+    run->cluster = site->cluster;
+    run->configuration = plan.tests[place.test];
+    run->suitePath = plan.suitePath;
+    run->keep = plan.keep;
+    run->jobs = std::min(plan.jobs, static_cast<int>(plan.tests.size()));
+    run->importsAtOnce = std::clamp(importsInAll / std::max(run->jobs, 1), 1, run->importsAtOnce);
+    run->patience = plan.patience;
     run->imageHistory = models::ImageHistory::defaultPath();
     run->journal = std::move(*journal);
-    run->onFact = [session, id = test.id](const models::Fact &fact) {
-        if (session->engine)
-            session->engine->d->add(id, fact);
+    run->onFact = [engine = engine, cell](const models::Fact &fact) {
+        if (engine)
+            engine->d->add(cell, fact);
     };
-    if (session->engine)
-        Q_EMIT session->engine->runBegan(test.id, run->journal->folder());
-    session->active.push_back(run);
-    co_await validate(run);
-    std::erase(session->active, run);
-    run->onFact = nullptr;
-    if (!session->engine)
-        co_return;
-    session->engine->d->flush(session->engine);
-    Q_EMIT session->engine->runEnded(test.id);
+    return run;
 }
 
-QCoro::Task<> Engine::work(std::shared_ptr<Session> session)
+QCoro::Task<> Engine::Session::validateOne(std::shared_ptr<Session> session, CellQueue::Cell place)
 {
-    while (!session->waiting.empty() && !session->cancellation->isRequested()) {
-        const auto test = session->waiting.front();
-        session->waiting.pop_front();
-        co_await validateOne(session, test);
+    const auto site = session->sites[place.context];
+    const Cell cell{session->plan.tests[place.test].id, site->context(), place.attempt};
+    const auto run = session->prepare(place, cell);
+    if (run) {
+        if (session->engine)
+            Q_EMIT session->engine->runBegan(cell, run->journal->folder());
+        site->active.push_back(run);
+        co_await validate(run);
+        std::erase(site->active, run);
+        run->onFact = nullptr;
+        if (session->engine) {
+            session->engine->d->flush(session->engine);
+            Q_EMIT session->engine->runEnded(cell);
+        }
     }
+    session->queue.leave(place);
+    // A failure is never run again: it says something of the image.
+    if (run && run->record.verdict()->outcome == models::Outcome::Inconclusive &&
+        place.attempt <= session->plan.retryInconclusive) {
+        ++place.attempt;
+        session->queue.push(place);
+    }
+    fill(session);
 }
 
-QCoro::Task<> Engine::runPlan(std::shared_ptr<Session> session)
+//! Begins what may begin, and ends the plan where nothing is left to wait for.
+void Engine::Session::fill(const std::shared_ptr<Session> &session)
 {
-    auto facts = co_await probeCluster(session->client, session->cancellation);
-    if (facts) {
-        session->cluster = *facts;
-        session->cluster.sandbox = session->plan.sandbox;
-        std::vector<QCoro::Task<>> workers;
-        const int places =
-            std::min(std::max(session->plan.jobs, 1), static_cast<int>(session->plan.tests.size()));
-        for (int i = 0; i < places; ++i)
-            workers.push_back(work(session));
-        for (const auto &worker : workers)
-            co_await worker;
-    } else if (session->engine) {
-        Q_EMIT session->engine->refused(facts.error());
+    // What could not even begin ends inside this very loop, which then looks again.
+    if (std::exchange(session->filling, true))
+        return;
+    const bool stopped = session->cancellation->isRequested();
+    while (!stopped) {
+        const auto place = session->queue.take();
+        if (!place)
+            break;
+        validateOne(session, *place);
     }
-    if (!session->engine)
-        co_return;
+    session->filling = false;
+    const bool over = session->opening == 0 && session->queue.underWay() == 0 &&
+                      (session->queue.isDone() || session->cancellation->isRequested());
+    if (!over || !session->engine)
+        return;
     Engine *engine = session->engine;
     engine->d->flush(engine);
     engine->d->session.reset();
     Q_EMIT engine->finished();
+}
+
+//! Finds out whether a context can be used. Meanwhile the others run.
+QCoro::Task<> Engine::Session::open(std::shared_ptr<Session> session, std::size_t index)
+{
+    const auto site = session->sites[index];
+    auto facts = co_await probeCluster(site->client, session->cancellation);
+    --session->opening;
+    if (facts) {
+        site->cluster = *facts;
+        site->cluster.sandbox = session->plan.sandbox;
+        session->queue.open(index);
+    } else {
+        session->queue.drop(index);
+        if (session->engine)
+            Q_EMIT session->engine->refused(site->context(), facts.error());
+    }
+    fill(session);
 }
 
 QCoro::Task<> Engine::probeOne(QPointer<Engine> engine, std::shared_ptr<k8s::Client> client,
@@ -220,30 +290,50 @@ void Engine::climb(const k8s::RestConfig &config,
     climbOne(this, std::make_shared<k8s::Client>(config), d->climb, tests);
 }
 
+//! Hands on what the client of a context traces, and records it in the runs that it concerns.
+void Engine::listen(const std::shared_ptr<Site> &site)
+{
+    connect(site->client.get(), &k8s::Client::requestFinished, this,
+            [this, held = std::weak_ptr<Site>(site)](const k8s::Client::RequestTrace &trace) {
+                const auto at = held.lock();
+                if (!at)
+                    return;
+                const models::RequestMade request = factOf(trace);
+                Q_EMIT requestMade(at->context(), request);
+                const QStringView nameSpace = nameSpaceOf(request.path);
+                if (nameSpace.isEmpty() && at->active.size() > sharedRequestsFor)
+                    return;
+                for (const auto &run : at->active) {
+                    // RunFinished stays the last fact of every run.
+                    if (!run->record.isFinished() &&
+                        (nameSpace.isEmpty() || nameSpace == run->configuration.nameSpace))
+                        run->append(request);
+                }
+            });
+}
+
 void Engine::run(const Plan &plan)
 {
     if (isRunning())
         return;
-    auto session = std::make_shared<Session>();
+    auto session = std::make_shared<Session>(plan);
     session->engine = this;
-    session->plan = plan;
-    session->waiting.assign(plan.tests.begin(), plan.tests.end());
-    session->client = std::make_shared<k8s::Client>(plan.cluster);
-    connect(session->client.get(), &k8s::Client::requestFinished, this,
-            [this](const k8s::Client::RequestTrace &trace) {
-                const models::RequestMade request = factOf(trace);
-                Q_EMIT requestMade(request);
-                if (!d->session)
-                    return;
-                for (const auto &run : d->session->active) {
-                    // RunFinished stays the last fact of every run.
-                    if (!run->record.isFinished() &&
-                        concerns(request.path, run->configuration.nameSpace))
-                        run->append(request);
-                }
-            });
+    session->opening = plan.contexts.size();
+    for (const auto &context : plan.contexts) {
+        auto site = std::make_shared<Site>();
+        site->client = std::make_shared<k8s::Client>(context);
+        listen(site);
+        session->sites.push_back(site);
+        CellQueue::Cell place;
+        place.context = session->queue.add(serverKey(context));
+        for (; place.test < plan.tests.size(); ++place.test) {
+            place.nameSpace = plan.tests[place.test].nameSpace;
+            session->queue.push(place);
+        }
+    }
     d->session = session;
-    runPlan(session);
+    for (std::size_t i = 0; i < session->sites.size(); ++i)
+        Session::open(session, i);
 }
 
 void Engine::stop()

@@ -28,7 +28,9 @@ Q_SIGNALS:
     void finished(int exitStatus);
 
 private:
-    void runOn(const k8s::RestConfig &cluster);
+    //! Empty, with the problems added, where one of them cannot be used.
+    std::vector<k8s::RestConfig> chooseContexts(QStringList &problems) const;
+    void runOn(const std::vector<k8s::RestConfig> &contexts);
     void interrupt();
     //! Ends before any test ran. `untested`: the cause stands for every test of the suite.
     void giveUp(const QStringList &problems, const std::optional<models::ValidationError> &error);
@@ -40,15 +42,23 @@ private:
         models::RunRecord record;
         QString folder;
     };
+    models::ReportInput report() const;
+    models::ReportedTest reported(const models::CustomImageTestConfiguration &test,
+                                  const k8s::RestConfig &context) const;
+    QStringList leftovers() const;
+    //! How a test is named to a person: with its context where there are several.
+    QString labelOf(const Cell &cell) const;
     RunCommand m_command;
     QString m_output;
     models::Suite m_suite;
     std::vector<models::CustomImageTestConfiguration> m_tests;
-    k8s::RestConfig m_cluster;
-    std::map<QString, Run> m_runs;
-    std::vector<models::RequestMade> m_requests; //!< where a trace is wanted
+    std::vector<k8s::RestConfig> m_contexts;
+    std::map<Cell, Run> m_runs;                                     //!< every attempt
+    std::map<QString, std::vector<models::RequestMade>> m_requests; //!< where a trace is wanted
     QStringList m_problems;
-    std::optional<models::ValidationError> m_refusal;
+    std::optional<models::ValidationError> m_refusal;      //!< stands for all tests
+    std::map<QString, models::ValidationError> m_refusals; //!< by context
+    std::map<Cell, models::ValidationError> m_notBegun;
     std::unique_ptr<Progress> m_progress;
     std::unique_ptr<SandboxHost> m_sandbox;
     Engine m_engine;

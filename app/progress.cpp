@@ -58,6 +58,15 @@ void Progress::began(const QString &testId)
     m_running[testId].clock.start();
 }
 
+void Progress::again(const QString &testId, int attempt, int attempts)
+{
+    ++m_total;
+    say(tr("%1: inconclusive, so it is run again (attempt %2 of at most %3)")
+            .arg(testId)
+            .arg(attempt)
+            .arg(attempts));
+}
+
 void Progress::happened(const QString &testId, const models::Fact &fact)
 {
     QString line;
@@ -165,13 +174,19 @@ QString resultsText(const models::ReportInput &input)
     QMap<QString, int> counts;
     for (const QString &problem : input.problems)
         out << plainLine(problem) << '\n';
+    const bool several = models::contextsOf(input).size() > 1;
+    if (several)
+        out << models::gridText(input) << '\n';
     for (const auto &test : input.tests) {
         const models::Json json = models::reportJsonFor(test);
         const QString outcome = models::textAt(json, {"outcome"});
         ++counts[outcome];
         const auto seconds = json.value("duration_seconds", 0.0);
         out << outcome.toUpper().leftJustified(13) << models::textAt(json, {"id"}) << "  "
+            << (several ? models::contextOf(test) + u"  "_s : QString())
             << QString::number(seconds, 'f', 1) << " s\n";
+        if (const QString attempts = models::attemptsText(test); !attempts.isEmpty())
+            out << "             " << plainLine(attempts) << '\n';
         const QString type = models::textAt(json, {"error", "type"});
         if (!type.isEmpty())
             out << "             " << type << ": "

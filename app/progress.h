@@ -20,6 +20,8 @@ public:
     Progress(bool terminal, int total);
 
     void began(const QString &testId);
+    //! The attempt before this one was inconclusive; there will be no more than `attempts`.
+    void again(const QString &testId, int attempt, int attempts);
     void happened(const QString &testId, const models::Fact &fact);
     void ended(const QString &testId);
     void say(const QString &line);

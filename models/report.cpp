@@ -102,21 +102,28 @@ QByteArray renderJson(const ReportInput &input)
     for (const ReportedTest &test : input.tests)
         tests.push_back(reportJsonFor(test));
     const reporting::Counts counts = reporting::countOutcomes(input);
-    const Json json{{"schema", "assay/report/v1"},
-                    {"title", input.title},
-                    {"at", input.at},
-                    {"context", input.context},
-                    {"server", input.server},
-                    {"sandbox", input.sandbox},
-                    {"assay_version", input.assayVersion},
-                    {"exit_status", exitStatusFor(input)},
-                    {"summary",
-                     {{"passed", counts.passed},
-                      {"failed", counts.failed},
-                      {"inconclusive", counts.inconclusive},
-                      {"cancelled", counts.cancelled}}},
-                    {"problems", listOf(input.problems)},
-                    {"tests", tests}};
+    const QStringList contexts = contextsOf(input);
+    Json json{{"schema", "assay/report/v1"},
+              {"title", input.title},
+              {"at", input.at},
+              {"context", input.context},
+              {"server", input.server},
+              {"sandbox", input.sandbox},
+              {"assay_version", input.assayVersion},
+              {"exit_status", exitStatusFor(input)},
+              {"summary",
+               {{"passed", counts.passed},
+                {"failed", counts.failed},
+                {"inconclusive", counts.inconclusive},
+                {"cancelled", counts.cancelled}}},
+              {"problems", listOf(input.problems)},
+              {"tests", tests}};
+    if (contexts.size() > 1) {
+        // Each stands with its tests.
+        json["context"] = nullptr;
+        json["server"] = nullptr;
+        json["contexts"] = listOf(contexts);
+    }
     return QByteArray::fromStdString(json.dump(2, ' ', false, Json::error_handler_t::replace)) +
            '\n';
 }
@@ -187,6 +194,9 @@ Json reportJsonFor(const ReportedTest &test)
     const CustomImageTestConfiguration &configuration = reporting::configurationOf(test);
     const auto error = reporting::errorOf(test);
     Json json{{"id", configuration.id},
+              {"context", contextOf(test)},
+              {"server", reporting::serverOf(test)},
+              {"attempts", test.earlier.size() + 1},
               {"outcome", toString(reporting::outcomeOf(test))},
               {"headline", reporting::headlineOf(test)},
               {"configuration", configuration},
@@ -210,6 +220,9 @@ Json reportJsonFor(const ReportedTest &test)
               {"seconds_saved", 0.0}};
     if (error)
         json["error"] = {{"type", toString(error->type)}, {"message", error->message}};
+    for (const EarlierAttempt &attempt : test.earlier)
+        json["earlier_attempts"].push_back(
+            {{"run_id", attempt.runId}, {"outcome", "inconclusive"}, {"message", attempt.message}});
     if (test.record)
         addRecord(json, *test.record);
     return json;

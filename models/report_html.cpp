@@ -92,12 +92,13 @@ namespace {
 
 QString summaryTable(const ReportInput &input)
 {
+    const bool several = contextsOf(input).size() > 1;
     QStringList rows;
     int number = 0;
     for (const ReportedTest &test : input.tests) {
         const CustomImageTestConfiguration &configuration = configurationOf(test);
         const QString link =
-            u"<a href=\"#test-%1\">"_s.arg(++number) + escaped(configuration.id) + "</a>"_L1;
+            u"<a href=\"#test-%1\">"_s.arg(++number) + escaped(nameOf(test, several)) + "</a>"_L1;
         rows.append(row({"<td>"_L1 + link + "</td>"_L1,
                          "<td>"_L1 + outcomeBadge(outcomeOf(test)) + "</td>"_L1,
                          "<td class=\"number\">"_L1 + formatDuration(durationOf(test)) + "</td>"_L1,
@@ -114,12 +115,8 @@ QString pageHeader(const ReportInput &input)
     out += element("h1", input.title.isEmpty() ? u"Assay report"_s : input.title);
     out += element("p", countsLine(countOutcomes(input)), "counts");
     QStringList where;
-    if (input.sandbox)
-        where.append(u"Sandbox cluster"_s);
-    else if (!input.context.isEmpty())
-        where.append("Context "_L1 + input.context);
-    if (!input.server.isEmpty())
-        where.append(input.server);
+    if (const QString text = whereText(input); !text.isEmpty())
+        where.append(text);
     if (input.at.isValid())
         where.append(timeText(input.at));
     out += element("p", where.join(u" · "_s), "muted");
@@ -154,11 +151,12 @@ QByteArray renderHtml(const ReportInput &input)
     out += "<style>"_L1 + style + "</style>\n</head>\n<body>\n"_L1;
     out += pageHeader(input) + "<main>\n"_L1 + problemsCard(input.problems);
     if (!input.tests.empty())
-        out += "<section class=\"card\" aria-label=\"Summary\">\n"_L1 + summaryTable(input) +
-               "</section>\n"_L1;
+        out += "<section class=\"card\" aria-label=\"Summary\">\n"_L1 + htmlGrid(input) +
+               summaryTable(input) + "</section>\n"_L1;
+    const bool several = contextsOf(input).size() > 1;
     int number = 0;
     for (const ReportedTest &test : input.tests)
-        out += testArticle(test, u"test-%1"_s.arg(++number));
+        out += testArticle(test, u"test-%1"_s.arg(++number), several);
     out += "</main>\n<footer>\n"_L1;
     out += element("p", QString("Written by Assay "_L1 + input.assayVersion).trimmed());
     out += "</footer>\n</body>\n</html>\n"_L1;

@@ -30,7 +30,10 @@ QString checksTable(const RunRecord &record);
 QString cellsTable(const RunRecord &record);
 QString resourcesTable(const RunRecord &record);
 
+//! Tests down, contexts across, where there are several contexts; each outcome leads to its test.
+QString htmlGrid(const ReportInput &input);
+
 //! Everything about one test; `anchor` is its place in the page.
-QString testArticle(const ReportedTest &test, const QString &anchor);
+QString testArticle(const ReportedTest &test, const QString &anchor, bool severalContexts);
 
 } // namespace assay::models::reporting

@@ -301,17 +301,19 @@ QString podLine(const RunRecord &record)
 
 } // namespace
 
-QString testArticle(const ReportedTest &test, const QString &anchor)
+QString testArticle(const ReportedTest &test, const QString &anchor, bool severalContexts)
 {
     const CustomImageTestConfiguration &configuration = configurationOf(test);
     QString out = u"<article class=\"card\" id=\"%1\" aria-labelledby=\"%1-title\">\n"
                   "<div class=\"title\"><h2 id=\"%1-title\">"_s.arg(anchor);
-    out += escaped(configuration.id) + "</h2>"_L1 + outcomeBadge(outcomeOf(test)) + "</div>\n"_L1;
+    out += escaped(nameOf(test, severalContexts)) + "</h2>"_L1 + outcomeBadge(outcomeOf(test)) +
+           "</div>\n"_L1;
     QStringList line{configuration.nameSpace + " / "_L1 + configuration.notebookName,
                      configuration.customImage};
     if (test.record)
         line.append(formatDuration(durationOf(test)));
     out += element("p", line.join(u" · "_s), "muted");
+    out += element("p", attemptsText(test), "muted");
     if (test.record)
         out += podLine(*test.record) + element("p", movedTagText(*test.record));
     out += whatHappened(test);

@@ -165,6 +165,8 @@ TestSuite suiteFor(const ReportedTest &test)
     TestCase ready;
     ready.name = u"ready"_s;
     ready.output = logText(test);
+    if (const QString attempts = attemptsText(test); !attempts.isEmpty())
+        ready.output.prepend(attempts + u'\n');
     const auto reached = test.record ? secondsToReady(*test.record) : std::nullopt;
     ready.seconds = reached.value_or(suite.seconds);
     const bool passed = outcomeOf(test) == Outcome::Passed;
@@ -249,15 +251,43 @@ void write(QXmlStreamWriter &xml, const TestSuite &suite)
     xml.writeEndElement();
 }
 
+//! One for each test; of several contexts, one for each of them. GitLab takes two cases of one
+//! class and name for one, wherever they stand, so that the context is in the name then.
+std::vector<TestSuite> suitesFor(const ReportInput &input)
+{
+    std::vector<TestSuite> suites;
+    const QStringList contexts = contextsOf(input);
+    if (contexts.size() < 2) {
+        for (const ReportedTest &test : input.tests)
+            suites.push_back(suiteFor(test));
+        return suites;
+    }
+    for (const QString &context : contexts) {
+        TestSuite whole{context, {}, 0, {}};
+        for (const ReportedTest &test : input.tests) {
+            if (contextOf(test) != context)
+                continue;
+            TestSuite suite = suiteFor(test);
+            if (suite.at.isValid() && (!whole.at.isValid() || suite.at < whole.at))
+                whole.at = suite.at;
+            whole.seconds += suite.seconds;
+            for (TestCase &testCase : suite.cases) {
+                testCase.name += " ["_L1 + context + u']';
+                whole.cases.push_back(std::move(testCase));
+            }
+        }
+        suites.push_back(std::move(whole));
+    }
+    return suites;
+}
+
 } // namespace
 
 QByteArray renderJUnit(const ReportInput &input)
 {
-    std::vector<TestSuite> suites;
+    std::vector<TestSuite> suites = suitesFor(input);
     if (!input.problems.isEmpty())
-        suites.push_back(problemSuite(input));
-    for (const ReportedTest &test : input.tests)
-        suites.push_back(suiteFor(test));
+        suites.insert(suites.begin(), problemSuite(input));
 
     qsizetype tests = 0, failures = 0, errors = 0, skipped = 0;
     double total = 0;

@@ -67,11 +67,37 @@ QString mark(Outcome outcome)
     return u"⏹️ cancelled"_s;
 }
 
-QString summaryRow(const ReportedTest &test)
+//! Tests down, contexts across.
+QString markdownGrid(const ReportInput &input)
+{
+    const Grid grid = gridOf(input);
+    if (grid.contexts.size() < 2)
+        return {};
+    QString out = u"| Test |"_s;
+    QString line = u"|---|"_s;
+    for (const QString &context : grid.contexts) {
+        out += u' ' + inlineText(context) + " |"_L1;
+        line += "---|"_L1;
+    }
+    out += u'\n' + line + u'\n';
+    for (const Grid::Row &row : grid.rows) {
+        out += "| "_L1 + inlineText(row.testId) + " |"_L1;
+        for (const auto &cell : row.cells) {
+            QStringList marks;
+            for (const std::size_t i : cell)
+                marks << mark(outcomeOf(input.tests[i]));
+            out += u' ' + marks.join(u", "_s) + " |"_L1;
+        }
+        out += u'\n';
+    }
+    return out + u'\n';
+}
+
+QString summaryRow(const ReportedTest &test, bool several)
 {
     const CustomImageTestConfiguration &configuration = configurationOf(test);
     return u"| %1 | %2 | %3 | %4 | %5 |\n"_s.arg(
-        inlineText(configuration.id), mark(outcomeOf(test)), formatDuration(durationOf(test)),
+        inlineText(nameOf(test, several)), mark(outcomeOf(test)), formatDuration(durationOf(test)),
         inlineText(configuration.customImage), inlineText(headlineOf(test)));
 }
 
@@ -139,10 +165,11 @@ QString logSection(const ReportedTest &test)
     return out;
 }
 
-QString section(const ReportedTest &test)
+QString section(const ReportedTest &test, bool several)
 {
-    const CustomImageTestConfiguration &configuration = configurationOf(test);
-    QString out = u"## %1: %2\n\n"_s.arg(inlineText(configuration.id), mark(outcomeOf(test)));
+    QString out = u"## %1: %2\n\n"_s.arg(inlineText(nameOf(test, several)), mark(outcomeOf(test)));
+    if (const QString attempts = attemptsText(test); !attempts.isEmpty())
+        out += inlineText(attempts, 1000) + "\n\n"_L1;
     const auto error = errorOf(test);
     if (error)
         out += u"**%1**: %2\n\n"_s.arg(toString(error->type), inlineText(error->message, 1000));
@@ -213,12 +240,19 @@ QByteArray renderMarkdown(const ReportInput &input)
     Budget out;
     out.add(u"# Assay: %1\n\n"_s.arg(inlineText(input.title)));
     out.add(u"**%1**\n\n"_s.arg(countsLine(countOutcomes(input))));
+    const bool several = contextsOf(input).size() > 1;
     QStringList where;
-    if (input.sandbox)
+    if (several) {
+        QStringList contexts;
+        for (const QString &context : contextsOf(input))
+            contexts << inlineText(context);
+        where.append("contexts "_L1 + contexts.join(u", "_s));
+    } else if (input.sandbox) {
         where.append(u"sandbox cluster"_s);
-    else if (!input.context.isEmpty())
+    } else if (!input.context.isEmpty()) {
         where.append("context "_L1 + inlineText(input.context));
-    if (!input.server.isEmpty())
+    }
+    if (!several && !input.server.isEmpty())
         where.append(inlineText(input.server));
     if (input.at.isValid())
         where.append(timeText(input.at));
@@ -230,16 +264,18 @@ QByteArray renderMarkdown(const ReportInput &input)
             out.add(u"- %1\n"_s.arg(inlineText(problem, 1000)));
         out.add(u"\n"_s);
     }
+    if (several)
+        out.add(markdownGrid(input));
     if (!input.tests.empty()) {
         out.add(u"| Test | Outcome | Duration | Image | What happened |\n"
                 "|---|---|---:|---|---|\n"_s);
         for (const ReportedTest &test : input.tests)
-            out.add(summaryRow(test));
+            out.add(summaryRow(test, several));
         out.add(u"\n"_s);
     }
     for (const ReportedTest &test : input.tests) {
         if (outcomeOf(test) != Outcome::Passed)
-            out.add(section(test));
+            out.add(section(test, several));
     }
     return out.finish(u"\n\n*Not everything fits here; report.html and report.json hold the "
                       "whole.*\n"_s);

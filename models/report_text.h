@@ -33,6 +33,26 @@ const PackageVerificationResult *resultOf(const ReportedTest &test, const QStrin
 //! That the image's tag stood for another digest in the run before; empty where it did not.
 QString movedTagText(const RunRecord &record);
 
+QString serverOf(const ReportedTest &test);
+//! The test's id, with its context where there are several.
+QString nameOf(const ReportedTest &test, bool severalContexts);
+//! "Context kind · https://…", "Sandbox cluster · …", "Contexts a, b".
+QString whereText(const ReportInput &input);
+
+//! Tests down, contexts across; a cell holds what ran there, as places in the input's tests. Without
+//! rows where there are not several contexts.
+struct Grid
+{
+    struct Row
+    {
+        QString testId;
+        std::vector<std::vector<std::size_t>> cells; //!< one for each context
+    };
+    QStringList contexts;
+    std::vector<Row> rows;
+};
+Grid gridOf(const ReportInput &input);
+
 struct Counts
 {
     int passed = 0, failed = 0, inconclusive = 0, cancelled = 0;

@@ -28,17 +28,34 @@ private Q_SLOTS:
 
     void runTakesEverything()
     {
-        const Command command =
-            parseCommandLine({u"run"_s, u"s.yaml"_s, u"--test"_s, u"a"_s, u"--test"_s, u"b"_s,
-                              u"--context"_s, u"c"_s, u"--kubeconfig"_s, u"k"_s, u"--jobs"_s,
-                              u"7"_s, u"--keep"_s, u"on-failure"_s, u"--output"_s, u"out"_s});
+        const Command command = parseCommandLine({u"run"_s,
+                                                  u"s.yaml"_s,
+                                                  u"--test"_s,
+                                                  u"a"_s,
+                                                  u"--test"_s,
+                                                  u"b"_s,
+                                                  u"--context"_s,
+                                                  u"c"_s,
+                                                  u"--context"_s,
+                                                  u"d"_s,
+                                                  u"--kubeconfig"_s,
+                                                  u"k"_s,
+                                                  u"--jobs"_s,
+                                                  u"7"_s,
+                                                  u"--retry-inconclusive"_s,
+                                                  u"2"_s,
+                                                  u"--keep"_s,
+                                                  u"on-failure"_s,
+                                                  u"--output"_s,
+                                                  u"out"_s});
         const auto *run = std::get_if<RunCommand>(&command);
         QVERIFY(run);
         QCOMPARE(run->suite, u"s.yaml"_s);
         QCOMPARE(run->tests, (QStringList{u"a"_s, u"b"_s}));
-        QCOMPARE(run->cluster.context, u"c"_s);
+        QCOMPARE(run->contexts, (QStringList{u"c"_s, u"d"_s}));
         QCOMPARE(run->cluster.kubeconfig, u"k"_s);
         QCOMPARE(run->jobs, 7);
+        QCOMPARE(run->retryInconclusive, 2);
         QVERIFY(run->keep == Keep::OnFailure);
         QCOMPARE(run->output, u"out"_s);
     }
@@ -49,6 +66,8 @@ private Q_SLOTS:
         const auto *run = std::get_if<RunCommand>(&command);
         QVERIFY(run);
         QCOMPARE(run->jobs, 4);
+        QCOMPARE(run->contexts, QStringList());
+        QCOMPARE(run->retryInconclusive, 0);
         QVERIFY(run->keep == Keep::Never);
         QCOMPARE(run->output, QString());
         QVERIFY(!run->cluster.sandbox);
@@ -88,6 +107,13 @@ private Q_SLOTS:
         row("jobs no number", {u"run"_s, u"a"_s, u"--jobs"_s, u"many"_s},
             u"assay: --jobs takes a number from 1 to 200, not \"many\"\n"
             "Try \"assay run --help\".\n"_s);
+        row("retries", {u"run"_s, u"a"_s, u"--retry-inconclusive"_s, u"-1"_s},
+            u"assay: --retry-inconclusive takes a number from 0 to 10, not \"-1\"\n"
+            "Try \"assay run --help\".\n"_s);
+        row("context twice", {u"run"_s, u"a"_s, u"--context"_s, u"c"_s, u"--context"_s, u"c"_s},
+            u"assay: a --context is given twice\nTry \"assay run --help\".\n"_s);
+        row("several contexts", {u"doctor"_s, u"--context"_s, u"c"_s, u"--context"_s, u"d"_s},
+            u"assay: one --context at a time, please\nTry \"assay doctor --help\".\n"_s);
         row("keep", {u"run"_s, u"a"_s, u"--keep"_s, u"sometimes"_s},
             u"assay: --keep takes never, on-failure or always, not \"sometimes\"\n"
             "Try \"assay run --help\".\n"_s);

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <models/json.h>
+#include "support/program.h"
+
 #include <models/run_journal.h>
 #include <sandbox/cluster.h>
 
 #include <QDir>
-#include <QFile>
-#include <QProcess>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QXmlStreamReader>
 
 #include <csignal>
@@ -19,62 +16,21 @@ using namespace Qt::StringLiterals;
 class TestHeadless : public QObject
 {
     Q_OBJECT
-    QTemporaryDir m_folder;
+    test::Program m_program;
 
-    struct Result
-    {
-        int status = -1;
-        QString out, err;
-    };
-
-    QString path(const QString &name) const { return m_folder.filePath(name); }
-
+    QString path(const QString &name) const { return m_program.path(name); }
     QString write(const QString &name, const QByteArray &bytes) const
     {
-        QFile file(path(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("cannot write %s", qPrintable(name));
-        return file.fileName();
+        return m_program.write(name, bytes);
     }
-
     std::unique_ptr<QProcess> launch(const QStringList &arguments) const
     {
-        auto process = std::make_unique<QProcess>();
-        auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(u"XDG_STATE_HOME"_s, path(u"state"_s));
-        environment.insert(u"KUBECONFIG"_s, path(u"no-such-kubeconfig"_s));
-        environment.remove(u"QT_QPA_PLATFORM"_s);
-        environment.remove(u"DISPLAY"_s);
-        process->setProcessEnvironment(environment);
-        process->start(QStringLiteral(ASSAY_BINARY), arguments);
-        return process;
+        return m_program.launch(arguments);
     }
-
-    static bool ended(const QProcess &process, int milliseconds = 60'000)
-    {
-        return QTest::qWaitFor([&process] { return process.state() == QProcess::NotRunning; },
-                               milliseconds);
-    }
-
-    Result run(const QStringList &arguments) const
-    {
-        const auto process = launch(arguments);
-        Result result;
-        if (!ended(*process))
-            return result;
-        result.status = process->exitStatus() == QProcess::NormalExit ? process->exitCode() : -1;
-        result.out = QString::fromUtf8(process->readAllStandardOutput());
-        result.err = QString::fromUtf8(process->readAllStandardError());
-        return result;
-    }
-
-    models::Json report(const QString &folder) const
-    {
-        QFile file(folder + u"/report.json"_s);
-        if (!file.open(QIODevice::ReadOnly))
-            return {};
-        return models::Json::parse(file.readAll().toStdString(), nullptr, false);
-    }
+    static bool ended(const QProcess &process) { return test::Program::ended(process); }
+    using Result = test::Program::Result;
+    Result run(const QStringList &arguments) const { return m_program.run(arguments); }
+    static models::Json report(const QString &folder) { return test::Program::report(folder); }
 
     //! All four files are there and are what their names say.
     void verifyReports(const QString &folder) const

@@ -26,9 +26,11 @@ struct DashboardCommand
 struct RunCommand
 {
     QString suite;
-    QStringList tests; //!< empty: all
-    ClusterOptions cluster;
+    QStringList tests;      //!< empty: all
+    ClusterOptions cluster; //!< its context: see contexts
+    QStringList contexts;   //!< each test runs on each of them; empty: the current one
     int jobs = 4;
+    int retryInconclusive = 0; //!< how often a test that ended inconclusive is run again
     Keep keep = Keep::Never;
     QString output; //!< empty: a new folder in the state directory
     QString trace;  //!< empty, or where an HTTP Archive of all requests is written

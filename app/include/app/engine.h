@@ -6,22 +6,37 @@
 #include <QObject>
 #include <QPointer>
 
-#include <deque>
 #include <memory>
+#include <tuple>
 
 namespace assay::app {
 
-//! What one launch is to do.
+//! What one launch is to do: every test on every context.
 struct Plan
 {
     QString suitePath;
     std::vector<models::CustomImageTestConfiguration> tests;
-    k8s::RestConfig cluster;
+    std::vector<k8s::RestConfig> contexts; //!< of different names; each gets a client of its own
     bool sandbox = false;
-    int jobs = 4; //!< validations side by side
+    int jobs = 4;              //!< validations side by side, on all contexts together
+    int retryInconclusive = 0; //!< how often a test that ended inconclusive is run again
     Keep keep = Keep::Never;
     QString runsFolder; //!< where run folders are made
     Patience patience;
+};
+
+//! One validation of a plan.
+struct Cell
+{
+    QString testId;
+    QString context;
+    int attempt = 1; //!< above 1: the attempts before it were inconclusive
+    bool operator==(const Cell &) const = default;
+    bool operator<(const Cell &other) const
+    {
+        return std::tie(testId, context, attempt) <
+               std::tie(other.testId, other.context, other.attempt);
+    }
 };
 
 //! Runs validations side by side. Lives in a thread of its own in the dashboard, in the main
@@ -54,21 +69,21 @@ Q_SIGNALS:
     void rungReached(const assay::models::PreflightCheck &check);
     void climbed();
     void clusterProbed(const QString &context, const QString &version, const QString &problem);
-    //! Nothing was run at all: the cluster cannot be used. Then finished() follows.
-    void refused(const assay::models::ValidationError &error);
-    void runBegan(const QString &testId, const QString &folder);
-    void factsAppended(const QString &testId, const std::vector<assay::models::Fact> &facts);
+    //! The context cannot be used: none of its tests runs. The others go on.
+    void refused(const QString &context, const assay::models::ValidationError &error);
+    //! That test could not begin.
+    void notBegun(const assay::app::Cell &cell, const assay::models::ValidationError &error);
+    void runBegan(const assay::app::Cell &cell, const QString &folder);
+    void factsAppended(const assay::app::Cell &cell, const std::vector<assay::models::Fact> &facts);
     //! A request of a plan has ended, whichever run it was for; also those before the first.
-    void requestMade(const assay::models::RequestMade &request);
-    void runEnded(const QString &testId);
+    void requestMade(const QString &context, const assay::models::RequestMade &request);
+    void runEnded(const assay::app::Cell &cell);
     void finished();
 
 private:
+    struct Site;
     struct Session;
-    static QCoro::Task<> runPlan(std::shared_ptr<Session> session);
-    static QCoro::Task<> work(std::shared_ptr<Session> session);
-    static QCoro::Task<> validateOne(std::shared_ptr<Session> session,
-                                     models::CustomImageTestConfiguration test);
+    void listen(const std::shared_ptr<Site> &site);
     static QCoro::Task<> probeOne(QPointer<Engine> engine, std::shared_ptr<k8s::Client> client,
                                   std::shared_ptr<Cancellation> cancellation);
     static QCoro::Task<> climbOne(QPointer<Engine> engine, std::shared_ptr<k8s::Client> client,
@@ -79,3 +94,4 @@ private:
 };
 
 } // namespace assay::app
+Q_DECLARE_METATYPE(assay::app::Cell)

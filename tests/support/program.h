@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/json.h>
+
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+namespace assay::test {
+
+//! The program as a person or a pipeline runs it: arguments in; exit status, streams and files
+//! out. State and configuration are its own.
+class Program
+{
+public:
+    struct Result
+    {
+        int status = -1;
+        QString out, err;
+    };
+
+    QString path(const QString &name) const { return m_folder.filePath(name); }
+
+    QString write(const QString &name, const QByteArray &bytes) const
+    {
+        QFile file(path(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+            qFatal("cannot write %s", qPrintable(name));
+        return file.fileName();
+    }
+
+    std::unique_ptr<QProcess> launch(const QStringList &arguments) const
+    {
+        auto process = std::make_unique<QProcess>();
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("XDG_STATE_HOME"), path(QStringLiteral("state")));
+        environment.insert(QStringLiteral("KUBECONFIG"),
+                           path(QStringLiteral("no-such-kubeconfig")));
+        environment.remove(QStringLiteral("QT_QPA_PLATFORM"));
+        environment.remove(QStringLiteral("DISPLAY"));
+        process->setProcessEnvironment(environment);
+        process->start(QStringLiteral(ASSAY_BINARY), arguments);
+        return process;
+    }
+
+    static bool ended(const QProcess &process, int milliseconds = 60'000)
+    {
+        return QTest::qWaitFor([&process] { return process.state() == QProcess::NotRunning; },
+                               milliseconds);
+    }
+
+    static Result resultOf(QProcess &process)
+    {
+        Result result;
+        result.status = process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1;
+        result.out = QString::fromUtf8(process.readAllStandardOutput());
+        result.err = QString::fromUtf8(process.readAllStandardError());
+        return result;
+    }
+
+    Result run(const QStringList &arguments) const
+    {
+        const auto process = launch(arguments);
+        return ended(*process) ? resultOf(*process) : Result();
+    }
+
+    //! report.json of an output folder.
+    static models::Json report(const QString &folder)
+    {
+        QFile file(folder + QStringLiteral("/report.json"));
+        if (!file.open(QIODevice::ReadOnly))
+            return {};
+        return models::Json::parse(file.readAll().toStdString(), nullptr, false);
+    }
+
+private:
+    QTemporaryDir m_folder;
+};
+
+} // namespace assay::test
