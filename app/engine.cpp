@@ -8,6 +8,8 @@
 #include "ladder/climb.h"
 
 #include "validation/namespace_leases.h"
+#include "validation/watch_scope.h"
+
 #include <models/image_history.h>
 
 #include <QDir>
@@ -24,6 +26,7 @@ struct Engine::Site
 {
     std::shared_ptr<k8s::Client> client;
     std::shared_ptr<NamespaceLeases> leases = std::make_shared<NamespaceLeases>();
+    std::shared_ptr<WatchScope> watches;
     ClusterFacts cluster;
     std::vector<std::shared_ptr<Validation>> active;
 
@@ -168,6 +171,7 @@ std::shared_ptr<Validation> Engine::Session::prepare(const CellQueue::Cell &plac
     auto run = std::make_shared<Validation>();
     run->client = site->client;
     run->leases = site->leases;
+    run->watches = site->watches;
     run->cancellation = cancellation;
     run->cluster = site->cluster;
     run->configuration = plan.tests[place.test];
@@ -241,6 +245,14 @@ QCoro::Task<> Engine::Session::open(std::shared_ptr<Session> session, std::size_
 {
     const auto site = session->sites[index];
     auto facts = co_await probeCluster(site->client, session->cancellation);
+    if (facts) {
+        QSet<QString> nameSpaces;
+        for (const auto &test : session->plan.tests)
+            nameSpaces << test.nameSpace;
+        co_await WatchScope::choose(
+            site->watches, session->cancellation,
+            std::min(session->plan.jobs, static_cast<int>(nameSpaces.size())));
+    }
     --session->opening;
     if (facts) {
         site->cluster = *facts;
@@ -322,6 +334,7 @@ void Engine::run(const Plan &plan)
     for (const auto &context : plan.contexts) {
         auto site = std::make_shared<Site>();
         site->client = std::make_shared<k8s::Client>(context);
+        site->watches = std::make_shared<WatchScope>(site->client);
         listen(site);
         session->sites.push_back(site);
         CellQueue::Cell place;

@@ -6,6 +6,7 @@
 #include "ladder/ladder.h"
 
 #include <QCoreApplication>
+#include <QElapsedTimer>
 
 namespace assay::app {
 

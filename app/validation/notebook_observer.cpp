@@ -12,36 +12,38 @@ NotebookObserver::NotebookObserver(std::shared_ptr<Validation> run, const QStrin
     , m_notebookUid(notebookUid)
 {
     const QString &nameSpace = run->configuration.nameSpace;
-    m_notebooks = run->client->watch(k8s::Resource::notebooks(), nameSpace);
-    m_pods = run->client->watch(k8s::Resource::pods(), nameSpace,
-                                {.labelSelector = u"notebook-name"_s, .fieldSelector = {}});
-    m_events = run->client->watch(k8s::Resource::events(), nameSpace);
+    const auto scope = run->watches ? run->watches : std::make_shared<WatchScope>(run->client);
+    m_notebooks = scope->watch(WatchScope::Kind::Notebooks, nameSpace);
+    m_pods = scope->watch(WatchScope::Kind::Pods, nameSpace);
+    m_events = scope->watch(WatchScope::Kind::Events, nameSpace);
 
-    connect(m_notebooks.get(), &k8s::Reflector::upserted, this, [this](const auto &object) {
-        if (models::textAt(*object, {"metadata", "uid"}) != m_notebookUid)
-            return;
-        m_notebookSeen = true;
-        m_notebook = object;
-        m_notebookCreatedAt = models::timeAt(*object, {"metadata", "creationTimestamp"});
-    });
-    connect(m_notebooks.get(), &k8s::Reflector::removed, this, [this](const auto &object) {
+    connect(m_notebooks.get(), &NamespaceWatch::upserted, this, &NotebookObserver::takeNotebook);
+    connect(m_notebooks.get(), &NamespaceWatch::removed, this, [this](const auto &object) {
         if (models::textAt(*object, {"metadata", "uid"}) != m_notebookUid)
             return;
         m_notebookGone = true;
         Q_EMIT changed();
     });
-    connect(m_pods.get(), &k8s::Reflector::upserted, this, &NotebookObserver::takePod);
-    connect(m_pods.get(), &k8s::Reflector::removed, this, &NotebookObserver::losePod);
-    connect(m_events.get(), &k8s::Reflector::upserted, this, &NotebookObserver::takeEvent);
-    for (const auto &reflector : {m_notebooks, m_pods, m_events}) {
-        connect(reflector.get(), &k8s::Reflector::stateChanged, this, &NotebookObserver::changed);
-        connect(reflector.get(), &k8s::Reflector::synced, this, &NotebookObserver::changed);
-    }
-    // A reflector that others hold already has objects that it will not announce again.
+    connect(m_pods.get(), &NamespaceWatch::upserted, this, &NotebookObserver::takePod);
+    connect(m_pods.get(), &NamespaceWatch::removed, this, &NotebookObserver::losePod);
+    connect(m_events.get(), &NamespaceWatch::upserted, this, &NotebookObserver::takeEvent);
+    for (const auto &watch : {m_notebooks, m_pods, m_events})
+        connect(watch.get(), &NamespaceWatch::stateChanged, this, &NotebookObserver::changed);
+    // A watch that others hold already has objects that it will not announce again.
+    for (const auto &object : m_notebooks->objects())
+        takeNotebook(object);
     for (const auto &object : m_pods->objects())
         takePod(object);
     for (const auto &object : m_events->objects())
         takeEvent(object);
+}
+
+void NotebookObserver::takeNotebook(const std::shared_ptr<const Json> &object)
+{
+    if (models::textAt(*object, {"metadata", "uid"}) != m_notebookUid)
+        return;
+    m_notebook = object;
+    m_notebookCreatedAt = models::timeAt(*object, {"metadata", "creationTimestamp"});
 }
 
 bool NotebookObserver::isOurPod(const Json &pod) const

@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "watch_scope.h"
 #include <app/validation.h>
-#include <k8s/reflector.h>
-
-#include <QElapsedTimer>
-#include <QSet>
-#include <QTimer>
 
 namespace assay::app {
 
@@ -38,6 +34,7 @@ Q_SIGNALS:
     void changed();
 
 private:
+    void takeNotebook(const std::shared_ptr<const models::Json> &object);
     void takePod(const std::shared_ptr<const models::Json> &object);
     void losePod(const std::shared_ptr<const models::Json> &object);
     void takeEvent(const std::shared_ptr<const models::Json> &object);
@@ -50,12 +47,11 @@ private:
     QString m_notebookUid;
     std::shared_ptr<const models::Json> m_notebook; //!< as last seen; null: not yet
     QDateTime m_notebookCreatedAt;
-    std::shared_ptr<k8s::Reflector> m_notebooks, m_pods, m_events;
+    std::shared_ptr<NamespaceWatch> m_notebooks, m_pods, m_events;
     models::Json m_pod = nullptr;
     bool m_podSeen = false;
     bool m_podDeleted = false;
     bool m_notebookGone = false;
-    bool m_notebookSeen = false;
 };
 
 } // namespace assay::app

@@ -13,6 +13,7 @@ namespace assay::app {
 
 class Cancellation;
 class NamespaceLeases;
+class WatchScope;
 
 //! What becomes of the objects that a validation made.
 enum class Keep { Never, OnFailure, Always };
@@ -49,6 +50,7 @@ struct Validation
 {
     std::shared_ptr<k8s::Client> client;
     std::shared_ptr<NamespaceLeases> leases;
+    std::shared_ptr<WatchScope> watches; //!< empty: its namespace's own
     std::shared_ptr<Cancellation> cancellation;
     ClusterFacts cluster;
     models::CustomImageTestConfiguration configuration;
