@@ -2,12 +2,15 @@
 #include "cell_queue.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace assay::app {
 
 std::size_t CellQueue::add(const QString &server)
 {
-    m_lanes.push_back({server, Lane::State::Opening, {}, {}, 0});
+    Lane lane;
+    lane.server = server;
+    m_lanes.push_back(lane);
     return m_lanes.size() - 1;
 }
 
@@ -15,8 +18,8 @@ bool CellQueue::isTaken(const Lane &lane, const QString &nameSpace) const
 {
     return std::any_of(m_lanes.begin(), m_lanes.end(), [&](const Lane &other) {
         return &other != &lane && other.server == lane.server &&
-               std::find(other.nameSpaces.begin(), other.nameSpaces.end(), nameSpace) !=
-                   other.nameSpaces.end();
+               std::any_of(other.underWay.begin(), other.underWay.end(),
+                           [&](const Cell &cell) { return cell.nameSpace == nameSpace; });
     });
 }
 
@@ -48,13 +51,12 @@ std::optional<CellQueue::Cell> CellQueue::take()
         return {};
     Lane *next = nullptr;
     const auto comesFirst = [](const Lane &a, const Lane &b) {
-        return a.nameSpaces.size() != b.nameSpaces.size()
-                   ? a.nameSpaces.size() < b.nameSpaces.size()
-                   : a.lastTurn < b.lastTurn;
+        return a.underWay.size() != b.underWay.size() ? a.underWay.size() < b.underWay.size()
+                                                      : a.lastTurn < b.lastTurn;
     };
     const std::size_t most = share();
     for (Lane &lane : m_lanes) {
-        if (lane.nameSpaces.size() >= most)
+        if (lane.underWay.size() >= most || lane.beginning >= beginningAtOnce)
             continue;
         if (firstFree(lane) != lane.waiting.end() && (!next || comesFirst(lane, *next)))
             next = &lane;
@@ -62,31 +64,47 @@ std::optional<CellQueue::Cell> CellQueue::take()
     if (!next)
         return {};
     const auto found = firstFree(*next);
-    const Cell cell = *found;
+    Cell cell = *found;
+    cell.begun = false;
     next->waiting.erase(found);
-    next->nameSpaces.push_back(cell.nameSpace);
+    next->underWay.push_back(cell);
+    ++next->beginning;
     next->lastTurn = ++m_turn;
     return cell;
 }
 
+std::vector<CellQueue::Cell>::iterator CellQueue::find(const Cell &cell)
+{
+    auto &all = m_lanes[cell.context].underWay;
+    return std::find_if(all.begin(), all.end(),
+                        [&](const Cell &other) { return other.test == cell.test; });
+}
+
+void CellQueue::begun(const Cell &cell)
+{
+    const auto found = find(cell);
+    if (!std::exchange(found->begun, true))
+        --m_lanes[cell.context].beginning;
+}
+
 void CellQueue::leave(const Cell &cell)
 {
-    auto &nameSpaces = m_lanes[cell.context].nameSpaces;
-    nameSpaces.erase(std::find(nameSpaces.begin(), nameSpaces.end(), cell.nameSpace));
+    begun(cell);
+    m_lanes[cell.context].underWay.erase(find(cell));
 }
 
 std::size_t CellQueue::underWay() const
 {
     std::size_t count = 0;
     for (const Lane &lane : m_lanes)
-        count += lane.nameSpaces.size();
+        count += lane.underWay.size();
     return count;
 }
 
 bool CellQueue::isDone() const
 {
     return std::all_of(m_lanes.begin(), m_lanes.end(), [](const Lane &lane) {
-        return lane.waiting.empty() && lane.nameSpaces.empty();
+        return lane.waiting.empty() && lane.underWay.empty();
     });
 }
 

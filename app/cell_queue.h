@@ -16,6 +16,9 @@ namespace assay::app {
 //! of each context whether it can be used, none takes more than an equal part of the places (but at
 //! least one): whoever answers first would have them all.
 //!
+//! Of one context, only so many are at their beginning at a time: checking and creating is a dozen
+//! requests each, and hundreds of them at once would wait for each other longer than a request may.
+//!
 //! Contexts at the same server never run in the same namespace at the same time: what one of them
 //! makes there, the other would find, and the last of one would take the namespace from the other.
 class CellQueue
@@ -27,7 +30,10 @@ public:
         std::size_t test = 0;
         QString nameSpace;
         int attempt = 1;
+        bool begun = false;
     };
+
+    static constexpr std::size_t beginningAtOnce = 16;
 
     explicit CellQueue(int places) : m_places(places) {}
 
@@ -46,6 +52,8 @@ public:
 
     //! The next to begin, now under way; nothing where none may begin at present.
     std::optional<Cell> take();
+    //! What it needs is created: from here on it mostly waits.
+    void begun(const Cell &cell);
     //! It is over.
     void leave(const Cell &cell);
 
@@ -59,10 +67,12 @@ private:
         enum class State { Opening, Open, Dropped };
         State state = State::Opening;
         std::deque<Cell> waiting;
-        std::vector<QString> nameSpaces; //!< of what is under way, one each
+        std::vector<Cell> underWay;
+        std::size_t beginning = 0; //!< of what is under way
         quint64 lastTurn = 0;
     };
     std::deque<Cell>::iterator firstFree(Lane &lane);
+    std::vector<Cell>::iterator find(const Cell &cell); //!< under way
     std::size_t share() const;
     bool isTaken(const Lane &lane, const QString &nameSpace) const;
 

@@ -182,10 +182,6 @@ std::shared_ptr<Validation> Engine::Session::prepare(const CellQueue::Cell &plac
     run->patience = plan.patience;
     run->imageHistory = models::ImageHistory::defaultPath();
     run->journal = std::move(*journal);
-    run->onFact = [engine = engine, cell](const models::Fact &fact) {
-        if (engine)
-            engine->d->add(cell, fact);
-    };
     return run;
 }
 
@@ -195,6 +191,16 @@ QCoro::Task<> Engine::Session::validateOne(std::shared_ptr<Session> session, Cel
     const Cell cell{session->plan.tests[place.test].id, site->context(), place.attempt};
     const auto run = session->prepare(place, cell);
     if (run) {
+        run->onFact = [session, place, cell](const models::Fact &fact) {
+            if (session->engine)
+                session->engine->d->add(cell, fact);
+            const auto *phase = std::get_if<models::PhaseStarted>(&fact.body);
+            if (phase && phase->phase != models::Phase::Preflight &&
+                phase->phase != models::Phase::Create) {
+                session->queue.begun(place);
+                fill(session);
+            }
+        };
         if (session->engine)
             Q_EMIT session->engine->runBegan(cell, run->journal->folder());
         site->active.push_back(run);

@@ -135,6 +135,30 @@ private Q_SLOTS:
         QCOMPARE(takeAll(queue, &taken), u"B0"_s);
     }
 
+    void notAllAreAtTheirBeginningAtOnce()
+    {
+        CellQueue queue(200);
+        add(queue, u"https://a"_s, 200);
+        std::vector<CellQueue::Cell> taken;
+        takeAll(queue, &taken);
+        QCOMPARE(taken.size(), CellQueue::beginningAtOnce);
+        queue.begun(taken[3]);
+        queue.begun(taken[3]);
+        QCOMPARE(takeAll(queue, &taken), u"A16"_s);
+        // What ends early makes room, too, and what had begun makes none by ending.
+        queue.leave(taken[0]);
+        QCOMPARE(takeAll(queue, &taken), u"A17"_s);
+        queue.leave(taken[3]);
+        QCOMPARE(takeAll(queue, &taken), QString());
+        for (std::size_t i = 0; i < taken.size(); ++i) {
+            if (i != 0 && i != 3)
+                queue.begun(taken[i]);
+        }
+        QCOMPARE(takeAll(queue, &taken).count(u' ') + 1,
+                 static_cast<int>(CellQueue::beginningAtOnce));
+        QCOMPARE(queue.underWay(), 2 * CellQueue::beginningAtOnce);
+    }
+
     void oneServerOneNamespaceAtATime()
     {
         CellQueue queue(10);
