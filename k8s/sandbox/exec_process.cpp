@@ -6,9 +6,10 @@
 
 namespace assay::sandbox {
 
-ExecProcess::ExecProcess(Command command, QObject *parent)
+ExecProcess::ExecProcess(Command command, std::shared_ptr<ExecPlaces> places, QObject *parent)
     : QObject(parent)
     , m_command(std::move(command))
+    , m_places(std::move(places))
 {
     m_process.setChildProcessModifier([] { ::setsid(); });
     connect(&m_process, &QProcess::readyReadStandardOutput, this,
@@ -16,12 +17,14 @@ ExecProcess::ExecProcess(Command command, QObject *parent)
     connect(&m_process, &QProcess::readyReadStandardError, this,
             [this] { Q_EMIT standardError(m_process.readAllStandardError()); });
     connect(&m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
+        leave();
         // For a signal, Qt's code is the signal's number.
         Q_EMIT exited(status == QProcess::CrashExit ? 128 + code : code);
     });
     connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error != QProcess::FailedToStart)
             return;
+        leave();
         Q_EMIT failedToStart(m_process.errorString());
     });
 }
@@ -30,6 +33,7 @@ ExecProcess::~ExecProcess()
 {
     m_process.disconnect(this);
     kill();
+    leave();
 }
 
 void ExecProcess::start(bool wantsInput)
@@ -43,24 +47,55 @@ void ExecProcess::start(bool wantsInput)
     m_process.setWorkingDirectory(m_command.workingDirectory);
     if (!wantsInput)
         m_process.setStandardInputFile(QProcess::nullDevice());
+    m_entered = true;
+    m_places->enter(this);
+}
+
+void ExecProcess::begin()
+{
+    m_begun = true;
     // Not in this call, so that a failure is not told in it either.
     QMetaObject::invokeMethod(
-        this, [this] { m_process.start(m_command.program, m_command.arguments); },
+        this,
+        [this] {
+            m_process.start(m_command.program, m_command.arguments);
+            if (!m_early.isEmpty())
+                m_process.write(m_early);
+            if (m_inputClosed)
+                m_process.closeWriteChannel();
+        },
         Qt::QueuedConnection);
+}
+
+void ExecProcess::leave()
+{
+    if (std::exchange(m_entered, false))
+        m_places->leave(this);
 }
 
 void ExecProcess::writeInput(const QByteArray &bytes)
 {
-    m_process.write(bytes);
+    if (m_process.state() == QProcess::NotRunning)
+        m_early += bytes;
+    else
+        m_process.write(bytes);
 }
 
 void ExecProcess::closeInput()
 {
+    m_inputClosed = true;
     m_process.closeWriteChannel();
 }
 
 void ExecProcess::kill()
 {
+    if (!m_begun && m_entered) {
+        // It ends as one that was killed right after its start.
+        leave();
+        QMetaObject::invokeMethod(
+            this, [this] { Q_EMIT exited(128 + SIGKILL); }, Qt::QueuedConnection);
+        return;
+    }
     const qint64 pid = m_process.processId();
     if (pid > 0)
         ::kill(static_cast<pid_t>(-pid), SIGKILL);

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "exec_places.h"
+
 #include <QObject>
 #include <QProcess>
 #include <QStringList>
+
+#include <memory>
 
 namespace assay::sandbox {
 
@@ -20,16 +24,17 @@ public:
         QString workingDirectory;
         QString failure;
     };
-    explicit ExecProcess(Command command, QObject *parent = nullptr);
+    ExecProcess(Command command, std::shared_ptr<ExecPlaces> places, QObject *parent = nullptr);
     //! Kills what still runs.
     ~ExecProcess() override;
 
-    //! Ends in exactly one of `failedToStart` and `exited`, never inside this call.
+    //! Once there is a place for it. Ends in exactly one of `failedToStart` and `exited`, never
+    //! inside this call.
     void start(bool wantsInput);
     void writeInput(const QByteArray &bytes);
     void closeInput();
     void kill();
-    bool isRunning() const { return m_process.state() != QProcess::NotRunning; }
+    bool isRunning() const { return m_entered; } //!< or waits for its turn
 
 Q_SIGNALS:
     void standardOutput(const QByteArray &bytes);
@@ -39,8 +44,16 @@ Q_SIGNALS:
     void failedToStart(const QString &message);
 
 private:
+    friend class ExecPlaces;
+    void begin();
+    void leave();
     Command m_command;
+    const std::shared_ptr<ExecPlaces> m_places;
     QProcess m_process;
+    QByteArray m_early; //!< input that came before it began
+    bool m_inputClosed = false;
+    bool m_entered = false;
+    bool m_begun = false;
 };
 
 } // namespace assay::sandbox

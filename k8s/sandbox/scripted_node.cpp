@@ -34,7 +34,8 @@ ScriptedNode::~ScriptedNode() = default;
 
 Node::Capacity ScriptedNode::capacity() const
 {
-    return {m_catalog.cpu, m_catalog.memory, 110};
+    // As OpenShift's kubelets have it; Kubernetes' own stop at 110.
+    return {m_catalog.cpu, m_catalog.memory, 250};
 }
 
 void ScriptedNode::pull(const std::string &image, QObject *context,
@@ -259,7 +260,7 @@ std::unique_ptr<ExecProcess> ScriptedNode::exec(const std::string &id,
         environment["PYTHONPATH"] = container.script->pythonPath.toStdString();
     for (const auto &[key, value] : environment)
         process.environment << QString::fromStdString(key + "=" + value);
-    auto result = std::make_unique<ExecProcess>(std::move(process));
+    auto result = std::make_unique<ExecProcess>(std::move(process), m_places);
     // What was started in a container ends with it.
     connect(this, &Node::exited, result.get(),
             [id, running = result.get()](const std::string &gone) {

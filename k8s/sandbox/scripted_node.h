@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "exec_places.h"
 #include "image_catalog.h"
 #include "node.h"
 #include "pace.h"
@@ -35,6 +36,7 @@ public:
                                       const std::vector<std::string> &command) override;
 
 private:
+    static constexpr int commandsAtOnce = 64;
     struct Container;
     void act(const std::string &id);
     void flood(const std::string &id);
@@ -45,6 +47,7 @@ private:
     Pace m_pace;
     QString m_scratch;
     std::set<std::string> m_pulled;
+    const std::shared_ptr<ExecPlaces> m_places = std::make_shared<ExecPlaces>(commandsAtOnce);
     std::map<std::string, std::unique_ptr<Container>> m_containers;
 };
 

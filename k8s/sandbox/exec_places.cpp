@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exec_places.h"
+
+#include "exec_process.h"
+
+namespace assay::sandbox {
+
+void ExecPlaces::enter(ExecProcess *process)
+{
+    if (m_free == 0) {
+        m_waiting.emplace_back(process);
+        return;
+    }
+    --m_free;
+    process->begin();
+}
+
+void ExecPlaces::leave(ExecProcess *process)
+{
+    if (std::erase(m_waiting, process) > 0)
+        return;
+    ++m_free;
+    while (m_free > 0 && !m_waiting.empty()) {
+        const QPointer<ExecProcess> next = m_waiting.front();
+        m_waiting.pop_front();
+        if (!next)
+            continue;
+        --m_free;
+        next->begin();
+    }
+}
+
+} // namespace assay::sandbox

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QPointer>
+
+#include <deque>
+
+namespace assay::sandbox {
+
+class ExecProcess;
+
+//! How many commands run at one time: each is a process of this machine, and a few hundred of them
+//! would take its memory. Those beyond begin in their order as others end.
+class ExecPlaces
+{
+public:
+    explicit ExecPlaces(int places) : m_free(places) {}
+    //! Lets it begin, now or later.
+    void enter(ExecProcess *process);
+    //! It has ended, or will not begin.
+    void leave(ExecProcess *process);
+
+private:
+    int m_free;
+    std::deque<QPointer<ExecProcess>> m_waiting;
+};
+
+} // namespace assay::sandbox
