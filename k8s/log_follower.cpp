@@ -66,6 +66,7 @@ private:
     QTimer m_wait;
     SleepDetector m_sleep;
     int m_failures = 0;
+    bool m_mayAskAtOnce = true; //!< the pod, when the stream ends: lines came since it last did
     bool m_acceptsGap = false; //!< the pod's status says that this is the attempt that is meant
     bool m_closedInOrder = false;
     bool m_everOpen = false;
@@ -162,6 +163,7 @@ bool LogFollower::Private::take(const LogLine &line)
         break;
     }
     m_failures = 0;
+    m_mayAskAtOnce = true;
     m_acceptsGap = false;
     m_position.delivered(line);
     m_batch += line.text;
@@ -202,7 +204,10 @@ void LogFollower::Private::onClosed()
     if (m_source != LogSource::Running)
         return finishAtTheEnd();
     // The log may have been rotated, the node or the API server restarted: only the pod tells
-    // whether this was the end.
+    // whether this was the end. It mostly was, and somebody waits for it, so that the pod is asked
+    // at once; after a pause where that has led to nothing new.
+    if (std::exchange(m_mayAskAtOnce, false))
+        return look();
     wait();
 }
 
