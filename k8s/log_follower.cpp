@@ -67,7 +67,7 @@ private:
     SleepDetector m_sleep;
     int m_failures = 0;
     bool m_mayAskAtOnce = true; //!< the pod, when the stream ends: lines came since it last did
-    bool m_acceptsGap = false; //!< the pod's status says that this is the attempt that is meant
+    bool m_acceptsGap = false;  //!< the pod's status says that this is the attempt that is meant
     bool m_closedInOrder = false;
     bool m_everOpen = false;
 };
