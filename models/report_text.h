@@ -39,8 +39,8 @@ QString nameOf(const ReportedTest &test, bool severalContexts);
 //! "Context kind · https://…", "Sandbox cluster · …", "Contexts a, b".
 QString whereText(const ReportInput &input);
 
-//! Tests down, contexts across; a cell holds what ran there, as places in the input's tests. Without
-//! rows where there are not several contexts.
+//! Tests down, contexts across; a cell holds what ran there, as places in the input's tests.
+//! Without rows where there are not several contexts.
 struct Grid
 {
     struct Row

@@ -233,7 +233,7 @@ private Q_SLOTS:
         makeNamespace("test-b");
         const auto later = m_scope->watch(Kind::Pods, u"test-b"_s);
         QTRY_VERIFY(later->state() == State::Synced);
-        QVERIFY(watches().contains(u"/api/v1/namespaces/test-b/pods"_s));
+        QTRY_VERIFY(watches().contains(u"/api/v1/namespaces/test-b/pods"_s));
         // The other kinds are as they were.
         QVERIFY(m_scope->isWide(Kind::Notebooks));
     }
