@@ -148,6 +148,17 @@ static bool runtimeFoundNoProgram(int exitCode, const QString &standardError)
             standardError.contains(u"permission denied"_s));
 }
 
+bool isMissingProgram(const QString &runtimeMessage)
+{
+    const auto says = [&runtimeMessage](const QString &words) {
+        return runtimeMessage.contains(words, Qt::CaseInsensitive);
+    };
+    return says(u"executable file"_s) ||
+           (says(u"python"_s) && (says(u"no such file or directory"_s) || says(u"not found"_s) ||
+                                  says(u"permission denied"_s) || says(u"exec format error"_s) ||
+                                  says(u"not a directory"_s) || says(u"is a directory"_s)));
+}
+
 static QString firstNonEmpty(std::initializer_list<QString> texts)
 {
     for (const QString &text : texts) {
@@ -170,7 +181,16 @@ PackageVerificationResult interpretImport(const QString &package, bool started, 
     r.standardOutput = standardOutput;
     r.standardError = standardError;
 
-    if (!started || runtimeFoundNoProgram(exitCode, standardError)) {
+    if (!started && !isMissingProgram(standardError)) {
+        r.outcome = PackageOutcome::Inconclusive;
+        r.failure = ImportFailure::NotExecuted;
+        r.errorMessage =
+            ImportText::tr("ExecOnPodError: the command could not be started in the container. %1")
+                .arg(lastLineOf(standardError))
+                .trimmed();
+        r.advice = ImportText::tr("This says nothing about the image. Run the test again once the "
+                                  "cause is gone.");
+    } else if (!started || runtimeFoundNoProgram(exitCode, standardError)) {
         r.failure = ImportFailure::NoPython;
         r.errorMessage = firstNonEmpty({lastLineOf(standardError), lastLineOf(standardOutput),
                                         ImportText::tr("There is no program \"python\".")});

@@ -105,8 +105,28 @@ void ImportInterpretationTest::outcomes_data()
         "The import was ended by SIGILL (illegal instruction) (exit status 132).", "processor");
     row("no python", "a", -1, u"exec: \"python\": executable file not found in $PATH: unknown\n"_s,
         "NoPython", "exec: \"python\": executable file not found in $PATH: unknown", "PATH", false);
-    row("no python, nothing said", "a", -1, {}, "NoPython", "There is no program \"python\".",
-        "Python", false);
+    row("no python, as crun says it", "a", -1,
+        u"exec failed: executable file `python` not found in $PATH: No such file or directory\n"_s,
+        "NoPython",
+        "exec failed: executable file `python` not found in $PATH: No such file or directory",
+        "PATH", false);
+    row("python is not executable", "a", -1,
+        u"exec failed: exec: \"python\": permission denied\n"_s, "NoPython",
+        "exec failed: exec: \"python\": permission denied", "PATH", false);
+    row("not started, nothing said", "a", -1, {}, "NotExecuted",
+        "ExecOnPodError: the command could not be started in the container.", "again", false);
+    row("the container had ended", "a", -1,
+        u"failed to exec in container: failed to load task: no running task found: not found\n"_s,
+        "NotExecuted",
+        "ExecOnPodError: the command could not be started in the container. failed to exec in "
+        "container: failed to load task: no running task found: not found",
+        "again", false);
+    row("the container had ended, as crun says it", "a", -1,
+        u"exec failed: error opening file `/run/crun/1/status`: No such file or directory\n"_s,
+        "NotExecuted",
+        "ExecOnPodError: the command could not be started in the container. exec failed: error "
+        "opening file `/run/crun/1/status`: No such file or directory",
+        "again", false);
     row("no python, told by status", "a", 127,
         u"exec failed: executable file not found in $PATH\n"_s, "NoPython",
         "exec failed: executable file not found in $PATH", "PATH");

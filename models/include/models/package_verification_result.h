@@ -65,8 +65,12 @@ struct PackageVerificationResult
     bool operator==(const PackageVerificationResult &) const = default;
 };
 
+//! Whether a runtime's refusal of a command means that the image lacks the program, and not that
+//! the container was gone or the node unable.
+bool isMissingProgram(const QString &runtimeMessage);
+
 //! What a finished command says of an import: pure, over exit status and output.
-//! `exitCode` above 128 is a signal; `started` false means that the runtime found no program. With
+//! `exitCode` above 128 is a signal; `started` false means that the runtime did not start it. With
 //! an inventory, the advice on a missing package says what the image has instead.
 PackageVerificationResult interpretImport(const QString &package, bool started, int exitCode,
                                           const QString &standardOutput,
