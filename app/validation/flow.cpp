@@ -94,6 +94,7 @@ QCoro::Task<> validate(std::shared_ptr<Validation> run)
         error = co_await verifyPackages(run, state);
         // A package that cannot be imported is no reason not to look at the rest.
         error = combined(error, co_await checkImage(run, state));
+        error = co_await confirmWorkbench(run, state, error);
     }
     co_await collect(run, state);
     run->append(verdictOf(*run, *state, error));
@@ -115,6 +116,14 @@ QCoro::Task<StepResult> waitUntilReady(std::shared_ptr<Validation> run,
     state->secondsSaved = wait->secondsSaved();
     if (wait->error())
         co_return wait->error();
+    if (wait->isLost())
+        co_return co_await explainLoss(run, state);
+    // Without a pod there are only events to judge by, and they outlive what they speak of.
+    if (!state->observer->podWasSeen()) {
+        const StepResult loss = co_await lossOf(run, state);
+        if (loss)
+            co_return loss;
+    }
     // A container that has just ended may still be writing its last words.
     const k8s::JobPtr<LogsSettled> settled(new LogsSettled(state->logs.get(), run->patience.logs));
     co_await await(run, settled.get());
@@ -169,10 +178,14 @@ QCoro::Task<StepResult> verifyPackages(std::shared_ptr<Validation> run,
     const auto logTail = [state, container = run->configuration.notebookName] {
         return state->logs->tail(container, 100);
     };
-    const k8s::JobPtr<ImportBatch> batch(new ImportBatch(run, logTail));
+    state->vigil =
+        std::make_shared<PodVigil>(state->observer.get(), run->configuration.notebookName);
+    const k8s::JobPtr<ImportBatch> batch(new ImportBatch(run, state->vigil.get(), logTail));
     co_await await(run, batch.get());
     if (run->cancellation->isRequested())
         co_return cancelledError();
+    state->importEndedContainer = batch->foundCulprit();
+    state->crowdedEnds = batch->crowdedEnds();
     co_return errorOf(run->record.results());
 }
 

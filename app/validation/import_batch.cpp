@@ -2,26 +2,32 @@
 #include "import_batch.h"
 
 #include "container_script.h"
+#include "import_result.h"
 
 #include <models/pod_facts.h>
 
+#include <algorithm>
+
 namespace assay::app {
 
+//! So often may the container end before nothing more is tried in it.
+static constexpr int mostEnds = 2;
+//! So often is the cluster given time to say what became of a container that stopped answering.
+static constexpr int mostLooks = 3;
 //! For an inventory that lasts longer than every import.
 static constexpr std::chrono::seconds inventoryPatience(10);
 
-using models::ImportFailure;
-using models::PackageOutcome;
 using models::PackageVerificationResult;
+using namespace Qt::StringLiterals;
 
-ImportBatch::ImportBatch(std::shared_ptr<Validation> run, std::function<QString()> logTail)
+ImportBatch::ImportBatch(std::shared_ptr<Validation> run, PodVigil *vigil,
+                         std::function<QString()> logTail)
     : m_run(std::move(run))
+    , m_vigil(vigil)
     , m_logTail(std::move(logTail))
     , m_packages(m_run->configuration.packagesToVerify)
     , m_volumes(models::claimMountsOf(m_run->record.pod(), m_run->configuration.notebookName))
-    , m_jobs(static_cast<std::size_t>(m_packages.size()))
-    , m_ended(static_cast<std::size_t>(m_packages.size()))
-    , m_attempts(static_cast<std::size_t>(m_packages.size()))
+    , m_imports(static_cast<std::size_t>(m_packages.size()))
 {
     m_inventoryRequest.reset(new InventoryRequest(*m_run));
     connect(m_inventoryRequest.get(), &k8s::Job::finished, this, &ImportBatch::takeInventory);
@@ -34,7 +40,15 @@ ImportBatch::ImportBatch(std::shared_ptr<Validation> run, std::function<QString(
                                    .problem = tr("What the image holds was not listed in time.")});
         record();
     });
-    startMore();
+    m_outage.setSingleShot(true);
+    connect(&m_outage, &QTimer::timeout, this, [this] {
+        giveUp(m_vigil->isBlind() ? tr("Nothing was heard from the API server any more.")
+                                  : tr("The workbench's container ended and was not ready again "
+                                       "in time."));
+    });
+    connect(vigil, &PodVigil::changed, this, &ImportBatch::look);
+    // What was lost already is looked at from the event loop: a job never ends where it began.
+    QMetaObject::invokeMethod(this, &ImportBatch::look, Qt::QueuedConnection);
 }
 
 void ImportBatch::takeInventory()
@@ -46,20 +60,91 @@ void ImportBatch::takeInventory()
     record();
 }
 
+void ImportBatch::look()
+{
+    if (isFinished())
+        return;
+    if (m_vigil->isLost())
+        return giveUp(tr("The pod was deleted from outside."));
+    if (m_vigil->ends() > m_ends)
+        takeContainersEnd();
+    if (m_ends > mostEnds)
+        return giveUp(tr("The workbench's container ended again and again."));
+    startMore();
+}
+
+void ImportBatch::takeContainersEnd()
+{
+    m_ends = m_vigil->ends();
+    std::vector<int> struck;
+    for (int i = 0; i < m_packages.size(); ++i) {
+        Import &import = m_imports[static_cast<std::size_t>(i)];
+        if (import.state == Import::State::Running || import.state == Import::State::Settling)
+            struck.push_back(i);
+        import.alone = true;
+    }
+    m_crowdedEnds += struck.size() > 1;
+    for (const int index : struck) {
+        Import &import = m_imports[static_cast<std::size_t>(index)];
+        import.endedUnder = true;
+        import.culprit = struck.size() == 1;
+        // Its connection should end by now, and need not.
+        if (import.state == Import::State::Running)
+            settleLater(index);
+    }
+}
+
+int ImportBatch::next() const
+{
+    int active = 0;
+    for (const Import &import : m_imports) {
+        const bool isActive =
+            import.state == Import::State::Running || import.state == Import::State::Settling;
+        if (isActive && import.alone)
+            return -1;
+        active += isActive;
+    }
+    int lonely = -1;
+    for (int i = 0; i < m_packages.size(); ++i) {
+        const Import &import = m_imports[static_cast<std::size_t>(i)];
+        if (import.state != Import::State::Queued)
+            continue;
+        if (!import.alone)
+            return active < m_run->importsAtOnce ? i : -1;
+        if (lonely < 0)
+            lonely = i;
+    }
+    return active == 0 ? lonely : -1;
+}
+
 void ImportBatch::startMore()
 {
-    while (m_next < m_packages.size() && m_running < m_run->importsAtOnce) {
-        ++m_running;
-        start(m_next++);
+    for (int index = next(); index >= 0; index = next()) {
+        if (!m_vigil->isUsable())
+            return waitUntilUsable();
+        m_outage.stop();
+        start(index);
     }
+}
+
+void ImportBatch::waitUntilUsable()
+{
+    if (!m_outage.isActive())
+        m_outage.start(m_vigil->isBlind() ? m_run->patience.connection : m_run->patience.restart);
 }
 
 void ImportBatch::start(int index)
 {
-    if (isFinished())
-        return;
-    const auto at = static_cast<std::size_t>(index);
-    ++m_attempts[at];
+    Import &import = m_imports[static_cast<std::size_t>(index)];
+    ++import.attempts;
+    import.state = Import::State::Running;
+    import.hadCompany = import.endedUnder = import.culprit = false;
+    import.looks = 0;
+    for (Import &other : m_imports) {
+        if (&other == &import || other.state != Import::State::Running)
+            continue;
+        import.hadCompany = other.hadCompany = true;
+    }
     const QStringList argv = PackageVerificationResult::argvFor(m_packages[index]);
     k8s::ExecOptions options;
     options.container = m_run->configuration.notebookName;
@@ -67,89 +152,151 @@ void ImportBatch::start(int index)
     // The data model wants every execution time below the timeout.
     options.deadline =
         std::chrono::seconds(m_run->configuration.timeoutCommand) - std::chrono::milliseconds(100);
-    m_jobs[at] = m_run->client->exec(m_run->configuration.nameSpace,
+    import.job = m_run->client->exec(m_run->configuration.nameSpace,
                                      m_run->record.notebook().podName, options);
-    connect(m_jobs[at].get(), &k8s::Job::finished, this, [this, index] { take(index); });
+    connect(import.job.get(), &k8s::Job::finished, this, [this, index] { take(index); });
+}
+
+void ImportBatch::recordCommand(int index)
+{
+    const k8s::ExecJob &job = *m_imports[static_cast<std::size_t>(index)].job;
+    const auto &output = job.result() ? *job.result() : job.partial();
+    m_run->append(models::CommandExecuted{
+        .argv = PackageVerificationResult::argvFor(m_packages[index]),
+        .container = m_run->configuration.notebookName,
+        .seconds = static_cast<double>(output.elapsedMilliseconds) / 1000,
+        .exitCode = job.result() && output.started ? std::optional(output.exitCode) : std::nullopt,
+        .standardOutput = QString::fromUtf8(output.standardOutput),
+        .standardError = QString::fromUtf8(output.standardError),
+        .problem = job.result() ? output.runtimeMessage : job.result().error().message});
 }
 
 void ImportBatch::take(int index)
 {
-    const auto at = static_cast<std::size_t>(index);
-    const QString &package = m_packages[index];
-    auto job = std::move(m_jobs[at]);
-    const auto &output = job->result() ? *job->result() : job->partial();
-    m_run->append(models::CommandExecuted{
-        .argv = PackageVerificationResult::argvFor(package),
-        .container = m_run->configuration.notebookName,
-        .seconds = static_cast<double>(output.elapsedMilliseconds) / 1000,
-        .exitCode = job->result() && output.started ? std::optional(output.exitCode) : std::nullopt,
-        .standardOutput = QString::fromUtf8(output.standardOutput),
-        .standardError = QString::fromUtf8(output.standardError),
-        .problem = job->result() ? output.runtimeMessage : job->result().error().message});
-    // An import can be made twice, and a lost connection says nothing about it.
-    const bool lost = !job->result() && job->result().error().kind == k8s::Error::Kind::Connection;
-    if (lost && m_attempts[at] < mostAttempts) {
-        QTimer::singleShot(pauseAfterLoss, this, [this, index] { start(index); });
+    Import &import = m_imports[static_cast<std::size_t>(index)];
+    recordCommand(index);
+    if (saysWhatBecameOfIt(*import.job)) {
+        import.state = Import::State::Ended;
+        startMore();
+        return record();
+    }
+    import.state = Import::State::Settling;
+    settleLater(index);
+}
+
+void ImportBatch::settleLater(int index)
+{
+    const int attempt = m_imports[static_cast<std::size_t>(index)].attempts;
+    const auto &job = m_imports[static_cast<std::size_t>(index)].job;
+    // A connection is lost for many reasons; whoever was killed or turned away may have been in a
+    // container that has ended.
+    const bool onlyLost = job->isFinished() && !job->result() &&
+                          job->result().error().kind == k8s::Error::Kind::Connection;
+    const auto time =
+        onlyLost ? std::min(pauseAfterLoss, m_run->patience.settling) : m_run->patience.settling;
+    QTimer::singleShot(time, this, [this, index, attempt] {
+        if (!isFinished() && m_imports[static_cast<std::size_t>(index)].attempts == attempt)
+            settle(index);
+    });
+}
+
+void ImportBatch::settle(int index)
+{
+    Import &import = m_imports[static_cast<std::size_t>(index)];
+    if (import.state == Import::State::Running) {
+        // The container that it ran in is no more.
+        import.job->disconnect(this);
+        import.job->abort();
+        recordCommand(index);
+    } else if (import.state != Import::State::Settling) {
         return;
     }
-    m_ended[at] = std::move(job);
-    --m_running;
+    // A probe that fails is faster than the word that the container has ended.
+    if (wasKilled(*import.job) && !import.endedUnder && !m_vigil->isReady() &&
+        ++import.looks < mostLooks)
+        return settleLater(index);
+    const bool killedBesideOthers =
+        import.hadCompany && !import.endedUnder && wasKilled(*import.job);
+    const bool again =
+        import.endedUnder ? !import.culprit : killedBesideOthers || !wasKilled(*import.job);
+    if (again && import.attempts < mostAttempts) {
+        import.alone |= killedBesideOthers;
+        import.state = Import::State::Queued;
+    } else {
+        import.state = Import::State::Ended;
+    }
     startMore();
+    record();
+}
+
+void ImportBatch::giveUp(const QString &because)
+{
+    m_outage.stop();
+    for (int i = 0; i < m_packages.size(); ++i) {
+        Import &import = m_imports[static_cast<std::size_t>(i)];
+        if (import.state == Import::State::Ended || import.culprit) {
+            import.state = Import::State::Ended;
+            continue;
+        }
+        if (import.state == Import::State::Running) {
+            import.job->disconnect(this);
+            import.job->abort();
+            recordCommand(i);
+        }
+        import.state = Import::State::Ended;
+        import.notKnown = because;
+    }
+    if (m_inventoryRequest) {
+        m_inventoryRequest->disconnect(this);
+        m_inventoryRequest.reset();
+        m_inventoryPatience.stop();
+        m_run->append(models::InventoryTaken{
+            .inventory = {},
+            .seconds = 0,
+            .problem = tr("What the image holds could not be listed: %1").arg(because)});
+    }
     record();
 }
 
 void ImportBatch::record()
 {
+    if (isFinished())
+        return;
     if (m_inventoryRequest) {
-        if (m_running == 0 && m_next == m_packages.size() && !m_inventoryPatience.isActive())
+        const bool allEnded =
+            std::all_of(m_imports.begin(), m_imports.end(),
+                        [](const Import &import) { return import.state == Import::State::Ended; });
+        if (allEnded && !m_inventoryPatience.isActive())
             m_inventoryPatience.start(inventoryPatience);
         return;
     }
     while (m_recorded < m_packages.size()) {
-        const auto job = std::move(m_ended[static_cast<std::size_t>(m_recorded)]);
-        if (!job)
+        const Import &import = m_imports[static_cast<std::size_t>(m_recorded)];
+        if (import.state != Import::State::Ended)
             return;
-        m_run->append(models::PackageVerified{interpret(m_packages[m_recorded], *job)});
+        m_run->append(models::PackageVerified{resultOf(m_recorded)});
         ++m_recorded;
     }
+    m_vigil->disconnect(this);
     finish();
 }
 
-PackageVerificationResult ImportBatch::interpret(const QString &package,
-                                                 const k8s::ExecJob &job) const
+PackageVerificationResult ImportBatch::resultOf(int index) const
 {
-    const auto &output = job.result() ? *job.result() : job.partial();
-    const double seconds = static_cast<double>(output.elapsedMilliseconds) / 1000;
-    const QString out = QString::fromUtf8(output.standardOutput);
-    const QString err = QString::fromUtf8(output.standardError);
+    const Import &import = m_imports[static_cast<std::size_t>(index)];
+    const QString &package = m_packages[index];
+    const models::Inventory *inventory = m_inventory ? &*m_inventory : nullptr;
     PackageVerificationResult result;
-    if (job.result()) {
-        result = models::interpretImport(package, output.started, output.exitCode, out,
-                                         output.started ? err : output.runtimeMessage, seconds,
-                                         m_inventory ? &*m_inventory : nullptr);
-    } else {
-        const k8s::Error &error = job.result().error();
-        result.packageName = package;
-        result.commandExecuted = PackageVerificationResult::commandFor(package);
-        result.executionTimeSeconds = seconds;
-        result.standardOutput = out;
-        result.standardError = err;
-        if (error.kind == k8s::Error::Kind::Timeout) {
-            result.outcome = PackageOutcome::Failed;
-            result.failure = ImportFailure::TimedOut;
-            result.errorMessage =
-                tr("CommandTimeoutError: the import did not end within %n second(s)", nullptr,
-                   m_run->configuration.timeoutCommand);
-            result.advice = tr("Find out what the import waits for, or raise timeout_command. The "
-                               "command may still be running in the container.");
-        } else {
-            result.outcome = PackageOutcome::Inconclusive;
-            result.failure = ImportFailure::NotExecuted;
-            result.errorMessage = tr("ExecOnPodError: %1").arg(error.message);
-            result.advice = tr("This says nothing about the image. Run the test again once the "
-                               "cause is gone.");
-        }
-    }
+    if (!import.notKnown.isEmpty())
+        result = unknownImport(package, import.job.get(), import.notKnown);
+    else if (import.culprit)
+        result = importThatEndedTheContainer(package, *import.job, *m_vigil->end());
+    else if (import.endedUnder)
+        result = unknownImport(package, import.job.get(),
+                               tr("The workbench's container ended while it was imported."));
+    else
+        result =
+            interpretExec(package, *import.job, m_run->configuration.timeoutCommand, inventory);
     if (m_inventory)
         models::addInventory(result, *m_inventory, m_volumes);
     if (!result.importSuccessful) {
@@ -160,17 +307,25 @@ PackageVerificationResult ImportBatch::interpret(const QString &package,
     return result;
 }
 
+bool ImportBatch::foundCulprit() const
+{
+    return std::any_of(m_imports.begin(), m_imports.end(),
+                       [](const Import &import) { return import.culprit; });
+}
+
 void ImportBatch::doAbort()
 {
-    for (auto &job : m_jobs) {
-        if (job)
-            job->disconnect(this);
+    m_vigil->disconnect(this);
+    for (Import &import : m_imports) {
+        if (import.job)
+            import.job->disconnect(this);
+        import.job.reset();
     }
-    m_jobs.clear();
     if (m_inventoryRequest)
         m_inventoryRequest->disconnect(this);
     m_inventoryRequest.reset();
     m_inventoryPatience.stop();
+    m_outage.stop();
 }
 
 } // namespace assay::app

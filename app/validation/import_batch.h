@@ -2,6 +2,7 @@
 #pragma once
 
 #include "inventory_request.h"
+#include "pod_vigil.h"
 
 #include <QTimer>
 
@@ -10,39 +11,73 @@ namespace assay::app {
 //! Imports every package in the container, some at a time, and records what came of each in the
 //! order of the configuration. Goes on past failures. Beside them it asks the image's Python what
 //! it holds, which explains the results and never decides one.
+//!
+//! An import that was killed, or that the container ended under, while others ran beside it is made
+//! again without them: what they used together is not its fault.
 class ImportBatch : public k8s::Job
 {
     Q_OBJECT
 public:
     //! `logTail` gives the pod's log for packages that failed.
-    ImportBatch(std::shared_ptr<Validation> run, std::function<QString()> logTail);
+    ImportBatch(std::shared_ptr<Validation> run, PodVigil *vigil, std::function<QString()> logTail);
+
+    //! A package is known that the container ended under while nothing else was imported.
+    bool foundCulprit() const;
+    //! How often the container ended while several packages were imported.
+    int crowdedEnds() const { return m_crowdedEnds; }
 
 protected:
     void doAbort() override;
 
 private:
-    void startMore();
+    struct Import
+    {
+        enum class State {
+            Queued,
+            Running,
+            Settling, //!< its command was lost or killed: the cluster may say in a moment why
+            Ended
+        };
+        State state = State::Queued;
+        int attempts = 0;
+        bool alone = false;      //!< to be made with nothing beside it
+        bool hadCompany = false; //!< another import ran beside its last attempt
+        bool endedUnder = false; //!< the container ended while it ran
+        bool culprit = false;    //!< and nothing else did
+        int looks = 0;           //!< how often it was waited for what the cluster says of it
+        QString notKnown;        //!< why it could not be found out
+        k8s::JobPtr<k8s::ExecJob> job;
+    };
+
     void takeInventory();
-    //! Writes down what is known in order, once the inventory can explain it.
-    void record();
+    void look();
+    void takeContainersEnd();
+    void startMore();
+    int next() const;
     void start(int index);
     void take(int index);
-    models::PackageVerificationResult interpret(const QString &package,
-                                                const k8s::ExecJob &job) const;
+    void settle(int index);
+    void settleLater(int index);
+    void giveUp(const QString &because);
+    void waitUntilUsable();
+    //! Writes down what is known in order, once the inventory can explain it.
+    void record();
+    void recordCommand(int index);
+    models::PackageVerificationResult resultOf(int index) const;
 
     std::shared_ptr<Validation> m_run;
+    PodVigil *m_vigil;
     std::function<QString()> m_logTail;
     QStringList m_packages;
     QStringList m_volumes; //!< where claims are mounted
     k8s::JobPtr<InventoryRequest> m_inventoryRequest;
     QTimer m_inventoryPatience; //!< runs once only the inventory is waited for
     std::optional<models::Inventory> m_inventory;
-    std::vector<k8s::JobPtr<k8s::ExecJob>> m_jobs;
-    std::vector<k8s::JobPtr<k8s::ExecJob>> m_ended; //!< imports that are over
-    std::vector<int> m_attempts;
-    int m_next = 0;     //!< first package not started
+    std::vector<Import> m_imports;
+    QTimer m_outage;    //!< runs while no command can be run
     int m_recorded = 0; //!< first package whose result is not in the record
-    int m_running = 0;
+    int m_ends = 0;     //!< of the container, that were taken
+    int m_crowdedEnds = 0;
 };
 
 } // namespace assay::app

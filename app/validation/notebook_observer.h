@@ -16,7 +16,10 @@ public:
 
     const models::Json &pod() const { return m_pod; } //!< null: none now
     bool podWasSeen() const { return m_podSeen; }
+    //! The pod last seen was deleted, or is being deleted.
+    bool podIsGone() const { return m_podDeleted; }
     bool notebookIsGone() const { return m_notebookGone; }
+    const QString &notebookUid() const { return m_notebookUid; }
     bool isReady() const;
     //! What the classifier reads; whether the deadline has passed is another's to say.
     models::PodHistory history() const;

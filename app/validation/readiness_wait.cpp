@@ -20,13 +20,11 @@ void ReadinessWait::look()
 {
     if (isFinished())
         return;
+    m_lost = m_observer->notebookIsGone() || m_observer->podIsGone();
+    if (m_lost)
+        return end();
     if (m_observer->isReady()) {
         m_ready = true;
-        return end();
-    }
-    if (m_observer->notebookIsGone()) {
-        m_error = {models::ErrorType::ClusterError,
-                   tr("The Notebook was deleted by someone else while Assay waited for it.")};
         return end();
     }
     if (auto blind = blindness()) {

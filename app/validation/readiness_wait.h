@@ -18,7 +18,9 @@ public:
 
     bool isReady() const { return m_ready; }
     const std::optional<models::Diagnosis> &diagnosis() const { return m_diagnosis; }
-    //! Why neither is known: connection lost, watching refused, Notebook deleted by others.
+    //! The pod or the Notebook was deleted from outside.
+    bool isLost() const { return m_lost; }
+    //! Why none of these is known: connection lost, watching refused.
     const std::optional<models::ValidationError> &error() const { return m_error; }
     double secondsSaved() const { return m_secondsSaved; }
 
@@ -36,6 +38,7 @@ private:
     models::ReadinessJudgement m_judgement;
     std::optional<std::chrono::milliseconds> m_blindSince; //!< on the clock
     bool m_ready = false;
+    bool m_lost = false;
     std::optional<models::Diagnosis> m_diagnosis;
     std::optional<models::ValidationError> m_error;
     double m_secondsSaved = 0;

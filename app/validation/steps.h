@@ -4,6 +4,7 @@
 #include "log_collector.h"
 #include "manifests.h"
 #include "notebook_observer.h"
+#include "pod_vigil.h"
 
 namespace assay::app {
 
@@ -17,6 +18,9 @@ struct FlowState
     std::vector<models::ObjectRef> attempted; //!< create was sent, whatever came back; in order
     std::unique_ptr<NotebookObserver> observer;
     std::unique_ptr<LogCollector> logs;
+    std::shared_ptr<PodVigil> vigil; //!< while commands run in the pod; never outlives the observer
+    bool importEndedContainer = false; //!< and it is known which
+    int crowdedEnds = 0;               //!< of the container, while several packages were imported
     std::optional<models::Diagnosis> diagnosis;
     double secondsSaved = 0;
     std::vector<models::NotebookCell> cells; //!< read before anything is created
@@ -41,6 +45,19 @@ StepResult combined(const StepResult &first, const StepResult &second);
 QCoro::Task<> collect(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
 //! Has the API server check the objects as if it created them. Not before their namespace exists.
 QCoro::Task<StepResult> dryRun(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
+//! What was found out in the container so far (`error`, if anything failed), seen together with
+//! what became of the pod meanwhile.
+QCoro::Task<StepResult> confirmWorkbench(std::shared_ptr<Validation> run,
+                                         std::shared_ptr<FlowState> state, StepResult error);
+//! Asks again while the connection is gone, for as long as it may be.
+QCoro::Task<k8s::Result<models::Json>>
+askUntilAnswered(std::shared_ptr<Validation> run,
+                 std::function<k8s::JobPtr<k8s::ApiJob>()> request);
+//! Who took the namespace or the Notebook away; none where both are there.
+QCoro::Task<StepResult> lossOf(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
+//! The same for a pod that is gone: always an error.
+QCoro::Task<StepResult> explainLoss(std::shared_ptr<Validation> run,
+                                    std::shared_ptr<FlowState> state);
 QCoro::Task<> cleanUp(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
 //! The part of it that a later clean-up repeats: what was attempted, if it is ours, goes.
 QCoro::Task<> deleteObjects(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);

@@ -16,9 +16,11 @@ namespace assay::test {
 class ValidationFixture
 {
 public:
-    std::optional<QString> start()
+    //! `images` is a file of images' behaviour; empty: the sandbox's own.
+    std::optional<QString> start(const QString &images = {})
     {
         sandbox::Cluster::Options options;
+        options.imagesFile = images;
         options.speed = 50;
         options.backOffSeconds = 1;
         if (auto problem = m_cluster.start(options))
@@ -61,6 +63,8 @@ public:
         run->patience.connection = std::chrono::seconds(5);
         run->patience.cleanUp = std::chrono::seconds(20);
         run->patience.logs = std::chrono::seconds(1);
+        run->patience.settling = std::chrono::milliseconds(500);
+        run->patience.steady = std::chrono::milliseconds(500);
         run->journal = std::move(
             *models::RunJournal::create(m_folder.path(), QStringLiteral("run-%1").arg(++m_runs)));
         return run;

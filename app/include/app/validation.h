@@ -42,6 +42,10 @@ struct Patience
     std::chrono::milliseconds terminating{90'000}; //!< for a namespace that is still going away
     std::chrono::milliseconds cleanUp{150'000};    //!< for the objects to be gone
     std::chrono::milliseconds logs{3'000};         //!< for the logs of ended containers
+    //! For the cluster to say what became of the container that a command was lost in.
+    std::chrono::milliseconds settling{5'000};
+    std::chrono::milliseconds restart{60'000}; //!< for a container that ended to be ready again
+    std::chrono::milliseconds steady{10'000};  //!< without a break, for a readiness that was lost
 };
 
 //! Everything that one validation touches. The flow holds it by shared_ptr, so that it outlives

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "awaiting.h"
+#include "steps.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+
+namespace assay::app {
+
+using models::ErrorType;
+using models::Json;
+using models::ValidationError;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct LossText
+{
+    Q_DECLARE_TR_FUNCTIONS(LossText)
+};
+
+using Answer = k8s::Result<Json>;
+using Request = std::function<k8s::JobPtr<k8s::ApiJob>()>;
+
+bool isGoing(const Answer &found)
+{
+    if (!found)
+        return found.error().kind == k8s::Error::Kind::NotFound;
+    return models::textAt(*found, {"status", "phase"}) == "Terminating"_L1 ||
+           !models::at(*found, {"metadata", "deletionTimestamp"}).is_null();
+}
+
+} // namespace
+
+QCoro::Task<k8s::Result<Json>> askUntilAnswered(std::shared_ptr<Validation> run,
+                                                std::function<k8s::JobPtr<k8s::ApiJob>()> request)
+{
+    QElapsedTimer clock;
+    clock.start();
+    while (true) {
+        const auto job = request();
+        co_await await(run, job.get());
+        Answer answer = job->result();
+        if (answer || !answer.error().isTransient() || run->cancellation->isRequested() ||
+            clock.elapsed() > run->patience.connection.count())
+            co_return answer;
+        const k8s::JobPtr<Delay> pause(new Delay(std::chrono::milliseconds(500)));
+        co_await await(run, pause.get());
+    }
+}
+
+QCoro::Task<StepResult> lossOf(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state)
+{
+    const QString name = run->configuration.nameSpace;
+    const Request getNamespace = [run, name] {
+        return run->client->get(k8s::Resource::namespaces(), {}, name);
+    };
+    const Answer nameSpace = co_await askUntilAnswered(run, getNamespace);
+    if (isGoing(nameSpace))
+        co_return ValidationError{
+            ErrorType::ClusterError,
+            LossText::tr("Namespace %1 was deleted from outside while the workbench was tested. "
+                         "Run the test again.")
+                .arg(name)};
+    const Request getNotebook = [run, name] {
+        return run->client->get(k8s::Resource::notebooks(), name, run->configuration.notebookName);
+    };
+    const Answer notebook = co_await askUntilAnswered(run, getNotebook);
+    const bool isAnother = notebook && refOf(*notebook).uid != state->observer->notebookUid();
+    if (state->observer->notebookIsGone() || isGoing(notebook) || isAnother)
+        co_return ValidationError{
+            ErrorType::ClusterError,
+            LossText::tr("The Notebook was deleted from outside while it was tested. Find out "
+                         "who or what deletes it, and run the test again.")};
+    if (run->cancellation->isRequested())
+        co_return cancelledError();
+    co_return std::nullopt;
+}
+
+QCoro::Task<StepResult> explainLoss(std::shared_ptr<Validation> run,
+                                    std::shared_ptr<FlowState> state)
+{
+    StepResult loss = co_await lossOf(run, state);
+    if (loss)
+        co_return loss;
+    models::PodHistory history = state->observer->history();
+    history.podDeleted = true;
+    state->diagnosis = models::classify(history);
+    // The node's own reasons, such as an eviction, come before "deleted".
+    const bool deleted = !state->diagnosis || state->diagnosis->reason == "PodDeleted"_L1;
+    co_return ValidationError{deleted ? ErrorType::ClusterError
+                                      : models::errorTypeFor(state->diagnosis->category),
+                              state->diagnosis ? state->diagnosis->summary
+                                               : LossText::tr("The pod was deleted from outside.")};
+}
+
+} // namespace assay::app
