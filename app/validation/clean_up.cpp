@@ -254,6 +254,9 @@ QCoro::Task<> deleteObjects(std::shared_ptr<Validation> run, std::shared_ptr<Flo
             const auto ended = co_await askToGo(run, clock, ref);
             if (ended)
                 run->append(*ended);
+            if (ended && ref.kind == "Notebook"_L1 &&
+                ended->result == ObjectDeleted::Result::AlreadyGone && state->observer)
+                state->observer->deleted();
             notebookStays = ended && ref.kind == "Notebook"_L1 &&
                             ended->result == ObjectDeleted::Result::Failed;
             if (!ended)

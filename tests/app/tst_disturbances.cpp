@@ -369,6 +369,29 @@ private Q_SLOTS:
         m_fixture.cluster().clearFaults();
         QCOMPARE(outcomeOf(*run), u"inconclusive ClusterError"_s);
     }
+
+    void anAdmissionsRefusalIsNoMatterOfRights_data()
+    {
+        QTest::addColumn<bool>("waitForClaim");
+        QTest::newRow("before the claim") << false;
+        QTest::newRow("before the Notebook") << true;
+    }
+    void anAdmissionsRefusalIsNoMatterOfRights()
+    {
+        QFETCH(bool, waitForClaim);
+        const auto run = validation({u"json"_s});
+        const QString kind = waitForClaim ? u"PersistentVolumeClaim"_s : u"Namespace"_s;
+        run->onFact = [this, run, kind, done = false](const models::Fact &fact) mutable {
+            const auto *made = std::get_if<models::ObjectCreated>(&fact.body);
+            if (done || !made || made->object.kind != kind)
+                return;
+            done = true;
+            m_sent.push_back(
+                run->client->remove(k8s::Resource::namespaces(), {}, run->configuration.nameSpace));
+        };
+        QVERIFY(finish(run, 15'000));
+        QCOMPARE(outcomeOf(*run), u"inconclusive ClusterError"_s);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestDisturbances)
