@@ -3,19 +3,16 @@
 // The client against a real API server and kubelet: $ASSAY_TEST_KUBECONFIG names a kubeconfig. The
 // broken and the limited ones that lie beside it are used where they are there.
 
-#include <k8s/client.h>
+#include "support/cluster_fixture.h"
+
 #include <k8s/reflector.h>
 
 #include <QCryptographicHash>
 #include <QFileInfo>
-#include <QRandomGenerator>
-#include <QSignalSpy>
-#include <QTest>
-
-#include <nlohmann/json.hpp>
 
 using namespace Qt::StringLiterals;
 using namespace assay::k8s;
+using assay::tests::ClusterFixture;
 using nlohmann::json;
 
 static constexpr int patience = 60'000;
@@ -37,7 +34,7 @@ private Q_SLOTS:
 private:
     QString sibling(const QString &name) const
     {
-        return QFileInfo(m_path).absolutePath() + u'/' + name + u".yaml"_s;
+        return QFileInfo(ClusterFixture::path()).absolutePath() + u'/' + name + u".yaml"_s;
     }
     static json podManifest(const std::string &name)
     {
@@ -54,9 +51,9 @@ private:
                        "import time\nprint('hello', flush=True)\ntime.sleep(600)"}}}}}}}};
     }
 
-    QString m_path;
+    ClusterFixture m_cluster;
     QString m_nameSpace;
-    std::unique_ptr<Client> m_client;
+    Client *m_client = nullptr;
 };
 
 static bool ended(const Job &job)
@@ -66,31 +63,21 @@ static bool ended(const Job &job)
 
 void KubernetesClusterTest::initTestCase()
 {
-    m_path = qEnvironmentVariable("ASSAY_TEST_KUBECONFIG");
-    if (m_path.isEmpty())
-        QSKIP("ASSAY_TEST_KUBECONFIG is not set: there is no cluster to test against");
-    const auto file = Kubeconfig::load(m_path);
-    QVERIFY2(file, file ? "" : qPrintable(file.error().message));
-    const auto config = file->restConfig();
-    QVERIFY2(config, config ? "" : qPrintable(config.error().message));
-    m_client = std::make_unique<Client>(*config);
-    m_nameSpace = u"test-k8s-"_s + QString::number(QRandomGenerator::global()->generate(), 16);
-    const auto job = m_client->create(Resource::namespaces(), {},
-                                      {{"apiVersion", "v1"},
-                                       {"kind", "Namespace"},
-                                       {"metadata", {{"name", m_nameSpace.toStdString()}}}});
-    QVERIFY(ended(*job));
-    QVERIFY2(job->result(), job->result() ? "" : qPrintable(job->result().error().message));
+    if (const QString why = ClusterFixture::reasonToSkip(); !why.isEmpty())
+        QSKIP(qPrintable(why));
+    const auto problem = m_cluster.open();
+    QVERIFY2(!problem, qPrintable(problem.value_or(QString())));
+    m_client = &m_cluster.client();
+    m_nameSpace = ClusterFixture::ownName(u"k8s"_s);
+    const auto made = m_cluster.createNamespace(m_nameSpace);
+    QVERIFY2(made, made ? "" : qPrintable(made.error().message));
 }
 
 void KubernetesClusterTest::cleanupTestCase()
 {
     if (!m_client)
         return;
-    const auto job = m_client->remove(Resource::namespaces(), {}, m_nameSpace);
-    QVERIFY(ended(*job));
-    QVERIFY(job->result());
-    m_client.reset();
+    QVERIFY(m_cluster.answer(m_client->remove(Resource::namespaces(), {}, m_nameSpace)));
 }
 
 void KubernetesClusterTest::answersVersionAndReadiness()

@@ -2,21 +2,17 @@
 
 // Logs of real containers over a network that is cut again and again; kubectl's word is the last.
 
+#include "support/cluster_fixture.h"
 #include "support/tcp_relay.h"
 
-#include <k8s/client.h>
 #include <k8s/log_follower.h>
 
 #include <QProcess>
-#include <QRandomGenerator>
-#include <QSignalSpy>
-#include <QTest>
 #include <QTimer>
-
-#include <nlohmann/json.hpp>
 
 using namespace Qt::StringLiterals;
 using namespace assay::k8s;
+using assay::tests::ClusterFixture;
 using assay::tests::TcpRelay;
 using nlohmann::json;
 
@@ -45,37 +41,30 @@ private:
     json podStatus(const QString &name);
     QByteArray kubectlLogs(const QStringList &arguments) const;
 
-    QString m_path;
+    ClusterFixture m_cluster;
     QString m_nameSpace;
-    std::unique_ptr<Client> m_direct;
+    Client *m_direct = nullptr;
     std::unique_ptr<TcpRelay> m_relay;
     std::unique_ptr<Client> m_cutOff;
 };
 
 void LogFollowerClusterTest::initTestCase()
 {
-    m_path = qEnvironmentVariable("ASSAY_TEST_KUBECONFIG");
-    if (m_path.isEmpty())
-        QSKIP("ASSAY_TEST_KUBECONFIG is not set: there is no cluster to test against");
-    const auto file = Kubeconfig::load(m_path);
-    QVERIFY2(file, file ? "" : qPrintable(file.error().message));
-    const auto config = file->restConfig();
-    QVERIFY2(config, config ? "" : qPrintable(config.error().message));
-    m_direct = std::make_unique<Client>(*config);
-    m_relay = std::make_unique<TcpRelay>(config->server);
-    RestConfig relayed = *config;
+    if (const QString why = ClusterFixture::reasonToSkip(); !why.isEmpty())
+        QSKIP(qPrintable(why));
+    const auto problem = m_cluster.open();
+    QVERIFY2(!problem, qPrintable(problem.value_or(QString())));
+    m_direct = &m_cluster.client();
+    m_relay = std::make_unique<TcpRelay>(m_cluster.config().server);
+    RestConfig relayed = m_cluster.config();
     if (relayed.tlsServerName.isEmpty())
         relayed.tlsServerName = relayed.server.host();
     relayed.server.setHost(u"127.0.0.1"_s);
     relayed.server.setPort(m_relay->port());
     m_cutOff = std::make_unique<Client>(relayed);
-    m_nameSpace = u"test-logs-"_s + QString::number(QRandomGenerator::global()->generate(), 16);
-    const auto job = m_direct->create(Resource::namespaces(), {},
-                                      {{"apiVersion", "v1"},
-                                       {"kind", "Namespace"},
-                                       {"metadata", {{"name", m_nameSpace.toStdString()}}}});
-    QVERIFY(isOver(*job));
-    QVERIFY2(job->result(), job->result() ? "" : qPrintable(job->result().error().message));
+    m_nameSpace = ClusterFixture::ownName(u"logs"_s);
+    const auto made = m_cluster.createNamespace(m_nameSpace);
+    QVERIFY2(made, made ? "" : qPrintable(made.error().message));
 }
 
 void LogFollowerClusterTest::cleanupTestCase()
@@ -83,10 +72,7 @@ void LogFollowerClusterTest::cleanupTestCase()
     if (!m_direct)
         return;
     m_cutOff.reset();
-    const auto job = m_direct->remove(Resource::namespaces(), {}, m_nameSpace);
-    QVERIFY(isOver(*job));
-    QVERIFY(job->result());
-    m_direct.reset();
+    QVERIFY(m_cluster.answer(m_direct->remove(Resource::namespaces(), {}, m_nameSpace)));
 }
 
 void LogFollowerClusterTest::createPod(const std::string &name, const std::string &image,
@@ -126,9 +112,9 @@ json LogFollowerClusterTest::podStatus(const QString &name)
 QByteArray LogFollowerClusterTest::kubectlLogs(const QStringList &arguments) const
 {
     QProcess kubectl;
-    kubectl.start(u"kubectl"_s,
-                  QStringList{u"--kubeconfig"_s, m_path, u"-n"_s, m_nameSpace, u"logs"_s} +
-                      arguments);
+    kubectl.start(u"kubectl"_s, QStringList{u"--kubeconfig"_s, ClusterFixture::path(), u"-n"_s,
+                                            m_nameSpace, u"logs"_s} +
+                                    arguments);
     QByteArray out;
     connect(&kubectl, &QProcess::readyReadStandardOutput, &kubectl,
             [&] { out += kubectl.readAllStandardOutput(); });

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "support/cluster_fixture.h"
+
 #include <app/engine.h>
 
-#include <QDir>
-#include <QFileInfo>
 #include <QProcess>
-#include <QSignalSpy>
 #include <QTemporaryDir>
-#include <QTest>
 
 #include <map>
 
 using namespace assay;
+using assay::tests::ClusterFixture;
 using namespace Qt::StringLiterals;
 
 //! Every scenario side by side on a real cluster, through the engine, as `assay run` does it.
@@ -19,14 +18,13 @@ class TestValidationCluster : public QObject
     Q_OBJECT
     QTemporaryDir m_folder;
     std::map<QString, models::RunRecord> m_records;
-    k8s::RestConfig m_config;
+    ClusterFixture m_cluster;
 
     static models::CustomImageTestConfiguration test(const QString &id, const QString &image)
     {
         models::CustomImageTestConfiguration c;
         c.id = id;
-        // Of this process alone: another run of this test may be under way, or its remains.
-        c.nameSpace = u"test-%1-%2"_s.arg(id).arg(QCoreApplication::applicationPid());
+        c.nameSpace = ClusterFixture::ownName(id);
         c.notebookName = id;
         c.customImage = u"localhost:5000/test/"_s + image;
         c.packagesToVerify = {u"numpy"_s, u"yaml"_s, u"requests"_s};
@@ -38,20 +36,13 @@ class TestValidationCluster : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        const QString path = qEnvironmentVariable("ASSAY_TEST_KUBECONFIG");
-        if (path.isEmpty()) {
-            const QString why = qEnvironmentVariable("ASSAY_TEST_NO_CLUSTER",
-                                                     u"ASSAY_TEST_KUBECONFIG is not set"_s);
+        if (const QString why = ClusterFixture::reasonToSkip(); !why.isEmpty())
             QSKIP(qPrintable(why));
-        }
-        const auto kubeconfig = k8s::Kubeconfig::load(path);
-        QVERIFY2(kubeconfig, kubeconfig ? "" : qPrintable(kubeconfig.error().message));
-        const auto config = kubeconfig->restConfig();
-        QVERIFY2(config, config ? "" : qPrintable(config.error().message));
-        m_config = *config;
+        const auto problem = m_cluster.open();
+        QVERIFY2(!problem, qPrintable(problem.value_or(QString())));
 
         app::Plan plan;
-        plan.cluster = m_config;
+        plan.cluster = m_cluster.config();
         plan.runsFolder = m_folder.path();
         plan.jobs = 9;
         plan.tests.push_back(test(u"good"_s, u"py-workbench:1.0"_s));
@@ -148,7 +139,7 @@ private Q_SLOTS:
     {
         QProcess kubectl;
         kubectl.start(u"kubectl"_s,
-                      {u"--kubeconfig"_s, qEnvironmentVariable("ASSAY_TEST_KUBECONFIG"), u"get"_s,
+                      {u"--kubeconfig"_s, ClusterFixture::path(), u"get"_s,
                        u"namespaces,notebooks,persistentvolumeclaims,pods"_s, u"-A"_s, u"-o"_s,
                        u"name"_s, u"-l"_s, u"app.kubernetes.io/managed-by=assay"_s});
         QTRY_VERIFY_WITH_TIMEOUT(kubectl.state() == QProcess::NotRunning, 20'000);
