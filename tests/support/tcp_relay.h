@@ -4,6 +4,7 @@
 #include <QPointer>
 #include <QTcpServer>
 #include <QTcpSocket>
+#include <QTimer>
 #include <QUrl>
 
 #include <utility>
@@ -50,6 +51,18 @@ public:
         }
     }
     int cuts() const { return m_cuts; }
+    //! As a server does that is started anew: resets every connection, then nobody listens, and
+    //! then again at the same port.
+    void refuseFor(std::chrono::milliseconds time)
+    {
+        if (!m_listener.isListening())
+            return;
+        const quint16 at = port();
+        m_listener.close();
+        cut();
+        QTimer::singleShot(time, this,
+                           [this, at] { m_listener.listen(QHostAddress::LocalHost, at); });
+    }
     //! While frozen nothing passes, and no one is told.
     void setFrozen(bool frozen)
     {
