@@ -269,7 +269,8 @@ Error statusError(const Status &status)
     if (status.reason == u"Expired" || status.reason == u"Gone")
         error.kind = Error::Kind::Gone;
     if (error.message.isEmpty())
-        error.message = Text::tr("The server reported “%1” without saying why.").arg(status.reason);
+        error.message = Text::tr("The server reported “%1” without saying why.")
+                            .arg(excerpt(status.reason.toUtf8(), 60));
     error.httpStatus = status.code;
     error.status = status;
     return error;

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void speaksBothProtocols();
     void readsTheResult_data();
     void readsTheResult();
+    void tellsAReasonInPlainText();
     void refusesAnUnreadableResult_data();
     void refusesAnUnreadableResult();
     void keepsTheBeginningOfALongOutput();
@@ -203,6 +204,18 @@ void ExecTest::readsTheResult()
     QCOMPARE(job->result()->exitCode, exitCode);
     QCOMPARE(job->result()->started, started);
     QCOMPARE(job->result()->runtimeMessage.isEmpty(), started);
+}
+
+void ExecTest::tellsAReasonInPlainText()
+{
+    m_server->onOpen = [](QWebSocket *socket) {
+        ExecServer::send(socket, 3, R"({"status":"Failure","reason":"Non\u001b[1mZero\nExit"})");
+    };
+    const auto job = exec();
+    QVERIFY(ended(*job));
+    QVERIFY(!job->result());
+    QCOMPARE(job->result().error().message,
+             u"The server reported “Non [1mZero Exit” without saying why."_s);
 }
 
 void ExecTest::refusesAnUnreadableResult_data()
