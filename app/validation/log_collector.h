@@ -5,6 +5,8 @@
 
 #include <k8s/log_follower.h>
 
+#include <QTimer>
+
 namespace assay::app {
 
 //! Follows the log of every container of the notebook's pod, each start of it, into the run

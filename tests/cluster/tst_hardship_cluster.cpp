@@ -46,10 +46,10 @@ class TestHardshipCluster : public QObject
     void follow(app::Engine &engine)
     {
         connect(&engine, &app::Engine::factsAppended, this,
-                [this](const QString &id, const std::vector<models::Fact> &facts) {
+                [this](const app::Cell &cell, const std::vector<models::Fact> &facts) {
                     for (const auto &fact : facts) {
-                        m_records[id].append(fact);
-                        interfere(id, fact);
+                        m_records[cell.testId].append(fact);
+                        interfere(cell.testId, fact);
                     }
                 });
     }
@@ -82,7 +82,7 @@ private Q_SLOTS:
 
         m_hardships = hardships();
         app::Plan plan;
-        plan.cluster = m_cluster.config();
+        plan.contexts = {m_cluster.config()};
         plan.runsFolder = m_folder.filePath(u"output"_s);
         plan.jobs = 10;
         plan.patience.grace = std::chrono::seconds(8);
@@ -94,8 +94,8 @@ private Q_SLOTS:
         cutOff.tests.clear();
         const auto way = relay();
         if (way) {
-            cutOff.cluster.server.setHost(u"127.0.0.1"_s);
-            cutOff.cluster.server.setPort(way->port());
+            cutOff.contexts[0].server.setHost(u"127.0.0.1"_s);
+            cutOff.contexts[0].server.setPort(way->port());
         }
         for (Hardship &hardship : m_hardships) {
             if (hardship.preparation)

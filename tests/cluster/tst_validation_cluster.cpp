@@ -38,11 +38,12 @@ private Q_SLOTS:
     {
         if (const QString why = ClusterFixture::reasonToSkip(); !why.isEmpty())
             QSKIP(qPrintable(why));
+        qputenv("XDG_STATE_HOME", m_folder.path().toUtf8());
         const auto problem = m_cluster.open();
         QVERIFY2(!problem, qPrintable(problem.value_or(QString())));
 
         app::Plan plan;
-        plan.cluster = m_cluster.config();
+        plan.contexts = {m_cluster.config()};
         plan.runsFolder = m_folder.path();
         plan.jobs = 9;
         plan.tests.push_back(test(u"good"_s, u"py-workbench:1.0"_s));
@@ -68,9 +69,9 @@ private Q_SLOTS:
         QSignalSpy finished(&engine, &app::Engine::finished);
         QSignalSpy refused(&engine, &app::Engine::refused);
         connect(&engine, &app::Engine::factsAppended, this,
-                [this](const QString &id, const std::vector<models::Fact> &facts) {
+                [this](const app::Cell &cell, const std::vector<models::Fact> &facts) {
                     for (const auto &fact : facts)
-                        m_records[id].append(fact);
+                        m_records[cell.testId].append(fact);
                 });
         engine.run(plan);
         QVERIFY(finished.wait(280'000));
