@@ -30,6 +30,25 @@ ObjectRef refOf(const Json &object)
             .uid = models::textAt(object, {"metadata", "uid"})};
 }
 
+StepResult admissionError(const k8s::Error &refusal, const QString &nameSpace, const QString &what)
+{
+    if (refusal.kind != k8s::Error::Kind::Forbidden)
+        return {};
+    const auto causes = refusal.status ? refusal.status->causes : std::vector<k8s::StatusCause>();
+    const bool terminating = std::any_of(causes.begin(), causes.end(), [](const auto &cause) {
+        return cause.reason == "NamespaceTerminating"_L1;
+    });
+    if (terminating || refusal.message.contains("because it is being terminated"_L1))
+        return ValidationError{
+            ErrorType::ClusterError,
+            CreateText::tr("%1: namespace %2 was deleted from outside just now. Run the test again "
+                           "once it is gone.")
+                .arg(what, nameSpace)};
+    if (refusal.message.contains("exceeded quota"_L1))
+        return ValidationError{ErrorType::ClusterError, what + u": "_s + refusal.message};
+    return {};
+}
+
 //! Written down before it is asked for, so that no crash in between leaves anything unknown.
 static void recordAttempt(Validation &run, FlowState &state, const ObjectRef &ref)
 {
@@ -146,27 +165,6 @@ static QCoro::Task<StepResult> requestProject(std::shared_ptr<Validation> run,
         state->attempted.pop_back();
     co_return toValidationError(refusal,
                                 CreateText::tr("Project %1 cannot be requested").arg(nameSpace));
-}
-
-//! A 403 that is no matter of rights; none where it is one.
-static StepResult admissionError(const k8s::Error &refusal, const QString &nameSpace,
-                                 const QString &what)
-{
-    if (refusal.kind != k8s::Error::Kind::Forbidden)
-        return {};
-    const auto causes = refusal.status ? refusal.status->causes : std::vector<k8s::StatusCause>();
-    const bool terminating = std::any_of(causes.begin(), causes.end(), [](const auto &cause) {
-        return cause.reason == "NamespaceTerminating"_L1;
-    });
-    if (terminating || refusal.message.contains("because it is being terminated"_L1))
-        return ValidationError{
-            ErrorType::ClusterError,
-            CreateText::tr("%1: namespace %2 was deleted from outside just now. Run the test again "
-                           "once it is gone.")
-                .arg(what, nameSpace)};
-    if (refusal.message.contains("exceeded quota"_L1))
-        return ValidationError{ErrorType::ClusterError, what + u": "_s + refusal.message};
-    return {};
 }
 
 static QCoro::Task<StepResult> createObject(std::shared_ptr<Validation> run,

@@ -48,8 +48,9 @@ QCoro::Task<StepResult> dryRun(std::shared_ptr<Validation> run, std::shared_ptr<
         if (job->result())
             continue;
         const k8s::Error &refusal = job->result().error();
-        const ValidationError error =
-            toValidationError(refusal, DryRunText::tr("%1 is not accepted").arg(what));
+        const QString text = DryRunText::tr("%1 is not accepted").arg(what);
+        const StepResult admission = admissionError(refusal, nameSpace, text);
+        const ValidationError error = admission ? *admission : toValidationError(refusal, text);
         const bool invalid = refusal.kind == k8s::Error::Kind::Invalid;
         if (saysNothing(refusal)) {
             unasked = refusal.message;

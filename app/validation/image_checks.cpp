@@ -229,7 +229,7 @@ StepResult combined(const StepResult &first, const StepResult &second)
         return failed(first) ? first : second;
     if (first->type == ErrorType::CancelledError || second->type == ErrorType::CancelledError)
         return cancelledError();
-    return ValidationError{first->type, first->message + u'\n' + second->message};
+    return ValidationError{first->type, first->message + u"; "_s + second->message};
 }
 
 QCoro::Task<StepResult> checkImage(std::shared_ptr<Validation> run,

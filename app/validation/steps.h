@@ -43,6 +43,8 @@ QCoro::Task<StepResult> checkImage(std::shared_ptr<Validation> run,
 //! Two results of one image as one: what failed before what could not be found out.
 StepResult combined(const StepResult &first, const StepResult &second);
 QCoro::Task<> collect(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
+//! A 403 that is no matter of rights; none where it is one.
+StepResult admissionError(const k8s::Error &refusal, const QString &nameSpace, const QString &what);
 //! Has the API server check the objects as if it created them. Not before their namespace exists.
 QCoro::Task<StepResult> dryRun(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
 //! What was found out in the container so far (`error`, if anything failed), seen together with

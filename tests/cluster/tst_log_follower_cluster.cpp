@@ -152,7 +152,16 @@ void LogFollowerClusterTest::equalsKubectlByteByByte()
     const QByteArray expected = kubectlLogs({u"talks"_s});
     qInfo("%d cuts, %lld bytes", m_relay->cuts(), qint64(heard.size()));
     QVERIFY(heard.endsWith("end without a line end"));
-    QVERIFY(heard == expected);
+    const auto first = std::mismatch(heard.begin(), heard.end(), expected.begin(), expected.end());
+    const qsizetype at = first.first - heard.begin();
+    QVERIFY2(
+        heard == expected,
+        qPrintable(
+            u"%1 bytes heard, %2 expected; from byte %3: heard %4, expected %5"_s.arg(heard.size())
+                .arg(expected.size())
+                .arg(at)
+                .arg(QString::fromLatin1(heard.mid(at, 80).toPercentEncoding(" ")),
+                     QString::fromLatin1(expected.mid(at, 80).toPercentEncoding(" ")))));
     QCOMPARE(gaps, 0);
     QVERIFY(m_relay->cuts() > 15);
 }
