@@ -18,6 +18,8 @@ static constexpr qsizetype partsOfAPiece = 64;
 //! A line of this many bytes, timestamps included, is held until it is whole.
 static constexpr qsizetype longestLine = partsOfAPiece * (runtimePart + 64);
 static constexpr std::size_t recentLines = 4096;
+//! Lines of stdout and stderr can stand in a log so much out of the order of their times.
+static constexpr std::chrono::nanoseconds outOfOrder = 1s;
 
 static std::optional<int> digits(QByteArrayView text, qsizetype at, qsizetype count)
 {
@@ -136,7 +138,7 @@ std::optional<LogLine> LogLineSplitter::take(qsizetype size)
     const auto skipTime = [this, &view] {
         QByteArrayView after = view;
         const auto time = takeLogTime(after);
-        if (!time || *time < m_partTime)
+        if (!time || *time < m_partTime - outOfOrder)
             return;
         m_partTime = *time;
         view = after;
@@ -193,9 +195,8 @@ QString LogPosition::since() const
 {
     if (m_recent.empty())
         return {};
-    // The server cuts the fraction off. A second more, because lines of stdout and stderr can stand
-    // in the log a little out of the order of their times.
-    return logTimeText(m_recent.back().time - 1s).left(19) + u'Z';
+    // The server cuts the fraction off.
+    return logTimeText(m_recent.back().time - outOfOrder).left(19) + u'Z';
 }
 
 void LogPosition::rewind()

@@ -52,6 +52,13 @@ void LogLinesTest::joinsTheRuntimesParts()
         expected += line;
         sent += inParts(line, stamped);
     }
+    if (stamped) {
+        // What goes to stderr meanwhile stands between two parts, with a time just before the
+        // first's.
+        const QByteArray part(16384, 'y');
+        expected += part + "stderr\n" + "rest\n";
+        sent += at(1, "5") + ' ' + part + at(1, "49") + " stderr\n" + at(1, "6") + " rest\n";
+    }
     // An older time in the same place is the program's own.
     const QByteArray own = QByteArray(16384, 'x') + "2020-01-01T00:00:00Z is what it wrote\n";
     expected += own;
