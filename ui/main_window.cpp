@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/main_window.h>
 
-#include "badge.h"
 #include "banner.h"
+#include "central_area.h"
+#include "closing_guard.h"
 #include "cluster_bar.h"
-#include "keep_chooser.h"
+#include "main_tool_bar.h"
 #include "result_docks.h"
 #include "suite_files.h"
 #include "suite_words.h"
@@ -18,19 +19,14 @@
 
 #include <QAction>
 #include <QCloseEvent>
-#include <QComboBox>
 #include <QCoreApplication>
 #include <QDir>
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QLabel>
 #include <QMenu>
-#include <QStackedWidget>
 #include <QStatusBar>
 #include <QTimer>
-#include <QToolBar>
-#include <QToolButton>
-#include <QVBoxLayout>
 
 #include <chrono>
 
@@ -52,9 +48,8 @@ public:
     }
 
     void build();
-    void buildToolBar();
-    void buildCentre();
     void connectActions();
+    void connectParts();
     void connectWorkspace();
     void restore();
 
@@ -63,7 +58,6 @@ public:
     void refreshTitle();
     void refreshSummary();
     void refreshRecent();
-    void showSuiteProblems();
     void applyTheme(ThemeMode mode);
     void run(const QStringList &testIds);
     QStringList testsThatFailed() const;
@@ -71,10 +65,6 @@ public:
     void removeTests(const QStringList &testIds);
     void resetLayout();
     void showAbout();
-    bool mayClose();
-    void askToStop();
-    //! Not from within closeEvent(), where it would do nothing.
-    void closeSoon() { QMetaObject::invokeMethod(q, &QWidget::close, Qt::QueuedConnection); }
 
     MainWindow *q;
     models::Workspace *workspace;
@@ -86,29 +76,27 @@ public:
 
     WindowActions *actions = nullptr;
     SuiteFiles *files = nullptr;
-    ClusterBar *clusterBar = nullptr;
-    QToolBar *toolBar = nullptr;
-    QComboBox *keep = nullptr;
-    BannerArea *banners = nullptr;
-    QStackedWidget *centre = nullptr;
-    QLabel *welcome = nullptr;
-    TestPage *page = nullptr;
+    ClosingGuard *closing = nullptr;
+    MainToolBar *toolBar = nullptr;
+    ClusterBar *clusterBar = nullptr; //!< of the toolbar
+    CentralArea *centre = nullptr;
+    TestPage *page = nullptr; //!< of the centre
     QDockWidget *testsDock = nullptr;
     TestsPanel *panel = nullptr;
     ResultDocks *results = nullptr;
     QLabel *summary = nullptr;
-
-    bool mayDiscard = false; //!< the question about unsaved changes was answered
-    bool stopping = false;   //!< the window closes when the last run has ended
-    bool mayAbandon = false; //!< the window closes whatever still runs
 };
 
 void MainWindow::Private::build()
 {
     actions = new WindowActions(q);
     files = new SuiteFiles(workspace->suite(), q, [this] { page->commitEdits(); });
+    closing = new ClosingGuard(workspace, files, q);
     files->setDialogs(dialogs.get());
-    buildCentre();
+    closing->setDialogs(dialogs.get());
+    centre = new CentralArea(workspace, &tests);
+    page = centre->page();
+    q->setCentralWidget(centre);
 
     panel = new TestsPanel(workspace, &tests);
     testsDock = new QDockWidget(tr("Tests"), q);
@@ -119,7 +107,9 @@ void MainWindow::Private::build()
     q->setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     q->setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
 
-    buildToolBar();
+    toolBar = new MainToolBar(*actions, settings.keep(), q);
+    clusterBar = toolBar->clusterBar();
+    q->addToolBar(toolBar);
     QList<QDockWidget *> docks{testsDock};
     docks << results->docks();
     actions->buildMenus(docks);
@@ -130,59 +120,13 @@ void MainWindow::Private::build()
 
     tick.setInterval(1s);
     connectActions();
+    connectParts();
     connectWorkspace();
     restore();
     refreshTitle();
     refreshRecent();
     refreshActions();
     showTest({});
-}
-
-void MainWindow::Private::buildToolBar()
-{
-    toolBar = q->addToolBar(tr("Main toolbar"));
-    toolBar->setObjectName(u"mainToolBar"_s);
-    toolBar->setAccessibleName(tr("Main toolbar"));
-    toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    toolBar->setMovable(false);
-    const int em = q->fontMetrics().height();
-    toolBar->setIconSize({em, em});
-    clusterBar = new ClusterBar;
-    toolBar->addWidget(clusterBar);
-    toolBar->addSeparator();
-    toolBar->addActions({actions->runAll, actions->runSelected, actions->runFailed, actions->stop});
-    auto *space = new QWidget;
-    space->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
-    toolBar->addWidget(space);
-    keep = makeKeepChooser(settings.keep());
-    toolBar->addWidget(keep);
-    toolBar->addAction(actions->exportReports);
-    for (QAction *action : toolBar->actions())
-        if (auto *button = qobject_cast<QToolButton *>(toolBar->widgetForAction(action))) {
-            button->setObjectName(action->objectName() + "Button"_L1);
-            button->setAccessibleName(QString(action->text()).remove(u'&'));
-        }
-}
-
-void MainWindow::Private::buildCentre()
-{
-    banners = new BannerArea;
-    page = new TestPage(workspace, &tests);
-    welcome = plainLabel();
-    welcome->setObjectName(u"welcome"_s);
-    welcome->setAlignment(Qt::AlignCenter);
-    welcome->setMargin(q->fontMetrics().height() * 2);
-    setTextRole(welcome, ColorRole::Muted);
-    centre = new QStackedWidget;
-    centre->addWidget(welcome);
-    centre->addWidget(page);
-    auto *widget = new QWidget;
-    auto *column = new QVBoxLayout(widget);
-    column->setContentsMargins({});
-    column->setSpacing(0);
-    column->addWidget(banners);
-    column->addWidget(centre, 1);
-    q->setCentralWidget(widget);
 }
 
 void MainWindow::Private::connectActions()
@@ -229,7 +173,10 @@ void MainWindow::Private::connectActions()
     on(actions->darkTheme, [this] { applyTheme(ThemeMode::Dark); });
     on(actions->resetLayout, [this] { resetLayout(); });
     on(actions->about, [this] { showAbout(); });
+}
 
+void MainWindow::Private::connectParts()
+{
     connect(clusterBar, &ClusterBar::contextChosen, q, &MainWindow::contextChosen);
     connect(clusterBar, &ClusterBar::sandboxChosen, q, &MainWindow::sandboxChosen);
     connect(clusterBar, &ClusterBar::kubeconfigRequested, q, [this] {
@@ -237,14 +184,18 @@ void MainWindow::Private::connectActions()
                           tr("All files (*)"),
                           [this](const QString &path) { Q_EMIT q->kubeconfigChosen(path); });
     });
-    connect(keep, &QComboBox::activated, q,
-            [this] { settings.setKeep(keep->currentData().toString()); });
+    connect(toolBar, &MainToolBar::keepChosen, q,
+            [this](const QString &keep) { settings.setKeep(keep); });
+    connect(closing, &ClosingGuard::stopRequested, q, [this] {
+        q->showRemark(tr("Stopping the runs and cleaning up…"));
+        Q_EMIT q->stopRequested();
+    });
 
     connect(files, &SuiteFiles::failed, q, &MainWindow::showProblem);
     connect(files, &SuiteFiles::remark, q, &MainWindow::showRemark);
     connect(files, &SuiteFiles::recentChanged, q, [this] { refreshRecent(); });
     connect(files, &SuiteFiles::opened, q, [this] {
-        showSuiteProblems();
+        centre->showSuiteProblems();
         if (!workspace->suite()->tests().empty())
             panel->setCurrent(workspace->suite()->tests().front().id);
     });
@@ -303,8 +254,6 @@ void MainWindow::Private::connectWorkspace()
             results->refresh();
         }
         refreshActions();
-        if (stopping && workspace->activeCount() == 0)
-            closeSoon();
     });
     connect(workspace, &models::Workspace::queueChanged, q, [this] {
         page->refresh();
@@ -349,25 +298,8 @@ void MainWindow::Private::resetLayout()
 
 void MainWindow::Private::showTest(const QString &testId)
 {
-    if (testId.isEmpty() || workspace->suite()->indexOf(testId) < 0) {
-        page->setTest({});
-        results->setTest({});
-        welcome->setText(
-            workspace->suite()->tests().empty()
-                ? tr("Assay tells whether a workbench image works on a cluster, and if it does "
-                     "not, why.\n\nOpen a suite, add a test, or try it on the sandbox: the "
-                     "buttons are on the left.")
-                : tr("Choose a test on the left to see its newest run and its configuration."));
-        centre->setCurrentWidget(welcome);
-        return;
-    }
-    if (page->testId() != testId) {
-        page->setTest(testId);
-        results->setTest(testId);
-    } else {
-        page->refresh();
-    }
-    centre->setCurrentWidget(page);
+    if (centre->showTest(testId))
+        results->setTest(page->testId());
 }
 
 bool MainWindow::Private::isBusy() const
@@ -404,7 +336,7 @@ void MainWindow::Private::run(const QStringList &testIds)
         return;
     }
     page->showPage(TestPage::Page::Run);
-    Q_EMIT q->runRequested(testIds, keep->currentData().toString());
+    Q_EMIT q->runRequested(testIds, toolBar->keep());
 }
 
 void MainWindow::Private::refreshActions()
@@ -446,16 +378,6 @@ void MainWindow::Private::refreshRecent()
         });
 }
 
-void MainWindow::Private::showSuiteProblems()
-{
-    banners->dismiss(u"suite"_s);
-    const models::SuiteDocument *suite = workspace->suite();
-    if (!suite->suite().hasErrors())
-        return;
-    banners->add(tr("%1 has problems").arg(QFileInfo(suite->path()).fileName()),
-                 suiteProblems(*suite), u"suite"_s);
-}
-
 void MainWindow::Private::applyTheme(ThemeMode mode)
 {
     Theme::instance().setMode(mode);
@@ -483,54 +405,6 @@ void MainWindow::Private::showAbout()
     dialogs->ask(q, tr("About Assay"), aboutText(), {tr("Close")}, [](int) {});
 }
 
-bool MainWindow::Private::mayClose()
-{
-    page->commitEdits();
-    if (workspace->suite()->isModified() && !mayDiscard) {
-        files->whenSafe(tr("Save the changes before Assay closes?"), [this] {
-            mayDiscard = true;
-            closeSoon();
-        });
-        return false;
-    }
-    if (workspace->activeCount() > 0 && !mayAbandon) {
-        askToStop();
-        return false;
-    }
-    return true;
-}
-
-void MainWindow::Private::askToStop()
-{
-    if (stopping) {
-        dialogs->ask(q, tr("Close without waiting?"),
-                     tr("Runs are being stopped and what they created is being deleted. What is "
-                        "left when Assay closes now stays on the cluster; \"assay clean\" removes "
-                        "it later."),
-                     {tr("Keep waiting"), tr("Close now"), tr("Cancel")}, [this](int choice) {
-                         if (choice != 1)
-                             return;
-                         mayAbandon = true;
-                         closeSoon();
-                     });
-        return;
-    }
-    dialogs->ask(q, tr("Stop the runs and close?"),
-                 tr("Tests are running. They are stopped, what they created is deleted, and then "
-                    "Assay closes."),
-                 {tr("Stop and close"), tr("Cancel")}, [this](int choice) {
-                     if (choice != 0) {
-                         mayDiscard = false;
-                         return;
-                     }
-                     stopping = true;
-                     q->showRemark(tr("Stopping the runs and cleaning up…"));
-                     Q_EMIT q->stopRequested();
-                     if (workspace->activeCount() == 0)
-                         closeSoon();
-                 });
-}
-
 MainWindow::MainWindow(models::Workspace *workspace, QWidget *parent) : QMainWindow(parent)
 {
     // The palette comes before the first widget, so that none is polished twice.
@@ -552,9 +426,10 @@ void MainWindow::setCluster(const ClusterState &cluster)
     d->cluster = cluster;
     d->clusterBar->setCluster(cluster);
     const QString topic = u"cluster"_s;
-    d->banners->dismiss(topic);
+    d->centre->banners()->dismiss(topic);
     if (cluster.connection == ClusterState::Connection::Failed && !cluster.context.isEmpty())
-        d->banners->add(tr("%1 cannot be used").arg(cluster.context), cluster.problem, topic);
+        d->centre->banners()->add(tr("%1 cannot be used").arg(cluster.context), cluster.problem,
+                                  topic);
 }
 
 const ClusterState &MainWindow::cluster() const
@@ -569,7 +444,7 @@ bool MainWindow::openSuite(const QString &path)
 
 void MainWindow::showProblem(const QString &title, const QString &text)
 {
-    d->banners->add(title, text);
+    d->centre->banners()->add(title, text);
 }
 
 void MainWindow::showRemark(const QString &text)
@@ -597,11 +472,13 @@ void MainWindow::setDialogs(std::unique_ptr<Dialogs> dialogs)
 {
     d->dialogs = std::move(dialogs);
     d->files->setDialogs(d->dialogs.get());
+    d->closing->setDialogs(d->dialogs.get());
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (!d->mayClose()) {
+    d->page->commitEdits();
+    if (!d->closing->mayClose()) {
         event->ignore();
         return;
     }
