@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "record_text.h"
 
+#include <models/check_models.h>
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -66,7 +68,7 @@ public:
         case Phase::VerifyPackages:
             return importing(record);
         case Phase::CheckImage:
-            return tr("Checking what else the suite wants");
+            return tr("Checking what the test asks for beyond imports");
         case Phase::Collect:
             return tr("Collecting logs and events");
         case Phase::CleanUp:
@@ -121,18 +123,18 @@ public:
         QStringList open;
         for (const CheckResult &check : record.checks()) {
             if (check.outcome == CheckOutcome::Failed)
-                failed.append(check.name);
+                failed.append(titleOf(check).simplified());
             else if (check.outcome == CheckOutcome::Inconclusive)
-                open.append(check.name);
+                open.append(titleOf(check).simplified());
         }
         if (failed.size() == 1)
-            return tr("The check %1 failed").arg(failed.front());
+            return tr("Check failed: %1").arg(failed.front());
         if (!failed.isEmpty())
             return tr("%n of %1 checks failed", nullptr, static_cast<int>(failed.size()))
                 .arg(record.checks().size());
         for (const CellResult &cell : record.cells()) {
             if (cell.outcome == CellOutcome::Failed || cell.outcome == CellOutcome::TimedOut)
-                return tr("%1 did not run: %2").arg(cell.name, cell.errorMessage.simplified());
+                return tr("%1 failed: %2").arg(cell.name, cell.errorMessage.simplified());
             if (cell.outcome == CellOutcome::Inconclusive)
                 open.append(cell.name);
         }
@@ -145,9 +147,10 @@ public:
         const auto count = record.results().size();
         const QString packages =
             count == 1 ? tr("Its package imports") : tr("All %1 packages import").arg(count);
-        const auto more = static_cast<int>(record.checks().size() + record.cells().size());
-        return more == 0 ? packages
-                         : tr("%1, and %n more check(s) passed", nullptr, more).arg(packages);
+        const auto more = record.checks().size() + record.cells().size();
+        return more == 0   ? packages
+               : more == 1 ? tr("%1, and 1 more check passed").arg(packages)
+                           : tr("%1, and %2 more checks passed").arg(packages).arg(more);
     }
 
     static QString ended(const RunRecord &record)
@@ -174,6 +177,31 @@ public:
 };
 
 } // namespace
+
+QStringList failuresOf(const RunRecord &record)
+{
+    QStringList failures;
+    for (const PackageVerificationResult &result : record.results()) {
+        if (result.outcome != PackageOutcome::Passed)
+            failures << result.packageName + u' ' + result.errorMessage.value_or(QString());
+    }
+    for (const CheckResult &check : record.checks()) {
+        if (check.outcome != CheckOutcome::Passed)
+            failures << QStringList{titleOf(check.group), titleOf(check), check.name, check.detail}
+                            .join(u' ');
+    }
+    for (const CellResult &cell : record.cells()) {
+        if (cell.outcome != CellOutcome::Passed && cell.outcome != CellOutcome::NotRun)
+            failures << cell.name + u' ' + cell.errorMessage;
+    }
+    if (record.diagnosis())
+        failures << toString(record.diagnosis()->diagnosis.category) + u' ' +
+                        record.diagnosis()->diagnosis.reason;
+    if (record.verdict() && record.verdict()->error)
+        failures << toString(record.verdict()->error->type) + u' ' +
+                        record.verdict()->error->message;
+    return failures;
+}
 
 QString activityOf(const RunRecord &record)
 {

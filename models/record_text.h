@@ -9,5 +9,7 @@ namespace assay::models {
 QString activityOf(const RunRecord &record);
 //! How a run ended, in one line: "Image could not be pulled".
 QString endingOf(const RunRecord &record);
+//! What did not pass and by what it may be looked for, one text each: names, kinds, messages.
+QStringList failuresOf(const RunRecord &record);
 
 } // namespace assay::models

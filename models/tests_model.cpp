@@ -161,6 +161,10 @@ QVariant TestsModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
     case DetailRole:
         return detailOf(id);
+    case FailuresRole: {
+        const Workspace::Run *run = m_workspace->run(id);
+        return run ? failuresOf(run->record).join(u'\n') : QString();
+    }
     case IdRole:
         return id;
     case StateRole:

@@ -21,6 +21,7 @@ public:
         IdRole = Qt::UserRole, //!< QString
         StateRole,             //!< TestState as int
         DetailRole,            //!< QString: one line, "Waiting for the pod to be ready", …
+        FailuresRole,          //!< QString, to find a test by: what did not pass, one line each
         SecondsRole            //!< double, for sorting; -1: not run
     };
 
