@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "explanation.h"
 
+#include "asked_checks.h"
+#include "explanation_of_checks.h"
 #include "wording.h"
 
 #include <models/duration.h>
@@ -55,6 +57,9 @@ void explainIdle(Explanation &e, const models::CustomImageTestConfiguration &c, 
                        "imports %4 in it, and cleans up.")
                         .arg(displayText(c.notebookName), displayText(c.nameSpace),
                              models::formatDuration(c.timeoutPodReady), packages);
+    if (asksBeyondImports(c))
+        e.paragraphs << tr("After the imports it makes the checks, and runs the notebook cells, "
+                           "that the test asks for.");
     e.advice = tr("Start it with Run selected (Ctrl+Shift+R), or every test with Run all (F5).");
 }
 
@@ -70,7 +75,7 @@ void addDiagnosis(Explanation &e, const RunRecord &record)
     e.remarks << what;
     e.advice = displayText(d.advice);
     for (const models::Evidence &proof : d.evidence)
-        e.evidence.push_back({displayText(proof.source), displayText(proof.text).trimmed()});
+        e.evidence.push_back({displayText(proof.source), displayText(proof.text).trimmed(), {}});
 }
 
 //! Sentences on imports that did not succeed; the advice of the first that has one.
@@ -81,7 +86,8 @@ void addPackages(Explanation &e, const RunRecord &record)
             continue;
         e.evidence.push_back(
             {tr("import %1").arg(displayText(r.packageName)),
-             displayText(r.errorMessage.value_or(tr("no answer from the cluster")))});
+             displayText(r.errorMessage.value_or(tr("no answer from the cluster"))),
+             {}});
         if (e.advice.isEmpty())
             e.advice = displayText(r.advice);
     }
@@ -114,8 +120,7 @@ void explainActive(Explanation &e, const RunRecord &record)
                          .arg(c.packagesToVerify.size());
         break;
     case Phase::CheckImage:
-        e.headline = tr("Checking what else the suite wants: %1 done.")
-                         .arg(record.checks().size() + record.cells().size());
+        e.headline = headlineWhileChecking(record);
         break;
     case Phase::Collect:
         e.headline = tr("Collecting logs, events and the state of the pod.");
@@ -144,8 +149,7 @@ void explainVerdict(Explanation &e, const RunRecord &record)
     switch (verdict.outcome) {
     case Outcome::Passed:
         e.state = TestState::Passed;
-        e.headline = total == 1 ? tr("The image works: its package imports.")
-                                : tr("The image works: all %1 packages import.").arg(total);
+        e.headline = tr("The image works: %1.").arg(passedInWords(record));
         e.paragraphs << tr("The pod was ready after %1, the verdict came after %2.")
                             .arg(models::formatDuration(untilReady),
                                  models::formatDuration(verdict.durationSeconds));
@@ -156,6 +160,8 @@ void explainVerdict(Explanation &e, const RunRecord &record)
             e.headline = tr("%1 of %2 packages cannot be imported.").arg(failed).arg(total);
         else if (record.diagnosis())
             e.headline = displayText(record.diagnosis()->diagnosis.summary);
+        else if (const QString failure = failedInWords(record); !failure.isEmpty())
+            e.headline = failure;
         else
             e.headline = error.isEmpty() ? tr("The validation failed.") : error;
         break;
@@ -180,11 +186,15 @@ void explainVerdict(Explanation &e, const RunRecord &record)
     if (record.diagnosis())
         addDiagnosis(e, record);
     addPackages(e, record);
+    addChecks(e, record);
+    addCells(e, record);
+    if (const QString failure = failedInWords(record); !failure.isEmpty() && failure != e.headline)
+        e.paragraphs << failure;
     if (verdict.outcome != Outcome::Passed)
         for (const models::PreflightCheck &check : record.preflight()) {
             if (check.result == models::PreflightCheck::Result::Passed)
                 continue;
-            e.evidence.push_back({displayText(check.name), displayText(check.detail)});
+            e.evidence.push_back({displayText(check.name), displayText(check.detail), {}});
             if (e.advice.isEmpty())
                 e.advice = displayText(check.advice);
         }
@@ -194,6 +204,7 @@ void explainVerdict(Explanation &e, const RunRecord &record)
         if (!taken->problem.isEmpty())
             e.remarks << displayText(taken->problem);
     }
+    addImage(e, record);
     for (const models::PackageVerificationResult &r : record.results()) {
         if (const QString remark = r.locationRemark(); !remark.isEmpty())
             e.remarks << displayText(r.packageName + u": "_s + remark);
@@ -248,8 +259,11 @@ QString Explanation::toText() const
     lines << paragraphs;
     if (!advice.isEmpty())
         lines << tr("What to do: %1").arg(advice);
-    for (const Proof &proof : evidence)
+    for (const Proof &proof : evidence) {
         lines << u'[' + proof.source + "] "_L1 + proof.text;
+        if (!proof.advice.isEmpty())
+            lines << tr("What to do: %1").arg(proof.advice);
+    }
     lines << remarks;
     return lines.join(u'\n') + u'\n';
 }

@@ -16,6 +16,7 @@ struct Explanation
     {
         QString source;
         QString text;
+        QString advice; //!< where it is another than the advice on the whole
         bool operator==(const Proof &) const = default;
     };
     std::vector<Proof> evidence;

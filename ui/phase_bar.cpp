@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "phase_bar.h"
 
+#include "asked_checks.h"
 #include "wording.h"
 
 #include <models/duration.h>
@@ -44,20 +45,30 @@ PhaseBar::PhaseBar(QWidget *parent) : QWidget(parent)
     setObjectName(u"phaseBar"_s);
     setAccessibleName(tr("Steps of the validation"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    showRun(nullptr, false, {});
+    showRun(nullptr, false, {}, false);
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
-void PhaseBar::showRun(const models::RunRecord *record, bool active, const QDateTime &now)
+void PhaseBar::showRun(const models::RunRecord *record, bool active, const QDateTime &now,
+                       bool checksImage)
 {
+    if (record && !record->isEmpty()) {
+        const auto &begun = record->phases();
+        checksImage = asksBeyondImports(record->configuration()) ||
+                      std::any_of(begun.begin(), begun.end(),
+                                  [](const auto &step) { return step.first == Phase::CheckImage; });
+    }
     m_steps.clear();
     for (const Phase phase : phases)
-        m_steps.push_back({phase});
+        if (phase != Phase::CheckImage || checksImage)
+            m_steps.push_back({phase});
     if (record) {
         const auto &begun = record->phases();
         const std::optional<Phase> broken = brokenPhase(*record);
         for (size_t i = 0; i < begun.size(); ++i) {
-            Step &step = m_steps[size_t(begun[i].first)];
+            Step &step = *std::find_if(m_steps.begin(), m_steps.end(), [&](const Step &known) {
+                return known.phase == begun[i].first;
+            });
             const bool last = i + 1 == begun.size();
             const QDateTime end = last ? (active && !record->isFinished() ? now : record->lastAt())
                                        : begun[i + 1].second;

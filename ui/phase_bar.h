@@ -14,7 +14,10 @@ class PhaseBar : public QWidget
 public:
     explicit PhaseBar(QWidget *parent = nullptr);
 
-    void showRun(const models::RunRecord *record, bool active, const QDateTime &now);
+    //! `checksImage`: the test asks for checks or cells, so that a run that is still to come has
+    //! the step for them. A record says for itself whether it has.
+    void showRun(const models::RunRecord *record, bool active, const QDateTime &now,
+                 bool checksImage);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;

@@ -2,13 +2,18 @@
 #include "pod_pane.h"
 
 #include "badge.h"
+#include "tables.h"
 #include "wording.h"
 #include "yaml_text.h"
+
+#include <models/check_models.h>
 
 #include <QFontDatabase>
 #include <QPlainTextEdit>
 #include <QScrollBar>
+#include <QSplitter>
 #include <QStackedWidget>
+#include <QTableView>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -19,6 +24,10 @@ PodPane::PodPane(models::Workspace *workspace, QWidget *parent)
     : QWidget(parent)
     , m_workspace(workspace)
     , m_pages(new QStackedWidget)
+    , m_splitter(new QSplitter)
+    , m_resources(new RecordTable(new models::ContainerResourcesModel(workspace),
+                                  u"resourceUsage"_s, tr("Resources of the containers")))
+    , m_unmeasured(plainLabel())
     , m_text(new QPlainTextEdit)
     , m_empty(plainLabel())
 {
@@ -33,16 +42,43 @@ PodPane::PodPane(models::Workspace *workspace, QWidget *parent)
     m_empty->setMargin(fontMetrics().height());
     setTextRole(m_empty, ColorRole::Muted);
     m_pages->addWidget(m_empty);
-    m_pages->addWidget(m_text);
+    m_splitter->setObjectName(u"podSplitter"_s);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(makeResources());
+    m_splitter->addWidget(m_text);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes({6600, 3400});
+    m_pages->addWidget(m_splitter);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->addWidget(m_pages);
     refresh();
 }
 
+QWidget *PodPane::makeResources()
+{
+    const int em = fontMetrics().height();
+    m_resources->setColumnWidths({20, 12, 17, 12, 15, 20, 14});
+    m_resources->view()->setToolTip(
+        tr("Used: as measured by the cluster's metrics service during the run. Over an amount "
+           "stands what the cluster said."));
+    m_unmeasured->setObjectName(u"resourceUsageProblem"_s);
+    m_unmeasured->setContentsMargins(em / 2, em / 3, em / 2, em / 3);
+    setTextRole(m_unmeasured, ColorRole::Muted);
+    auto *widget = new QWidget;
+    auto *column = new QVBoxLayout(widget);
+    column->setContentsMargins({});
+    column->setSpacing(0);
+    column->addWidget(m_resources, 1);
+    column->addWidget(m_unmeasured);
+    return widget;
+}
+
 void PodPane::setTest(const QString &testId)
 {
     m_testId = testId;
+    m_resources->setTest(testId);
     refresh();
 }
 
@@ -52,14 +88,10 @@ void PodPane::refresh()
     if (!isVisible())
         return;
     const models::Workspace::Run *run = m_testId.isEmpty() ? nullptr : m_workspace->run(m_testId);
-    if (run && !run->record.pod().is_null()) {
-        m_pages->setCurrentWidget(m_text);
-        const QString text = displayText(toYamlText(run->record.pod()));
-        if (text == m_text->toPlainText())
-            return;
-        const int place = m_text->verticalScrollBar()->value();
-        m_text->setPlainText(text);
-        m_text->verticalScrollBar()->setValue(place);
+    if (run && (!run->record.pod().is_null() || run->record.resourceUsage())) {
+        m_pages->setCurrentWidget(m_splitter);
+        showResources(run->record, run->active);
+        showPod(run->record.pod());
         return;
     }
     m_pages->setCurrentWidget(m_empty);
@@ -71,6 +103,28 @@ void PodPane::refresh()
         m_empty->setText(tr("The pod does not exist yet."));
     else
         m_empty->setText(tr("No pod was seen during this run."));
+}
+
+void PodPane::showResources(const models::RunRecord &record, bool active)
+{
+    const auto &usage = record.resourceUsage();
+    m_resources->setEmptyText(usage ? tr("No container of the pod is known.")
+                              : active
+                                  ? tr("What its containers use is measured once the pod is ready.")
+                                  : tr("This run did not measure what its containers use."));
+    const QString problem = usage ? displayText(usage->problem) : QString();
+    m_unmeasured->setText(problem.isEmpty() ? QString() : tr("Not measured: %1").arg(problem));
+    m_unmeasured->setVisible(!problem.isEmpty());
+}
+
+void PodPane::showPod(const models::Json &pod)
+{
+    const QString text = pod.is_null() ? QString() : displayText(toYamlText(pod));
+    if (text == m_text->toPlainText())
+        return;
+    const int place = m_text->verticalScrollBar()->value();
+    m_text->setPlainText(text);
+    m_text->verticalScrollBar()->setValue(place);
 }
 
 void PodPane::showEvent(QShowEvent *event)

@@ -7,11 +7,14 @@
 
 class QLabel;
 class QPlainTextEdit;
+class QSplitter;
 class QStackedWidget;
 
 namespace assay::ui {
 
-//! The pod as it was last seen.
+class RecordTable;
+
+//! What the pod's containers use and may use, beside the pod as it was last seen.
 class PodPane : public QWidget
 {
     Q_OBJECT
@@ -25,9 +28,15 @@ protected:
     void showEvent(QShowEvent *event) override;
 
 private:
+    QWidget *makeResources();
+    void showResources(const models::RunRecord &record, bool active);
+    void showPod(const models::Json &pod);
     models::Workspace *m_workspace;
     QString m_testId;
     QStackedWidget *m_pages;
+    QSplitter *m_splitter;
+    RecordTable *m_resources;
+    QLabel *m_unmeasured; //!< why no use was measured
     QPlainTextEdit *m_text;
     QLabel *m_empty;
 };

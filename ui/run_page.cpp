@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run_page.h"
 
+#include "asked_checks.h"
+#include "findings_pane.h"
 #include "phase_bar.h"
 #include "problems.h"
-#include "tables.h"
 #include "what_happened_card.h"
 
 #include <ui/state_machine_view.h>
 
 #include <QSplitter>
-#include <QTableView>
 #include <QVBoxLayout>
 
 #include <chrono>
@@ -26,17 +26,14 @@ RunPage::RunPage(models::Workspace *workspace, models::TestsModel *tests, QWidge
     , m_states(new StateMachineView)
     , m_phases(new PhaseBar)
     , m_card(new WhatHappenedCard)
+    , m_findings(new FindingsPane(workspace))
     , m_splitter(new QSplitter)
 {
     setObjectName(u"runPage"_s);
-    m_packages =
-        new RecordTable(new models::PackageResultsModel(workspace), u"packages"_s, tr("Packages"));
-    m_packages->setColumnWidths({18, 13, 11, 9});
-    m_packages->view()->setToolTip(tr("Double click or Enter shows the command and its output"));
     m_splitter->setObjectName(u"runSplitter"_s);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_card);
-    m_splitter->addWidget(m_packages);
+    m_splitter->addWidget(m_findings);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setSizes({5000, 5000});
@@ -49,11 +46,7 @@ RunPage::RunPage(models::Workspace *workspace, models::TestsModel *tests, QWidge
 
     m_live.setInterval(125ms);
     connect(&m_live, &QTimer::timeout, this, &RunPage::refreshTimes);
-    connect(m_packages, &RecordTable::activated, this, [this](int row) {
-        const QModelIndex index =
-            m_packages->model()->index(row, models::PackageResultsModel::Package);
-        Q_EMIT packageActivated(index.data().toString());
-    });
+    connect(m_findings, &FindingsPane::packageActivated, this, &RunPage::packageActivated);
 }
 
 const models::Workspace::Run *RunPage::run() const
@@ -64,7 +57,7 @@ const models::Workspace::Run *RunPage::run() const
 void RunPage::setTest(const QString &testId)
 {
     m_testId = testId;
-    m_packages->setTest(testId);
+    m_findings->setTest(testId);
     refresh();
 }
 
@@ -78,10 +71,7 @@ void RunPage::refresh()
         configuration = m_workspace->suite()->tests()[size_t(index)];
         problems = problemsOf(*m_workspace->suite(), index);
     }
-    const QStringList &packages = configuration.packagesToVerify;
-    m_packages->setEmptyText(packages.isEmpty()
-                                 ? tr("This test names no packages to verify.")
-                                 : tr("To be verified: %1").arg(packages.join(", "_L1)));
+    m_findings->refresh();
     m_card->showExplanation(explain(configuration, run(), m_tests->stateOf(m_testId), problems));
     const bool active = run() && run()->active;
     if (active && isVisible())
@@ -98,7 +88,10 @@ void RunPage::refreshTimes()
     // A record that nobody adds to any more ends where it ends, finished or not.
     const QDateTime now = active || !record ? QDateTime::currentDateTimeUtc() : record->lastAt();
     m_states->showRun(record, active, now);
-    m_phases->showRun(record, active, now);
+    const int index = m_workspace->suite()->indexOf(m_testId);
+    m_phases->showRun(record, active, now,
+                      index >= 0 &&
+                          asksBeyondImports(m_workspace->suite()->tests()[size_t(index)]));
 }
 
 void RunPage::resizeEvent(QResizeEvent *event)

@@ -10,12 +10,12 @@ class QSplitter;
 
 namespace assay::ui {
 
+class FindingsPane;
 class PhaseBar;
-class RecordTable;
 class StateMachineView;
 class WhatHappenedCard;
 
-//! The newest run of one test: its states, its steps, what happened, its packages.
+//! The newest run of one test: its states, its steps, what happened, and what was found out.
 class RunPage : public QWidget
 {
     Q_OBJECT
@@ -45,7 +45,7 @@ private:
     StateMachineView *m_states;
     PhaseBar *m_phases;
     WhatHappenedCard *m_card;
-    RecordTable *m_packages;
+    FindingsPane *m_findings;
     QSplitter *m_splitter;
 };
 

@@ -56,7 +56,8 @@ bool TestsFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
             return false;
     }
     return m_text.isEmpty() || index.data().toString().contains(m_text, Qt::CaseInsensitive) ||
-           index.data(TestsModel::DetailRole).toString().contains(m_text, Qt::CaseInsensitive);
+           index.data(TestsModel::DetailRole).toString().contains(m_text, Qt::CaseInsensitive) ||
+           index.data(TestsModel::FailuresRole).toString().contains(m_text, Qt::CaseInsensitive);
 }
 
 static QToolButton *toolButton(const QString &name, Symbol symbol, const QString &text)
@@ -89,7 +90,8 @@ TestsPanel::TestsPanel(models::Workspace *workspace, TestsModel *tests, QWidget 
     m_text->setAccessibleName(tr("Filter tests"));
     m_text->setPlaceholderText(tr("Filter"));
     m_text->setClearButtonEnabled(true);
-    m_text->setToolTip(tr("Show only tests whose name or status holds this text (Ctrl+Shift+F)"));
+    m_text->setToolTip(
+        tr("Show only tests whose name, status or failures hold this text (Ctrl+Shift+F)"));
     EscapeGuard::clears(m_text);
     m_state->setObjectName(u"testsStateFilter"_s);
     m_state->setAccessibleName(tr("Filter by state"));

@@ -16,7 +16,7 @@ class QToolButton;
 
 namespace assay::ui {
 
-//! The tests whose name or detail holds a text and that stand in a state.
+//! The tests whose name, detail or failures hold a text and that stand in a state.
 class TestsFilter : public QSortFilterProxyModel
 {
     Q_OBJECT

@@ -109,6 +109,9 @@ void WhatHappenedCard::rebuild()
             text->setObjectName(u"whatHappenedEvidence"_s);
             text->setAccessibleDescription(proof.source);
             text->setFont(fixed);
+            if (!proof.advice.isEmpty())
+                addText(tr("What to do: %1").arg(proof.advice), ColorRole::Text)
+                    ->setObjectName(u"whatHappenedAdvice"_s);
         }
     }
     for (const QString &remark : e.remarks)

@@ -209,4 +209,114 @@ void pullErrorSample(Workspace &workspace, const QString &testId, const QString 
     workspace.appendFacts(testId, make.take());
 }
 
+void askForEverything(SuiteDocument &suite, const QString &testId)
+{
+    const int index = suite.indexOf(testId);
+    CustomImageTestConfiguration c = suite.tests()[size_t(index)];
+    c.installedPackages = {u"numpy>=1.26"_s, u"torch==2.4.*"_s};
+    c.gpuRequired = true;
+    c.workbenchChecks = {u"writable_home"_s, u"base_url"_s};
+    c.notebookCells = {u"import numpy\nnumpy.zeros(3).sum()"_s,
+                       u"for n in (1, 0):\n    print(1 / n)"_s, u"smoke.ipynb"_s};
+    c.logPolicy.blocked = {u"Traceback"_s};
+    c.logPolicy.waivers = {{u"jupyter_lsp"_s, QDate(2027, 1, 31), u"fixed in 2.3"_s}};
+    suite.setTest(index, c);
+}
+
+static CheckResult check(CheckGroup group, const QString &name, const QString &detail)
+{
+    return {group, name, CheckOutcome::Passed, detail, {}, {}};
+}
+
+static void runChecks(Workspace &workspace, const QString &testId, const QString &folder,
+                      const QDateTime &start, bool pass)
+{
+    const CustomImageTestConfiguration c =
+        workspace.suite()->tests()[size_t(workspace.suite()->indexOf(testId))];
+    FactMaker make = beginSample(workspace, testId, folder, start);
+    becomeReady(make);
+    ImageResolved image;
+    image.image = c.customImage;
+    image.imageId = u"quay.io/x/alpha@sha256:2222222222222222222222222222222222222222"_s;
+    if (!pass) {
+        image.formerId = u"quay.io/x/alpha@sha256:1111111111111111111111111111111111111111"_s;
+        image.formerRun = u"run-before"_s;
+        image.formerAt = start.addDays(-7);
+    }
+    make.add(image);
+    for (const QString &package : c.packagesToVerify)
+        verify(make, package, true);
+    make.enter(Phase::CheckImage).after(0.5);
+    std::vector<CheckResult> checks{
+        check(CheckGroup::InstalledPackages, u"numpy>=1.26"_s, u"numpy 1.26.4 is installed."_s),
+        check(CheckGroup::InstalledPackages, u"torch==2.4.*"_s, u"torch 2.4.1 is installed."_s),
+        check(CheckGroup::Workbench, u"writable_home"_s, u"/opt/app-root/src can be written."_s),
+        check(CheckGroup::Workbench, u"base_url"_s, u"Jupyter answers below its base URL."_s),
+        check(CheckGroup::Gpu, u"gpu_device"_s, u"One NVIDIA L4 is visible."_s),
+        check(CheckGroup::StartupLog, u"Traceback"_s, u"No line has it."_s)};
+    if (!pass) {
+        checks[1].outcome = CheckOutcome::Failed;
+        checks[1].detail = u"torch 2.3.0 is installed, which is not 2.4.*."_s;
+        checks[1].advice = u"Install torch 2.4 in the image, or ask for another version."_s;
+        checks[1].evidence = {u"torch 2.3.0"_s};
+        checks[4].outcome = CheckOutcome::Inconclusive;
+        checks[4].detail = u"It could not be checked: the connection was lost."_s;
+        checks[4].advice = u"Run the test again once the cause is gone."_s;
+        checks[5].outcome = CheckOutcome::Failed;
+        checks[5].detail = u"2 lines have it."_s;
+        checks[5].advice = u"Find out in the log what raised it."_s;
+        checks[5].evidence = {u"12: Traceback (most recent call last):"_s,
+                              u"48: Traceback (most recent call last):"_s};
+    }
+    for (const CheckResult &result : checks)
+        make.after(0.2).add(CheckMade{result});
+    const QStringList names{u"cell 1"_s, u"cell 2"_s, u"smoke.ipynb, cell 1"_s};
+    for (int i = 0; i < names.size(); ++i) {
+        CellResult cell;
+        cell.index = i;
+        cell.name = names[i];
+        cell.source = i < 2 ? c.notebookCells.value(i) : u"print('smoke')"_s;
+        cell.outcome = CellOutcome::Passed;
+        cell.seconds = 0.4;
+        cell.output = i == 0 ? u"0.0\n"_s : i == 1 ? u"1.0\n"_s : u"smoke\n"_s;
+        if (!pass && i == 1) {
+            cell.outcome = CellOutcome::Failed;
+            cell.errorMessage = u"ZeroDivisionError: division by zero"_s;
+            cell.traceback = u"Traceback (most recent call last):\n  File \"<cell 2>\", line 2, in "
+                             "<module>\nZeroDivisionError: division by zero\n"_s;
+        }
+        if (!pass && i == 2) {
+            cell.outcome = CellOutcome::NotRun;
+            cell.output.clear();
+            cell.seconds = 0;
+        }
+        make.after(0.4).add(CellExecuted{cell});
+    }
+    ResourceUsage usage;
+    usage.containers = {
+        {u"alpha"_s, u"12345678n"_s, u"348160Ki"_s, u"500m"_s, u"1Gi"_s, u"2"_s, u"4Gi"_s},
+        {u"oauth-proxy"_s, u"1m"_s, u"18Mi"_s, u"100m"_s, u"64Mi"_s, {}, {}}};
+    usage.measured = true;
+    make.add(ResourceUsageSeen{usage}).enter(Phase::Collect).after(0.2);
+    Verdict verdict;
+    verdict.outcome = pass ? Outcome::Passed : Outcome::Failed;
+    if (!pass)
+        verdict.error = ValidationError{ErrorType::ImageCheckError,
+                                        u"The image lacks what the test asks for."_s};
+    finish(make, c, verdict, double(start.msecsTo(make.now())) / 1000);
+    workspace.appendFacts(testId, make.take());
+}
+
+void failChecksSample(Workspace &workspace, const QString &testId, const QString &folder,
+                      const QDateTime &start)
+{
+    runChecks(workspace, testId, folder, start, false);
+}
+
+void passChecksSample(Workspace &workspace, const QString &testId, const QString &folder,
+                      const QDateTime &start)
+{
+    runChecks(workspace, testId, folder, start, true);
+}
+
 } // namespace assay::tests

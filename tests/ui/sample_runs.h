@@ -47,6 +47,16 @@ void missPackageSample(models::Workspace &workspace, const QString &testId, cons
 void pullErrorSample(models::Workspace &workspace, const QString &testId, const QString &folder,
                      const QDateTime &start);
 
+//! Gives a test everything that a suite can ask for beyond imports, and packages that import.
+void askForEverything(models::SuiteDocument &suite, const QString &testId);
+//! A run of such a test: of its 6 checks 2 fail and 1 is inconclusive, of its 3 cells the second
+//! raises; the image's tag has moved and the use of resources was measured.
+void failChecksSample(models::Workspace &workspace, const QString &testId, const QString &folder,
+                      const QDateTime &start);
+//! The same test on a better image: all of it passes.
+void passChecksSample(models::Workspace &workspace, const QString &testId, const QString &folder,
+                      const QDateTime &start);
+
 models::PackageVerificationResult importResult(const QString &package, bool successful);
 
 } // namespace assay::tests
