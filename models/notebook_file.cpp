@@ -126,8 +126,7 @@ tl::expected<std::vector<NotebookCell>, QString> cellsOfNotebook(const QByteArra
     return cells;
 }
 
-//! Whether an entry is the name of a notebook file. "%run smoke.ipynb" is code.
-static bool namesNotebookFile(const QString &entry)
+bool namesNotebookFile(const QString &entry)
 {
     return entry.endsWith(u".ipynb"_s) && !entry.contains(u'\n') && !entry.startsWith(u'%') &&
            !entry.startsWith(u'!');

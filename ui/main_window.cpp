@@ -209,6 +209,11 @@ void MainWindow::Private::connectParts()
     connect(panel, &TestsPanel::removeRequested, q,
             [this](const QStringList &ids) { removeTests(ids); });
     connect(page, &TestPage::packageActivated, results, &ResultDocks::showImportOf);
+    connect(page, &TestPage::notebookFileRequested, q,
+            [this](const QString &folder, const Dialogs::PathHandler &take) {
+                dialogs->openFile(q, tr("Choose a notebook file"), folder,
+                                  tr("Notebooks (*.ipynb);;All files (*)"), take);
+            });
 }
 
 void MainWindow::Private::connectWorkspace()

@@ -77,6 +77,8 @@ ConfigurationForm *TestPage::form()
         m_form = new ConfigurationForm(m_workspace->suite());
         m_form->setTest(m_testId);
         m_pages->addWidget(m_form);
+        connect(m_form, &ConfigurationForm::notebookFileRequested, this,
+                &TestPage::notebookFileRequested);
     }
     return m_form;
 }
@@ -117,7 +119,8 @@ void TestPage::refreshHeader()
     const TestState state = m_tests->stateOf(m_testId);
     QString text = models::toString(state);
     const models::Workspace::Run *run = m_workspace->run(m_testId);
-    if (run && !run->record.isEmpty() && state != TestState::Queued) {
+    if (run && !run->record.isEmpty() && state != TestState::Queued &&
+        state != TestState::Invalid) {
         const models::RunRecord &record = run->record;
         const double seconds =
             record.verdict() ? record.verdict()->durationSeconds

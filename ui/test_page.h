@@ -2,6 +2,7 @@
 #pragma once
 
 #include <models/tests_model.h>
+#include <ui/dialogs.h>
 
 #include <QWidget>
 
@@ -33,6 +34,7 @@ public:
 
 Q_SIGNALS:
     void packageActivated(const QString &package);
+    void notebookFileRequested(const QString &folder, const Dialogs::PathHandler &take);
 
 private:
     ConfigurationForm *form();

@@ -140,11 +140,11 @@ void TestConfigurationForm::warningsAreNotErrors()
 
 void TestConfigurationForm::packagesAreAddedRemovedAndMarked()
 {
-    type("newPackage", u"scipy, scikit-learn"_s);
-    QTest::keyClick(m->find<QLineEdit>("newPackage"), Qt::Key_Return);
+    type("new.packages_to_verify", u"scipy, scikit-learn"_s);
+    QTest::keyClick(m->find<QLineEdit>("new.packages_to_verify"), Qt::Key_Return);
     QCOMPARE(alpha().packagesToVerify,
              (QStringList{u"numpy"_s, u"pandas"_s, u"scipy"_s, u"scikit-learn"_s}));
-    QCOMPARE(m->find<QLineEdit>("newPackage")->text(), QString());
+    QCOMPARE(m->find<QLineEdit>("new.packages_to_verify")->text(), QString());
     QCOMPARE(problems("packages_to_verify").size(), 1);
     QVERIFY(problems("packages_to_verify").first().contains(u"sklearn"_s));
     auto *list = m->find<QListWidget>("packages_to_verify");
@@ -154,7 +154,7 @@ void TestConfigurationForm::packagesAreAddedRemovedAndMarked()
     list->item(3)->setText(u"sklearn"_s);
     QCOMPARE(problems("packages_to_verify"), QStringList());
     list->setCurrentRow(0);
-    m->click("removePackage");
+    m->click("remove.packages_to_verify");
     QCOMPARE(alpha().packagesToVerify, (QStringList{u"pandas"_s, u"scipy"_s, u"sklearn"_s}));
     list->selectAll();
     list->setFocus();

@@ -42,6 +42,9 @@ struct CellResult
     bool operator==(const CellResult &) const = default;
 };
 
+//! Whether an entry of notebook_cells is the name of a notebook file. "%run smoke.ipynb" is code.
+bool namesNotebookFile(const QString &entry);
+
 //! The cells of a configuration's notebook_cells, at most 500. An entry that is one line, ends in
 //! ".ipynb" and is no magic ("%run x.ipynb") names a notebook file of at most 4 MiB, relative to
 //! `suiteFolder`: its code cells, in order. The problems have paths such as "notebook_cells[1]".

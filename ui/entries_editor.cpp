@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "packages_editor.h"
+#include "entries_editor.h"
 
 #include "escape_guard.h"
 #include "icons.h"
@@ -7,7 +7,6 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QRegularExpression>
 #include <QShortcut>
 #include <QToolButton>
 
@@ -15,36 +14,38 @@ using namespace Qt::StringLiterals;
 
 namespace assay::ui {
 
-PackagesEditor::PackagesEditor(QWidget *parent)
+EntriesEditor::EntriesEditor(const Texts &texts, QWidget *parent)
     : QWidget(parent)
+    , m_separator(texts.separator)
     , m_list(new QListWidget)
     , m_new(new QLineEdit)
     , m_remove(new QToolButton)
 {
     const int em = fontMetrics().height();
-    m_list->setObjectName(u"packages_to_verify"_s);
-    m_list->setAccessibleName(tr("Packages to verify"));
-    m_list->setToolTip(tr("Import names, verified in this order. Double click or F2 changes one, "
-                          "Delete removes it, dragging moves it."));
+    setToolTip(texts.help);
+    m_list->setObjectName(texts.field);
+    m_list->setAccessibleName(texts.name);
+    m_list->setToolTip(texts.help + u' ' +
+                       tr("Double click or F2 changes one, Delete removes it, dragging moves it."));
     m_list->setDragDropMode(QAbstractItemView::InternalMove);
     m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_list->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
-    m_list->setFixedHeight(em * 7);
+    m_list->setFixedHeight(em * 7 * texts.lines / 5);
     m_list->setIconSize({em, em});
-    m_new->setObjectName(u"newPackage"_s);
-    m_new->setAccessibleName(tr("Package to add"));
-    m_new->setPlaceholderText(tr("import name, e.g. numpy"));
-    m_new->setToolTip(tr("One name or several, apart by spaces or commas; Enter adds them"));
+    m_new->setObjectName("new."_L1 + texts.field);
+    m_new->setAccessibleName(texts.newName);
+    m_new->setPlaceholderText(texts.placeholder);
+    m_new->setToolTip(texts.newHelp);
     EscapeGuard::clears(m_new);
     auto *add = new QToolButton;
-    add->setObjectName(u"addPackage"_s);
+    add->setObjectName("add."_L1 + texts.field);
     add->setIcon(icon(Symbol::Add));
-    add->setAccessibleName(tr("Add the package"));
-    add->setToolTip(add->accessibleName());
-    m_remove->setObjectName(u"removePackage"_s);
+    add->setAccessibleName(texts.addName);
+    add->setToolTip(texts.addName);
+    m_remove->setObjectName("remove."_L1 + texts.field);
     m_remove->setIcon(icon(Symbol::Remove));
-    m_remove->setAccessibleName(tr("Remove the selected packages"));
-    m_remove->setToolTip(m_remove->accessibleName());
+    m_remove->setAccessibleName(texts.removeName);
+    m_remove->setToolTip(texts.removeName);
     m_remove->setEnabled(false);
 
     auto *row = new QHBoxLayout;
@@ -58,47 +59,61 @@ PackagesEditor::PackagesEditor(QWidget *parent)
     column->addWidget(m_list);
     column->addLayout(row);
 
-    connect(m_new, &QLineEdit::returnPressed, this, &PackagesEditor::addTyped);
-    connect(add, &QToolButton::clicked, this, &PackagesEditor::addTyped);
-    connect(m_remove, &QToolButton::clicked, this, &PackagesEditor::removeSelected);
+    connect(m_new, &QLineEdit::returnPressed, this, &EntriesEditor::addTyped);
+    connect(add, &QToolButton::clicked, this, &EntriesEditor::addTyped);
+    connect(m_remove, &QToolButton::clicked, this, &EntriesEditor::removeSelected);
     auto *deleteKey = new QShortcut(QKeySequence::Delete, m_list);
     deleteKey->setContext(Qt::WidgetShortcut);
-    connect(deleteKey, &QShortcut::activated, this, &PackagesEditor::removeSelected);
+    connect(deleteKey, &QShortcut::activated, this, &EntriesEditor::removeSelected);
     connect(m_list, &QListWidget::itemSelectionChanged, this,
             [this] { m_remove->setEnabled(!m_list->selectedItems().isEmpty()); });
     connect(m_list, &QListWidget::itemChanged, this, [this] {
         if (!m_filling)
             Q_EMIT edited();
     });
-    connect(m_list->model(), &QAbstractItemModel::rowsMoved, this, &PackagesEditor::edited);
+    connect(m_list->model(), &QAbstractItemModel::rowsMoved, this, &EntriesEditor::edited);
 }
 
-QStringList PackagesEditor::packages() const
+QStringList EntriesEditor::entries() const
 {
-    QStringList names;
+    QStringList texts;
     for (int i = 0; i < m_list->count(); ++i)
-        names << m_list->item(i)->text();
-    return names;
+        texts << m_list->item(i)->text();
+    return texts;
 }
 
-void PackagesEditor::appendItem(const QString &name)
+void EntriesEditor::appendItem(const QString &text)
 {
-    auto *item = new QListWidgetItem(name);
+    auto *item = new QListWidgetItem(text);
     item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsEditable |
                    Qt::ItemIsDragEnabled);
     m_list->addItem(item);
 }
 
-void PackagesEditor::setPackages(const QStringList &names)
+void EntriesEditor::setEntries(const QStringList &entries)
 {
+    if (entries == this->entries())
+        return;
     m_filling = true;
     m_list->clear();
-    for (const QString &name : names)
-        appendItem(name);
+    for (const QString &text : entries)
+        appendItem(text);
     m_filling = false;
 }
 
-void PackagesEditor::setProblems(const QMap<int, QString> &problems)
+void EntriesEditor::addEntries(const QStringList &entries)
+{
+    const QStringList before = this->entries();
+    m_filling = true;
+    for (const QString &text : entries)
+        if (!before.contains(text))
+            appendItem(text);
+    m_filling = false;
+    if (this->entries() != before)
+        Q_EMIT edited();
+}
+
+void EntriesEditor::setProblems(const QMap<int, QString> &problems)
 {
     m_filling = true;
     for (int i = 0; i < m_list->count(); ++i) {
@@ -111,22 +126,24 @@ void PackagesEditor::setProblems(const QMap<int, QString> &problems)
     m_filling = false;
 }
 
-void PackagesEditor::addTyped()
+void EntriesEditor::addTyped()
 {
-    static const QRegularExpression separator(u"[\\s,;]+"_s);
-    const QStringList names = m_new->text().split(separator, Qt::SkipEmptyParts);
-    if (names.isEmpty())
+    const QString typed = m_new->text();
+    const QStringList texts = m_separator.pattern().isEmpty()
+                                  ? (typed.trimmed().isEmpty() ? QStringList() : QStringList{typed})
+                                  : typed.split(m_separator, Qt::SkipEmptyParts);
+    if (texts.isEmpty())
         return;
     m_filling = true;
-    for (const QString &name : names)
-        appendItem(name);
+    for (const QString &text : texts)
+        appendItem(text);
     m_filling = false;
     m_new->clear();
     m_list->scrollToBottom();
     Q_EMIT edited();
 }
 
-void PackagesEditor::removeSelected()
+void EntriesEditor::removeSelected()
 {
     const QList<QListWidgetItem *> chosen = m_list->selectedItems();
     if (chosen.isEmpty())
