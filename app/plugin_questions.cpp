@@ -57,11 +57,13 @@ void PluginQuestions::ask(const k8s::ExecPluginRequest &request, const Answer &a
     text += tr("The program runs as you and can do everything that you can. Allow it if you know "
                "where this file comes from. You are asked again only when the program, its "
                "arguments or this entry of the file change.");
-    m_window->ask(tr("Run a program to sign in?"), text, {tr("Allow"), tr("Do not allow")},
-                  [self = QPointer(this), request](int choice) {
-                      if (self)
-                          self->onAnswered(request, choice == 0);
-                  });
+    m_window->ask(
+        tr("Run a program to sign in?"), text, {tr("Allow"), tr("Do not allow")},
+        [self = QPointer(this), request](int choice) {
+            if (self)
+                self->onAnswered(request, choice == 0);
+        },
+        1);
 }
 
 void PluginQuestions::onAnswered(const k8s::ExecPluginRequest &request, bool allowed)

@@ -48,7 +48,8 @@ void Dialogs::chooseFolder(QWidget *parent, const QString &title, const QString 
 }
 
 void Dialogs::ask(QWidget *parent, const QString &title, const QString &text,
-                  const QStringList &choices, const std::function<void(int choice)> &handler)
+                  const QStringList &choices, const std::function<void(int choice)> &handler,
+                  int defaultChoice)
 {
     auto *box = new QMessageBox(parent);
     box->setObjectName(u"question"_s);
@@ -65,7 +66,7 @@ void Dialogs::ask(QWidget *parent, const QString &title, const QString &text,
                                                                      : QMessageBox::DestructiveRole;
         buttons << box->addButton(choices[i], role);
     }
-    box->setDefaultButton(buttons.first());
+    box->setDefaultButton(buttons.value(defaultChoice, buttons.last()));
     box->setEscapeButton(buttons.last());
     QObject::connect(box, &QMessageBox::finished, box, [box, buttons, handler] {
         const qsizetype chosen = buttons.indexOf(qobject_cast<QPushButton *>(box->clickedButton()));

@@ -468,9 +468,9 @@ QString MainWindow::selectedTest() const
 }
 
 void MainWindow::ask(const QString &title, const QString &text, const QStringList &choices,
-                     const std::function<void(int choice)> &handler)
+                     const std::function<void(int choice)> &handler, int defaultChoice)
 {
-    d->dialogs->ask(this, title, text, choices, handler);
+    d->dialogs->ask(this, title, text, choices, handler, defaultChoice);
 }
 
 void MainWindow::setDialogs(std::unique_ptr<Dialogs> dialogs)

@@ -30,7 +30,7 @@ public:
         handler(m_folder);
     }
     void ask(QWidget *, const QString &, const QString &, const QStringList &,
-             const std::function<void(int)> &handler) override
+             const std::function<void(int)> &handler, int) override
     {
         handler(0);
     }

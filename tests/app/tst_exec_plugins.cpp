@@ -23,13 +23,15 @@ public:
     struct Record
     {
         QStringList questions;
+        QStringList defaults; //!< what Enter would choose
         int answer = 1;
     };
     explicit ScriptedAnswers(std::shared_ptr<Record> record) : m_record(std::move(record)) {}
     void ask(QWidget *, const QString &title, const QString &text, const QStringList &choices,
-             const std::function<void(int)> &handler) override
+             const std::function<void(int)> &handler, int defaultChoice) override
     {
         m_record->questions << title + u'|' + text + u'|' + choices.join(u'/');
+        m_record->defaults << choices.value(defaultChoice);
         handler(m_record->answer);
     }
 
@@ -151,6 +153,7 @@ private Q_SLOTS:
         QCOMPARE(m_plugin.calls(), 0);
         QCOMPARE(m_answers->questions.size(), 1);
         const QString question = m_answers->questions.first();
+        QCOMPARE(m_answers->defaults, QStringList{u"Do not allow"_s});
         QVERIFY2(question.startsWith(
                      u"Run a program to sign in?|Context “x” gets the credentials of user “u” from "
                      "a program on this computer. The file %1 says to run:\n\n%2 'a b'\n\nwith "

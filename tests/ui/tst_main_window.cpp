@@ -49,6 +49,7 @@ private Q_SLOTS:
     void closingAsksAboutChanges();
     void closingWaitsForRuns();
     void questionsAreRealDialogs();
+    void enterMeansTheDefaultChoice();
     void themeAndLayoutAreRemembered();
     void summaryCounts();
     void everythingInteractiveHasAName();
@@ -432,6 +433,22 @@ void TestMainWindow::questionsAreRealDialogs()
         if (button->text() == u"Discard"_s)
             QTest::mouseClick(button, Qt::LeftButton);
     QTRY_VERIFY(!m->window->isVisible());
+}
+
+void TestMainWindow::enterMeansTheDefaultChoice()
+{
+    m->window->setDialogs(std::make_unique<ui::Dialogs>());
+    m->show();
+    for (const int safe : {0, 1}) {
+        int chosen = -1;
+        m->window->ask(
+            u"Run it?"_s, {}, {u"Allow"_s, u"Do not allow"_s}, [&](int choice) { chosen = choice; },
+            safe);
+        QTRY_VERIFY(m->find<QMessageBox>("question"));
+        QTest::keyClick(m->find<QMessageBox>("question"), Qt::Key_Return);
+        QTRY_COMPARE(chosen, safe);
+        QTRY_VERIFY(!m->find<QMessageBox>("question"));
+    }
 }
 
 void TestMainWindow::themeAndLayoutAreRemembered()

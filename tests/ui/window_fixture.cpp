@@ -34,9 +34,11 @@ void ScriptedDialogs::chooseFolder(QWidget *, const QString &title, const QStrin
 }
 
 void ScriptedDialogs::ask(QWidget *, const QString &title, const QString &,
-                          const QStringList &choices, const std::function<void(int)> &handler)
+                          const QStringList &choices, const std::function<void(int)> &handler,
+                          int defaultChoice)
 {
     asked << title;
+    defaults << choices.value(defaultChoice);
     handler(nextChoice < 0 ? int(choices.size()) - 1 : nextChoice);
 }
 

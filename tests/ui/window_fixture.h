@@ -20,9 +20,10 @@ namespace assay::tests {
 class ScriptedDialogs : public ui::Dialogs
 {
 public:
-    QString nextPath;    //!< empty: cancelled
-    int nextChoice = -1; //!< -1: the last one, as Escape
-    QStringList asked;   //!< titles
+    QString nextPath;     //!< empty: cancelled
+    int nextChoice = -1;  //!< -1: the last one, as Escape
+    QStringList asked;    //!< titles
+    QStringList defaults; //!< of the questions, what Enter would choose
 
     void openFile(QWidget *, const QString &title, const QString &, const QString &,
                   const PathHandler &handler) override;
@@ -31,7 +32,7 @@ public:
     void chooseFolder(QWidget *, const QString &title, const QString &,
                       const PathHandler &handler) override;
     void ask(QWidget *, const QString &title, const QString &text, const QStringList &choices,
-             const std::function<void(int)> &handler) override;
+             const std::function<void(int)> &handler, int defaultChoice) override;
 
 private:
     void answer(const QString &title, const PathHandler &handler);

@@ -26,10 +26,11 @@ public:
                           const QString &filter, const PathHandler &handler);
     virtual void chooseFolder(QWidget *parent, const QString &title, const QString &folder,
                               const PathHandler &handler);
-    //! The first choice is the default; the last one is what Escape means. The handler always
-    //! comes, with the index of the choice.
+    //! The last choice is what Escape means, `defaultChoice` what Enter does: where one of them
+    //! can do harm, another is the default. The handler always comes, with the index of the choice.
     virtual void ask(QWidget *parent, const QString &title, const QString &text,
-                     const QStringList &choices, const std::function<void(int choice)> &handler);
+                     const QStringList &choices, const std::function<void(int choice)> &handler,
+                     int defaultChoice = 0);
 };
 
 } // namespace assay::ui

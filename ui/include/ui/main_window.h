@@ -45,7 +45,7 @@ public:
     void showProblem(const QString &title, const QString &text);
     //! A question; see Dialogs::ask.
     void ask(const QString &title, const QString &text, const QStringList &choices,
-             const std::function<void(int choice)> &handler);
+             const std::function<void(int choice)> &handler, int defaultChoice = 0);
     //! A passing remark in the status bar ("Report written to …").
     void showRemark(const QString &text);
 
