@@ -2,6 +2,7 @@
 #include <models/suite_document.h>
 
 #include "suite_checks.h"
+#include "yaml_comments.h"
 
 #include <QFile>
 #include <QSaveFile>
@@ -29,12 +30,14 @@ std::optional<QString> SuiteDocument::load(const QString &path)
     if (!file.open(QIODevice::ReadOnly))
         return tr("%1 cannot be opened: %2").arg(path, file.errorString());
     // One byte more than a suite may have is enough for parse() to refuse it.
-    const QByteArray yaml = file.read((1 << 20) + 1);
+    const QByteArray text = file.read((1 << 20) + 1);
     if (file.error() != QFileDevice::NoError)
         return tr("%1 cannot be read: %2").arg(path, file.errorString());
 
-    m_suite = Suite::parse(yaml);
+    m_suite = Suite::parse(text);
     m_path = path;
+    m_fileHasComments = yaml::holdsComment(text);
+    m_fileHasDefaults = text.startsWith("defaults:") || text.contains("\ndefaults:");
     Q_EMIT pathChanged(m_path);
     Q_EMIT reset();
     setModified(false);
@@ -55,6 +58,7 @@ std::optional<QString> SuiteDocument::save(const QString &path)
     if (!file.commit())
         return tr("%1 cannot be written: %2").arg(path, file.errorString());
 
+    m_fileHasComments = m_fileHasDefaults = false;
     if (path != m_path) {
         m_path = path;
         Q_EMIT pathChanged(m_path);
@@ -67,6 +71,7 @@ void SuiteDocument::clear()
 {
     m_suite = {};
     m_path.clear();
+    m_fileHasComments = m_fileHasDefaults = false;
     Q_EMIT pathChanged(m_path);
     Q_EMIT reset();
     setModified(false);

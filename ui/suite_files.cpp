@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite_files.h"
 
+#include "wording.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QWidget>
@@ -66,6 +68,8 @@ void SuiteFiles::save(const std::function<void()> &afterwards)
     m_beforeUse();
     if (m_suite->path().isEmpty())
         return saveAs(afterwards);
+    if (m_suite->fileHasComments() || m_suite->fileHasDefaults())
+        return askBeforeLoss(afterwards);
     if (saveTo(m_suite->path()) && afterwards)
         afterwards();
 }
@@ -76,6 +80,32 @@ void SuiteFiles::saveAs(const std::function<void()> &afterwards)
     const QString proposal = m_suite->path().isEmpty()
                                  ? QDir(m_settings.folder()).filePath(u"suite.yaml"_s)
                                  : m_suite->path();
+    chooseAndSave(proposal, afterwards);
+}
+
+void SuiteFiles::askBeforeLoss(const std::function<void()> &afterwards)
+{
+    const QFileInfo file(m_suite->path());
+    QStringList losses;
+    if (m_suite->fileHasComments())
+        losses << tr("Its comments are lost.");
+    if (m_suite->fileHasDefaults())
+        losses << tr("Its defaults are written into each test.");
+    m_dialogs->ask(
+        m_window, tr("Save over %1?").arg(displayText(file.fileName())),
+        tr("%1 To keep the file as it is, save the suite to another one.").arg(losses.join(u' ')),
+        {tr("Save as…"), tr("Save over it"), tr("Cancel")}, [this, file, afterwards](int choice) {
+            if (choice == 0)
+                chooseAndSave(
+                    file.dir().filePath(tr("%1-edited.yaml").arg(file.completeBaseName())),
+                    afterwards);
+            else if (choice == 1 && saveTo(m_suite->path()) && afterwards)
+                afterwards();
+        });
+}
+
+void SuiteFiles::chooseAndSave(const QString &proposal, const std::function<void()> &afterwards)
+{
     m_dialogs->saveFile(m_window, tr("Save suite"), proposal,
                         tr("Suites (*.yaml *.yml);;All files (*)"),
                         [this, afterwards](const QString &path) {

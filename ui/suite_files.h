@@ -38,6 +38,8 @@ Q_SIGNALS:
 
 private:
     bool saveTo(const QString &path);
+    void askBeforeLoss(const std::function<void()> &afterwards);
+    void chooseAndSave(const QString &proposal, const std::function<void()> &afterwards);
     models::SuiteDocument *m_suite;
     QWidget *m_window;
     std::function<void()> m_beforeUse;

@@ -40,6 +40,7 @@ private Q_SLOTS:
     void connectionIsSaidInWords();
     void failedConnectionIsSaidOnce();
     void openSaveRoundTrip();
+    void savingAsksBeforeCommentsAreLost();
     void unreadableSuiteIsSaid();
     void problemsOfAFileAreShown();
     void recentSuitesAreRemembered();
@@ -276,6 +277,49 @@ void TestMainWindow::openSaveRoundTrip()
     QCOMPARE(m->window->selectedTest(), u"alpha"_s);
     QVERIFY(!m->window->isWindowModified());
     QVERIFY(m->texts("bannerTitle").isEmpty());
+}
+
+void TestMainWindow::savingAsksBeforeCommentsAreLost()
+{
+    const QByteArray yaml = "version: 1\ndefaults:\n  timeout_command: 30\ntests:\n"
+                            "- id: a # the first\n  namespace: test-a\n  notebook_name: n\n"
+                            "  custom_image: quay.io/x/y:1\n  packages_to_verify: [numpy]\n";
+    const QString path = m->folder.filePath(u"mine.yaml"_s);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(yaml);
+    file.close();
+    const auto content = [&path] {
+        QFile stored(path);
+        return stored.open(QIODevice::ReadOnly) ? stored.readAll() : QByteArray();
+    };
+    m->show();
+    QVERIFY(m->window->openSuite(path));
+    m->click("duplicateTest");
+    m->action("saveSuite")->trigger(); // cancelled
+    QCOMPARE(m->dialogs->asked, QStringList{u"Save over mine.yaml?"_s});
+    QCOMPARE(m->dialogs->defaults, QStringList{u"Save as…"_s});
+    QVERIFY(m->window->isWindowModified());
+    QCOMPARE(content(), yaml);
+
+    m->dialogs->nextChoice = 0;
+    m->dialogs->nextPath = m->folder.filePath(u"other.yaml"_s);
+    m->action("saveSuite")->trigger();
+    QCOMPARE(content(), yaml);
+    QVERIFY(QFile::exists(m->dialogs->nextPath));
+    QVERIFY(!m->window->isWindowModified());
+
+    QVERIFY(m->window->openSuite(path));
+    m->click("duplicateTest");
+    m->dialogs->nextChoice = 1;
+    m->action("saveSuite")->trigger();
+    QVERIFY(!content().contains('#'));
+    // They are gone: there is nothing to ask about any more.
+    m->dialogs->asked.clear();
+    m->click("duplicateTest");
+    m->action("saveSuite")->trigger();
+    QCOMPARE(m->dialogs->asked, QStringList());
+    QVERIFY(!m->window->isWindowModified());
 }
 
 void TestMainWindow::unreadableSuiteIsSaid()

@@ -26,6 +26,10 @@ public:
     //! Saving a file whose YAML could not be read at all is refused: it would lose what is there.
     std::optional<QString> save(const QString &path);
     void clear();
+    //! The file has comments, or defaults for its tests. The document holds neither: saving over
+    //! the file loses the comments, and writes the defaults into each test.
+    bool fileHasComments() const { return m_fileHasComments; }
+    bool fileHasDefaults() const { return m_fileHasDefaults; }
 
     void setTest(int index, const CustomImageTestConfiguration &configuration);
     int addTest(const CustomImageTestConfiguration &configuration); //!< returns its index
@@ -45,6 +49,8 @@ private:
     Suite m_suite;
     QString m_path;
     bool m_modified = false;
+    bool m_fileHasComments = false;
+    bool m_fileHasDefaults = false;
 };
 
 } // namespace assay::models
