@@ -21,7 +21,8 @@ WhatHappenedCard::WhatHappenedCard(QWidget *parent) : QScrollArea(parent)
     setAccessibleName(tr("What happened"));
     setWidgetResizable(true);
     setFrameShape(QFrame::StyledPanel);
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    // A digest or a path is one word, and may be wider than the card.
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
     setFocusPolicy(Qt::StrongFocus);
 
     auto *content = new QWidget;
