@@ -96,6 +96,12 @@ QString titleOf(const CheckResult &check)
     return title.isEmpty() ? check.name : title;
 }
 
+QString titleInSentence(const CheckResult &check)
+{
+    const QString title = titleOf(check).simplified();
+    return title == check.name ? title : ChecksModel::tr("“%1”").arg(title);
+}
+
 QString wordFor(CheckOutcome outcome)
 {
     switch (outcome) {

@@ -123,9 +123,9 @@ public:
         QStringList open;
         for (const CheckResult &check : record.checks()) {
             if (check.outcome == CheckOutcome::Failed)
-                failed.append(titleOf(check).simplified());
+                failed.append(titleInSentence(check));
             else if (check.outcome == CheckOutcome::Inconclusive)
-                open.append(titleOf(check).simplified());
+                open.append(titleInSentence(check));
         }
         if (failed.size() == 1)
             return tr("Check failed: %1").arg(failed.front());

@@ -89,7 +89,7 @@ QString failedInWords(const RunRecord &record)
     QStringList sentences, failed;
     for (const CheckResult &check : record.checks())
         if (check.outcome == CheckOutcome::Failed)
-            failed << displayText(models::titleOf(check)).simplified();
+            failed << displayText(models::titleInSentence(check));
     if (!failed.isEmpty()) {
         QStringList names = failed.mid(0, mostNames);
         if (failed.size() > mostNames)

@@ -35,7 +35,7 @@ FindingsPane::FindingsPane(models::Workspace *workspace, QWidget *parent)
     m_packages->view()->setToolTip(tr("Double click or Enter shows the command and its output"));
     m_checks = new RecordDetails(new models::ChecksModel(workspace), u"checks"_s, tr("Checks"),
                                  tr("The chosen check with its evidence"));
-    m_checks->table()->setColumnWidths({20, 24, 15});
+    m_checks->table()->setColumnWidths({20, 28, 14});
     m_checks->setWrapping(true);
     m_cells = new RecordDetails(new models::CellsModel(workspace), u"cells"_s, tr("Cells"),
                                 tr("The chosen cell with its output"));

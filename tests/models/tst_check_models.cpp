@@ -177,6 +177,11 @@ private Q_SLOTS:
         const auto detail = [&model] {
             return model.index(0, 0).data(TestsModel::DetailRole).toString();
         };
+        // A title that is a sentence is told from the one around it.
+        CheckResult titled;
+        titled.name = u"writable_home"_s;
+        QCOMPARE(titleInSentence(titled), u"“Home can be written to”"_s);
+        QCOMPARE(titleInSentence(sample::check(CheckOutcome::Failed)), u"numpy>=2"_s);
         append(PhaseStarted{Phase::CheckImage});
         QCOMPARE(detail(), u"Checking what the test asks for beyond imports"_s);
         append(sample::verified(u"numpy"_s, PackageOutcome::Passed));
