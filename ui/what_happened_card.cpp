@@ -32,7 +32,9 @@ WhatHappenedCard::WhatHappenedCard(QWidget *parent) : QScrollArea(parent)
     column->setContentsMargins(em * 3 / 4, em / 2, em * 3 / 4, em / 2);
     column->setSpacing(em / 2);
 
-    auto *top = new QHBoxLayout;
+    m_top = new QWidget;
+    auto *top = new QHBoxLayout(m_top);
+    top->setContentsMargins({});
     top->setSpacing(em / 2);
     m_icon = new QLabel;
     m_headline = plainLabel();
@@ -51,7 +53,7 @@ WhatHappenedCard::WhatHappenedCard(QWidget *parent) : QScrollArea(parent)
     top->addWidget(m_icon, 0, Qt::AlignTop);
     top->addWidget(m_headline, 1);
     top->addWidget(m_copy, 0, Qt::AlignTop);
-    column->addLayout(top);
+    column->addWidget(m_top);
     m_texts = new QVBoxLayout;
     m_texts->setSpacing(em * 2 / 5);
     column->addLayout(m_texts);
@@ -66,6 +68,27 @@ void WhatHappenedCard::showExplanation(const Explanation &explanation)
         return;
     m_explanation = explanation;
     rebuild();
+}
+
+void WhatHappenedCard::resizeEvent(QResizeEvent *event)
+{
+    QScrollArea::resizeEvent(event);
+    fitTexts();
+}
+
+void WhatHappenedCard::fitTexts()
+{
+    const QMargins margins = widget()->layout()->contentsMargins();
+    const int room = viewport()->width() - margins.left() - margins.right();
+    const auto fit = [room](QWidget *text) {
+        const int width = std::max(room, text->minimumSizeHint().width());
+        text->setMaximumWidth(width);
+        // The layout reckons with its own width, in which the text would need fewer lines.
+        text->setMinimumHeight(text->heightForWidth(width));
+    };
+    fit(m_top);
+    for (int i = 0; i < m_texts->count(); ++i)
+        fit(m_texts->itemAt(i)->widget());
 }
 
 QLabel *WhatHappenedCard::addText(const QString &text, ColorRole role, bool bold)
@@ -118,6 +141,7 @@ void WhatHappenedCard::rebuild()
     for (const QString &remark : e.remarks)
         addText(remark, ColorRole::Muted)->setObjectName(u"whatHappenedRemark"_s);
     setAccessibleDescription(e.toText());
+    fitTexts();
 }
 
 } // namespace assay::ui

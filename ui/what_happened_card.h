@@ -22,10 +22,16 @@ public:
 
     void showExplanation(const Explanation &explanation);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void rebuild();
+    //! Texts wrap at the card's width, also where one of them has a word that is wider.
+    void fitTexts();
     QLabel *addText(const QString &text, ColorRole role, bool bold = false);
     Explanation m_explanation;
+    QWidget *m_top = nullptr;
     QVBoxLayout *m_texts = nullptr;
     QLabel *m_headline = nullptr;
     QLabel *m_icon = nullptr;
