@@ -32,7 +32,8 @@ int checkSuite(const CheckCommand &command)
             << '\n';
         return 2;
     }
-    const models::Suite suite = models::Suite::parse(file.readAll());
+    const models::Suite suite =
+        models::Suite::parse(file.readAll(), QFileInfo(command.suite).absolutePath());
     for (const auto &problem : suite.problems)
         out << problem.toLine(command.suite) << '\n';
     if (suite.hasErrors())

@@ -70,7 +70,7 @@ void HeadlessRun::start()
             std::nullopt);
         return;
     }
-    m_suite = models::Suite::parse(file.readAll());
+    m_suite = models::Suite::parse(file.readAll(), QFileInfo(m_command.suite).absolutePath());
     QTextStream warnings(stderr, QIODevice::WriteOnly);
     QStringList errors;
     for (const auto &problem : m_suite.problems) {

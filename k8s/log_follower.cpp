@@ -67,6 +67,7 @@ private:
     SleepDetector m_sleep;
     int m_failures = 0;
     bool m_mayAskAtOnce = true; //!< the pod, when the stream ends: lines came since it last did
+    bool m_askedAtOnce = false; //!< the look under way is the first since the stream ended
     bool m_acceptsGap = false;  //!< the pod's status says that this is the attempt that is meant
     bool m_closedInOrder = false;
     bool m_everOpen = false;
@@ -206,7 +207,8 @@ void LogFollower::Private::onClosed()
     // The log may have been rotated, the node or the API server restarted: only the pod tells
     // whether this was the end. It mostly was, and somebody waits for it, so that the pod is asked
     // at once; after a pause where that has led to nothing new.
-    if (std::exchange(m_mayAskAtOnce, false))
+    m_askedAtOnce = std::exchange(m_mayAskAtOnce, false);
+    if (m_askedAtOnce)
         return look();
     wait();
 }
@@ -284,8 +286,12 @@ void LogFollower::Private::onLooked()
         m_source = logSourceOf(*pod, m_options);
         if (m_source == LogSource::Nowhere)
             return finishWithoutTheRest();
+        // The status is a little behind: read again now, the log could be the next attempt's.
+        if (std::exchange(m_askedAtOnce, false) && m_source == LogSource::Running)
+            return wait();
         return open();
     }
+    m_askedAtOnce = false;
     const Error refused = pod.error();
     switch (refused.kind) {
     case Error::Kind::NotFound:

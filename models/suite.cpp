@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/suite.h>
 
+#include <models/notebook_cell.h>
+
 #include "edit_distance.h"
 #include "suite_checks.h"
 #include "yaml_tree.h"
@@ -88,7 +90,7 @@ using Positions = QMap<QString, yaml::Position>;
 class SuiteReader
 {
 public:
-    explicit SuiteReader(Suite &suite) : m_suite(suite) {}
+    SuiteReader(Suite &suite, QString folder) : m_suite(suite), m_folder(std::move(folder)) {}
 
     void read(const yaml::Document &document)
     {
@@ -218,7 +220,15 @@ private:
             contexts.push_back(std::move(context));
             starts.push_back(item.at);
         }
-        for (const TestProblem &found : checkTests(m_suite.tests)) {
+        std::vector<TestProblem> problems = checkTests(m_suite.tests);
+        for (std::size_t i = 0; i < m_suite.tests.size() && !m_folder.isEmpty(); ++i) {
+            const auto cells = readNotebookCells(m_suite.tests[i].notebookCells, m_folder);
+            if (cells)
+                continue;
+            for (const FieldProblem &problem : cells.error())
+                problems.push_back({i, problem});
+        }
+        for (const TestProblem &found : problems) {
             const Context &context = contexts[found.test];
             const QString field =
                 found.problem.path.section(QLatin1Char('['), 0, 0).section(QLatin1Char('.'), 0, 0);
@@ -438,6 +448,7 @@ private:
     }
 
     Suite &m_suite;
+    QString m_folder;
 };
 
 } // namespace
@@ -464,10 +475,10 @@ const CustomImageTestConfiguration *Suite::test(const QString &id) const
     return it == tests.end() ? nullptr : &*it;
 }
 
-Suite Suite::parse(const QByteArray &yaml)
+Suite Suite::parse(const QByteArray &yaml, const QString &folder)
 {
     Suite suite;
-    SuiteReader(suite).read(yaml::read(yaml));
+    SuiteReader(suite, folder).read(yaml::read(yaml));
     return suite;
 }
 

@@ -89,6 +89,16 @@ private Q_SLOTS:
         QVERIFY2(result.out.contains(u"sklearn"_s), qPrintable(result.out));
     }
 
+    void checkLooksForNotebookFiles()
+    {
+        const QString file =
+            write(u"notebooks.yaml"_s, suite() + "    notebook_cells: [\"1\", missing.ipynb]\n");
+        const Result result = run({u"check"_s, file});
+        QCOMPARE(result.status, 2);
+        QVERIFY2(result.out.startsWith(file + u":8:27: "_s), qPrintable(result.out));
+        QCOMPARE(result.out.count(u'\n'), 1);
+    }
+
     void checkIsContent()
     {
         const QString file = write(u"fine.yaml"_s, suite());

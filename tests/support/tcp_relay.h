@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QPointer>
+#include <QRandomGenerator>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTimer>
@@ -19,7 +20,11 @@ class TcpRelay : public QObject
 public:
     explicit TcpRelay(const QUrl &server)
     {
-        m_listener.listen(QHostAddress::LocalHost);
+        // Below the ports that connections are given, so that none takes it while nobody listens.
+        auto *random = QRandomGenerator::global();
+        while (
+            !m_listener.listen(QHostAddress::LocalHost, quint16(random->bounded(20'000, 32'000))))
+            continue;
         connect(&m_listener, &QTcpServer::newConnection, this, [this, server] {
             QTcpSocket *near = m_listener.nextPendingConnection();
             auto *far = new QTcpSocket(near);

@@ -34,7 +34,8 @@ struct Suite
 
     //! Never throws: what cannot be read becomes problems. Unknown fields are errors that name
     //! the nearest known field; files above 1 MiB and documents with runaway aliases are refused.
-    static Suite parse(const QByteArray &yaml);
+    //! `folder` is where the notebook files that it names are looked for; empty: they are not.
+    static Suite parse(const QByteArray &yaml, const QString &folder = {});
     //! A file that parse() reads back to the same tests. Values equal to the defaults are left out.
     QByteArray toYaml() const;
 };
