@@ -111,8 +111,10 @@ void explainActive(Explanation &e, const RunRecord &record)
         break;
     case Phase::WaitForReady:
         e.headline = tr("Waiting for the pod to become ready.");
-        e.paragraphs << tr("At most %1. A cause that cannot heal ends the wait early.")
-                            .arg(models::formatDuration(c.timeoutPodReady));
+        e.paragraphs
+            << tr("At most %1, not counting the time in which the image is pulled. A cause "
+                  "that cannot heal ends the wait early.")
+                   .arg(models::formatDuration(c.timeoutPodReady));
         break;
     case Phase::VerifyPackages:
         e.headline = tr("Importing packages: %1 of %2 done.")

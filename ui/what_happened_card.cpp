@@ -83,7 +83,9 @@ void WhatHappenedCard::fitTexts()
     const auto fit = [room](QWidget *text) {
         const int width = std::max(room, text->minimumSizeHint().width());
         text->setMaximumWidth(width);
-        // The layout reckons with its own width, in which the text would need fewer lines.
+        // The layout reckons with its own width, in which the text would need fewer lines. A label
+        // reckons with the minimum that it was given.
+        text->setMinimumHeight(0);
         text->setMinimumHeight(text->heightForWidth(width));
     };
     fit(m_top);
