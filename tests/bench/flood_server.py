@@ -12,6 +12,7 @@ import socketserver
 import ssl
 import subprocess
 import sys
+import urllib.parse
 
 folder, events, log_bytes = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 MARK = "@VERSION@"
@@ -83,6 +84,17 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(b"%x\r\n" % len(part) + part + b"\r\n")
         self.wfile.write(b"0\r\n\r\n")
 
+    def page(self, query):
+        """As an API server does: no more than `limit`, and where to go on."""
+        start = int(query.get("continue", ["0"])[0])
+        end = start + int(query.get("limit", [len(pods)])[0])
+        metadata = {"resourceVersion": "1000"}
+        if end < len(pods):
+            metadata["continue"] = str(end)
+        items = ",".join(pods[start:end]).replace(MARK, "1000")
+        self.answer('{"kind":"PodList","apiVersion":"v1","metadata":' + compact(metadata) + ',"items":['
+                    + items + "]}")
+
     def flood(self):
         batch = []
         for version in range(events):
@@ -113,9 +125,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif path == "/api/v1/namespaces/n/pods" and "watch=" in self.path:
             self.chunks("application/json", self.flood())
         elif path == "/api/v1/namespaces/n/pods":
-            items = ",".join(pods).replace(MARK, "1000")
-            self.answer('{"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"1000"},"items":['
-                        + items + "]}")
+            self.page(urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query))
         elif path.startswith("/api/v1/namespaces/n/pods/"):
             single = pod(0)
             single["metadata"]["resourceVersion"] = "1000"
