@@ -102,7 +102,9 @@ private Q_SLOTS:
                 hardship.preparation(m_cluster, hardship.configuration);
             if (hardship.overRelay && way) {
                 hardship.interference = [&way](auto &, auto &) {
-                    way->refuseFor(std::chrono::seconds(8));
+                    // Two tests ask for it, perhaps one after the other: a watch that has found
+                    // nobody for long asks less often than the patience of this plan allows.
+                    way->refuseFor(std::chrono::seconds(4));
                 };
                 cutOff.tests.push_back(hardship.configuration);
             } else if (!hardship.overRelay) {
