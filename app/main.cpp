@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "clean.h"
-#include "dashboard.h"
-#include "doctor.h"
-#include "file_commands.h"
-#include "headless_run.h"
-#include "interrupts.h"
-#include "sandbox_host.h"
+#include "commands/clean.h"
+#include "commands/doctor.h"
+#include "commands/file_commands.h"
+#include "commands/headless_run.h"
+#include "commands/interrupts.h"
+#include "commands/sandbox_host.h"
+#include "dashboard/dashboard.h"
 
 #include <QApplication>
 #include <QTextStream>

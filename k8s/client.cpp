@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "api_request.h"
-#include "exec_request.h"
-#include "log_request.h"
-#include "probe_request.h"
-#include "reflector_p.h"
-#include "transport.h"
+#include "exec/exec_request.h"
+#include "logs/log_request.h"
+#include "request/api_request.h"
+#include "request/probe_request.h"
+#include "request/transport.h"
+#include "watch/reflector_p.h"
 
 #include <k8s/client.h>
 

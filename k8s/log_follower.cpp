@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <k8s/log_follower.h>
 
-#include "failure.h"
-#include "log_lines.h"
-#include "pod_log_source.h"
-#include "sleep_detector.h"
-#include "text.h"
+#include "base/failure.h"
+#include "base/sleep_detector.h"
+#include "base/text.h"
+#include "logs/log_lines.h"
+#include "logs/pod_log_source.h"
 
 #include <k8s/client.h>
 

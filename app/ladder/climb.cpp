@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "climb.h"
 
-#include "cluster_choice.h"
-#include "validation/awaiting.h"
-#include "validation/manifests.h"
+#include "cluster/awaiting.h"
+#include "cluster/cluster_choice.h"
+#include "cluster/manifests.h"
 
 #include <QCoreApplication>
 #include <QSslCertificate>

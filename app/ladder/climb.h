@@ -3,7 +3,7 @@
 
 #include "ladder.h"
 
-#include <app/command_line.h>
+#include <app/commands/command_line.h>
 
 namespace assay::app {
 

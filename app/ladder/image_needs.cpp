@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ladder.h"
 
-#include <models/gpu.h>
-#include <models/manifest_rules.h>
+#include <models/cluster/gpu.h>
+#include <models/cluster/manifest_rules.h>
 
 #include <QCoreApplication>
 

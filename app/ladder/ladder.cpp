@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ladder.h"
 
-#include <k8s/connection_probe.h>
+#include <k8s/request/connection_probe.h>
 
 #include <QCoreApplication>
 

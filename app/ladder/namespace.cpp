@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ladder.h"
 
-#include <models/namespace_limits.h>
+#include <models/cluster/namespace_limits.h>
 
 #include <QCoreApplication>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "awaiting.h"
+#include "cluster/awaiting.h"
 #include "steps.h"
 
-#include <models/image_history.h>
-#include <models/pod_facts.h>
+#include <models/cluster/pod_facts.h>
+#include <models/record/image_history.h>
 
 #include <QCoreApplication>
 

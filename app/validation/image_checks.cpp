@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "awaiting.h"
+#include "cluster/awaiting.h"
 #include "container_script.h"
 #include "steps.h"
 
-#include <models/gpu.h>
-#include <models/requirement.h>
-#include <models/workbench_checks.h>
+#include <models/cluster/gpu.h>
+#include <models/image/requirement.h>
+#include <models/image/workbench_checks.h>
 
 #include <QCoreApplication>
 #include <QDir>

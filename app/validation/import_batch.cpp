@@ -4,7 +4,7 @@
 #include "container_script.h"
 #include "import_result.h"
 
-#include <models/pod_facts.h>
+#include <models/cluster/pod_facts.h>
 
 #include <algorithm>
 

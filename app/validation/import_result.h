@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <k8s/job.h>
-#include <models/failure_classifier.h>
-#include <models/package_verification_result.h>
+#include <k8s/base/job.h>
+#include <models/failures/failure_classifier.h>
+#include <models/image/package_verification_result.h>
 
 namespace assay::app {
 

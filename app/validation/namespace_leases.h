@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <models/fact.h>
+#include <models/record/fact.h>
 
 #include <QHash>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "awaiting.h"
+#include "cluster/awaiting.h"
 #include "steps.h"
 
 #include "ladder/ladder.h"

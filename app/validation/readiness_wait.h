@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "awake_clock.h"
+#include "cluster/awake_clock.h"
 #include "notebook_observer.h"
 
-#include <models/readiness_judgement.h>
+#include <models/failures/readiness_judgement.h>
 
 namespace assay::app {
 

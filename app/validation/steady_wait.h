@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "awake_clock.h"
+#include "cluster/awake_clock.h"
 #include "pod_vigil.h"
 
 namespace assay::app {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "cluster/manifests.h"
 #include "log_collector.h"
-#include "manifests.h"
 #include "notebook_observer.h"
 #include "pod_vigil.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <app/validation.h>
-#include <k8s/reflector.h>
+#include <app/validation/validation.h>
+#include <k8s/watch/reflector.h>
 
 #include <QHash>
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sandbox/cluster.h>
 
-#include "api_server.h"
-#include "certificate.h"
-#include "exchange.h"
-#include "garbage_collector.h"
-#include "http_server.h"
-#include "namespace_controller.h"
-#include "notebook_controller.h"
-#include "scheduler.h"
-#include "scripted_node.h"
-#include "seed_objects.h"
-#include "statefulset_controller.h"
+#include "api/api_server.h"
+#include "api/seed_objects.h"
+#include "controllers/garbage_collector.h"
+#include "controllers/namespace_controller.h"
+#include "controllers/notebook_controller.h"
+#include "controllers/scheduler.h"
+#include "controllers/statefulset_controller.h"
+#include "http/certificate.h"
+#include "http/exchange.h"
+#include "http/http_server.h"
+#include "node/scripted_node.h"
 
 #include <QDir>
 #include <QRandomGenerator>

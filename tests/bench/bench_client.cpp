@@ -6,7 +6,7 @@
 //   bench_client rest KUBECONFIG SECONDS NAMESPACE…    watches pods, notebooks and events in each,
 //                            then prints "CONNECTIONS RSS_KIB CPU_MS_PER_S" over so many seconds
 #include <k8s/client.h>
-#include <k8s/reflector.h>
+#include <k8s/watch/reflector.h>
 
 #include <QCoreApplication>
 #include <QDir>

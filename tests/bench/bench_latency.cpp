@@ -4,8 +4,8 @@
 // for each "KIND OURS_MS PEER_MS": from the decisive event's arrival at a bare watch to the fact in
 // the record (the verdict, or the change to Ready), and to a loop that asks once a second. PEER is
 // poll_peer.py.
-#include <app/cancellation.h>
-#include <app/validation.h>
+#include <app/cluster/cancellation.h>
+#include <app/validation/validation.h>
 
 #include "validation/namespace_leases.h"
 

@@ -3,7 +3,7 @@
 // reports and runs in FOLDER; ends with its status. Prints, as the last line of its output, "many
 // WALL_MS CPU_MS COMMANDS_CPU_MS PEAK_KIB CONNECTIONS": commands are what the sandbox runs for an
 // exec, and what they cost is not in CPU_MS; connections, the most at one time.
-#include "headless_run.h"
+#include "commands/headless_run.h"
 
 #include <QCoreApplication>
 #include <QDir>

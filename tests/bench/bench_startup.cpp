@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "first_paint.h"
 
-#include "dashboard.h"
+#include "dashboard/dashboard.h"
 
 int main(int argc, char **argv)
 {

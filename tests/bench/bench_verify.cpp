@@ -3,8 +3,8 @@
 // CPU_MS", the time from Ready to the verdict and the processor time that this process took in it.
 // Then runs the peer on the same pod, a shell loop of kubectl exec over the same packages, and
 // prints the same of it as "kubectl WALL_MS CPU_MS". Cleans up behind both.
-#include <app/cancellation.h>
-#include <app/validation.h>
+#include <app/cluster/cancellation.h>
+#include <app/validation/validation.h>
 
 #include "validation/namespace_leases.h"
 

@@ -8,7 +8,7 @@
 #include "support/hardships.h"
 #include "support/tcp_relay.h"
 
-#include <app/engine.h>
+#include <app/engine/engine.h>
 
 #include <QHostAddress>
 #include <QTemporaryDir>

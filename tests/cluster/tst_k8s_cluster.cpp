@@ -5,7 +5,7 @@
 
 #include "support/cluster_fixture.h"
 
-#include <k8s/reflector.h>
+#include <k8s/watch/reflector.h>
 
 #include <QCryptographicHash>
 #include <QFileInfo>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/cluster_fixture.h"
 
-#include <app/engine.h>
+#include <app/engine/engine.h>
 
 #include <QProcess>
 #include <QTemporaryDir>

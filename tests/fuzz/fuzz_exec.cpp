@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "exec_messages.h"
+#include "exec/exec_messages.h"
 #include "fuzz.h"
 
 using namespace assay::k8s;

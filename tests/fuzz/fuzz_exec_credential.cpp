@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "exec_credential.h"
 #include "fuzz.h"
+#include "identity/exec_credential.h"
 
 using namespace Qt::StringLiterals;
 using namespace assay::k8s;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fuzz.h"
 
-#include <k8s/kubeconfig.h>
+#include <k8s/identity/kubeconfig.h>
 
 using namespace Qt::StringLiterals;
 using namespace assay::k8s;

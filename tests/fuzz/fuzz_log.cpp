@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fuzz.h"
-#include "log_lines.h"
+#include "logs/log_lines.h"
 
 #include <vector>
 

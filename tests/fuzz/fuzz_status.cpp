@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "failure.h"
+#include "base/failure.h"
 #include "fuzz.h"
 
 #include <nlohmann/json.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fuzz.h"
 
-#include <models/suite.h>
+#include <models/suite/suite.h>
 
 using namespace assay::fuzz;
 using assay::models::Suite;

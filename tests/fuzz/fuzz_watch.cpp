@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "fuzz.h"
-#include "watch_stream.h"
+#include "watch/watch_stream.h"
 
 using namespace assay::k8s;
 using namespace assay::fuzz;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <models/run_record.h>
+#include <models/record/run_record.h>
 
 //! QCOMPARE would take the enumeration's own toString() for QTest's.
 #define COMPARE_ENUM(actual, expected) QCOMPARE(toString(actual), toString(expected))

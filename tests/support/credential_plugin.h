@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <k8s/exec_plugin.h>
+#include <k8s/identity/exec_plugin.h>
 
 #include <QDateTime>
 #include <QTemporaryDir>

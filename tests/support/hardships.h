@@ -3,7 +3,7 @@
 
 #include "support/cluster_fixture.h"
 
-#include <models/run_record.h>
+#include <models/record/run_record.h>
 
 #include <functional>
 

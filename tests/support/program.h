@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <models/json.h>
+#include <models/base/json.h>
 
 #include <QFile>
 #include <QProcess>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <app/cancellation.h>
-#include <app/validation.h>
+#include <app/cluster/cancellation.h>
+#include <app/validation/validation.h>
 #include <sandbox/cluster.h>
 
 #include "validation/namespace_leases.h"

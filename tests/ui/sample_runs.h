@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <models/workspace.h>
+#include <models/tables/workspace.h>
 
 namespace assay::tests {
 

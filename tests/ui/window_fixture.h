@@ -3,9 +3,9 @@
 
 #include "sample_runs.h"
 
-#include <models/workspace.h>
-#include <ui/dialogs.h>
-#include <ui/main_window.h>
+#include <models/tables/workspace.h>
+#include <ui/look/dialogs.h>
+#include <ui/window/main_window.h>
 
 #include <QAction>
 #include <QDockWidget>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <k8s/job.h>
-#include <k8s/kubeconfig.h>
-#include <k8s/resource.h>
-#include <k8s/sleep_clocks.h>
+#include <k8s/base/job.h>
+#include <k8s/base/resource.h>
+#include <k8s/base/sleep_clocks.h>
+#include <k8s/identity/kubeconfig.h>
 
 #include <QDateTime>
 #include <QUrlQuery>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <k8s/job.h>
-#include <k8s/sleep_clocks.h>
+#include <k8s/base/job.h>
+#include <k8s/base/sleep_clocks.h>
 
 #include <chrono>
 #include <memory>

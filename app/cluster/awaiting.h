@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <app/cluster/cancellation.h>
+#include <app/validation/validation.h>
+
+#include <QCoro/QCoroSignal>
+#include <QFutureWatcher>
+#include <QPromise>
+#include <QThreadPool>
+#include <QTimer>
+
+namespace assay::app {
+
+//! Waits for a job, which a cancellation ends: once it is requested, or only once it is abandoned.
+//! A job always finishes, so this always returns.
+inline QCoro::Task<> untilFinished(std::shared_ptr<Cancellation> cancellation, k8s::Job *job,
+                                   bool abandonedOnly = false)
+{
+    const auto signal = abandonedOnly ? &Cancellation::abandoned : &Cancellation::requested;
+    const auto connection = QObject::connect(cancellation.get(), signal, job, &k8s::Job::abort);
+    if (abandonedOnly ? cancellation->isAbandoned() : cancellation->isRequested())
+        job->abort();
+    if (!job->isFinished())
+        co_await qCoro(job, &k8s::Job::finished);
+    QObject::disconnect(connection);
+}
+
+//! The one place where the flow waits.
+inline QCoro::Task<> await(std::shared_ptr<Validation> run, k8s::Job *job)
+{
+    if (run->onAwait)
+        run->onAwait(++run->awaits);
+    co_await untilFinished(run->cancellation, job);
+}
+
+//! The same for clean-up: it goes on after a cancellation, until that is abandoned.
+inline QCoro::Task<> awaitCleaning(std::shared_ptr<Validation> run, k8s::Job *job)
+{
+    if (run->onAwait)
+        run->onAwait(++run->awaits);
+    co_await untilFinished(run->cancellation, job, /*abandonedOnly=*/true);
+}
+
+//! Finishes after a time.
+class Delay : public k8s::Job
+{
+    Q_OBJECT
+public:
+    explicit Delay(std::chrono::milliseconds time)
+    {
+        m_timer.setSingleShot(true);
+        connect(&m_timer, &QTimer::timeout, this, &Delay::finish);
+        m_timer.start(time);
+    }
+
+protected:
+    void doAbort() override { m_timer.stop(); }
+
+private:
+    QTimer m_timer;
+};
+
+//! Does `work` in the thread pool and finishes after it; an abort does not wait for it. What the
+//! work touches must be its own, or shared by pointer.
+class InBackground : public k8s::Job
+{
+    Q_OBJECT
+public:
+    explicit InBackground(std::function<void()> work)
+    {
+        auto promise = std::make_shared<QPromise<void>>();
+        promise->start();
+        connect(&m_watcher, &QFutureWatcherBase::finished, this, &InBackground::finish);
+        m_watcher.setFuture(promise->future());
+        QThreadPool::globalInstance()->start([promise, work = std::move(work)] {
+            work();
+            promise->finish();
+        });
+    }
+
+protected:
+    void doAbort() override { m_watcher.disconnect(this); }
+
+private:
+    QFutureWatcher<void> m_watcher;
+};
+
+} // namespace assay::app

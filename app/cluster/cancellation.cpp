@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <app/cluster/cancellation.h>
+
+namespace assay::app {
+
+void Cancellation::request()
+{
+    if (m_requested)
+        return;
+    m_requested = true;
+    Q_EMIT requested();
+}
+
+void Cancellation::abandon()
+{
+    request();
+    if (m_abandoned)
+        return;
+    m_abandoned = true;
+    Q_EMIT abandoned();
+}
+
+} // namespace assay::app

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <app/validation/validation.h>
+
+#include "awaiting.h"
+
+#include <models/cluster/gpu.h>
+
+#include <QCoreApplication>
+
+namespace assay::app {
+
+using models::ErrorType;
+using models::Json;
+using models::ValidationError;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct ProbeText
+{
+    Q_DECLARE_TR_FUNCTIONS(ProbeText)
+};
+
+// Kubernetes quantities of CPU: "4", "3920m".
+double cores(const QString &quantity)
+{
+    bool ok = false;
+    const double value =
+        quantity.endsWith(u'm') ? quantity.chopped(1).toDouble(&ok) / 1000 : quantity.toDouble(&ok);
+    return ok ? value : -1;
+}
+
+} // namespace
+
+ValidationError toValidationError(const k8s::Error &error, const QString &what)
+{
+    using Kind = k8s::Error::Kind;
+    ErrorType type = ErrorType::ClusterError;
+    switch (error.kind) {
+    case Kind::Configuration:
+        type = ErrorType::ConfigurationError;
+        break;
+    case Kind::Connection:
+    case Kind::Tls:
+    case Kind::Timeout:
+        type = ErrorType::ConnectionError;
+        break;
+    case Kind::Unauthorized:
+    case Kind::Forbidden:
+        type = ErrorType::PermissionError;
+        break;
+    case Kind::Cancelled:
+        type = ErrorType::CancelledError;
+        break;
+    case Kind::NotFound:
+    case Kind::AlreadyExists:
+    case Kind::Conflict:
+    case Kind::Gone:
+    case Kind::Invalid:
+    case Kind::TooManyRequests:
+    case Kind::Server:
+    case Kind::Protocol:
+        break;
+    }
+    return {type, what + u": "_s + error.message};
+}
+
+QString gpuResourceFor(const models::CustomImageTestConfiguration &configuration,
+                       const ClusterFacts &cluster)
+{
+    const QString chosen = models::gpuResourceIn(configuration.resources);
+    if (!chosen.isEmpty())
+        return chosen;
+    return cluster.gpus && !cluster.gpus->isEmpty() ? cluster.gpus->first() : u"nvidia.com/gpu"_s;
+}
+
+QCoro::Task<tl::expected<ClusterFacts, ValidationError>>
+probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> cancellation)
+{
+    const QString server = client->config().server.toString(QUrl::RemoveUserInfo);
+    const QString failed = ProbeText::tr("Cannot use the cluster %1 (context %2)")
+                               .arg(server, client->config().contextName);
+    ClusterFacts facts;
+    // Side by side: on a far cluster each answer takes as long as all of them.
+    auto version = client->getRaw(u"/version"_s);
+    auto groups = client->getRaw(u"/apis"_s);
+    auto nodes = client->list(k8s::Resource::nodes(), {});
+    auto classes = client->list(k8s::Resource::storageClasses(), {});
+
+    co_await untilFinished(cancellation, version.get());
+    if (!version->result())
+        co_return tl::unexpected(toValidationError(version->result().error(), failed));
+    facts.version = models::textAt(*version->result(), {"gitVersion"});
+    if (facts.version.isEmpty()) {
+        co_return tl::unexpected(ValidationError{
+            ErrorType::ConnectionError,
+            failed + ProbeText::tr(
+                         ": what answers there is not a Kubernetes API server. Check the server's "
+                         "address in the kubeconfig.")});
+    }
+
+    co_await untilFinished(cancellation, groups.get());
+    if (!groups->result())
+        co_return tl::unexpected(toValidationError(groups->result().error(), failed));
+    const Json &list = models::at(*groups->result(), {"groups"});
+    for (const Json &group : list.is_array() ? list : Json::array()) {
+        const QString name = models::textAt(group, {"name"});
+        if (name == "kubeflow.org"_L1) {
+            const Json &versions = models::at(group, {"versions"});
+            for (const Json &served : versions.is_array() ? versions : Json::array())
+                facts.notebookApi |= models::textAt(served, {"version"}) == "v1"_L1;
+        }
+        facts.openShift |= name == "route.openshift.io"_L1;
+        facts.openDataHub |= name.endsWith(".opendatahub.io"_L1);
+    }
+
+    // Both only refine what is sent: not being allowed to look is no failure.
+    co_await untilFinished(cancellation, nodes.get());
+    if (nodes->result()) {
+        facts.gpus = models::gpuResourcesOf(*nodes->result());
+        const Json &items = models::at(*nodes->result(), {"items"});
+        for (const Json &node : items.is_array() ? items : Json::array())
+            facts.largestNodeCpu =
+                std::max(facts.largestNodeCpu,
+                         cores(models::textAt(node, {"status", "allocatable", "cpu"})));
+    }
+    co_await untilFinished(cancellation, classes.get());
+    if (classes->result()) {
+        facts.defaultStorageClass = false;
+        const Json &items = models::at(*classes->result(), {"items"});
+        for (const Json &item : items.is_array() ? items : Json::array())
+            facts.defaultStorageClass |=
+                models::textAt(item, {"metadata", "annotations",
+                                      "storageclass.kubernetes.io/is-default-class"}) == "true"_L1;
+    }
+    if (cancellation->isRequested()) {
+        co_return tl::unexpected(ValidationError{
+            ErrorType::CancelledError, ProbeText::tr("Stopped before anything was created.")});
+    }
+    co_return facts;
+}
+
+} // namespace assay::app

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "manifests.h"
+
+#include <models/cluster/gpu.h>
+
+#include <QFile>
+
+#include <cmath>
+
+// A static library's resources are linked in only where they are asked for; the macro wants to be
+// outside of every namespace.
+static void initResources()
+{
+    Q_INIT_RESOURCE(app);
+}
+
+namespace assay::app {
+
+using models::Json;
+using namespace Qt::StringLiterals;
+
+//! As OpenShift counts them: far above every user that an image knows by name.
+static constexpr qint64 arbitraryUserId = 1'000'730'000;
+
+namespace {
+
+void fillIn(Json &value, const QMap<QString, QString> &values)
+{
+    if (value.is_string()) {
+        auto text = value.get<QString>();
+        for (auto it = values.begin(); it != values.end(); ++it)
+            text.replace(u"${"_s + it.key() + u'}', it.value());
+        value = text;
+    } else if (value.is_structured()) {
+        for (Json &item : value)
+            fillIn(item, values);
+    }
+}
+
+Json templateObjects()
+{
+    initResources();
+    QFile file(u":/notebook-template.json"_s);
+    const bool opened = file.open(QIODevice::ReadOnly);
+    Q_ASSERT(opened);
+    Q_UNUSED(opened)
+    return Json::parse(file.readAll().toStdString(), nullptr, true, /*ignore_comments=*/true);
+}
+
+} // namespace
+
+// A label's value: at most 63 characters, ending in a letter or digit.
+QString runLabel(const QString &runId)
+{
+    QString value = runId.left(63);
+    while (!value.isEmpty() && !value.back().isLetterOrNumber())
+        value.chop(1);
+    return value;
+}
+
+//! One device, unless the suite says how many. Devices are not shared: request and limit are equal.
+static void addGpu(Json &resources, const std::string &gpu)
+{
+    const Json &given = models::at(resources, {"limits", gpu.c_str()}).is_null()
+                            ? models::at(resources, {"requests", gpu.c_str()})
+                            : models::at(resources, {"limits", gpu.c_str()});
+    const Json count = given.is_null() ? Json("1") : given;
+    resources["requests"][gpu] = count;
+    resources["limits"][gpu] = count;
+}
+
+Manifests renderManifests(const models::CustomImageTestConfiguration &configuration,
+                          const QString &runId, const ClusterFacts &cluster, int jobs)
+{
+    Json objects = templateObjects();
+    fillIn(objects, {{u"name"_s, configuration.notebookName},
+                     {u"namespace"_s, configuration.nameSpace},
+                     {u"image"_s, configuration.customImage}});
+    for (Json &object : objects) {
+        Json &labels = object["metadata"]["labels"];
+        labels["app.kubernetes.io/managed-by"] = "assay";
+        labels["assay/run"] = runLabel(runId);
+    }
+
+    Manifests result;
+    Json &notebook = objects["notebook"];
+    Json &annotations = notebook["metadata"]["annotations"];
+    Json &podSpec = notebook["spec"]["template"]["spec"];
+    Json &resources = podSpec["containers"][0]["resources"];
+
+    if (!cluster.openDataHub) {
+        annotations.erase("notebooks.opendatahub.io/inject-auth");
+        podSpec.erase("serviceAccountName");
+        result.notes
+            << u"This cluster has no Open Data Hub controllers: the workbench runs under the "
+               "namespace's default service account and without the auth sidecar."_s;
+    }
+    for (auto it = configuration.authAnnotations.begin(); it != configuration.authAnnotations.end();
+         ++it)
+        annotations[it.key().toStdString()] = it.value();
+
+    if (!configuration.resources.is_null()) {
+        resources.merge_patch(configuration.resources);
+    } else if (cluster.largestNodeCpu > 0) {
+        // Half of the largest node, shared by those that run side by side.
+        const double fits = cluster.largestNodeCpu / 2 / std::max(jobs, 1);
+        if (fits < 1) {
+            const int millicores = std::max(50, static_cast<int>(std::floor(fits * 20)) * 50);
+            resources["requests"]["cpu"] = std::to_string(millicores) + "m";
+            result.notes << u"The largest node has %1 CPUs: the workbench asks for %2m instead of "
+                            "the template's 1. Set \"resources\" in the suite to decide this."_s
+                                .arg(cluster.largestNodeCpu)
+                                .arg(millicores);
+        }
+    }
+
+    if (configuration.gpuRequired)
+        addGpu(resources, gpuResourceFor(configuration, cluster).toStdString());
+    // OpenShift gives every namespace user ids of its own; elsewhere one is asked for.
+    if (configuration.workbenchChecks.contains(u"arbitrary_user_id"_s) && !cluster.openShift) {
+        podSpec["securityContext"] = {
+            {"runAsUser", arbitraryUserId}, {"runAsGroup", 0}, {"fsGroup", arbitraryUserId}};
+        result.notes << u"The workbench runs as user %1 and group 0, as OpenShift would run it."_s
+                            .arg(arbitraryUserId);
+    }
+
+    Json &claimSpec = objects["persistentVolumeClaim"]["spec"];
+    if (configuration.storage.is_object()) {
+        if (configuration.storage.contains("size"))
+            claimSpec["resources"]["requests"]["storage"] = configuration.storage["size"];
+        if (configuration.storage.contains("class"))
+            claimSpec["storageClassName"] = configuration.storage["class"];
+    }
+
+    if (configuration.templateOverride.is_object()) {
+        const Json metadata = notebook["metadata"];
+        notebook.merge_patch(configuration.templateOverride);
+        // By these the object is found, watched and deleted again; an override may not change them.
+        for (const char *key : {"name", "namespace"})
+            notebook["metadata"][key] = metadata[key];
+        notebook["metadata"]["labels"].update(metadata["labels"]);
+    }
+
+    result.nameSpace = objects["namespace"];
+    result.persistentVolumeClaim = objects["persistentVolumeClaim"];
+    result.notebook = notebook;
+    return result;
+}
+
+} // namespace assay::app

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <app/validation/validation.h>
+
+namespace assay::app {
+
+//! The objects that a validation creates, ready to be sent.
+struct Manifests
+{
+    models::Json nameSpace;
+    models::Json persistentVolumeClaim;
+    models::Json notebook;
+    QStringList notes; //!< how they differ from the template because of the cluster, for a person
+};
+
+//! Renders :/notebook-template.json for a configuration on a cluster. Every object carries the
+//! label app.kubernetes.io/managed-by=assay and the run's id, by which it is known again.
+//! `jobs` validations share the cluster: where its nodes are too small for the template's request
+//! of CPU, that is lowered, unless the suite asks for resources itself.
+Manifests renderManifests(const models::CustomImageTestConfiguration &configuration,
+                          const QString &runId, const ClusterFacts &cluster, int jobs);
+
+//! The value of the label "assay/run" that objects of this run carry.
+QString runLabel(const QString &runId);
+
+} // namespace assay::app

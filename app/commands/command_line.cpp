@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <app/commands/command_line.h>
+
+#include <models/report/report.h>
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+
+namespace assay::app {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct CliText
+{
+    Q_DECLARE_TR_FUNCTIONS(CliText)
+};
+
+QString usage()
+{
+    return CliText::tr(
+        "Usage: assay [SUITE.yaml | RUN]              the dashboard\n"
+        "       assay run SUITE.yaml [options]        run the suite's tests, write reports\n"
+        "       assay check SUITE.yaml                problems of the file, nothing else\n"
+        "       assay doctor [SUITE.yaml]             is the cluster fit for a validation? step by "
+        "step\n"
+        "       assay clean [--yes]                   what earlier runs left on the cluster\n"
+        "       assay report RUN… [--format F] [-o FILE]\n"
+        "                                             stored runs as html, junit, md or json\n"
+        "       assay sandbox                         a cluster on this machine, until stopped\n"
+        "\n"
+        "\"assay COMMAND --help\" says more about a command.\n"
+        "\n"
+        "Exit status: 0 every test passed, 1 a test failed, 2 usage or configuration,\n"
+        "3 inconclusive (connection, permission, cluster), 130 interrupted.\n");
+}
+
+//! QCommandLineParser, but what it has to say comes back as a value.
+class Parser
+{
+public:
+    Parser(const QString &command, const QString &description)
+    {
+        m_parser.setApplicationDescription(description);
+        m_help = std::make_unique<QCommandLineOption>(m_parser.addHelpOption());
+        m_command = command;
+    }
+
+    void add(const QCommandLineOption &option) { m_parser.addOption(option); }
+    void positional(const QString &name, const QString &description, const QString &syntax = {})
+    {
+        m_parser.addPositionalArgument(name, description, syntax);
+    }
+
+    //! None: go on. The first entry is the program's name for help texts.
+    std::optional<PrintCommand> parse(const QStringList &arguments)
+    {
+        QStringList whole{u"assay"_s + (m_command.isEmpty() ? QString() : u' ' + m_command)};
+        whole += arguments;
+        if (!m_parser.parse(whole))
+            return wrong(m_parser.errorText());
+        if (m_parser.isSet(*m_help)) {
+            QString text = m_parser.helpText();
+            // Qt writes the running program's name; the command belongs to it.
+            if (!m_command.isEmpty())
+                text.replace(u" [options]"_s, u' ' + m_command + u" [options]"_s);
+            return PrintCommand{text, 0};
+        }
+        return std::nullopt;
+    }
+
+    PrintCommand wrong(const QString &what) const
+    {
+        const QString hint =
+            m_command.isEmpty() ? u"assay --help"_s : u"assay "_s + m_command + u" --help"_s;
+        return {CliText::tr("assay: %1\nTry \"%2\".\n").arg(what, hint), 2};
+    }
+
+    bool isSet(const QString &name) const { return m_parser.isSet(name); }
+    QString value(const QString &name) const { return m_parser.value(name); }
+    QStringList values(const QString &name) const { return m_parser.values(name); }
+    QStringList rest() const { return m_parser.positionalArguments(); }
+
+private:
+    QCommandLineParser m_parser;
+    std::unique_ptr<QCommandLineOption> m_help;
+    QString m_command;
+};
+
+enum class Contexts { One, Several };
+
+void addClusterOptions(Parser &parser, Contexts contexts = Contexts::One)
+{
+    parser.add({u"kubeconfig"_s, CliText::tr("Use this kubeconfig file."), u"PATH"_s});
+    parser.add({u"context"_s,
+                contexts == Contexts::One
+                    ? CliText::tr("Use this context of the kubeconfig.")
+                    : CliText::tr("Run every test on this context of the kubeconfig; may be given "
+                                  "several times. Contexts of the same server take turns in a "
+                                  "namespace."),
+                u"NAME"_s});
+    parser.add({u"allow-exec-plugin"_s,
+                CliText::tr("Run the program that the kubeconfig names as the source of the "
+                            "user's credentials, without asking.")});
+    parser.add({u"sandbox"_s, CliText::tr("Use the sandbox cluster, which lives inside Assay.")});
+}
+
+std::optional<PrintCommand> readClusterOptions(const Parser &parser, ClusterOptions &options,
+                                               Contexts contexts = Contexts::One)
+{
+    options.kubeconfig = parser.value(u"kubeconfig"_s);
+    options.context = parser.value(u"context"_s);
+    if (contexts == Contexts::One && parser.values(u"context"_s).size() > 1)
+        return parser.wrong(CliText::tr("one --context at a time, please"));
+    options.allowExecPlugin = parser.isSet(u"allow-exec-plugin"_s);
+    options.sandbox = parser.isSet(u"sandbox"_s);
+    if (options.sandbox && (!options.kubeconfig.isEmpty() || !options.context.isEmpty()))
+        return parser.wrong(
+            CliText::tr("--sandbox is a cluster of its own: leave out --kubeconfig and "
+                        "--context"));
+    return std::nullopt;
+}
+
+Command parseRun(const QStringList &arguments)
+{
+    Parser parser(u"run"_s,
+                  CliText::tr("Runs the tests of a suite and writes report.json, junit.xml, "
+                              "report.html, report.md and the run folders."));
+    addClusterOptions(parser, Contexts::Several);
+    parser.add(
+        {u"test"_s, CliText::tr("Run only this test; may be given several times."), u"ID"_s});
+    parser.add(
+        {u"jobs"_s,
+         CliText::tr("Run so many tests side by side, on all contexts together (default 4)."),
+         u"N"_s, u"4"_s});
+    parser.add({u"retry-inconclusive"_s,
+                CliText::tr("Run a test that ends inconclusive again, up to so many times (default "
+                            "0). One that fails is never run again."),
+                u"N"_s, u"0"_s});
+    parser.add({u"keep"_s,
+                CliText::tr("What to leave on the cluster: never (default), on-failure or always."),
+                u"WHEN"_s, u"never"_s});
+    parser.add(
+        {{u"o"_s, u"output"_s}, CliText::tr("Write the reports and run folders here."), u"DIR"_s});
+    parser.add({u"trace"_s,
+                CliText::tr("Write every request with its status, time and size to this HTTP "
+                            "Archive; it holds no secret."),
+                u"FILE.har"_s});
+    parser.positional(u"SUITE.yaml"_s, CliText::tr("The suite file."));
+    if (auto print = parser.parse(arguments))
+        return *print;
+
+    RunCommand command;
+    if (auto print = readClusterOptions(parser, command.cluster, Contexts::Several))
+        return *print;
+    command.contexts = parser.values(u"context"_s);
+    QStringList distinct = command.contexts;
+    if (distinct.removeDuplicates() > 0)
+        return parser.wrong(CliText::tr("a --context is given twice"));
+    if (parser.rest().size() != 1)
+        return parser.wrong(parser.rest().isEmpty()
+                                ? CliText::tr("which suite file is to be run?")
+                                : CliText::tr("one suite file at a time, please"));
+    command.suite = parser.rest().constFirst();
+    command.tests = parser.values(u"test"_s);
+    bool ok = false;
+    command.jobs = parser.value(u"jobs"_s).toInt(&ok);
+    if (!ok || command.jobs < 1 || command.jobs > 200)
+        return parser.wrong(CliText::tr("--jobs takes a number from 1 to 200, not \"%1\"")
+                                .arg(parser.value(u"jobs"_s)));
+    command.retryInconclusive = parser.value(u"retry-inconclusive"_s).toInt(&ok);
+    if (!ok || command.retryInconclusive < 0 || command.retryInconclusive > 10)
+        return parser.wrong(
+            CliText::tr("--retry-inconclusive takes a number from 0 to 10, not \"%1\"")
+                .arg(parser.value(u"retry-inconclusive"_s)));
+    const auto keep = keepFromString(parser.value(u"keep"_s));
+    if (!keep)
+        return parser.wrong(CliText::tr("--keep takes never, on-failure or always, not \"%1\"")
+                                .arg(parser.value(u"keep"_s)));
+    command.keep = *keep;
+    command.output = parser.value(u"output"_s);
+    command.trace = parser.value(u"trace"_s);
+    return command;
+}
+
+Command parseCheck(const QStringList &arguments)
+{
+    Parser parser(u"check"_s,
+                  CliText::tr("Prints every problem of a suite file with its line and column. "
+                              "Exit status 0: none (warnings aside), 2: some."));
+    parser.positional(u"SUITE.yaml"_s, CliText::tr("The suite file."));
+    if (auto print = parser.parse(arguments))
+        return *print;
+    if (parser.rest().size() != 1)
+        return parser.wrong(CliText::tr("which suite file is to be checked?"));
+    return CheckCommand{parser.rest().constFirst()};
+}
+
+Command parseReport(const QStringList &arguments)
+{
+    Parser parser(u"report"_s, CliText::tr("Writes a report over stored runs."));
+    parser.add({u"format"_s, CliText::tr("html (default), junit, md or json."), u"F"_s, u"html"_s});
+    parser.add({{u"o"_s, u"output"_s},
+                CliText::tr("Write to this file; \"-\" is standard output."),
+                u"FILE"_s,
+                u"-"_s});
+    parser.positional(u"RUN"_s, CliText::tr("Folders of runs."), u"RUN…"_s);
+    if (auto print = parser.parse(arguments))
+        return *print;
+    if (parser.rest().isEmpty())
+        return parser.wrong(CliText::tr("which runs is the report to be about?"));
+    if (!models::reportFormatFromString(parser.value(u"format"_s)))
+        return parser.wrong(CliText::tr("--format takes html, junit, md or json, not \"%1\"")
+                                .arg(parser.value(u"format"_s)));
+    return ReportCommand{parser.rest(), parser.value(u"format"_s), parser.value(u"output"_s)};
+}
+
+Command parseDoctor(const QStringList &arguments)
+{
+    Parser parser(u"doctor"_s,
+                  CliText::tr("Checks step by step what a validation needs of a cluster: the "
+                              "kubeconfig, the connection, the user's rights, quotas, storage. "
+                              "Creates nothing. Exit status: 0 a validation can run, 2 the "
+                              "kubeconfig or suite is wrong, 3 something else stands in the way."));
+    addClusterOptions(parser);
+    parser.add({{u"n"_s, u"namespace"_s},
+                CliText::tr("Look at this namespace (default: the suite's, else the context's); "
+                            "may be given several times."),
+                u"NAME"_s});
+    parser.add({u"json"_s, CliText::tr("Print the steps as JSON.")});
+    parser.positional(
+        u"SUITE.yaml"_s,
+        CliText::tr("Look at the namespaces, names and quotas of this suite's tests."),
+        u"[SUITE.yaml]"_s);
+    if (auto print = parser.parse(arguments))
+        return *print;
+    DoctorCommand command;
+    if (auto print = readClusterOptions(parser, command.cluster))
+        return *print;
+    if (parser.rest().size() > 1)
+        return parser.wrong(CliText::tr("one suite file at a time, please"));
+    command.suite = parser.rest().value(0);
+    command.nameSpaces = parser.values(u"namespace"_s);
+    command.json = parser.isSet(u"json"_s);
+    return command;
+}
+
+Command parseClean(const QStringList &arguments)
+{
+    Parser parser(u"clean"_s,
+                  CliText::tr("Says what earlier runs left on the cluster, because they crashed, "
+                              "were interrupted twice or were told to keep it, and deletes it. "
+                              "Only what the records of this user's runs name is ever deleted. "
+                              "Exit status: 0 done, 2 the kubeconfig is wrong, 3 something could "
+                              "not be deleted or found out."));
+    addClusterOptions(parser);
+    parser.add({{u"y"_s, u"yes"_s}, CliText::tr("Delete it without asking.")});
+    if (auto print = parser.parse(arguments))
+        return *print;
+    CleanCommand command;
+    if (auto print = readClusterOptions(parser, command.cluster))
+        return *print;
+    if (command.cluster.sandbox)
+        return parser.wrong(CliText::tr("the sandbox ends with the program, and nothing stays"));
+    if (!parser.rest().isEmpty())
+        return parser.wrong(CliText::tr("unexpected \"%1\"").arg(parser.rest().constFirst()));
+    command.yes = parser.isSet(u"yes"_s);
+    return command;
+}
+
+Command parseSandbox(const QStringList &arguments)
+{
+    Parser parser(
+        u"sandbox"_s,
+        CliText::tr("Serves a small cluster on this machine until it is stopped. The first line "
+                    "of its output is the path of its kubeconfig."));
+    parser.add(
+        {u"port"_s, CliText::tr("Listen on this port (default: any free one)."), u"N"_s, u"0"_s});
+    parser.add({u"images"_s, CliText::tr("A file that says which image behaves how."), u"FILE"_s});
+    if (auto print = parser.parse(arguments))
+        return *print;
+    if (!parser.rest().isEmpty())
+        return parser.wrong(CliText::tr("unexpected \"%1\"").arg(parser.rest().constFirst()));
+    bool ok = false;
+    const ushort port = parser.value(u"port"_s).toUShort(&ok);
+    if (!ok)
+        return parser.wrong(CliText::tr("--port takes a number from 0 to 65535, not \"%1\"")
+                                .arg(parser.value(u"port"_s)));
+    return SandboxCommand{port, parser.value(u"images"_s)};
+}
+
+Command parseDashboard(const QStringList &arguments)
+{
+    if (arguments.contains(u"--help"_s) || arguments.contains(u"-h"_s))
+        return PrintCommand{usage(), 0};
+    if (arguments.contains(u"--version"_s))
+        return PrintCommand{u"assay %1\n"_s.arg(QCoreApplication::applicationVersion()), 0};
+    Parser parser({}, {});
+    addClusterOptions(parser);
+    parser.positional(u"SUITE.yaml | RUN"_s, {});
+    if (auto print = parser.parse(arguments))
+        return *print;
+    DashboardCommand command;
+    if (auto print = readClusterOptions(parser, command.cluster))
+        return *print;
+    if (parser.rest().size() > 1)
+        return parser.wrong(CliText::tr("one suite or run at a time, please"));
+    command.path = parser.rest().value(0);
+    return command;
+}
+
+} // namespace
+
+Command parseCommandLine(const QStringList &arguments)
+{
+    const QString first = arguments.value(0);
+    const QStringList rest = arguments.mid(1);
+    if (first == "run"_L1)
+        return parseRun(rest);
+    if (first == "check"_L1)
+        return parseCheck(rest);
+    if (first == "report"_L1)
+        return parseReport(rest);
+    if (first == "clean"_L1)
+        return parseClean(rest);
+    if (first == "doctor"_L1)
+        return parseDoctor(rest);
+    if (first == "sandbox"_L1)
+        return parseSandbox(rest);
+    if (first == "help"_L1)
+        return PrintCommand{usage(), 0};
+    return parseDashboard(arguments);
+}
+
+} // namespace assay::app

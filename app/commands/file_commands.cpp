@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "file_commands.h"
+
+#include <models/report/report.h>
+#include <models/suite/suite.h>
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
+#include <QTextStream>
+
+#include <deque>
+
+namespace assay::app {
+
+using namespace Qt::StringLiterals;
+
+struct FileText
+{
+    Q_DECLARE_TR_FUNCTIONS(FileText)
+};
+
+int checkSuite(const CheckCommand &command)
+{
+    QTextStream out(stdout, QIODevice::WriteOnly);
+    QTextStream err(stderr, QIODevice::WriteOnly);
+    QFile file(command.suite);
+    if (!file.open(QIODevice::ReadOnly)) {
+        err << FileText::tr("assay: %1: %2. Give the path of a suite file.")
+                   .arg(command.suite, file.errorString())
+            << '\n';
+        return 2;
+    }
+    const models::Suite suite =
+        models::Suite::parse(file.readAll(), QFileInfo(command.suite).absolutePath());
+    for (const auto &problem : suite.problems)
+        out << problem.toLine(command.suite) << '\n';
+    if (suite.hasErrors())
+        return 2;
+    out << command.suite << ": "
+        << FileText::tr("%n test(s), nothing wrong.", nullptr, static_cast<int>(suite.tests.size()))
+        << '\n';
+    return 0;
+}
+
+int reportRuns(const ReportCommand &command)
+{
+    QTextStream err(stderr, QIODevice::WriteOnly);
+    std::deque<models::StoredRun> runs;
+    bool unreadable = false;
+    for (const QString &folder : command.runs) {
+        auto run = models::StoredRun::load(folder);
+        if (!run) {
+            err << "assay: " << run.error() << '\n';
+            unreadable = true;
+            continue;
+        }
+        for (const QString &problem : run->problems)
+            err << folder << ": " << problem << '\n';
+        runs.push_back(std::move(*run));
+    }
+    if (unreadable)
+        return 2;
+
+    models::ReportInput input;
+    input.assayVersion = QCoreApplication::applicationVersion();
+    for (const auto &run : runs) {
+        // A report over stored runs has the time of its newest fact: made twice, it is the same.
+        if (!input.at.isValid() || input.at < run.record.lastAt())
+            input.at = run.record.lastAt();
+        input.title = QFileInfo(run.record.start().suitePath).fileName();
+        input.context = run.record.start().context;
+        input.server = run.record.start().server;
+        input.sandbox |= run.record.start().sandbox;
+        models::ReportedTest test;
+        test.record = &run.record;
+        test.folder = run.folder;
+        test.configuration = run.record.configuration();
+        input.tests.push_back(test);
+    }
+    const QByteArray bytes =
+        models::renderReport(input, *models::reportFormatFromString(command.format));
+    if (command.output.isEmpty() || command.output == "-"_L1) {
+        QFile out;
+        if (!out.open(stdout, QIODevice::WriteOnly) || out.write(bytes) != bytes.size())
+            return 2;
+        return 0;
+    }
+    QSaveFile file(command.output);
+    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
+        err << FileText::tr("assay: %1 cannot be written: %2.")
+                   .arg(command.output, file.errorString())
+            << '\n';
+        return 2;
+    }
+    return 0;
+}
+
+} // namespace assay::app

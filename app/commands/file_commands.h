@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <app/commands/command_line.h>
+
+namespace assay::app {
+
+//! `assay check`: prints the problems; returns the exit status.
+int checkSuite(const CheckCommand &command);
+//! `assay report`: renders stored runs; returns the exit status.
+int reportRuns(const ReportCommand &command);
+
+} // namespace assay::app

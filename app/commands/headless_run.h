@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "interrupts.h"
+#include "progress.h"
+#include "sandbox_host.h"
+
+#include <app/commands/command_line.h>
+#include <app/engine/engine.h>
+#include <models/suite/suite.h>
+
+#include <map>
+
+namespace assay::app {
+
+//! `assay run`: loads the suite, runs it on the chosen cluster, writes the reports. A report is
+//! written whatever happens.
+class HeadlessRun : public QObject
+{
+    Q_OBJECT
+public:
+    explicit HeadlessRun(RunCommand command);
+    ~HeadlessRun() override;
+
+    void start();
+
+Q_SIGNALS:
+    void finished(int exitStatus);
+
+private:
+    //! Empty, with the problems added, where one of them cannot be used.
+    std::vector<k8s::RestConfig> chooseContexts(QStringList &problems) const;
+    void runOn(const std::vector<k8s::RestConfig> &contexts);
+    void interrupt();
+    //! Ends before any test ran. `untested`: the cause stands for every test of the suite.
+    void giveUp(const QStringList &problems, const std::optional<models::ValidationError> &error);
+    void conclude();
+    QStringList writeTrace() const; //!< why it could not be written
+
+    struct Run
+    {
+        models::RunRecord record;
+        QString folder;
+    };
+    models::ReportInput report() const;
+    models::ReportedTest reported(const models::CustomImageTestConfiguration &test,
+                                  const k8s::RestConfig &context) const;
+    QStringList leftovers() const;
+    //! How a test is named to a person: with its context where there are several.
+    QString labelOf(const Cell &cell) const;
+    RunCommand m_command;
+    QString m_output;
+    models::Suite m_suite;
+    std::vector<models::CustomImageTestConfiguration> m_tests;
+    std::vector<k8s::RestConfig> m_contexts;
+    std::map<Cell, Run> m_runs;                                     //!< every attempt
+    std::map<QString, std::vector<models::RequestMade>> m_requests; //!< where a trace is wanted
+    QStringList m_problems;
+    std::optional<models::ValidationError> m_refusal;      //!< stands for all tests
+    std::map<QString, models::ValidationError> m_refusals; //!< by context
+    std::map<Cell, models::ValidationError> m_notBegun;
+    std::unique_ptr<Progress> m_progress;
+    std::unique_ptr<SandboxHost> m_sandbox;
+    Engine m_engine;
+    Interrupts m_interrupts;
+    int m_interruptions = 0;
+};
+
+} // namespace assay::app

@@ -1,0 +1,437 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dashboard.h"
+
+#include "cluster/cluster_choice.h"
+#include "commands/report_writer.h"
+#include "engine/left_behind.h"
+#include "ladder/climb.h"
+
+#include <models/record/run_journal.h>
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QThreadPool>
+
+#include <deque>
+
+// The macro wants to be outside of every namespace.
+static void initExample()
+{
+    Q_INIT_RESOURCE(sandbox);
+}
+
+namespace assay::app {
+
+using namespace Qt::StringLiterals;
+
+Dashboard::Dashboard(DashboardCommand command)
+    : m_command(std::move(command))
+    , m_window(&m_workspace)
+    , m_questions(&m_window)
+    , m_engine(new Engine)
+{
+    m_engineThread.setObjectName(u"engine"_s);
+    m_engine->moveToThread(&m_engineThread);
+    connect(&m_engineThread, &QThread::finished, m_engine, &QObject::deleteLater);
+    m_engineThread.start();
+    connectWindow();
+    connectEngine();
+    connect(&m_watcher, &k8s::KubeconfigWatcher::changed, this, &Dashboard::reloadKubeconfig);
+}
+
+Dashboard::~Dashboard()
+{
+    m_engineThread.quit();
+    m_engineThread.wait();
+}
+
+void Dashboard::show()
+{
+    m_window.show();
+    // The window is painted first; files and clusters come after it.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            openKubeconfig(m_command.cluster.kubeconfig);
+            if (!m_command.path.isEmpty())
+                openPath(m_command.path);
+            if (m_command.cluster.sandbox)
+                tryOnSandbox();
+            else
+                useContext(m_command.cluster.context);
+        },
+        Qt::QueuedConnection);
+}
+
+void Dashboard::connectWindow()
+{
+    connect(&m_window, &ui::MainWindow::runRequested, this, &Dashboard::run);
+    connect(&m_window, &ui::MainWindow::stopRequested, this, [this] {
+        m_waitingRun.reset();
+        m_workspace.setQueued({});
+        QMetaObject::invokeMethod(m_engine, &Engine::stop);
+    });
+    connect(&m_window, &ui::MainWindow::checkRequested, this, &Dashboard::checkCluster);
+    connect(&m_ladder, &ui::LadderDialog::againRequested, this, &Dashboard::checkCluster);
+    connect(&m_window, &ui::MainWindow::contextChosen, this, &Dashboard::useContext);
+    connect(&m_window, &ui::MainWindow::contextChosen, this, [this](const QString &context) {
+        m_questions.forgetRefusals();
+        useContext(context);
+    });
+    connect(&m_window, &ui::MainWindow::sandboxChosen, this, &Dashboard::tryOnSandbox);
+    connect(&m_window, &ui::MainWindow::kubeconfigChosen, this, [this](const QString &path) {
+        openKubeconfig(path);
+        useContext({});
+    });
+    connect(&m_window, &ui::MainWindow::exportRequested, this, &Dashboard::exportTo);
+    connect(&m_window, &ui::MainWindow::openRunRequested, this, &Dashboard::openRun);
+}
+
+void Dashboard::connectEngine()
+{
+    connect(m_engine, &Engine::clusterProbed, this,
+            [this](const QString &context, const QString &version, const QString &problem) {
+                auto state = m_window.cluster();
+                if (state.context != context)
+                    return; // another one was chosen meanwhile
+                state.version = version;
+                state.problem = problem;
+                state.connection = problem.isEmpty() ? ui::ClusterState::Connection::Connected
+                                                     : ui::ClusterState::Connection::Failed;
+                m_window.setCluster(state);
+                if (problem.isEmpty() && !state.sandbox)
+                    lookForLeftovers();
+            });
+    connect(m_engine, &Engine::rungReached, &m_ladder, &ui::LadderDialog::add);
+    connect(m_engine, &Engine::climbed, &m_ladder, &ui::LadderDialog::end);
+    const auto refuse = [this](const models::ValidationError &error) {
+        m_window.showProblem(tr("Nothing could be run"), error.message);
+    };
+    connect(m_engine, &Engine::refused, this,
+            [refuse](const QString &, const auto &error) { refuse(error); });
+    connect(m_engine, &Engine::notBegun, this,
+            [refuse](const Cell &, const auto &error) { refuse(error); });
+    connect(m_engine, &Engine::runBegan, this, [this](const Cell &cell, const QString &folder) {
+        const QString &id = cell.testId;
+        QStringList queued;
+        for (const auto &test : m_workspace.suite()->tests()) {
+            if (test.id != id && m_workspace.isQueued(test.id))
+                queued << test.id;
+        }
+        m_workspace.beginRun(id, folder);
+        m_workspace.setQueued(queued);
+    });
+    connect(m_engine, &Engine::factsAppended, &m_workspace,
+            [this](const Cell &cell, const std::vector<models::Fact> &facts) {
+                m_workspace.appendFacts(cell.testId, facts);
+            });
+    connect(m_engine, &Engine::finished, this, [this] {
+        m_running = false;
+        m_workspace.setQueued({});
+        if (std::exchange(m_reloadWaits, false))
+            reloadKubeconfig();
+    });
+}
+
+void Dashboard::openKubeconfig(const QString &path)
+{
+    m_kubeconfig = path;
+    m_watcher.setPaths(kubeconfigPaths({.kubeconfig = path, .context = {}}));
+    m_contexts.clear();
+    listContexts({});
+}
+
+void Dashboard::listContexts(QString current)
+{
+    QStringList contexts;
+    if (const auto kubeconfig = loadKubeconfig({.kubeconfig = m_kubeconfig, .context = {}})) {
+        for (const auto &context : kubeconfig->contexts())
+            contexts << context.name;
+        if (current.isEmpty())
+            current = m_command.cluster.context.isEmpty() ? kubeconfig->currentContext()
+                                                          : m_command.cluster.context;
+    }
+    // Refilled only where it differs: someone may be looking at the list.
+    if (contexts == m_contexts && !contexts.isEmpty())
+        return;
+    m_contexts = contexts;
+    m_window.setContexts(contexts, current);
+}
+
+void Dashboard::reloadKubeconfig()
+{
+    if (m_running) {
+        m_reloadWaits = true;
+        return;
+    }
+    const QString context = m_onSandbox ? QString() : m_window.cluster().context;
+    listContexts(context);
+    if (!m_onSandbox)
+        useContext(context);
+}
+
+void Dashboard::useContext(const QString &context)
+{
+    auto config = chooseCluster({.kubeconfig = m_kubeconfig,
+                                 .context = context,
+                                 .allowExecPlugin = m_command.cluster.allowExecPlugin});
+    if (config) {
+        if (!m_command.cluster.allowExecPlugin)
+            config->execPluginPolicy = m_questions.policy();
+        useCluster(*config, false);
+        return;
+    }
+    showUnusable(context, config.error().message);
+}
+
+void Dashboard::tryOnSandbox()
+{
+    useSandbox();
+    if (!m_workspace.suite()->tests().empty() || !m_command.path.isEmpty())
+        return;
+    // Its images are on the sandbox alone. A copy, so that it can be changed and saved.
+    initExample();
+    const QFileInfo example(
+        QDir::cleanPath(models::RunJournal::defaultRoot() + u"/../sandbox-suite.yaml"_s));
+    if (!example.exists() && QDir().mkpath(example.path()) &&
+        QFile::copy(u":/sandbox/suite.yaml"_s, example.filePath()))
+        QFile::setPermissions(example.filePath(), QFile::ReadOwner | QFile::WriteOwner);
+    m_window.openSuite(example.filePath());
+}
+
+void Dashboard::useSandbox()
+{
+    ui::ClusterState state;
+    state.sandbox = true;
+    state.context = u"sandbox"_s;
+    state.connection = ui::ClusterState::Connection::Connecting;
+    m_cluster.reset();
+    m_onSandbox = true;
+    m_window.setCluster(state);
+    if (!m_sandbox) {
+        m_sandbox = std::make_unique<SandboxHost>();
+        connect(m_sandbox.get(), &SandboxHost::failed, this, [this](const QString &why) {
+            showUnusable(u"sandbox"_s, why);
+            m_sandbox.release()->deleteLater();
+        });
+        connect(m_sandbox.get(), &SandboxHost::started, this, [this](const QString &path) {
+            if (!m_onSandbox)
+                return; // another cluster was chosen meanwhile
+            const auto config = sandboxConfig(path);
+            if (config)
+                useCluster(*config, true);
+            else
+                showUnusable(u"sandbox"_s, config.error().message);
+        });
+    }
+    m_sandbox->start({});
+}
+
+void Dashboard::useCluster(const k8s::RestConfig &cluster, bool sandbox)
+{
+    m_cluster = cluster;
+    m_onSandbox = sandbox;
+    ui::ClusterState state;
+    state.sandbox = sandbox;
+    state.context = cluster.contextName;
+    state.server = cluster.server.toString(QUrl::RemoveUserInfo);
+    state.connection = ui::ClusterState::Connection::Connecting;
+    m_window.setCluster(state);
+    if (cluster.insecureSkipTlsVerify) {
+        m_window.showProblem(tr("TLS verification is off"),
+                             tr("Context %1 says insecure-skip-tls-verify: anyone on the way to "
+                                "%2 can read and change what is sent.")
+                                 .arg(cluster.contextName, state.server));
+    }
+    QMetaObject::invokeMethod(m_engine, [engine = m_engine, cluster] { engine->probe(cluster); });
+    if (const auto waiting = std::exchange(m_waitingRun, std::nullopt))
+        run(waiting->first, waiting->second);
+}
+
+void Dashboard::showUnusable(const QString &context, const QString &problem)
+{
+    m_cluster.reset();
+    ui::ClusterState state;
+    state.context = context;
+    state.sandbox = m_onSandbox && context == "sandbox"_L1;
+    state.connection = ui::ClusterState::Connection::Failed;
+    state.problem = problem;
+    m_window.setCluster(state);
+    if (std::exchange(m_waitingRun, std::nullopt)) {
+        m_workspace.setQueued({});
+        m_window.showProblem(tr("Nothing could be run"), problem);
+    }
+}
+
+void Dashboard::run(const QStringList &testIds, const QString &keep)
+{
+    if (m_running)
+        return;
+    Plan plan;
+    plan.suitePath = m_workspace.suite()->path();
+    for (const QString &id : testIds) {
+        if (const auto *test = m_workspace.suite()->suite().test(id))
+            plan.tests.push_back(*test);
+    }
+    if (plan.tests.empty())
+        return;
+    m_workspace.setQueued(testIds);
+    if (!m_cluster) {
+        if (m_onSandbox && m_sandbox) {
+            m_waitingRun = {testIds, keep};
+            return;
+        }
+        m_workspace.setQueued({});
+        m_window.showProblem(tr("No cluster"),
+                             m_window.cluster().problem.isEmpty()
+                                 ? tr("Choose a cluster in the toolbar, or try the sandbox.")
+                                 : m_window.cluster().problem);
+        return;
+    }
+    m_running = true;
+    plan.contexts = {*m_cluster};
+    plan.sandbox = m_onSandbox;
+    plan.keep = keepFromString(keep).value_or(Keep::Never);
+    plan.runsFolder = models::RunJournal::defaultRoot();
+    QMetaObject::invokeMethod(m_engine, [engine = m_engine, plan] { engine->run(plan); });
+}
+
+void Dashboard::lookForLeftovers()
+{
+    const QString server = m_window.cluster().server;
+    const QString context = m_window.cluster().context;
+    // Every record is read, away from the thread that paints.
+    QThreadPool::globalInstance()->start([this, window = QPointer(&m_window), server, context] {
+        QStringList objects;
+        for (const LeftBehind &left : leftBehind(models::RunJournal::defaultRoot(), server)) {
+            for (const auto &object : left.objects)
+                objects << object.toString();
+        }
+        if (objects.isEmpty())
+            return;
+        objects.removeDuplicates();
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [this, window, objects, context] {
+            if (!window || window->cluster().context != context || m_running)
+                return;
+            constexpr int shown = 5;
+            QString list = objects.mid(0, shown).join(u", "_s);
+            if (objects.size() > shown)
+                list += tr(" and %1 more").arg(objects.size() - shown);
+            window->showProblem(tr("Earlier runs left something on %1").arg(context),
+                                tr("By their records: %1. To look, and to delete it: "
+                                   "assay clean --context %2")
+                                    .arg(list, context));
+        });
+    });
+}
+
+void Dashboard::checkCluster()
+{
+    const QString name = m_window.cluster().context;
+    m_ladder.begin(name.isEmpty() ? tr("none chosen") : name);
+    m_ladder.show();
+    m_ladder.raise();
+    if (!m_cluster) {
+        // Which rung of the kubeconfig does not hold is known without asking anyone.
+        const auto tell = [this](const models::PreflightCheck &check) { m_ladder.add(check); };
+        if (m_onSandbox)
+            tell({tr("Sandbox"),
+                  models::PreflightCheck::Result::Failed,
+                  m_window.cluster().problem.isEmpty() ? tr("It is still starting.")
+                                                       : m_window.cluster().problem,
+                  {}});
+        else
+            climbKubeconfig({.kubeconfig = m_kubeconfig, .context = name}, tell);
+        m_ladder.end();
+        return;
+    }
+    const auto &tests = m_workspace.suite()->suite().tests;
+    QMetaObject::invokeMethod(m_engine, [engine = m_engine, cluster = *m_cluster, tests] {
+        engine->climb(cluster, tests);
+    });
+}
+
+void Dashboard::exportTo(const QString &folder)
+{
+    models::ReportInput input;
+    input.title = QFileInfo(m_workspace.suite()->path()).fileName();
+    input.at = QDateTime::currentDateTimeUtc();
+    input.context = m_window.cluster().context;
+    input.server = m_window.cluster().server;
+    input.sandbox = m_window.cluster().sandbox;
+    input.assayVersion = QCoreApplication::applicationVersion();
+    QStringList folders;
+    for (const auto &test : m_workspace.suite()->tests()) {
+        if (const auto *run = m_workspace.run(test.id))
+            folders << run->folder;
+    }
+    if (folders.isEmpty()) {
+        m_window.showProblem(tr("Nothing to export"), tr("Run a test first."));
+        return;
+    }
+    // The runs are read from disk, away from the thread that paints: a record can be large.
+    QThreadPool::globalInstance()->start([this, input, folders, folder]() mutable {
+        std::deque<models::StoredRun> runs;
+        QStringList problems;
+        for (const QString &path : folders) {
+            auto run = models::StoredRun::load(path);
+            if (!run) {
+                problems << run.error();
+                continue;
+            }
+            runs.push_back(std::move(*run));
+            models::ReportedTest test;
+            test.record = &runs.back().record;
+            test.folder = path;
+            test.configuration = runs.back().record.configuration();
+            input.tests.push_back(test);
+        }
+        problems += writeReports(input, folder);
+        QMetaObject::invokeMethod(
+            QCoreApplication::instance(), [window = QPointer(&m_window), problems, folder] {
+                if (!window)
+                    return;
+                if (problems.isEmpty())
+                    window->showRemark(
+                        tr("Report written to %1").arg(QDir::toNativeSeparators(folder)));
+                else
+                    window->showProblem(tr("The report is not complete"), problems.join(u'\n'));
+            });
+    });
+}
+
+void Dashboard::openRun(const QString &folder)
+{
+    QThreadPool::globalInstance()->start([this, window = QPointer(&m_window), folder] {
+        auto run = std::make_shared<tl::expected<models::StoredRun, QString>>(
+            models::StoredRun::load(folder));
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [this, window, run, folder] {
+            if (!window)
+                return;
+            if (!*run) {
+                window->showProblem(tr("This run cannot be opened"), run->error());
+                return;
+            }
+            auto &stored = **run;
+            const auto configuration = stored.record.configuration();
+            if (m_workspace.suite()->indexOf(configuration.id) < 0)
+                m_workspace.suite()->addTest(configuration);
+            const QStringList problems = stored.problems;
+            m_workspace.showStored(configuration.id, stored.folder, std::move(stored.record));
+            window->selectTest(configuration.id);
+            if (!problems.isEmpty())
+                window->showProblem(tr("Parts of this run cannot be read"), problems.join(u'\n'));
+        });
+    });
+}
+
+void Dashboard::openPath(const QString &path)
+{
+    if (QFileInfo(path).isDir())
+        openRun(path);
+    else
+        m_window.openSuite(path);
+}
+
+} // namespace assay::app

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "commands/sandbox_host.h"
+#include "plugin_questions.h"
+
+#include <app/commands/command_line.h>
+#include <app/engine/engine.h>
+#include <k8s/identity/kubeconfig_watcher.h>
+#include <ui/window/ladder_dialog.h>
+#include <ui/window/main_window.h>
+
+namespace assay::app {
+
+//! The dashboard: the window, the workspace that it shows, and the engine in its own thread.
+class Dashboard : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Dashboard(DashboardCommand command);
+    ~Dashboard() override;
+
+    void show();
+    ui::MainWindow *window() { return &m_window; }
+    models::Workspace *workspace() { return &m_workspace; }
+
+private:
+    void connectWindow();
+    void connectEngine();
+    //! Another kubeconfig, or the usual ones where `path` is empty.
+    void openKubeconfig(const QString &path);
+    void listContexts(QString current); //!< empty: as the kubeconfig says
+    //! A kubeconfig file changed: what it says now is used for the next run.
+    void reloadKubeconfig();
+    void useContext(const QString &context);
+    //! The sandbox, with an example suite where none is open.
+    void tryOnSandbox();
+    void useSandbox();
+    void useCluster(const k8s::RestConfig &cluster, bool sandbox);
+    void showUnusable(const QString &context, const QString &problem);
+    void run(const QStringList &testIds, const QString &keep);
+    void startWaiting();
+    void checkCluster();
+    //! Says what earlier runs may have left on the cluster in use.
+    void lookForLeftovers();
+    void exportTo(const QString &folder);
+    void openRun(const QString &folder);
+    void openPath(const QString &path);
+
+    DashboardCommand m_command;
+    models::Workspace m_workspace;
+    ui::MainWindow m_window;
+    ui::LadderDialog m_ladder{&m_window};
+    PluginQuestions m_questions;
+    QThread m_engineThread;
+    Engine *m_engine; //!< lives in m_engineThread
+    std::unique_ptr<SandboxHost> m_sandbox;
+    QString m_kubeconfig; //!< path in use; empty: the usual ones
+    k8s::KubeconfigWatcher m_watcher;
+    QStringList m_contexts;     //!< as shown
+    bool m_reloadWaits = false; //!< until the run is over
+    std::optional<k8s::RestConfig> m_cluster;
+    bool m_onSandbox = false;
+    bool m_running = false;
+    //! Asked for while the cluster was still starting.
+    std::optional<std::pair<QStringList, QString>> m_waitingRun;
+};
+
+} // namespace assay::app

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "left_behind.h"
+
+#include "cluster/awaiting.h"
+#include "validation/namespace_leases.h"
+#include "validation/steps.h"
+
+#include <QCoreApplication>
+
+namespace assay::app {
+
+using models::Json;
+using models::ObjectDeleted;
+using models::ObjectRef;
+using namespace Qt::StringLiterals;
+
+struct LeftText
+{
+    Q_DECLARE_TR_FUNCTIONS(LeftText)
+};
+
+std::vector<LeftBehind> leftBehind(const QString &root, const QString &server)
+{
+    std::vector<LeftBehind> all;
+    for (const QString &folder : models::StoredRun::list(root)) {
+        if (models::RunJournal::isLive(folder))
+            continue;
+        auto run = models::StoredRun::load(folder);
+        if (!run || run->record.start().server != server)
+            continue;
+        LeftBehind left;
+        left.objects = run->record.leftovers();
+        for (const ObjectRef &object : run->record.unanswered())
+            left.objects.push_back(object);
+        if (left.objects.empty())
+            continue;
+        const auto &deleted = run->record.deleted();
+        left.kept = std::any_of(deleted.begin(), deleted.end(), [](const ObjectDeleted &fact) {
+            return fact.result == ObjectDeleted::Result::Kept;
+        });
+        left.run = std::move(*run);
+        all.push_back(std::move(left));
+    }
+    return all;
+}
+
+QCoro::Task<std::optional<k8s::Error>> confirm(std::shared_ptr<k8s::Client> client,
+                                               std::shared_ptr<Cancellation> cancellation,
+                                               LeftBehind *left)
+{
+    const QString label = runLabel(left->run.record.runId());
+    std::vector<ObjectRef> there;
+    for (ObjectRef object : left->objects) {
+        const auto job = client->get(resourceOf(object), object.nameSpace, object.name);
+        co_await untilFinished(cancellation, job.get());
+        if (!job->result()) {
+            const k8s::Error &error = job->result().error();
+            const bool gone =
+                error.kind == k8s::Error::Kind::NotFound ||
+                (object.kind == "Project"_L1 && error.kind == k8s::Error::Kind::Forbidden);
+            if (!gone)
+                co_return error;
+            continue;
+        }
+        const QString uid = refOf(*job->result()).uid;
+        const bool ours =
+            object.uid.isEmpty()
+                ? models::textAt(*job->result(), {"metadata", "labels", "assay/run"}) == label
+                : object.uid == uid;
+        if (!ours)
+            continue;
+        object.uid = uid;
+        there.push_back(object);
+    }
+    left->objects = there;
+    co_return std::nullopt;
+}
+
+QCoro::Task<QStringList> cleanLeftBehind(std::shared_ptr<k8s::Client> client,
+                                         std::shared_ptr<Cancellation> cancellation,
+                                         LeftBehind left)
+{
+    const auto &facts = left.run.record.facts();
+    auto journal = models::RunJournal::resume(left.run.folder, facts.back().sequence);
+    if (!journal)
+        co_return QStringList{journal.error()};
+    auto run = std::make_shared<Validation>();
+    run->client = client;
+    run->leases = std::make_shared<NamespaceLeases>();
+    run->cancellation = cancellation;
+    run->configuration = left.run.record.configuration();
+    run->journal = std::move(*journal);
+    run->record = std::move(left.run.record);
+    const auto before = run->record.deleted().size();
+
+    auto state = std::make_shared<FlowState>();
+    state->attempted = left.objects;
+    for (const ObjectRef &object : left.objects) {
+        if (!isNamespace(object))
+            continue;
+        run->leases->enter(object.name);
+        run->leases->created(object);
+        state->inNamespace = true;
+    }
+    co_await deleteObjects(run, state);
+
+    // What could not be deleted may have gone with its namespace.
+    const auto stays = run->record.leftovers();
+    QStringList problems;
+    const auto &deleted = run->record.deleted();
+    for (auto i = before; i < deleted.size(); ++i) {
+        if (deleted[i].result == ObjectDeleted::Result::Failed &&
+            std::find(stays.begin(), stays.end(), deleted[i].object) != stays.end())
+            problems << deleted[i].object.toString() + u": "_s + deleted[i].detail;
+    }
+    co_return problems;
+}
+
+} // namespace assay::app

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <app/validation/validation.h>
+
+namespace assay::app {
+
+//! What an earlier run left on a cluster, or may have left where a crash ended its record.
+struct LeftBehind
+{
+    models::StoredRun run;
+    std::vector<models::ObjectRef> objects; //!< without uid: asked for, no answer was recorded
+    bool kept = false;                      //!< as the run was told to
+};
+
+//! By the records under `root` alone: runs on `server` (URL) whose process has ended. Reads every
+//! record: not for the thread that paints.
+std::vector<LeftBehind> leftBehind(const QString &root, const QString &server);
+
+//! Asks the cluster which of it is still there and ours, by uid or by the run's label; the rest is
+//! taken out. The error is that of the first question that could not be answered.
+QCoro::Task<std::optional<k8s::Error>> confirm(std::shared_ptr<k8s::Client> client,
+                                               std::shared_ptr<Cancellation> cancellation,
+                                               LeftBehind *left);
+
+//! Deletes it and writes that into the run's record. What could not be deleted, each with why;
+//! empty: all is gone.
+QCoro::Task<QStringList> cleanLeftBehind(std::shared_ptr<k8s::Client> client,
+                                         std::shared_ptr<Cancellation> cancellation,
+                                         LeftBehind left);
+
+} // namespace assay::app

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <app/validation/validation.h>
+
+#include <QStringList>
+
+#include <variant>
+
+namespace assay::app {
+
+//! How to find the cluster, as typed.
+struct ClusterOptions
+{
+    QString kubeconfig; //!< empty: the files of $KUBECONFIG, else ~/.kube/config
+    QString context;    //!< empty: the current one
+    bool sandbox = false;
+    bool allowExecPlugin = false; //!< programs that the kubeconfig names may run unasked
+};
+
+struct DashboardCommand
+{
+    QString path; //!< a suite file, a run's folder, or empty
+    ClusterOptions cluster;
+};
+struct RunCommand
+{
+    QString suite;
+    QStringList tests;      //!< empty: all
+    ClusterOptions cluster; //!< its context: see contexts
+    QStringList contexts;   //!< each test runs on each of them; empty: the current one
+    int jobs = 4;
+    int retryInconclusive = 0; //!< how often a test that ended inconclusive is run again
+    Keep keep = Keep::Never;
+    QString output; //!< empty: a new folder in the state directory
+    QString trace;  //!< empty, or where an HTTP Archive of all requests is written
+};
+struct CheckCommand
+{
+    QString suite;
+};
+struct ReportCommand
+{
+    QStringList runs;
+    QString format = QStringLiteral("html");
+    QString output; //!< empty or "-": standard output
+};
+struct DoctorCommand
+{
+    ClusterOptions cluster;
+    QString suite;          //!< empty, or the file whose tests are meant
+    QStringList nameSpaces; //!< empty: the suite's, else the context's
+    bool json = false;
+};
+struct CleanCommand
+{
+    ClusterOptions cluster;
+    bool yes = false; //!< without a question
+};
+struct SandboxCommand
+{
+    quint16 port = 0;
+    QString images; //!< empty: the built-in ones
+};
+//! Nothing to do but print: help, version, or what is wrong with the command line.
+struct PrintCommand
+{
+    QString text;
+    int exitStatus = 0; //!< 2 for a wrong command line; then the text goes to stderr
+};
+
+using Command = std::variant<DashboardCommand, RunCommand, CheckCommand, ReportCommand,
+                             DoctorCommand, CleanCommand, SandboxCommand, PrintCommand>;
+
+//! `arguments` without the program's name.
+Command parseCommandLine(const QStringList &arguments);
+
+} // namespace assay::app

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <k8s/client.h>
+#include <models/record/run_journal.h>
+
+#include <QCoro/QCoroTask>
+
+#include <functional>
+#include <memory>
+
+namespace assay::app {
+
+class Cancellation;
+class NamespaceLeases;
+class WatchScope;
+
+//! What becomes of the objects that a validation made.
+enum class Keep { Never, OnFailure, Always };
+QString toString(Keep keep); //!< "never", "on-failure", "always"
+std::optional<Keep> keepFromString(const QString &name);
+
+//! What was found out about a cluster before any test ran on it.
+struct ClusterFacts
+{
+    QString version; //!< the server's gitVersion
+    bool sandbox = false;
+    bool notebookApi = false;   //!< serves kubeflow.org/v1
+    bool openShift = false;     //!< serves route.openshift.io
+    bool openDataHub = false;   //!< serves a group of the ODH operator: its controllers are there
+    double largestNodeCpu = -1; //!< allocatable, in cores; -1: may not list nodes
+    std::optional<QStringList> gpus; //!< GPU resources that nodes have; none: may not list nodes
+    bool defaultStorageClass = true; //!< also where it could not be asked
+};
+
+//! The limits that the flow keeps; tests make them shorter.
+struct Patience
+{
+    std::chrono::milliseconds grace{20'000};       //!< for reasons that may heal
+    std::chrono::milliseconds pull{1'800'000};     //!< for fetching images
+    std::chrono::milliseconds connection{60'000};  //!< without a word from the API server
+    std::chrono::milliseconds terminating{90'000}; //!< for a namespace that is still going away
+    std::chrono::milliseconds cleanUp{150'000};    //!< for the objects to be gone
+    std::chrono::milliseconds logs{3'000};         //!< for the logs of ended containers
+    //! For the cluster to say what became of the container that a command was lost in.
+    std::chrono::milliseconds settling{5'000};
+    std::chrono::milliseconds restart{60'000}; //!< for a container that ended to be ready again
+    std::chrono::milliseconds steady{10'000};  //!< without a break, for a readiness that was lost
+};
+
+//! Everything that one validation touches. The flow holds it by shared_ptr, so that it outlives
+//! whoever started it.
+struct Validation
+{
+    std::shared_ptr<k8s::Client> client;
+    std::shared_ptr<NamespaceLeases> leases;
+    std::shared_ptr<WatchScope> watches; //!< empty: its namespace's own
+    std::shared_ptr<Cancellation> cancellation;
+    ClusterFacts cluster;
+    models::CustomImageTestConfiguration configuration;
+    QString suitePath;
+    Keep keep = Keep::Never;
+    int jobs = 1; //!< how many validations share the cluster with this one, itself included
+    int importsAtOnce = 4;
+    Patience patience;
+    QString imageHistory; //!< path of the models::ImageHistory; empty: none is kept
+
+    std::unique_ptr<models::RunJournal> journal;
+    models::RunRecord record;
+    std::function<void(const models::Fact &)> onFact; //!< may be empty
+
+    //! Called before each wait, with its number from 1; for the tests that interrupt every one.
+    std::function<void(int)> onAwait;
+    int awaits = 0;
+
+    //! Stamps, writes, projects and announces a fact.
+    const models::Fact &append(models::FactBody body);
+};
+
+//! The validation flow. Ends when the record holds RunFinished, whatever happened on the way.
+QCoro::Task<> validate(std::shared_ptr<Validation> run);
+
+//! Asks the cluster what it is. The error is what a person should read.
+QCoro::Task<tl::expected<ClusterFacts, models::ValidationError>>
+probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> cancellation);
+
+//! The resource that gpu_required asks for: what the suite's resources name, else what the nodes
+//! have, else NVIDIA's.
+QString gpuResourceFor(const models::CustomImageTestConfiguration &configuration,
+                       const ClusterFacts &cluster);
+
+//! A client error in the seed's terms.
+models::ValidationError toValidationError(const k8s::Error &error, const QString &what);
+
+} // namespace assay::app

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <k8s/identity/kubeconfig.h>
+
+#include <QNetworkReply>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace assay::k8s {
+
+struct ProxyChoice;
+
+//! A meta/v1 Status; none where `json` is something else.
+std::optional<Status> decodeStatus(const nlohmann::json &json);
+
+//! The kind that an HTTP status of 400 or more stands for.
+Error::Kind kindOf(int httpStatus, const QString &reason);
+
+//! What an answer with an HTTP status outside 2xx means. `body` may be cut.
+Error responseError(int httpStatus, const QByteArray &contentType, const QByteArray &body,
+                    const QByteArray &location, const RestConfig &config);
+
+//! What a request without a complete answer means. `wrong` is Qt's own text.
+Error networkError(QNetworkReply::NetworkError code, const QString &wrong,
+                   const QList<QSslError> &tlsErrors, const RestConfig &config,
+                   const ProxyChoice &proxy);
+
+//! An Error made of a Status that came outside an HTTP answer (watch event, exec channel 3).
+Error statusError(const Status &status);
+
+//! The pause before the next attempt: as long as the server asks for (Retry-After), where that is
+//! longer than `delay`; but an hour at most, because a timer that is set to 25 days never fires.
+std::chrono::milliseconds pauseFor(std::chrono::milliseconds delay,
+                                   std::optional<std::chrono::seconds> asked);
+
+//! A kubeconfig, or a file that it names, that cannot be used.
+Error configurationError(const QString &message);
+inline tl::unexpected<Error> unusable(const QString &message)
+{
+    return tl::unexpected(configurationError(message));
+}
+
+//! A text from outside on one line, without the control characters that could drive a terminal.
+QString plain(const QString &text);
+
+//! The beginning of a text from outside, on one line, without control characters.
+QString excerpt(const QByteArray &text, qsizetype length = 120);
+
+//! Is this the Content-Type of JSON? No type at all is taken for it.
+bool isJsonType(const QByteArray &contentType);
+
+//! What to say of a successful answer of another type.
+QString notJsonText(const QByteArray &contentType, const QByteArray &body);
+
+//! "host:port" of the server.
+QString hostPort(const RestConfig &config);
+
+} // namespace assay::k8s

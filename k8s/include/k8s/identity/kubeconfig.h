@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <k8s/base/error.h>
+#include <k8s/identity/exec_plugin.h>
+
+#include <QByteArray>
+#include <QHash>
+#include <QMap>
+#include <QUrl>
+
+#include <memory>
+#include <optional>
+
+namespace assay::k8s {
+
+//! Whom the server is asked to take the user for (Impersonate-* headers).
+struct Impersonation
+{
+    QString user; //!< empty: nobody else
+    QString uid;
+    QStringList groups;
+    QMap<QString, QStringList> extra;
+};
+
+//! How to reach one API server as one user: a context of a kubeconfig with every file it names
+//! read and every path resolved (client-go calls this rest.Config).
+struct RestConfig
+{
+    QString contextName;
+    QString clusterName;
+    QString userName;
+    QUrl server; //!< https://host:port[/prefix]
+    QString defaultNamespace = QStringLiteral("default");
+
+    QByteArray certificateAuthority; //!< PEM; empty: the system's own store
+    bool insecureSkipTlsVerify = false;
+    QString tlsServerName;
+    QString proxyUrl; //!< http:// or socks5://; empty: as HTTPS_PROXY and NO_PROXY say
+
+    QByteArray clientCertificate; //!< PEM, may hold a chain
+    QByteArray clientKey;         //!< PEM, RSA or EC
+    QByteArray token;             //!< bearer token
+    QString tokenFile;            //!< read before each request; wins over token
+    QString username;             //!< Basic authentication, where there is no token
+    QString password;
+    Impersonation impersonation;
+
+    //! Absolute paths of what was read from files: looked at again before each request, so that a
+    //! certificate that is replaced before it expires serves the connections opened from then on.
+    QString certificateAuthorityFile;
+    QString clientCertificateFile;
+    QString clientKeyFile;
+
+    std::optional<ExecPlugin> execPlugin; //!< where there is neither token nor user name
+    ExecPluginPolicy execPluginPolicy;    //!< empty: no plugin may run
+    std::chrono::milliseconds execPluginDeadline{60'000};
+};
+
+//! What one or several kubeconfig files say (client-go: clientcmd/api/v1 Config). Unknown fields
+//! are ignored. A path in a file counts from the folder of that file.
+class Kubeconfig
+{
+public:
+    struct Context
+    {
+        QString name;
+        QString cluster;
+        QString user;
+        QString nameSpace;
+    };
+
+    //! Reads one file, which must exist. The error names file and line.
+    static Result<Kubeconfig> load(const QString &path);
+    //! Reads several files; those that do not exist are skipped. Of entries with the same name,
+    //! and of current-context, the first file's stand, each as a whole.
+    static Result<Kubeconfig> loadFiles(const QStringList &paths);
+    //! usualPaths(); where they hold nothing, the service account of the pod that this runs in.
+    static Result<Kubeconfig> loadUsual(const QString &serviceAccountFolder = serviceAccount());
+    //! The same as load() for text already at hand.
+    static Result<Kubeconfig> parse(const QByteArray &yaml, const QString &baseDirectory,
+                                    const QString &name);
+    //! The files of $KUBECONFIG, else ~/.kube/config.
+    static QStringList usualPaths();
+    //! Where Kubernetes mounts a pod's token, ca.crt and namespace.
+    static QString serviceAccount();
+
+    const std::vector<Context> &contexts() const { return m_contexts; }
+    const QString &currentContext() const { return m_currentContext; }
+    //! For messages: the file, or several with the separator of $KUBECONFIG between them.
+    const QString &path() const { return m_path; }
+
+    //! The named context, or the current one where `context` is empty, with its files read.
+    Result<RestConfig> restConfig(const QString &context = {}) const;
+
+private:
+    struct Cluster;
+    struct User;
+    static Result<Kubeconfig> inCluster(const QString &folder);
+    bool isEmpty() const;
+    //! Takes from `other` what this one lacks.
+    void merge(const Kubeconfig &other);
+    QString m_path;
+    QString m_currentContext;
+    std::vector<Context> m_contexts;
+    std::shared_ptr<QHash<QString, Cluster>> m_clusters; //!< never changed once it is handed out
+    std::shared_ptr<QHash<QString, User>> m_users;
+};
+
+} // namespace assay::k8s

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "exec_places.h"
+#include "image_catalog.h"
+#include "node.h"
+#include "store/pace.h"
+
+#include <map>
+#include <set>
+
+class QTimer;
+
+namespace assay::sandbox {
+
+//! A node whose containers do what their image's script says. Only exec is real: it runs on this
+//! machine.
+class ScriptedNode : public Node
+{
+    Q_OBJECT
+public:
+    ScriptedNode(ImageCatalog catalog, Pace pace, QString scratchDirectory,
+                 QObject *parent = nullptr);
+    ~ScriptedNode() override;
+
+    Capacity capacity() const override;
+    void pull(const std::string &image, QObject *context,
+              std::function<void(const PullOutcome &)> done) override;
+    bool hasImage(const std::string &image) const override;
+    std::string imageId(const std::string &image) const override;
+    std::string start(const ContainerConfig &config) override;
+    void stop(const std::string &id, int graceMilliseconds) override;
+    void probe(const std::string &id, ProbeKind kind, const Json &probe, const std::string &podIp,
+               QObject *context, std::function<void(const ProbeOutcome &)> done) override;
+    std::unique_ptr<ExecProcess> exec(const std::string &id,
+                                      const std::vector<std::string> &command) override;
+
+private:
+    static constexpr int commandsAtOnce = 64;
+    struct Container;
+    void act(const std::string &id);
+    void flood(const std::string &id);
+    void finish(const std::string &id, int exitCode, const std::string &reason);
+    QString findProgram(const std::string &name, const ImageScript &script) const;
+
+    ImageCatalog m_catalog;
+    Pace m_pace;
+    QString m_scratch;
+    std::set<std::string> m_pulled;
+    const std::shared_ptr<ExecPlaces> m_places = std::make_shared<ExecPlaces>(commandsAtOnce);
+    std::map<std::string, std::unique_ptr<Container>> m_containers;
+};
+
+} // namespace assay::sandbox

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/base/json.h>
+
+#include <vector>
+
+//! A YAML document as a tree that knows where everything was written: yaml-cpp's own nodes
+//! resolve duplicate keys silently and expand aliases without bound.
+namespace assay::models::yaml {
+
+//! Counted from 1, columns in characters; 0 where unknown.
+struct Position
+{
+    int line = 0;
+    int column = 0;
+};
+
+struct Error
+{
+    Position at;
+    QString message;
+};
+
+struct Entry;
+
+struct Node
+{
+    enum class Kind { Null, Scalar, Sequence, Map };
+    Kind kind = Kind::Null;
+    Position at;
+    QString text;       //!< of a scalar
+    bool plain = false; //!< a scalar without quotes, block style or an explicit string tag
+    std::vector<Node> items;
+    std::vector<Entry> entries; //!< in file order; of duplicate keys the first
+    std::size_t size = 1;       //!< nodes in this subtree
+
+    bool isMap() const { return kind == Kind::Map; }
+    bool isSequence() const { return kind == Kind::Sequence; }
+    bool isScalar() const { return kind == Kind::Scalar; }
+    const Node *find(const QString &key) const;
+};
+
+struct Entry
+{
+    QString key;
+    Position at; //!< of the key
+    Node value;
+};
+
+struct Document
+{
+    Node root;
+    std::vector<Error> errors; //!< what the file says twice or in a way that is not understood
+    bool readable = true;      //!< false: root holds nothing of it, and errors say why
+};
+
+//! Never throws.
+Document read(const QByteArray &yaml);
+
+//! With the types of YAML's core schema for scalars without quotes.
+Json toJson(const Node &node);
+
+//! Block style; what could be read as another type is quoted.
+QByteArray write(const Json &value);
+//! One scalar as write() spells it.
+QByteArray writeText(const QString &text);
+
+} // namespace assay::models::yaml

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "classification.h"
+
+#include "base/json_reading.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+namespace assay::models::classification {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+struct ClassificationText
+{
+    Q_DECLARE_TR_FUNCTIONS(ClassificationText)
+};
+} // namespace
+
+QString Container::image() const
+{
+    const QString wanted = textAt(*spec, {"image"});
+    return wanted.isEmpty() ? textAt(*status, {"image"}) : wanted;
+}
+
+bool Container::ready() const
+{
+    bool ready = false;
+    reading::read(*status, "ready", ready);
+    return ready;
+}
+
+int Container::restarts() const
+{
+    int count = 0;
+    reading::read(*status, "restartCount", count);
+    return count;
+}
+
+const Json &Container::waiting() const
+{
+    return at(*status, {"state", "waiting"});
+}
+
+const Json &Container::running() const
+{
+    return at(*status, {"state", "running"});
+}
+
+const Json &Container::terminated() const
+{
+    return at(*status, {"state", "terminated"});
+}
+
+const Json &Container::lastTerminated() const
+{
+    return at(*status, {"lastState", "terminated"});
+}
+
+QString Container::subject() const
+{
+    switch (role) {
+    case Role::Init:
+        return ClassificationText::tr("The init container \"%1\"").arg(name);
+    case Role::Main:
+        return ClassificationText::tr("The workbench");
+    case Role::Sidecar:
+        return ClassificationText::tr("The sidecar container \"%1\"").arg(name);
+    }
+    return {};
+}
+
+static const Json &statusNamed(const Json &statuses, const QString &name)
+{
+    static const Json null = nullptr;
+    if (statuses.is_array()) {
+        for (const Json &status : statuses) {
+            if (textAt(status, {"name"}) == name)
+                return status;
+        }
+    }
+    return null;
+}
+
+std::vector<Container> containersOf(const PodHistory &history)
+{
+    const QString version = versionOf(history.pod);
+    std::vector<Container> init;
+    std::vector<Container> main;
+    std::vector<Container> sidecars;
+    if (const Json &specs = at(history.pod, {"spec", "initContainers"}); specs.is_array()) {
+        const Json &statuses = at(history.pod, {"status", "initContainerStatuses"});
+        for (const Json &spec : specs) {
+            const QString name = textAt(spec, {"name"});
+            // An init container that is restarted for ever is a sidecar that starts early.
+            const bool early = textAt(spec, {"restartPolicy"}) == u"Always";
+            (early ? sidecars : init)
+                .push_back({name, early ? Role::Sidecar : Role::Init, &spec,
+                            &statusNamed(statuses, name), version});
+        }
+    }
+    if (const Json &specs = at(history.pod, {"spec", "containers"}); specs.is_array()) {
+        const Json &statuses = at(history.pod, {"status", "containerStatuses"});
+        for (const Json &spec : specs) {
+            const QString name = textAt(spec, {"name"});
+            const bool isMain = name == history.mainContainer;
+            (isMain ? main : sidecars)
+                .push_back({name, isMain ? Role::Main : Role::Sidecar, &spec,
+                            &statusNamed(statuses, name), version});
+        }
+    }
+    init.insert(init.end(), main.begin(), main.end());
+    init.insert(init.end(), sidecars.begin(), sidecars.end());
+    return init;
+}
+
+const Json &condition(const Json &pod, const QString &type)
+{
+    static const Json null = nullptr;
+    if (const Json &conditions = at(pod, {"status", "conditions"}); conditions.is_array()) {
+        for (const Json &entry : conditions) {
+            if (textAt(entry, {"type"}) == type)
+                return entry;
+        }
+    }
+    return null;
+}
+
+QString versionOf(const Json &pod)
+{
+    return textAt(pod, {"metadata", "resourceVersion"});
+}
+
+QString messageOf(const KubernetesEvent &event)
+{
+    static const QRegularExpression reissued(u"\\AReissued from [^ ]+/[^ ]+: "_s);
+    return QString(event.message).remove(reissued);
+}
+
+bool concerns(const KubernetesEvent &event, const Container &container)
+{
+    if (!event.container.isEmpty())
+        return event.container == container.name;
+    const QString message = messageOf(event);
+    return message.contains(container.name) ||
+           (!container.image().isEmpty() && message.contains(container.image())) ||
+           container.role == Role::Main;
+}
+
+Evidence eventEvidence(const KubernetesEvent &event)
+{
+    QString text = messageOf(event).trimmed();
+    if (event.count > 1)
+        text += u" (x%1)"_s.arg(event.count);
+    return {Evidence::Kind::Event, u"event "_s + event.reason, text, event.lastAt, event.uid};
+}
+
+Evidence stateEvidence(const Container &container, const Json &state)
+{
+    QString text = textAt(state, {"reason"});
+    int exitCode = -1;
+    reading::read(state, "exitCode", exitCode);
+    if (exitCode >= 0) {
+        const QString status = ClassificationText::tr("exit status %1").arg(exitCode);
+        text = text.isEmpty() ? status : text + u", "_s + status;
+    }
+    if (const QString message = textAt(state, {"message"}).trimmed(); !message.isEmpty())
+        text += (text.isEmpty() ? u""_s : u": "_s) + message;
+    return {Evidence::Kind::ContainerState, u"container "_s + container.name, text,
+            timeAt(state, {"finishedAt"}), container.podVersion};
+}
+
+Evidence stopEvidence(const QString &value)
+{
+    return {Evidence::Kind::Condition, u"annotation kubeflow-resource-stopped"_s, value, {}, {}};
+}
+
+Evidence conditionEvidence(const PodHistory &history, const Json &condition)
+{
+    const QString reason = textAt(condition, {"reason"});
+    const QString message = textAt(condition, {"message"});
+    return {Evidence::Kind::Condition, u"condition "_s + textAt(condition, {"type"}),
+            message.isEmpty() ? reason : reason + u": "_s + message,
+            timeAt(condition, {"lastTransitionTime"}), versionOf(history.pod)};
+}
+
+QString capture(const QString &text, const QString &pattern)
+{
+    return QRegularExpression(pattern).match(text).captured(1);
+}
+
+//! Of a probe's own output, so much stands in a sentence.
+static constexpr int wordsOfAProbe = 150;
+
+ProbeFinding readProbe(const QString &message)
+{
+    using T = ClassificationText;
+    if (const QString status = capture(message, u"statuscode: ([0-9]{3})"_s); !status.isEmpty()) {
+        const QString answer = T::tr("was answered with HTTP status %1").arg(status);
+        if (status == u"404") {
+            return {answer, T::tr("The server does not know the probed path: let it serve under "
+                                  "the base URL that NOTEBOOK_ARGS gives.")};
+        }
+        if (status == u"503") {
+            return {answer, T::tr("The server runs but says that it is not ready: look in the log "
+                                  "for what it waits for.")};
+        }
+        if (status == u"401" || status == u"403") {
+            return {answer, T::tr("The server asks the probe to log in: let it answer on the "
+                                  "probed path without a token or password.")};
+        }
+        return {answer, T::tr("Look in the log for what the server made of the request.")};
+    }
+    if (message.contains(u"connection refused"_s)) {
+        return {T::tr("found nothing that listens on the port"),
+                T::tr("Let the server listen on the probed port, usually 8888, on all addresses "
+                      "(0.0.0.0), or give it more time to start.")};
+    }
+    if (message.contains(u"deadline exceeded"_s) || message.contains(u"imeout"_s)) {
+        return {T::tr("was not answered in time"),
+                T::tr("The server is busy or hangs: look in the log, or give it more CPU.")};
+    }
+    if (const QString program = capture(message, u"exec: \\\\*\"([^\"\\\\]+)"_s);
+        !program.isEmpty()) {
+        return {T::tr("calls \"%1\", which cannot be run").arg(program),
+                T::tr("Install the program in the image, or let the template probe in another "
+                      "way.")};
+    }
+    const QString said =
+        message.section(u'\n', 0, 0).section(u"probe failed: "_s, 1).trimmed().left(wordsOfAProbe);
+    return {said.isEmpty() ? T::tr("failed") : T::tr("failed and said \"%1\"").arg(said),
+            T::tr("Look in the log and in the events for what the probe found.")};
+}
+
+} // namespace assay::models::classification

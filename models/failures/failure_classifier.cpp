@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/failures/failure_classifier.h>
+
+#include "base/json_reading.h"
+#include "classification.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <array>
+
+namespace assay::models {
+
+using namespace Qt::StringLiterals;
+using namespace classification;
+
+namespace {
+struct ClassifierText
+{
+    Q_DECLARE_TR_FUNCTIONS(ClassifierText)
+};
+} // namespace
+
+//! From this many restarts on, a container that runs for the moment is not trusted any more.
+static constexpr int restartsOfALoop = 3;
+
+static bool isNormalWait(const QString &reason)
+{
+    return reason.isEmpty() || reason == u"ContainerCreating" || reason == u"PodInitializing";
+}
+
+static Diagnosis diagnoseInvalidName(const Container &container)
+{
+    Diagnosis d;
+    d.category = PodFailureCategory::InvalidImage;
+    d.reason = u"InvalidImageName"_s;
+    d.container = container.name;
+    d.outlook = Outlook::Permanent;
+    d.summary = ClassifierText::tr("\"%1\" is not a valid image name.").arg(container.image());
+    d.advice = ClassifierText::tr("Write registry/repository:tag in lower case and without "
+                                  "spaces.");
+    d.evidence.push_back(stateEvidence(container, container.waiting()));
+    return d;
+}
+
+static std::optional<Diagnosis> diagnoseWaiting(const PodHistory &history,
+                                                const Container &container)
+{
+    const QString reason = textAt(container.waiting(), {"reason"});
+    if (isPullReason(reason)) {
+        if (hasPulled(history, container))
+            return std::nullopt;
+        return diagnosePull(history, container);
+    }
+    if (reason == u"InvalidImageName")
+        return diagnoseInvalidName(container);
+    if (reason == u"CrashLoopBackOff")
+        return diagnoseCrash(history, container, container.lastTerminated());
+    if (!isNormalWait(reason))
+        return diagnoseCreation(container);
+    return std::nullopt;
+}
+
+//! A container that the kubelet killed over a failing probe did not crash: until that has become a
+//! loop, it is one that is not ready yet.
+static std::optional<Diagnosis> unlessProbed(const PodHistory &history, const Container &container,
+                                             Diagnosis d)
+{
+    if (d.reason != u"Unhealthy" || container.restarts() >= restartsOfALoop)
+        return d;
+    if (!history.deadlinePassed)
+        return std::nullopt;
+    d.category = PodFailureCategory::Timeout;
+    d.outlook = Outlook::Permanent;
+    return d;
+}
+
+static std::optional<Diagnosis> diagnoseContainer(const PodHistory &history,
+                                                  const Container &container)
+{
+    if (container.waiting().is_object())
+        return diagnoseWaiting(history, container);
+    if (const Json &terminated = container.terminated(); terminated.is_object()) {
+        int exitCode = -1;
+        reading::read(terminated, "exitCode", exitCode);
+        if (container.role == Role::Init && exitCode == 0)
+            return std::nullopt;
+        return unlessProbed(history, container, diagnoseCrash(history, container, terminated));
+    }
+    const int patience = history.deadlinePassed ? 1 : restartsOfALoop;
+    if (container.running().is_object() && !container.ready() && container.restarts() >= patience &&
+        container.lastTerminated().is_object())
+        return unlessProbed(history, container,
+                            diagnoseCrash(history, container, container.lastTerminated()));
+    return std::nullopt;
+}
+
+//! What befalls a sidecar is no verdict on the image under test.
+static Diagnosis blameless(Diagnosis d)
+{
+    if (d.category != PodFailureCategory::Timeout)
+        d.category = PodFailureCategory::Unknown;
+    d.summary += u' ' + ClassifierText::tr("The image under test is not the cause.");
+    d.advice = ClassifierText::tr("Look at the sidecar's log and settings, or leave it out of the "
+                                  "template.");
+    return d;
+}
+
+std::optional<Diagnosis> classify(const PodHistory &history)
+{
+    const std::vector<Container> containers = containersOf(history);
+    if (history.podDeleted) {
+        const auto failed = diagnoseFailedPod(history);
+        return failed ? failed : diagnoseDeleted(history);
+    }
+    if (!history.pod.is_object()) {
+        if (const auto d = diagnoseStopped(history))
+            return d;
+        if (const auto d = diagnosePodCreation(history))
+            return d;
+        return history.deadlinePassed ? std::optional(diagnoseDeadline(history, containers))
+                                      : std::nullopt;
+    }
+    if (textAt(condition(history.pod, u"Ready"_s), {"status"}) == u"True")
+        return std::nullopt;
+    if (const auto d = diagnoseEvictions(history))
+        return d;
+    if (const auto d = diagnoseFailedPod(history))
+        return d;
+    if (const auto d = diagnoseScheduling(history))
+        return d;
+    for (const Container &container : containers) {
+        if (const auto d = diagnoseContainer(history, container))
+            return container.role == Role::Sidecar ? blameless(*d) : *d;
+    }
+    if (const auto d = diagnoseVolumesAndSandbox(history, containers))
+        return d;
+    if (!history.deadlinePassed)
+        return std::nullopt;
+    const Diagnosis d = diagnoseDeadline(history, containers);
+    const bool ofSidecar = std::any_of(containers.begin(), containers.end(), [&d](const auto &c) {
+        return c.role == Role::Sidecar && c.name == d.container;
+    });
+    return ofSidecar ? blameless(d) : d;
+}
+
+static constexpr std::array evidenceKinds{
+    std::pair{Evidence::Kind::ContainerState, "ContainerState"},
+    std::pair{Evidence::Kind::Condition, "Condition"}, std::pair{Evidence::Kind::Event, "Event"},
+    std::pair{Evidence::Kind::LogLine, "LogLine"}, std::pair{Evidence::Kind::Answer, "Answer"}};
+
+void to_json(Json &j, const Evidence &e)
+{
+    j = Json{{"source", e.source}, {"text", e.text}, {"at", e.at}, {"reference", e.reference}};
+    for (const auto &[kind, name] : evidenceKinds) {
+        if (kind == e.kind)
+            j["kind"] = name;
+    }
+}
+
+void from_json(const Json &j, Evidence &e)
+{
+    e = {};
+    for (const auto &[kind, name] : evidenceKinds) {
+        if (textAt(j, {"kind"}) == QLatin1String(name))
+            e.kind = kind;
+    }
+    reading::read(j, "source", e.source);
+    reading::read(j, "text", e.text);
+    reading::read(j, "at", e.at);
+    reading::read(j, "reference", e.reference);
+}
+
+void to_json(Json &j, const Diagnosis &d)
+{
+    j = Json{{"category", toString(d.category)},
+             {"reason", d.reason},
+             {"container", d.container},
+             {"summary", d.summary},
+             {"advice", d.advice},
+             {"outlook", d.outlook == Outlook::Permanent ? "Permanent" : "MayHeal"},
+             {"evidence", d.evidence}};
+}
+
+void from_json(const Json &j, Diagnosis &d)
+{
+    d = {};
+    d.category =
+        podFailureCategoryFromString(textAt(j, {"category"})).value_or(PodFailureCategory::Unknown);
+    reading::read(j, "reason", d.reason);
+    reading::read(j, "container", d.container);
+    reading::read(j, "summary", d.summary);
+    reading::read(j, "advice", d.advice);
+    d.outlook = textAt(j, {"outlook"}) == u"Permanent" ? Outlook::Permanent : Outlook::MayHeal;
+    if (const Json &evidence = at(j, {"evidence"}); evidence.is_array()) {
+        for (const Json &entry : evidence)
+            d.evidence.push_back(entry.get<Evidence>());
+    }
+}
+
+} // namespace assay::models

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/image/notebook_cell.h>
+
+#include "base/signal_names.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace assay::models {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+struct CellText
+{
+    Q_DECLARE_TR_FUNCTIONS(CellText)
+};
+} // namespace
+
+static QString exitText(const InterpreterEnd &end)
+{
+    if (end.exitCode == 137)
+        return CellText::tr("The interpreter was killed (SIGKILL) while this cell ran, most often "
+                            "because the container's memory limit was reached.");
+    if (end.exitCode > 128)
+        return CellText::tr("The interpreter was ended by %1 while this cell ran.")
+            .arg(signalName(end.exitCode - 128));
+    const QString text =
+        CellText::tr("The interpreter ended with status %1 while this cell ran.").arg(end.exitCode);
+    return end.message.isEmpty() ? text : text + u' ' + end.message;
+}
+
+void explainMissingCells(std::vector<CellResult> &results, const InterpreterEnd &end)
+{
+    const auto first = std::find_if(results.begin(), results.end(), [](const CellResult &result) {
+        return result.outcome == CellOutcome::NotRun;
+    });
+    // After one that did not pass, those that follow were not run, as they should.
+    const bool stopped = std::any_of(results.begin(), first, [](const CellResult &result) {
+        return result.outcome != CellOutcome::Passed;
+    });
+    if (first == results.end() || stopped)
+        return;
+    switch (end.kind) {
+    case InterpreterEnd::Kind::Exited:
+        first->outcome = CellOutcome::Failed;
+        first->errorMessage = exitText(end);
+        return;
+    case InterpreterEnd::Kind::NoPython:
+        first->outcome = CellOutcome::Failed;
+        first->errorMessage = CellText::tr("The image has no program \"python\" on its PATH that "
+                                           "can be run.");
+        return;
+    case InterpreterEnd::Kind::TimedOut:
+        first->outcome = CellOutcome::TimedOut;
+        first->errorMessage = CellText::tr("CommandTimeoutError: the cell did not end in time. It "
+                                           "may still be running in the container.");
+        return;
+    case InterpreterEnd::Kind::Lost:
+        first->outcome = CellOutcome::Inconclusive;
+        first->errorMessage = end.message;
+        return;
+    }
+}
+
+} // namespace assay::models

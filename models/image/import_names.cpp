@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "import_names.h"
+
+#include <models/image/package_verification_result.h>
+
+#include <algorithm>
+#include <array>
+
+namespace assay::models {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+struct ImportName
+{
+    QLatin1String distribution; //!< normalized as PEP 503 says
+    QLatin1String import;
+};
+} // namespace
+
+// Where several distributions give one import name, the one to install stands first.
+static constexpr std::array importNames{
+    ImportName{"scikit-learn"_L1, "sklearn"_L1},
+    ImportName{"scikit-image"_L1, "skimage"_L1},
+    ImportName{"scikit-learn-intelex"_L1, "sklearnex"_L1},
+    ImportName{"sklearn-onnx"_L1, "skl2onnx"_L1},
+    ImportName{"pillow"_L1, "PIL"_L1},
+    ImportName{"pyyaml"_L1, "yaml"_L1},
+    ImportName{"opencv-python"_L1, "cv2"_L1},
+    ImportName{"opencv-python-headless"_L1, "cv2"_L1},
+    ImportName{"opencv-contrib-python"_L1, "cv2"_L1},
+    ImportName{"beautifulsoup4"_L1, "bs4"_L1},
+    ImportName{"python-dateutil"_L1, "dateutil"_L1},
+    ImportName{"python-dotenv"_L1, "dotenv"_L1},
+    ImportName{"python-multipart"_L1, "multipart"_L1},
+    ImportName{"python-jose"_L1, "jose"_L1},
+    ImportName{"python-docx"_L1, "docx"_L1},
+    ImportName{"python-pptx"_L1, "pptx"_L1},
+    ImportName{"mysql-connector-python"_L1, "mysql.connector"_L1},
+    ImportName{"mysqlclient"_L1, "MySQLdb"_L1},
+    ImportName{"psycopg2-binary"_L1, "psycopg2"_L1},
+    ImportName{"kafka-python"_L1, "kafka"_L1},
+    ImportName{"confluent-kafka"_L1, "confluent_kafka"_L1},
+    ImportName{"codeflare-sdk"_L1, "codeflare_sdk"_L1},
+    ImportName{"torch"_L1, "torch"_L1},
+    ImportName{"pytorch"_L1, "torch"_L1},
+    ImportName{"rocm-pytorch"_L1, "torch"_L1},
+    ImportName{"pytorch-lightning"_L1, "pytorch_lightning"_L1},
+    ImportName{"tensorflow"_L1, "tensorflow"_L1},
+    ImportName{"tensorflow-cpu"_L1, "tensorflow"_L1},
+    ImportName{"tensorflow-gpu"_L1, "tensorflow"_L1},
+    ImportName{"tensorflow-rocm"_L1, "tensorflow"_L1},
+    ImportName{"onnxruntime-gpu"_L1, "onnxruntime"_L1},
+    ImportName{"llm-compressor"_L1, "llmcompressor"_L1},
+    ImportName{"elyra"_L1, "elyra"_L1},
+    ImportName{"elyra-server"_L1, "elyra"_L1},
+    ImportName{"odh-elyra"_L1, "elyra"_L1},
+    ImportName{"faiss-cpu"_L1, "faiss"_L1},
+    ImportName{"faiss-gpu"_L1, "faiss"_L1},
+    ImportName{"cupy-cuda12x"_L1, "cupy"_L1},
+    ImportName{"umap-learn"_L1, "umap"_L1},
+    ImportName{"imbalanced-learn"_L1, "imblearn"_L1},
+    ImportName{"hydra-core"_L1, "hydra"_L1},
+    ImportName{"sentence-transformers"_L1, "sentence_transformers"_L1},
+    ImportName{"huggingface-hub"_L1, "huggingface_hub"_L1},
+    ImportName{"ipython"_L1, "IPython"_L1},
+    ImportName{"jinja2"_L1, "jinja2"_L1},
+    ImportName{"gitpython"_L1, "git"_L1},
+    ImportName{"pyzmq"_L1, "zmq"_L1},
+    ImportName{"pyjwt"_L1, "jwt"_L1},
+    ImportName{"pycryptodome"_L1, "Crypto"_L1},
+    ImportName{"pyopenssl"_L1, "OpenSSL"_L1},
+    ImportName{"pyserial"_L1, "serial"_L1},
+    ImportName{"protobuf"_L1, "google.protobuf"_L1},
+    ImportName{"grpcio"_L1, "grpc"_L1},
+    ImportName{"google-cloud-storage"_L1, "google.cloud.storage"_L1},
+    ImportName{"google-cloud-bigquery"_L1, "google.cloud.bigquery"_L1},
+    ImportName{"azure-storage-blob"_L1, "azure.storage.blob"_L1},
+    ImportName{"snowflake-connector-python"_L1, "snowflake.connector"_L1},
+    ImportName{"websocket-client"_L1, "websocket"_L1},
+    ImportName{"sdg-hub"_L1, "sdg_hub"_L1},
+};
+
+QString importNameFor(const QString &distribution)
+{
+    const QString normalized = normalizedDistributionName(distribution);
+    for (const ImportName &name : importNames) {
+        if (normalized == name.distribution)
+            return distribution == name.import ? QString() : QString(name.import);
+    }
+    return {};
+}
+
+QString distributionFor(const QString &module)
+{
+    for (const ImportName &name : importNames) {
+        if (module == name.import || module.startsWith(name.import + u'.'))
+            return name.distribution;
+    }
+    return module.section(u'.', 0, 0);
+}
+
+bool isKnownImport(const QString &module)
+{
+    return std::any_of(importNames.begin(), importNames.end(), [&](const ImportName &name) {
+        return module == name.import || module.startsWith(name.import + u'.');
+    });
+}
+
+} // namespace assay::models

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/image/notebook_cell.h>
+
+#include "base/json_reading.h"
+
+#include <cmath>
+
+namespace assay::models {
+
+using namespace Qt::StringLiterals;
+
+// The script keeps to smaller limits; these hold against an image that prints lines of its own.
+static constexpr qsizetype cellTextCap = 128 << 10;
+static constexpr qsizetype cellErrorCap = 4 << 10;
+
+QString toString(CellOutcome outcome)
+{
+    switch (outcome) {
+    case CellOutcome::Passed:
+        return u"Passed"_s;
+    case CellOutcome::Failed:
+        return u"Failed"_s;
+    case CellOutcome::TimedOut:
+        return u"TimedOut"_s;
+    case CellOutcome::NotRun:
+        return u"NotRun"_s;
+    case CellOutcome::Inconclusive:
+        break;
+    }
+    return u"Inconclusive"_s;
+}
+
+static CellOutcome cellOutcomeFrom(const QString &text)
+{
+    for (const CellOutcome known :
+         {CellOutcome::Passed, CellOutcome::Failed, CellOutcome::TimedOut, CellOutcome::NotRun}) {
+        if (text == toString(known))
+            return known;
+    }
+    return CellOutcome::Inconclusive;
+}
+
+//! What the script said of one cell, over the cell that was sent.
+static void takeCellLine(const Json &line, CellResult &r)
+{
+    r.outcome = cellOutcomeFrom(textAt(line, {"outcome"}));
+    reading::read(line, "output", r.output);
+    reading::read(line, "output_cut", r.outputCut);
+    if (r.output.size() > cellTextCap) {
+        r.output.truncate(cellTextCap);
+        r.outputCut = true;
+    }
+    r.errorMessage = textAt(line, {"error"}).left(cellErrorCap);
+    r.traceback = textAt(line, {"traceback"}).left(cellTextCap);
+    reading::read(line, "seconds", r.seconds);
+    if (!std::isfinite(r.seconds) || r.seconds < 0)
+        r.seconds = 0;
+}
+
+std::vector<CellResult> cellResultsFrom(const QByteArray &standardOutput,
+                                        const std::vector<NotebookCell> &cells)
+{
+    std::vector<CellResult> results;
+    for (const NotebookCell &cell : cells) {
+        CellResult result;
+        result.index = static_cast<int>(results.size());
+        result.name = cell.name;
+        result.source = cell.source;
+        results.push_back(result);
+    }
+    static const QByteArray marker("ASSAY-CELL ");
+    std::vector<bool> told(results.size());
+    for (qsizetype from = 0, end; (end = standardOutput.indexOf('\n', from)) >= 0; from = end + 1) {
+        if (!standardOutput.mid(from, marker.size()).startsWith(marker))
+            continue;
+        const Json line = Json::parse(standardOutput.begin() + from + marker.size(),
+                                      standardOutput.begin() + end, nullptr, false);
+        int index = -1;
+        reading::read(line, "index", index);
+        if (index < 0 || static_cast<std::size_t>(index) >= results.size())
+            continue;
+        const auto place = static_cast<std::size_t>(index);
+        // What the script said first counts: it says nothing twice.
+        if (!told[place])
+            takeCellLine(line, results[place]);
+        told[place] = true;
+    }
+    return results;
+}
+
+void to_json(Json &j, const CellResult &r)
+{
+    j = Json{{"index", r.index},
+             {"name", r.name},
+             {"source", r.source},
+             {"outcome", toString(r.outcome)},
+             {"output", r.output},
+             {"output_cut", r.outputCut},
+             {"error_message", r.errorMessage},
+             {"traceback", r.traceback},
+             {"seconds", r.seconds}};
+}
+
+void from_json(const Json &j, CellResult &r)
+{
+    r = {};
+    reading::read(j, "index", r.index);
+    reading::read(j, "name", r.name);
+    reading::read(j, "source", r.source);
+    r.outcome = cellOutcomeFrom(textAt(j, {"outcome"}));
+    reading::read(j, "output", r.output);
+    reading::read(j, "output_cut", r.outputCut);
+    reading::read(j, "error_message", r.errorMessage);
+    reading::read(j, "traceback", r.traceback);
+    reading::read(j, "seconds", r.seconds);
+}
+
+} // namespace assay::models

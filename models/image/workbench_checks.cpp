@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/image/workbench_checks.h>
+
+#include "base/json_reading.h"
+
+#include <QCoreApplication>
+
+namespace assay::models {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+struct WorkbenchText
+{
+    Q_DECLARE_TR_FUNCTIONS(WorkbenchChecks)
+};
+} // namespace
+
+// The script keeps to smaller limits; these hold against an image that prints a line of its own.
+static constexpr qsizetype workbenchTextCap = 2000;
+static constexpr qsizetype workbenchEvidenceCap = 50;
+
+QStringList knownWorkbenchChecks()
+{
+    return {u"arbitrary_user_id"_s, u"root_group"_s, u"writable_home"_s,
+            u"writable_venv"_s,     u"base_url"_s,   u"shared_libraries"_s};
+}
+
+QString titleOfWorkbenchCheck(const QString &name)
+{
+    if (name == u"arbitrary_user_id")
+        return WorkbenchText::tr("Runs under any user id");
+    if (name == u"root_group")
+        return WorkbenchText::tr("Belongs to the root group");
+    if (name == u"writable_home")
+        return WorkbenchText::tr("Home can be written to");
+    if (name == u"writable_venv")
+        return WorkbenchText::tr("Packages can be added");
+    if (name == u"base_url")
+        return WorkbenchText::tr("Answers at its base URL");
+    if (name == u"shared_libraries")
+        return WorkbenchText::tr("Shared libraries are found");
+    if (name == u"gpu_device")
+        return WorkbenchText::tr("The GPU is there");
+    return name;
+}
+
+static CheckResult workbenchResult(const Json &results, const QString &name)
+{
+    CheckResult result;
+    for (const Json &entry : results) {
+        if (textAt(entry, {"name"}) == name) {
+            result = entry.get<CheckResult>();
+            break;
+        }
+    }
+    // A failure without a word about it is no finding.
+    if (result.detail.trimmed().isEmpty()) {
+        result = {};
+        result.outcome = CheckOutcome::Inconclusive;
+        result.detail = WorkbenchText::tr("The image's Python did not tell what came of this.");
+        result.advice = WorkbenchText::tr("Run the test again.");
+    }
+    result.group = name == u"gpu_device" ? CheckGroup::Gpu : CheckGroup::Workbench;
+    result.name = name;
+    result.detail.truncate(workbenchTextCap);
+    result.advice.truncate(workbenchTextCap);
+    result.evidence = result.evidence.mid(0, workbenchEvidenceCap);
+    for (QString &line : result.evidence)
+        line.truncate(workbenchTextCap);
+    return result;
+}
+
+tl::expected<std::vector<CheckResult>, QString>
+workbenchChecksFrom(const QByteArray &standardOutput, const QStringList &asked)
+{
+    static const QByteArray marker("\nASSAY-CHECKS ");
+    const qsizetype begin = standardOutput.lastIndexOf(marker);
+    if (begin < 0)
+        return tl::unexpected(WorkbenchText::tr("Python did not print what came of the checks of "
+                                                "the workbench."));
+    const qsizetype from = begin + marker.size();
+    const qsizetype end = standardOutput.indexOf('\n', from);
+    if (end < 0)
+        return tl::unexpected(WorkbenchText::tr("What came of the checks of the workbench arrived "
+                                                "only in part."));
+    const Json document =
+        Json::parse(standardOutput.begin() + from, standardOutput.begin() + end, nullptr, false);
+    const Json &results = at(document, {"results"});
+    if (!results.is_array())
+        return tl::unexpected(WorkbenchText::tr("What came of the checks of the workbench could "
+                                                "not be read."));
+    std::vector<CheckResult> checks;
+    for (const QString &name : asked)
+        checks.push_back(workbenchResult(results, name));
+    return checks;
+}
+
+} // namespace assay::models

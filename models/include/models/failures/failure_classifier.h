@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/cluster/kubernetes_event.h>
+#include <models/failures/pod_diagnostic_info.h>
+
+#include <vector>
+
+namespace assay::models {
+
+//! A thing that was observed and that a diagnosis rests on.
+struct Evidence
+{
+    enum class Kind { ContainerState, Condition, Event, LogLine, Answer };
+    Kind kind = Kind::Event;
+    QString
+        source;   //!< "container sdg-hub", "condition PodScheduled", "event Failed", "log sdg-hub"
+    QString text; //!< the cluster's own words
+    QDateTime at; //!< invalid where the cluster gives no time
+    //! Into the record: the uid of an event, the resourceVersion of the pod in which a state or a
+    //! condition stood; empty for log lines.
+    QString reference = {};
+    bool operator==(const Evidence &) const = default;
+};
+
+//! Whether waiting longer could help.
+enum class Outlook {
+    Permanent, //!< it cannot heal by itself (InvalidImageName): no grace
+    MayHeal,   //!< it may (a pull error): the grace applies
+};
+
+//! Why a pod is not becoming ready.
+struct Diagnosis
+{
+    PodFailureCategory category = PodFailureCategory::Unknown;
+    QString reason;    //!< the kubelet's or scheduler's own word: "ErrImagePull", "OOMKilled", …
+    QString container; //!< where it happened; empty for the pod as a whole
+    QString summary;   //!< one sentence for a person who knows no Kubernetes
+    QString advice;    //!< what to do next, one or two sentences
+    Outlook outlook = Outlook::MayHeal;
+    std::vector<Evidence> evidence;
+    bool operator==(const Diagnosis &) const = default;
+};
+
+//! What the classifier looks at. All of it is data: no clock, no network.
+struct PodHistory
+{
+    Json pod = nullptr;                  //!< v1 Pod as last seen; null: never seen
+    std::vector<KubernetesEvent> events; //!< of pod, StatefulSet and Notebook, oldest first
+    QString mainContainer;               //!< the notebook's name
+    bool deadlinePassed = false;         //!< timeout_pod_ready is over
+    bool podDeleted = false;             //!< it was seen and is gone
+    Json notebook = nullptr;             //!< the Notebook as last seen; null: not known
+};
+
+//! Nothing where the pod is on its way or ready: waiting is not failing. A table in the tests
+//! holds the rows of reasons; init containers come first, then the main container, then sidecars.
+std::optional<Diagnosis> classify(const PodHistory &history);
+
+//! Whether a node is fetching an image for the pod at present, for the first time or again.
+bool isPulling(const PodHistory &history);
+
+//! The diagnosis of a crash with what the container wrote last as further evidence, also in its
+//! summary; any other diagnosis as it is. `log` is the end of that container's log.
+Diagnosis withLogEvidence(Diagnosis diagnosis, const QString &log);
+
+void to_json(Json &j, const Evidence &e);
+void from_json(const Json &j, Evidence &e);
+void to_json(Json &j, const Diagnosis &d);
+void from_json(const Json &j, Diagnosis &d);
+
+} // namespace assay::models

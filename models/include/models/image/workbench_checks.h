@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/image/check_result.h>
+
+#include <tl/expected.hpp>
+#include <vector>
+
+namespace assay::models {
+
+//! What a suite may name in workbench_checks, in the order in which they are made and shown.
+//! "gpu_device" is not among them: gpu_required asks for it.
+QStringList knownWorkbenchChecks();
+
+//! "Home can be written to", for a person; the name itself where it is not known.
+QString titleOfWorkbenchCheck(const QString &name);
+
+//! What resources/workbench_checks.py printed, anything may stand around its one line: a result for
+//! each name that was asked for, in that order; what the script does not tell of is inconclusive.
+//! The group of "gpu_device" is Gpu, of the others Workbench. The error is a sentence: no line.
+tl::expected<std::vector<CheckResult>, QString>
+workbenchChecksFrom(const QByteArray &standardOutput, const QStringList &asked);
+
+} // namespace assay::models

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/cluster/notebook_state_machine.h>
+#include <models/cluster/resource_usage.h>
+#include <models/failures/failure_classifier.h>
+#include <models/image/check_result.h>
+#include <models/image/notebook_cell.h>
+#include <models/image/package_verification_result.h>
+
+#include <variant>
+
+namespace assay::models {
+
+//! The steps of the flow, in order.
+enum class Phase { Preflight, Create, WaitForReady, VerifyPackages, CheckImage, Collect, CleanUp };
+QString toString(Phase phase); //!< the enumerator's own name
+
+enum class Outcome { Passed, Failed, Inconclusive, Cancelled };
+QString toString(Outcome outcome); //!< "passed", "failed", "inconclusive", "cancelled"
+
+//! What ended a validation that did not pass. The first five are the seed's.
+enum class ErrorType {
+    ImagePullError,
+    ContainerCrashError,
+    PodReadinessTimeout,
+    ExecOnPodError,
+    CommandTimeoutError,
+    ConfigurationError, //!< refused before anything was created
+    ConnectionError,
+    PermissionError,
+    ClusterError,    //!< the cluster lacks what is needed (no Notebook CRD), or refused an object
+    ImageCheckError, //!< the image lacks what the suite wants beyond imports
+    CellError,       //!< a notebook cell did not pass
+    CancelledError
+};
+QString toString(ErrorType type); //!< the enumerator's own name
+
+struct ValidationError
+{
+    ErrorType type = ErrorType::ClusterError;
+    QString message;
+    bool operator==(const ValidationError &) const = default;
+};
+
+//! Which error a category ends in.
+ErrorType errorTypeFor(PodFailureCategory category);
+//! How a validation that ended in this error is counted.
+Outcome outcomeFor(ErrorType type);
+
+struct ObjectRef
+{
+    QString apiVersion, kind, nameSpace, name, uid;
+    QString toString() const; //!< "Notebook test-x/y", "Namespace test-x"
+    bool operator==(const ObjectRef &) const = default;
+};
+
+// The facts of a run. Each is written as it happened and never changed.
+
+struct RunStarted
+{
+    QString runId;
+    QString suitePath;
+    CustomImageTestConfiguration configuration;
+    QString context; //!< kubeconfig context
+    QString server;  //!< URL
+    bool sandbox = false;
+    QString keep; //!< "never", "on-failure", "always"
+    QString assayVersion;
+};
+struct PhaseStarted
+{
+    Phase phase = Phase::Preflight;
+};
+struct PreflightCheck
+{ //!< one step of the ladder before the first write
+    enum class Result { Passed, Failed, Warning };
+    QString name; //!< "Notebook API", "May create notebooks"
+    Result result = Result::Passed;
+    QString detail;
+    QString advice; //!< empty where passed
+};
+struct Note
+{ //!< something a person should know that is not a failure
+    QString text;
+};
+struct ObjectCreated
+{
+    ObjectRef object;
+    QString manifestFile; //!< in the run folder; empty: not written
+    bool existed = false; //!< found there, used, and left alone
+};
+struct ObjectDeleted
+{
+    enum class Result { Deleted, AlreadyGone, Kept, Failed };
+    ObjectRef object;
+    Result result = Result::Deleted;
+    QString detail; //!< why it was kept or could not be deleted
+};
+struct StateChanged
+{
+    Transition transition;
+};
+struct PodSnapshot
+{
+    Json pod; //!< v1 Pod without metadata.managedFields
+};
+struct EventSeen
+{
+    KubernetesEvent event;
+};
+struct LogSegment
+{ //!< bytes were added to a log file of the run folder
+    QString container;
+    int attempt = 0; //!< restart count; the file is one for each attempt
+    QString file;    //!< relative to the run folder: "logs/NAME.log", "logs/NAME.1.log"
+    qint64 offset = 0;
+    qint64 length = 0;
+    QString problem; //!< why there is no log, or why it stopped; then length may be 0
+};
+struct CommandExecuted
+{ //!< an exec transcript
+    QStringList argv;
+    QString container;
+    double seconds = 0;
+    std::optional<int> exitCode;
+    QString standardOutput;
+    QString standardError;
+    QString problem; //!< why there is no exit status
+};
+struct PackageVerified
+{
+    PackageVerificationResult result;
+};
+struct CheckMade
+{
+    CheckResult result;
+};
+struct CellExecuted
+{ //!< also those that were not run, so that a record names every cell
+    CellResult result;
+};
+struct ResourceUsageSeen
+{
+    ResourceUsage usage;
+};
+struct ImageResolved
+{                      //!< what the image's reference stood for when the pod ran
+    QString image;     //!< as asked for
+    QString imageId;   //!< with its digest
+    QString formerId;  //!< what it stood for in the run before, where that was another
+    QString formerRun; //!< that run's id
+    QDateTime formerAt;
+};
+struct PodDiagnosed
+{
+    PodDiagnosticInfo info;
+    Diagnosis diagnosis;
+};
+struct Verdict
+{
+    Outcome outcome = Outcome::Inconclusive;
+    std::optional<ValidationError> error;
+    double durationSeconds = 0; //!< from RunStarted to here
+    double secondsSaved = 0;    //!< deadline not waited for, thanks to a terminal reason
+};
+struct RequestMade
+{ //!< a request to the API server that has ended, as the trace shows it; never a secret
+    QDateTime startedAt;
+    QString method;
+    QString path;            //!< with query, percent-encoded
+    int httpStatus = 0;      //!< 0: no answer
+    qint64 milliseconds = 0; //!< to the end of the answer
+    qint64 millisecondsToHead = 0;
+    qint64 bytes = 0; //!< of the answer's body
+    QString contentType;
+    QString error; //!< empty on success
+};
+struct ObjectAttempted
+{                     //!< about to be created; what follows is ObjectCreated, a refusal, or a crash
+    ObjectRef object; //!< without uid
+};
+struct InventoryTaken
+{ //!< what the image's Python says of itself; never a verdict
+    std::optional<Inventory> inventory;
+    double seconds = 0;
+    QString problem; //!< why there is none, or what it lacks
+};
+//! The last fact of every run that ended; clean-up lies before it, the verdict before that. Only
+//! what a later clean-up deletes is added after it.
+struct RunFinished
+{
+    double durationSeconds = 0;
+};
+
+using FactBody =
+    std::variant<RunStarted, PhaseStarted, PreflightCheck, Note, ObjectCreated, ObjectDeleted,
+                 StateChanged, PodSnapshot, EventSeen, LogSegment, CommandExecuted, PackageVerified,
+                 PodDiagnosed, Verdict, RunFinished, RequestMade, ObjectAttempted, InventoryTaken,
+                 CheckMade, CellExecuted, ResourceUsageSeen, ImageResolved>;
+
+struct Fact
+{
+    qint64 sequence = 0; //!< counts from 1, without gaps
+    QDateTime at;
+    FactBody body;
+
+    QString kind() const; //!< the struct's own name
+};
+
+//! "quay.io/x:1 is not what it was: sha256:… in the run of 2026-11-02, sha256:… now."; empty where
+//! the reference stands for what it stood for before, or was not seen before.
+QString movedTag(const ImageResolved &image);
+
+//! {"sequence": 1, "at": "…", "kind": "RunStarted", "body": {…}}
+Json toJson(const Fact &fact);
+//! Nothing where the kind is unknown (a later version wrote it) or the value is not a fact.
+std::optional<Fact> factFromJson(const Json &json);
+
+} // namespace assay::models
+Q_DECLARE_METATYPE(assay::models::Fact)

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/record/run_record.h>
+
+#include <QByteArray>
+
+namespace assay::models {
+
+//! A run that ended inconclusive, so that its test was run again.
+struct EarlierAttempt
+{
+    QString runId;
+    QString message; //!< why nothing could be said
+};
+
+//! One test on one context in a report: what ran, or why it could not start.
+struct ReportedTest
+{
+    const RunRecord *record = nullptr; //!< null: nothing ran
+    QString folder;                    //!< of the run, for logs; empty: none
+    //! For a test without a record: its configuration as far as known, and what stopped it.
+    CustomImageTestConfiguration configuration;
+    std::optional<ValidationError> error;
+    QString context;                     //!< of a test without a record
+    QString server;                      //!< the same
+    std::vector<EarlierAttempt> earlier; //!< oldest first
+};
+
+struct ReportInput
+{
+    QString title; //!< the suite's file name
+    QDateTime at;
+    QString context; //!< where there is one; several stand with the tests
+    QString server;
+    bool sandbox = false;
+    QString assayVersion;
+    std::vector<ReportedTest> tests;
+    //! What stopped everything before any test (a broken suite file, no kubeconfig), one each.
+    QStringList problems;
+};
+
+enum class ReportFormat { JsonFile, JUnit, Html, Markdown };
+std::optional<ReportFormat> reportFormatFromString(const QString &name); //!< json, junit, html, md
+QString fileNameFor(ReportFormat format); //!< report.json, junit.xml, report.html, report.md
+
+//! Pure: the same input gives the same bytes (UTF-8). Everything from outside is escaped and
+//! stripped of control characters. The HTML stands alone: no script, no network, light and dark.
+QByteArray renderReport(const ReportInput &input, ReportFormat format);
+
+//! Of the tests, in their order, each once; more than one: the report tells them apart.
+QStringList contextsOf(const ReportInput &input);
+QString contextOf(const ReportedTest &test);
+//! For a person: "Attempt 2. Before it, inconclusive: …"; empty for a first attempt.
+QString attemptsText(const ReportedTest &test);
+
+//! Tests down, contexts across, as lines of plain text.
+QString gridText(const ReportInput &input);
+
+//! 0 all passed, 1 one failed, 3 one inconclusive (and none failed), 130 cancelled, 2 problems.
+int exitStatusFor(const ReportInput &input);
+
+//! The report's object for one test, as report.json holds it.
+Json reportJsonFor(const ReportedTest &test);
+
+} // namespace assay::models

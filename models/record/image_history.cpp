@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/record/image_history.h>
+
+#include <models/record/run_journal.h>
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QLockFile>
+#include <QSaveFile>
+
+namespace assay::models {
+
+using namespace Qt::StringLiterals;
+
+//! Of images remembered; the oldest are forgotten.
+static constexpr std::size_t mostImages = 2000;
+
+QString ImageHistory::defaultPath()
+{
+    return QFileInfo(RunJournal::defaultRoot()).absolutePath() + u"/image-history.json"_s;
+}
+
+QString digestOf(const QString &imageId)
+{
+    const qsizetype at = imageId.lastIndexOf(u"sha256:"_s);
+    return at < 0 ? imageId : imageId.mid(at);
+}
+
+static Json readHistory(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly) || file.size() > (16 << 20))
+        return Json::object();
+    const QByteArray text = file.readAll();
+    Json history = Json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
+    return history.is_object() ? history : Json::object();
+}
+
+static void forgetOldest(Json &images)
+{
+    while (images.size() > mostImages) {
+        auto oldest = images.begin();
+        for (auto it = images.begin(); it != images.end(); ++it) {
+            if (textAt(*it, {"at"}) < textAt(*oldest, {"at"}))
+                oldest = it;
+        }
+        images.erase(oldest);
+    }
+}
+
+ImageResolved ImageHistory::resolved(const QString &image, const QString &imageId,
+                                     const QString &runId, const QDateTime &at) const
+{
+    ImageResolved result{image, imageId, {}, {}, {}};
+    if (image.contains(u'@') || imageId.isEmpty())
+        return result;
+    QDir().mkpath(QFileInfo(m_path).absolutePath());
+    QLockFile lock(m_path + u".lock"_s);
+    // Who holds it is done within milliseconds; a run does not wait for it.
+    const bool locked = lock.tryLock(0);
+    Json images = readHistory(m_path);
+    const std::string key = image.toStdString();
+    if (const Json &former = models::at(images, {key.c_str()}); former.is_object()) {
+        const QString formerId = textAt(former, {"image_id"});
+        if (!formerId.isEmpty() && digestOf(formerId) != digestOf(imageId)) {
+            result.formerId = formerId;
+            result.formerRun = textAt(former, {"run"});
+            result.formerAt = timeAt(former, {"at"});
+        }
+    }
+    if (!locked)
+        return result;
+    images[key] = {{"image_id", imageId}, {"run", runId}, {"at", at}};
+    forgetOldest(images);
+    QSaveFile file(m_path);
+    const QByteArray text =
+        QByteArray::fromStdString(images.dump(1, ' ', false, Json::error_handler_t::replace));
+    if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size())
+        file.commit();
+    return result;
+}
+
+} // namespace assay::models

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/record/run_journal.h>
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QRandomGenerator>
+
+#include <filesystem>
+
+#include <sys/file.h>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::models {
+
+namespace {
+
+constexpr int maxNameLength = 100;
+
+bool isSafe(QChar c)
+{
+    return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || (c >= u'0' && c <= u'9') ||
+           c == u'-' || c == u'_';
+}
+
+//! A file name made here from a name that came from outside. Names of containers and objects as
+//! Kubernetes allows them stay as they are, but for dots, which number the attempts; what had to be
+//! changed gets a digest, so that two names never share one file.
+QString fileNameFrom(const QString &name)
+{
+    QString safe;
+    for (const QChar c : name.left(maxNameLength))
+        safe.append(isSafe(c) ? c : u'_');
+    if (safe == name && !safe.isEmpty())
+        return safe;
+    const QByteArray digest = QCryptographicHash::hash(name.toUtf8(), QCryptographicHash::Sha256);
+    return safe + u'-' + QString::fromLatin1(digest.toHex().left(8));
+}
+
+QByteArray serialized(const Json &json, int indent = -1)
+{
+    return QByteArray::fromStdString(json.dump(indent, ' ', false, Json::error_handler_t::replace));
+}
+
+} // namespace
+
+tl::expected<std::unique_ptr<RunJournal>, QString> RunJournal::create(const QString &root,
+                                                                      const QString &runId)
+{
+    namespace fs = std::filesystem;
+    const QString folder = root + u'/' + runId;
+    if (runId.isEmpty() || runId.startsWith(u'.') || runId.contains(u'/'))
+        return tl::unexpected(u"“%1” cannot name the folder of a run."_s.arg(runId));
+
+    const fs::path path = QFile::encodeName(folder).toStdString();
+    std::error_code error;
+    fs::create_directories(path.parent_path(), error);
+    const bool made = !error && fs::create_directory(path, error);
+    if (!error && !made)
+        return tl::unexpected(u"The folder %1 of the run exists already."_s.arg(folder));
+    // Logs may hold what only their owner should read.
+    if (!error)
+        fs::permissions(path, fs::perms::owner_all, error);
+    for (const char *part : {"logs", "manifests"}) {
+        if (!error)
+            fs::create_directory(path / part, error);
+    }
+    if (error)
+        return tl::unexpected(u"The folder %1 of the run could not be made: %2."_s.arg(
+            folder, QString::fromLocal8Bit(error.message().c_str())));
+
+    std::unique_ptr<RunJournal> journal(new RunJournal);
+    journal->m_folder = folder;
+    journal->m_facts.setFileName(folder + "/run.jsonl"_L1);
+    if (!journal->m_facts.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered))
+        return tl::unexpected(u"%1 could not be written: %2."_s.arg(
+            journal->m_facts.fileName(), journal->m_facts.errorString()));
+    ::flock(journal->m_facts.handle(), LOCK_EX | LOCK_NB);
+    return journal;
+}
+
+tl::expected<std::unique_ptr<RunJournal>, QString> RunJournal::resume(const QString &folder,
+                                                                      qint64 lastSequence)
+{
+    std::unique_ptr<RunJournal> journal(new RunJournal);
+    journal->m_folder = folder;
+    journal->m_sequence = lastSequence;
+    // What a crash left of a line ends before the next one.
+    journal->m_torn = true;
+    journal->m_facts.setFileName(folder + "/run.jsonl"_L1);
+    if (!journal->m_facts.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered |
+                               QIODevice::ExistingOnly))
+        return tl::unexpected(u"%1 could not be written: %2."_s.arg(
+            journal->m_facts.fileName(), journal->m_facts.errorString()));
+    if (::flock(journal->m_facts.handle(), LOCK_EX | LOCK_NB) != 0)
+        return tl::unexpected(u"The run in %1 is still under way."_s.arg(folder));
+    return journal;
+}
+
+bool RunJournal::isLive(const QString &folder)
+{
+    // The lock goes with the process that held it, however that ends.
+    QFile file(folder + "/run.jsonl"_L1);
+    if (!file.open(QIODevice::ReadOnly))
+        return false;
+    return ::flock(file.handle(), LOCK_SH | LOCK_NB) != 0;
+}
+
+RunJournal::~RunJournal() = default;
+
+bool RunJournal::write(QFile &file, const QByteArray &bytes)
+{
+    if (file.isOpen() && file.write(bytes) == bytes.size())
+        return true;
+    if (m_writeError.isEmpty())
+        m_writeError = u"%1 could not be written: %2."_s.arg(file.fileName(), file.errorString());
+    return false;
+}
+
+Fact RunJournal::append(FactBody body)
+{
+    Fact fact{++m_sequence, QDateTime::currentDateTimeUtc(), std::move(body)};
+    QByteArray line = serialized(toJson(fact)) + '\n';
+    // After a line that was written in part, the next one starts afresh.
+    if (m_torn)
+        line.prepend('\n');
+    m_torn = !write(m_facts, line);
+    return fact;
+}
+
+LogSegment RunJournal::appendLog(const QString &container, int attempt, const QByteArray &bytes)
+{
+    QString name = "logs/"_L1 + fileNameFrom(container);
+    if (attempt > 0)
+        name += u'.' + QString::number(attempt);
+    name += ".log"_L1;
+
+    std::shared_ptr<QFile> &file = m_logs[name];
+    if (!file) {
+        file = std::make_shared<QFile>(m_folder + u'/' + name);
+        file->open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered);
+    }
+    LogSegment segment{container, attempt, name, file->pos(), 0, {}};
+    if (write(*file, bytes))
+        segment.length = bytes.size();
+    else
+        segment.problem = u"The log could not be written: %1."_s.arg(file->errorString());
+    return segment;
+}
+
+QString RunJournal::writeManifest(const QString &name, const Json &object)
+{
+    const QString base = "manifests/"_L1 + fileNameFrom(name);
+    QString relative = base + ".json"_L1;
+    for (int n = 2; QFile::exists(m_folder + u'/' + relative); ++n)
+        relative = base + u'-' + QString::number(n) + ".json"_L1;
+    QFile file(m_folder + u'/' + relative);
+    file.open(QIODevice::WriteOnly | QIODevice::NewOnly | QIODevice::Unbuffered);
+    return write(file, serialized(object, 2) + '\n') ? relative : QString();
+}
+
+QString RunJournal::defaultRoot()
+{
+    // The specification of the base directories wants a relative path ignored.
+    QString state = qEnvironmentVariable("XDG_STATE_HOME");
+    if (!QDir::isAbsolutePath(state))
+        state = QDir::homePath() + "/.local/state"_L1;
+    return state + "/assay/runs"_L1;
+}
+
+QString RunJournal::newRunId(const QString &testId, const QDateTime &at)
+{
+    QString id;
+    for (const QChar c : testId.left(maxNameLength))
+        id.append(isSafe(c) || c == u'.' ? c : u'_');
+    const quint32 random = QRandomGenerator::system()->generate() & 0xffff;
+    return at.toUTC().toString(u"yyyyMMdd'T'HHmmss'Z'"_s) + u'-' + id + u'-' +
+           u"%1"_s.arg(random, 4, 16, QLatin1Char('0'));
+}
+
+} // namespace assay::models

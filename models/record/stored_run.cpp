@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/record/run_journal.h>
+
+#include <QDir>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::models {
+
+namespace {
+
+constexpr int maxProblems = 20;
+
+//! Reads the lines of one run.jsonl into a record and says what is wrong with them.
+class Reader
+{
+public:
+    explicit Reader(StoredRun &run) : m_run(run) {}
+
+    void line(int number, const QByteArray &bytes, bool complete)
+    {
+        if (bytes.trimmed().isEmpty())
+            return;
+        const Json json = Json::parse(bytes.cbegin(), bytes.cend(), nullptr, false);
+        if (std::optional<Fact> fact = json.is_discarded() ? std::nullopt : factFromJson(json)) {
+            take(*fact);
+            return;
+        }
+        ++m_unreadable;
+        if (!complete)
+            problem(u"The last line was cut off, as by a crash or a full disk; what it held is "
+                    "lost."_s);
+        else if (!json.is_discarded() && at(json, {"kind"}).is_string())
+            problem(u"Line %1 holds a fact of kind “%2” that this version cannot read."_s.arg(
+                QString::number(number), textAt(json, {"kind"})));
+        else
+            problem(u"Line %1 is not a fact."_s.arg(number));
+    }
+
+    void finish()
+    {
+        if (m_run.record.isEmpty())
+            return;
+        if (m_run.record.runId().isEmpty())
+            problem(u"The beginning of the record is missing."_s);
+        if (!m_run.record.isFinished())
+            problem(u"The record ends before the run did."_s);
+        if (m_more > 0)
+            m_run.problems.append(u"And %1 more of the like."_s.arg(m_more));
+    }
+
+private:
+    void take(const Fact &fact)
+    {
+        if (fact.sequence <= m_last) {
+            problem(
+                u"Fact %1 is there twice or out of order; it was left out."_s.arg(fact.sequence));
+            return;
+        }
+        // Lines that could not be read account for as many numbers.
+        const qint64 missing = fact.sequence - m_last - 1 - m_unreadable;
+        if (missing > 0)
+            problem(missing == 1 ? u"A fact is missing before fact %1."_s.arg(fact.sequence)
+                                 : u"%1 facts are missing before fact %2."_s.arg(missing).arg(
+                                       fact.sequence));
+        m_last = fact.sequence;
+        m_unreadable = 0;
+        m_run.record.append(fact);
+    }
+
+    void problem(const QString &text)
+    {
+        if (m_run.problems.size() < maxProblems)
+            m_run.problems.append(text);
+        else
+            ++m_more;
+    }
+
+    StoredRun &m_run;
+    qint64 m_last = 0;
+    qint64 m_unreadable = 0;
+    int m_more = 0;
+};
+
+} // namespace
+
+tl::expected<StoredRun, QString> StoredRun::load(const QString &folder)
+{
+    if (!QFileInfo(folder).isDir())
+        return tl::unexpected(u"There is no folder %1."_s.arg(folder));
+    QFile file(folder + "/run.jsonl"_L1);
+    if (!file.exists())
+        return tl::unexpected(
+            u"%1 is not the folder of a run: there is no run.jsonl in it."_s.arg(folder));
+    if (!file.open(QIODevice::ReadOnly))
+        return tl::unexpected(
+            u"%1 could not be read: %2."_s.arg(file.fileName(), file.errorString()));
+
+    StoredRun run;
+    run.folder = folder;
+    Reader reader(run);
+    int number = 0;
+    while (!file.atEnd()) {
+        const QByteArray bytes = file.readLine();
+        if (bytes.isEmpty())
+            break; // a device that ends without saying so
+        reader.line(++number, bytes, bytes.endsWith('\n'));
+    }
+    reader.finish();
+    if (run.record.isEmpty())
+        return tl::unexpected(u"Nothing in %1 could be read as a run."_s.arg(file.fileName()));
+    return run;
+}
+
+QStringList StoredRun::list(const QString &root)
+{
+    QStringList folders;
+    // The names begin with the time.
+    const QStringList names =
+        QDir(root).entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name | QDir::Reversed);
+    for (const QString &name : names) {
+        const QString folder = root + u'/' + name;
+        if (QFileInfo(folder + "/run.jsonl"_L1).isFile())
+            folders.append(folder);
+    }
+    return folders;
+}
+
+} // namespace assay::models

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/cluster/pod_facts.h>
+#include <models/report/report.h>
+
+#include "report_text.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::models {
+
+namespace {
+
+Json listOf(const QStringList &list)
+{
+    Json array = Json::array();
+    for (const QString &text : list)
+        array.push_back(text);
+    return array;
+}
+
+Json objectJson(const ObjectRef &object)
+{
+    return {{"api_version", object.apiVersion},
+            {"kind", object.kind},
+            {"namespace", object.nameSpace},
+            {"name", object.name},
+            {"uid", object.uid}};
+}
+
+//! The seed's PodDiagnosticInfo, and beside it what the classifier made of it.
+Json diagnosticJson(const PodDiagnosed &diagnosed)
+{
+    Json json = diagnosed.info;
+    json["diagnosis"] = diagnosed.diagnosis;
+    return json;
+}
+
+Json inventoryJson(const InventoryTaken &taken)
+{
+    Json json = taken.inventory ? Json(*taken.inventory) : Json::object();
+    json["seconds"] = taken.seconds;
+    json["problem"] = taken.problem.isEmpty() ? Json(nullptr) : Json(taken.problem);
+    return json;
+}
+
+Json imageJson(const ImageResolved &image)
+{
+    Json former = nullptr;
+    if (!image.formerId.isEmpty())
+        former = {
+            {"image_id", image.formerId}, {"run_id", image.formerRun}, {"at", image.formerAt}};
+    return {{"reference", image.image}, {"image_id", image.imageId}, {"former", former}};
+}
+
+void addRecord(Json &json, const RunRecord &record)
+{
+    json["run_id"] = record.runId();
+    json["started_at"] = record.startedAt();
+    json["notebook"] = reporting::notebookAtVerdict(record);
+    if (!record.pod().is_null())
+        json["pod"] = toJson(podFactsOf(record.pod(), record.notebook().containerName));
+    for (const Transition &transition : record.transitions())
+        json["transitions"].push_back(transition);
+    if (record.inventory())
+        json["inventory"] = inventoryJson(*record.inventory());
+    for (const PackageVerificationResult &result : record.results())
+        json["results"].push_back(result);
+    for (const CheckResult &check : record.checks())
+        json["checks"].push_back(check);
+    for (const CellResult &result : record.cells())
+        json["cells"].push_back(result);
+    if (record.inventory() && record.inventory()->inventory) {
+        for (const Distribution &d : record.inventory()->inventory->distributions)
+            json["installed_packages"].push_back(QString(d.name + "=="_L1 + d.version));
+    }
+    if (record.resourceUsage())
+        json["resource_usage"] = *record.resourceUsage();
+    if (record.image())
+        json["image"] = imageJson(*record.image());
+    for (const KubernetesEvent &event : record.events())
+        json["events"].push_back(event);
+    for (const ObjectRef &object : record.leftovers())
+        json["leftovers"].push_back(objectJson(object));
+    for (const auto &[phase, at] : record.phases())
+        json["phases"].push_back({{"phase", toString(phase)}, {"at", at}});
+    json["notes"] = listOf(record.notes());
+    json["complete"] = record.isFinished();
+    if (record.diagnosis())
+        json["diagnostic"] = diagnosticJson(*record.diagnosis());
+    if (record.verdict())
+        json["seconds_saved"] = record.verdict()->secondsSaved;
+    const auto seconds = record.secondsInStates(record.lastAt());
+    for (auto it = seconds.begin(); it != seconds.end(); ++it)
+        json["seconds_in_states"][toString(it.key()).toStdString()] = it.value();
+}
+
+QByteArray renderJson(const ReportInput &input)
+{
+    Json tests = Json::array();
+    for (const ReportedTest &test : input.tests)
+        tests.push_back(reportJsonFor(test));
+    const reporting::Counts counts = reporting::countOutcomes(input);
+    const QStringList contexts = contextsOf(input);
+    Json json{{"schema", "assay/report/v1"},
+              {"title", input.title},
+              {"at", input.at},
+              {"context", input.context},
+              {"server", input.server},
+              {"sandbox", input.sandbox},
+              {"assay_version", input.assayVersion},
+              {"exit_status", exitStatusFor(input)},
+              {"summary",
+               {{"passed", counts.passed},
+                {"failed", counts.failed},
+                {"inconclusive", counts.inconclusive},
+                {"cancelled", counts.cancelled}}},
+              {"problems", listOf(input.problems)},
+              {"tests", tests}};
+    if (contexts.size() > 1) {
+        // Each stands with its tests.
+        json["context"] = nullptr;
+        json["server"] = nullptr;
+        json["contexts"] = listOf(contexts);
+    }
+    return QByteArray::fromStdString(json.dump(2, ' ', false, Json::error_handler_t::replace)) +
+           '\n';
+}
+
+} // namespace
+
+std::optional<ReportFormat> reportFormatFromString(const QString &name)
+{
+    if (name == "json"_L1)
+        return ReportFormat::JsonFile;
+    if (name == "junit"_L1)
+        return ReportFormat::JUnit;
+    if (name == "html"_L1)
+        return ReportFormat::Html;
+    if (name == "md"_L1)
+        return ReportFormat::Markdown;
+    return {};
+}
+
+QString fileNameFor(ReportFormat format)
+{
+    switch (format) {
+    case ReportFormat::JsonFile:
+        return u"report.json"_s;
+    case ReportFormat::JUnit:
+        return u"junit.xml"_s;
+    case ReportFormat::Html:
+        return u"report.html"_s;
+    case ReportFormat::Markdown:
+        return u"report.md"_s;
+    }
+    return {};
+}
+
+QByteArray renderReport(const ReportInput &input, ReportFormat format)
+{
+    switch (format) {
+    case ReportFormat::JsonFile:
+        return renderJson(input);
+    case ReportFormat::JUnit:
+        return reporting::renderJUnit(input);
+    case ReportFormat::Html:
+        return reporting::renderHtml(input);
+    case ReportFormat::Markdown:
+        return reporting::renderMarkdown(input);
+    }
+    return {};
+}
+
+int exitStatusFor(const ReportInput &input)
+{
+    const reporting::Counts counts = reporting::countOutcomes(input);
+    const bool refused = std::any_of(input.tests.begin(), input.tests.end(), [](const auto &test) {
+        const auto error = reporting::errorOf(test);
+        return error && error->type == ErrorType::ConfigurationError;
+    });
+    if (counts.cancelled > 0)
+        return 130;
+    if (!input.problems.isEmpty() || refused)
+        return 2;
+    if (counts.failed > 0)
+        return 1;
+    return counts.inconclusive > 0 ? 3 : 0;
+}
+
+Json reportJsonFor(const ReportedTest &test)
+{
+    const CustomImageTestConfiguration &configuration = reporting::configurationOf(test);
+    const auto error = reporting::errorOf(test);
+    Json json{{"id", configuration.id},
+              {"context", contextOf(test)},
+              {"server", reporting::serverOf(test)},
+              {"attempts", test.earlier.size() + 1},
+              {"outcome", toString(reporting::outcomeOf(test))},
+              {"headline", reporting::headlineOf(test)},
+              {"configuration", configuration},
+              {"notebook", nullptr},
+              {"transitions", Json::array()},
+              {"inventory", nullptr},
+              {"results", Json::array()},
+              {"checks", Json::array()},
+              {"cells", Json::array()},
+              {"installed_packages", Json::array()},
+              {"resource_usage", nullptr},
+              {"image", nullptr},
+              {"diagnostic", nullptr},
+              {"error", nullptr},
+              {"duration_seconds", reporting::durationOf(test)},
+              {"events", Json::array()},
+              {"leftovers", Json::array()},
+              {"phases", Json::array()},
+              {"notes", Json::array()},
+              {"seconds_in_states", Json::object()},
+              {"seconds_saved", 0.0}};
+    if (error)
+        json["error"] = {{"type", toString(error->type)}, {"message", error->message}};
+    for (const EarlierAttempt &attempt : test.earlier)
+        json["earlier_attempts"].push_back(
+            {{"run_id", attempt.runId}, {"outcome", "inconclusive"}, {"message", attempt.message}});
+    if (test.record)
+        addRecord(json, *test.record);
+    return json;
+}
+
+} // namespace assay::models

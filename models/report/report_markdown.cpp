@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report_text.h"
+
+#include <models/base/duration.h>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::models::reporting {
+
+namespace {
+
+// GitHub refuses a summary of 65,535 bytes and shows nothing of it.
+constexpr qsizetype maxBytes = 60000;
+constexpr qsizetype noticeBytes = 400;
+constexpr qsizetype maxCell = 300;
+constexpr qsizetype maxLogBytes = 8000;
+
+//! One line of text of outside, with everything that Markdown or HTML would read taken literally.
+QString inlineText(const QString &text, qsizetype limit = maxCell)
+{
+    QString line = cleanLine(text);
+    if (line.size() > limit)
+        line = line.left(limit - 1) + u'…';
+    QString out;
+    for (const QChar c : line) {
+        if (c == u'<')
+            out += "&lt;"_L1;
+        else if (c == u'>')
+            out += "&gt;"_L1;
+        else if (c == u'&')
+            out += "&amp;"_L1;
+        else if (u"\\`*_{}[]()#+!|~$"_s.contains(c))
+            out += u"\\"_s + c;
+        else
+            out += c;
+    }
+    return out;
+}
+
+//! A block of code whose fence is longer than any run of backticks in it.
+QString codeBlock(const QString &text)
+{
+    int longest = 2;
+    int run = 0;
+    for (const QChar c : text) {
+        run = c == u'`' ? run + 1 : 0;
+        longest = std::max(longest, run);
+    }
+    const QString fence(longest + 1, u'`');
+    return fence + "text\n"_L1 + text + (text.endsWith(u'\n') ? ""_L1 : "\n"_L1) + fence + u'\n';
+}
+
+QString mark(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::Passed:
+        return u"✅ passed"_s;
+    case Outcome::Failed:
+        return u"❌ failed"_s;
+    case Outcome::Inconclusive:
+        return u"⚠️ inconclusive"_s;
+    case Outcome::Cancelled:
+        break;
+    }
+    return u"⏹️ cancelled"_s;
+}
+
+//! Tests down, contexts across.
+QString markdownGrid(const ReportInput &input)
+{
+    const Grid grid = gridOf(input);
+    if (grid.contexts.size() < 2)
+        return {};
+    QString out = u"| Test |"_s;
+    QString line = u"|---|"_s;
+    for (const QString &context : grid.contexts) {
+        out += u' ' + inlineText(context) + " |"_L1;
+        line += "---|"_L1;
+    }
+    out += u'\n' + line + u'\n';
+    for (const Grid::Row &row : grid.rows) {
+        out += "| "_L1 + inlineText(row.testId) + " |"_L1;
+        for (const auto &cell : row.cells) {
+            QStringList marks;
+            for (const std::size_t i : cell)
+                marks << mark(outcomeOf(input.tests[i]));
+            out += u' ' + marks.join(u", "_s) + " |"_L1;
+        }
+        out += u'\n';
+    }
+    return out + u'\n';
+}
+
+QString summaryRow(const ReportedTest &test, bool several)
+{
+    const CustomImageTestConfiguration &configuration = configurationOf(test);
+    return u"| %1 | %2 | %3 | %4 | %5 |\n"_s.arg(
+        inlineText(nameOf(test, several)), mark(outcomeOf(test)), formatDuration(durationOf(test)),
+        inlineText(configuration.customImage), inlineText(headlineOf(test)));
+}
+
+QString markdownPackages(const ReportedTest &test)
+{
+    const QStringList &packages = configurationOf(test).packagesToVerify;
+    if (!test.record || test.record->results().empty())
+        return {};
+    QString out = u"| Package | Result | Version | Time | Error |\n|---|---|---|---:|---|\n"_s;
+    for (const QString &package : packages) {
+        const PackageVerificationResult *result = resultOf(test, package);
+        if (!result) {
+            out += u"| %1 | not reached | | | |\n"_s.arg(inlineText(package));
+            continue;
+        }
+        QString detail = inlineText(result->errorMessage.value_or(QString()));
+        if (!result->advice.isEmpty())
+            detail += "<br>"_L1 + inlineText(result->advice);
+        out += u"| %1 | %2 | %3 | %4 | %5 |\n"_s.arg(
+            inlineText(package), toString(result->outcome), inlineText(result->version),
+            formatDuration(result->executionTimeSeconds), detail);
+    }
+    return out + u'\n';
+}
+
+QString markdownChecks(const RunRecord &record)
+{
+    QString out;
+    for (const CheckResult &check : record.checks()) {
+        QString detail = inlineText(check.detail);
+        if (!check.advice.isEmpty())
+            detail += "<br>"_L1 + inlineText(check.advice);
+        for (const QString &line : check.evidence.mid(0, 3))
+            detail += "<br>"_L1 + inlineText(line);
+        out += u"| %1 | %2 | %3 |\n"_s.arg(inlineText(check.name), toString(check.outcome), detail);
+    }
+    return out.isEmpty() ? out : u"| Check | Result | Detail |\n|---|---|---|\n"_s + out + u'\n';
+}
+
+QString markdownCells(const RunRecord &record)
+{
+    QString out;
+    for (const CellResult &result : record.cells())
+        out += u"| %1 | %2 | %3 | %4 |\n"_s.arg(inlineText(result.name), toString(result.outcome),
+                                                formatDuration(result.seconds),
+                                                inlineText(result.errorMessage));
+    return out.isEmpty()
+               ? out
+               : u"| Cell | Result | Time | Error |\n|---|---|---:|---|\n"_s + out + u'\n';
+}
+
+QString logSection(const ReportedTest &test)
+{
+    QString out;
+    for (const LogTail &tail : logTails(test)) {
+        if (tail.text.isEmpty())
+            continue;
+        QString text = tail.text;
+        if (text.size() > maxLogBytes)
+            text = text.mid(text.indexOf(u'\n', text.size() - maxLogBytes) + 1);
+        out += u"<details><summary>End of the log of %1</summary>\n\n"_s.arg(
+            tail.container.toHtmlEscaped());
+        out += codeBlock(text) + "\n</details>\n\n"_L1;
+    }
+    return out;
+}
+
+QString section(const ReportedTest &test, bool several)
+{
+    QString out = u"## %1: %2\n\n"_s.arg(inlineText(nameOf(test, several)), mark(outcomeOf(test)));
+    if (const QString attempts = attemptsText(test); !attempts.isEmpty())
+        out += inlineText(attempts, 1000) + "\n\n"_L1;
+    const auto error = errorOf(test);
+    if (error)
+        out += u"**%1**: %2\n\n"_s.arg(toString(error->type), inlineText(error->message, 1000));
+    else
+        out += inlineText(headlineOf(test)) + "\n\n"_L1;
+    if (test.record && test.record->diagnosis()) {
+        const Diagnosis &diagnosis = test.record->diagnosis()->diagnosis;
+        if (!error || diagnosis.summary != error->message)
+            out += inlineText(diagnosis.summary, 1000) + "\n\n"_L1;
+        out += inlineText(diagnosis.advice, 1000) + "\n\n"_L1;
+        for (const Evidence &evidence : diagnosis.evidence)
+            out +=
+                u"- %1: %2\n"_s.arg(inlineText(evidence.source), inlineText(evidence.text, 1000));
+        if (!diagnosis.evidence.empty())
+            out += u'\n';
+    }
+    out += markdownPackages(test);
+    if (test.record) {
+        out += markdownChecks(*test.record) + markdownCells(*test.record);
+        if (const QString moved = movedTagText(*test.record); !moved.isEmpty())
+            out += inlineText(moved, 1000) + "\n\n"_L1;
+    }
+    if (test.record && test.record->inventory()) {
+        const InventoryTaken &taken = *test.record->inventory();
+        out += inlineText(taken.inventory ? taken.inventory->summary() : taken.problem) + "\n\n"_L1;
+    }
+    if (test.record) {
+        const auto leftovers = test.record->leftovers();
+        if (!leftovers.empty())
+            out += "Left on the cluster:\n\n"_L1;
+        for (const ObjectRef &object : leftovers)
+            out += u"- %1\n"_s.arg(inlineText(object.toString()));
+        if (!leftovers.empty())
+            out += u'\n';
+    }
+    return out + logSection(test);
+}
+
+//! Collects pieces as long as they fit, and counts those that do not.
+class Budget
+{
+public:
+    void add(const QString &piece)
+    {
+        const QByteArray bytes = piece.toUtf8();
+        if (m_out.size() + bytes.size() > maxBytes - noticeBytes)
+            ++m_left;
+        else
+            m_out += bytes;
+    }
+    bool isCut() const { return m_left > 0; }
+    QByteArray finish(const QString &notice)
+    {
+        if (isCut())
+            m_out += notice.toUtf8();
+        return m_out;
+    }
+
+private:
+    QByteArray m_out;
+    int m_left = 0;
+};
+
+} // namespace
+
+QByteArray renderMarkdown(const ReportInput &input)
+{
+    Budget out;
+    out.add(u"# Assay: %1\n\n"_s.arg(inlineText(input.title)));
+    out.add(u"**%1**\n\n"_s.arg(countsLine(countOutcomes(input))));
+    const bool several = contextsOf(input).size() > 1;
+    QStringList where;
+    if (several) {
+        QStringList contexts;
+        for (const QString &context : contextsOf(input))
+            contexts << inlineText(context);
+        where.append("contexts "_L1 + contexts.join(u", "_s));
+    } else if (input.sandbox) {
+        where.append(u"sandbox cluster"_s);
+    } else if (!input.context.isEmpty()) {
+        where.append("context "_L1 + inlineText(input.context));
+    }
+    if (!several && !input.server.isEmpty())
+        where.append(inlineText(input.server));
+    if (input.at.isValid())
+        where.append(timeText(input.at));
+    if (!where.isEmpty())
+        out.add(where.join(u" · "_s) + "\n\n"_L1);
+    if (!input.problems.isEmpty()) {
+        out.add(u"## Problems\n\n"_s);
+        for (const QString &problem : input.problems)
+            out.add(u"- %1\n"_s.arg(inlineText(problem, 1000)));
+        out.add(u"\n"_s);
+    }
+    if (several)
+        out.add(markdownGrid(input));
+    if (!input.tests.empty()) {
+        out.add(u"| Test | Outcome | Duration | Image | What happened |\n"
+                "|---|---|---:|---|---|\n"_s);
+        for (const ReportedTest &test : input.tests)
+            out.add(summaryRow(test, several));
+        out.add(u"\n"_s);
+    }
+    for (const ReportedTest &test : input.tests) {
+        if (outcomeOf(test) != Outcome::Passed)
+            out.add(section(test, several));
+    }
+    return out.finish(u"\n\n*Not everything fits here; report.html and report.json hold the "
+                      "whole.*\n"_s);
+}
+
+} // namespace assay::models::reporting

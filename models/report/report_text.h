@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/report/report.h>
+
+//! What the formats of a report have in common: the text of outside made harmless, and what is
+//! said of one test.
+namespace assay::models::reporting {
+
+//! Without escape sequences, control characters (but line feed and tab), bidirectional overrides
+//! and what no XML may hold. Lines end in line feeds.
+QString clean(const QString &text);
+//! The same on one line.
+QString cleanLine(const QString &text);
+//! clean() for HTML and XML text and quoted attributes.
+QString escaped(const QString &text);
+
+Outcome outcomeOf(const ReportedTest &test);
+//! What stopped the test; nothing where it passed, or where imports failed and that is all.
+std::optional<ValidationError> errorOf(const ReportedTest &test);
+const CustomImageTestConfiguration &configurationOf(const ReportedTest &test);
+//! Seconds from the start to the verdict.
+double durationOf(const ReportedTest &test);
+//! One line: "Image could not be pulled", "All 3 packages import".
+QString headlineOf(const ReportedTest &test);
+//! The notebook as it was when the verdict fell, before it was cleaned up.
+NotebookResource notebookAtVerdict(const RunRecord &record);
+//! Seconds from the start to Ready; nothing where it never was.
+std::optional<double> secondsToReady(const RunRecord &record);
+//! Null where the package was not reached.
+const PackageVerificationResult *resultOf(const ReportedTest &test, const QString &package);
+
+//! That the image's tag stood for another digest in the run before; empty where it did not.
+QString movedTagText(const RunRecord &record);
+
+QString serverOf(const ReportedTest &test);
+//! The test's id, with its context where there are several.
+QString nameOf(const ReportedTest &test, bool severalContexts);
+//! "Context kind · https://…", "Sandbox cluster · …", "Contexts a, b".
+QString whereText(const ReportInput &input);
+
+//! Tests down, contexts across; a cell holds what ran there, as places in the input's tests.
+//! Without rows where there are not several contexts.
+struct Grid
+{
+    struct Row
+    {
+        QString testId;
+        std::vector<std::vector<std::size_t>> cells; //!< one for each context
+    };
+    QStringList contexts;
+    std::vector<Row> rows;
+};
+Grid gridOf(const ReportInput &input);
+
+struct Counts
+{
+    int passed = 0, failed = 0, inconclusive = 0, cancelled = 0;
+    int total() const { return passed + failed + inconclusive + cancelled; }
+};
+Counts countOutcomes(const ReportInput &input);
+//! "1 passed, 2 failed"; "No test ran".
+QString countsLine(const Counts &counts);
+
+//! The end of one container's log.
+struct LogTail
+{
+    QString container;
+    int attempt = 0;
+    QString text; //!< clean
+    bool isWhole = false;
+    QString problem; //!< why there is no log, or why it stops
+};
+constexpr int maxTailLines = 100;
+constexpr qint64 maxTailBytes = 64 * 1024;
+std::vector<LogTail> logTails(const ReportedTest &test);
+
+//! "2025-10-30 10:15:00 UTC"
+QString timeText(const QDateTime &at);
+
+QByteArray renderJUnit(const ReportInput &input);
+QByteArray renderMarkdown(const ReportInput &input);
+QByteArray renderHtml(const ReportInput &input);
+
+} // namespace assay::models::reporting

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/suite/image_reference.h>
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+namespace assay::models {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+struct ImageText
+{
+    Q_DECLARE_TR_FUNCTIONS(ImageText)
+};
+} // namespace
+
+static bool matches(const QString &text, const QRegularExpression &pattern)
+{
+    return pattern.match(text).hasMatch();
+}
+
+//! What tells a registry from the first part of a repository: only a host has a dot, a port, or
+//! is called localhost.
+static bool looksLikeHost(const QString &text)
+{
+    return text.contains(u'.') || text.contains(u':') || text == u"localhost";
+}
+
+static void checkRegistry(const QString &registry, QStringList &problems)
+{
+    static const QRegularExpression host(
+        uR"(\A(([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*)"
+        uR"(|\[[0-9A-Fa-f:.]+\])(:(?<port>[0-9]{1,5}))?\z)"_s);
+    const auto match = host.match(registry);
+    if (!match.hasMatch()) {
+        problems << ImageText::tr("\"%1\" is not a registry: write a host name with an optional "
+                                  "port, such as quay.io or localhost:5000.")
+                        .arg(registry);
+    } else if (const QString port = match.captured(u"port"); port.toInt() > 65535) {
+        problems << ImageText::tr("The registry's port %1 is above 65535.").arg(port);
+    }
+}
+
+static void checkRepository(const ImageReference &image, QStringList &problems)
+{
+    static const QRegularExpression path(
+        uR"(\A[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*\z)"_s);
+    if (image.repository.isEmpty()) {
+        problems << ImageText::tr("The repository is missing: write it after the registry, as in "
+                                  "quay.io/organization/image:tag.");
+    } else if (image.registry == u"quay.io" && image.repository.startsWith(u"repository/"_s)) {
+        problems << ImageText::tr("This is the address of a web page: leave out \"repository/\" "
+                                  "and write quay.io/organization/image:tag.");
+    } else if (matches(image.repository.toLower(), path) &&
+               image.repository != image.repository.toLower()) {
+        problems << ImageText::tr("A repository has no capital letters: write \"%1\".")
+                        .arg(image.repository.toLower());
+    } else if (!matches(image.repository, path)) {
+        problems << ImageText::tr("\"%1\" is not a repository: write lower-case letters, digits "
+                                  "and single separators (., _, -) between slashes.")
+                        .arg(image.repository);
+    } else if (image.registry.size() + 1 + image.repository.size() > 255) {
+        problems << ImageText::tr("Registry and repository together are longer than 255 "
+                                  "characters.");
+    }
+}
+
+static void checkTagAndDigest(const ImageReference &image, bool tagWritten, bool digestWritten,
+                              QStringList &problems)
+{
+    static const QRegularExpression tag(uR"(\A[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\z)"_s);
+    static const QRegularExpression sha256(uR"(\Asha256:[a-f0-9]{64}\z)"_s);
+    static const QRegularExpression other(
+        uR"(\A(?!sha256:)[a-z][a-z0-9]*([-_+.][a-z][a-z0-9]*)*:[0-9a-fA-F]{32,}\z)"_s);
+    if (!tagWritten && !digestWritten) {
+        problems << ImageText::tr("The tag is missing: add one, such as \":2025.1\", or a digest "
+                                  "(\"@sha256:…\").");
+    }
+    if (tagWritten && !matches(image.tag, tag)) {
+        problems << ImageText::tr("\"%1\" is not a tag: write up to 128 letters, digits, dots, "
+                                  "dashes and underscores that start with a letter, a digit or "
+                                  "an underscore.")
+                        .arg(image.tag);
+    }
+    if (digestWritten && !matches(image.digest, sha256) && !matches(image.digest, other)) {
+        problems << ImageText::tr("\"%1\" is not a digest: write \"sha256:\" and 64 lower-case "
+                                  "hexadecimal digits.")
+                        .arg(image.digest);
+    }
+}
+
+tl::expected<ImageReference, QStringList> ImageReference::parse(const QString &text)
+{
+    static const QRegularExpression space(u"[\\s\\p{C}]"_s);
+    if (text.trimmed().isEmpty()) {
+        return tl::make_unexpected(
+            QStringList{ImageText::tr("The image is missing: write registry/repository:tag, such "
+                                      "as quay.io/organization/image:2025.1.")});
+    }
+    if (const qsizetype scheme = text.indexOf(u"://"_s); scheme >= 0) {
+        return tl::make_unexpected(
+            QStringList{ImageText::tr("An image reference has no \"%1\": start with the registry.")
+                            .arg(text.left(scheme + 3))});
+    }
+    if (matches(text, space)) {
+        return tl::make_unexpected(QStringList{
+            ImageText::tr("An image reference holds no spaces or control characters.")});
+    }
+
+    ImageReference image;
+    QStringList problems;
+    QString rest = text;
+    const qsizetype atSign = rest.indexOf(u'@');
+    if (atSign >= 0) {
+        image.digest = rest.mid(atSign + 1);
+        rest.truncate(atSign);
+    }
+    const qsizetype colon = rest.lastIndexOf(u':');
+    const bool hasTag = colon > rest.lastIndexOf(u'/');
+    if (hasTag) {
+        image.tag = rest.mid(colon + 1);
+        rest.truncate(colon);
+    }
+    const qsizetype slash = rest.indexOf(u'/');
+    if (slash >= 0 && (slash == 0 || looksLikeHost(rest.left(slash)))) {
+        image.registry = rest.left(slash);
+        image.repository = rest.mid(slash + 1);
+        checkRegistry(image.registry, problems);
+    } else {
+        image.repository = rest;
+        problems << ImageText::tr("The registry is missing: write it in front, as in "
+                                  "quay.io/%1.")
+                        .arg(rest);
+    }
+    checkRepository(image, problems);
+    checkTagAndDigest(image, hasTag, atSign >= 0, problems);
+    if (!problems.isEmpty())
+        return tl::make_unexpected(problems);
+    return image;
+}
+
+QString ImageReference::toString() const
+{
+    QString text = registry + u'/' + repository;
+    if (!tag.isEmpty())
+        text += u':' + tag;
+    if (!digest.isEmpty())
+        text += u'@' + digest;
+    return text;
+}
+
+QStringList ImageReference::warnings() const
+{
+    QStringList warnings;
+    const bool internal = registry.startsWith(u"image-registry.openshift-image-registry.svc"_s);
+    if (!internal && registry.contains(u':')) {
+        warnings << ImageText::tr("Open Data Hub's webhook refuses images whose registry has a "
+                                  "port (\"invalid image selection format\"); other clusters take "
+                                  "them.");
+    }
+    if (!tag.isEmpty() && !digest.isEmpty()) {
+        warnings << ImageText::tr("Where both are given the digest decides and the tag is only a "
+                                  "remark; Open Data Hub's webhook refuses such references.");
+    }
+    if (tag == u"latest" && digest.isEmpty()) {
+        warnings << ImageText::tr("The tag \"latest\" moves: two runs may test different images. "
+                                  "Write a version or a digest.");
+    }
+    return warnings;
+}
+
+} // namespace assay::models

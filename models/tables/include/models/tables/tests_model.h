@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/tables/workspace.h>
+
+#include <QAbstractTableModel>
+
+namespace assay::models {
+
+//! How a test stands, as shown by an icon and a word.
+enum class TestState { Invalid, NotRun, Queued, Running, Passed, Failed, Inconclusive, Cancelled };
+QString toString(TestState state); //!< translated, for people
+
+//! The suite's tests with their live status: one row a test.
+class TestsModel : public QAbstractTableModel
+{
+    Q_OBJECT
+public:
+    enum Column { Name, Status, Duration, ColumnCount };
+    enum Role {
+        IdRole = Qt::UserRole, //!< QString
+        StateRole,             //!< TestState as int
+        DetailRole,            //!< QString: one line, "Waiting for the pod to be ready", …
+        FailuresRole,          //!< QString, to find a test by: what did not pass, one line each
+        SecondsRole            //!< double, for sorting; -1: not run
+    };
+
+    explicit TestsModel(Workspace *workspace, QObject *parent = nullptr);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    TestState stateOf(const QString &testId) const;
+    //! Refreshes the durations of what is running; call once a second while something is.
+    void tick(const QDateTime &now);
+
+private:
+    void refreshRows();
+    void refreshRow(const QString &testId);
+    void refreshAll();
+    QString detailOf(const QString &testId) const;
+    double secondsOf(const QString &testId) const;
+    Workspace *m_workspace;
+    QStringList m_ids; //!< the rows, as the views know them
+    QDateTime m_now;
+};
+
+} // namespace assay::models

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/tables/tests_model.h>
+
+#include "words/record_text.h"
+
+#include <models/base/duration.h>
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace assay::models {
+
+namespace {
+
+struct StateWords
+{
+    Q_DECLARE_TR_FUNCTIONS(TestState)
+};
+
+TestState stateFor(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::Passed:
+        return TestState::Passed;
+    case Outcome::Failed:
+        return TestState::Failed;
+    case Outcome::Cancelled:
+        return TestState::Cancelled;
+    case Outcome::Inconclusive:
+        break;
+    }
+    return TestState::Inconclusive;
+}
+
+const SuiteProblem *firstError(const Suite &suite, const QString &testId)
+{
+    const auto found =
+        std::find_if(suite.problems.begin(), suite.problems.end(),
+                     [&](const SuiteProblem &p) { return p.isError() && p.testId == testId; });
+    return found == suite.problems.end() ? nullptr : &*found;
+}
+
+} // namespace
+
+QString toString(TestState state)
+{
+    switch (state) {
+    case TestState::Invalid:
+        return StateWords::tr("Invalid");
+    case TestState::NotRun:
+        return StateWords::tr("Not run");
+    case TestState::Queued:
+        return StateWords::tr("Queued");
+    case TestState::Running:
+        return StateWords::tr("Running");
+    case TestState::Passed:
+        return StateWords::tr("Passed");
+    case TestState::Failed:
+        return StateWords::tr("Failed");
+    case TestState::Inconclusive:
+        return StateWords::tr("Inconclusive");
+    case TestState::Cancelled:
+        return StateWords::tr("Cancelled");
+    }
+    return {};
+}
+
+TestsModel::TestsModel(Workspace *workspace, QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_workspace(workspace)
+    , m_now(QDateTime::currentDateTimeUtc())
+{
+    refreshRows();
+    connect(workspace->suite(), &SuiteDocument::reset, this, &TestsModel::refreshRows);
+    connect(workspace->suite(), &SuiteDocument::testChanged, this, [this](int index) {
+        const auto &tests = m_workspace->suite()->tests();
+        if (index >= 0 && index < m_ids.size())
+            m_ids[index] = tests.at(static_cast<std::size_t>(index)).id;
+        // What is wrong with one test can be another: two of one name.
+        refreshAll();
+    });
+    connect(workspace, &Workspace::runBegan, this, &TestsModel::refreshRow);
+    connect(workspace, &Workspace::factsAppended, this, &TestsModel::refreshRow);
+    connect(workspace, &Workspace::runEnded, this, &TestsModel::refreshRow);
+    connect(workspace, &Workspace::queueChanged, this, &TestsModel::refreshAll);
+}
+
+void TestsModel::refreshRows()
+{
+    QStringList ids;
+    for (const CustomImageTestConfiguration &test : m_workspace->suite()->tests())
+        ids.append(test.id);
+
+    // Where one run of rows came or went, the selection and the scroll position stay.
+    const auto shorter = std::min(ids.size(), m_ids.size());
+    qsizetype head = 0;
+    while (head < shorter && ids[head] == m_ids[head])
+        ++head;
+    qsizetype tail = 0;
+    while (tail < shorter - head && ids[ids.size() - 1 - tail] == m_ids[m_ids.size() - 1 - tail])
+        ++tail;
+    const auto first = static_cast<int>(head);
+    if (head + tail == m_ids.size() && ids.size() > m_ids.size()) {
+        beginInsertRows({}, first, static_cast<int>(ids.size() - tail) - 1);
+        m_ids = ids;
+        endInsertRows();
+    } else if (head + tail == ids.size() && ids.size() < m_ids.size()) {
+        beginRemoveRows({}, first, static_cast<int>(m_ids.size() - tail) - 1);
+        m_ids = ids;
+        endRemoveRows();
+    } else if (ids != m_ids) {
+        beginResetModel();
+        m_ids = ids;
+        endResetModel();
+        return;
+    }
+    refreshAll();
+}
+
+void TestsModel::refreshAll()
+{
+    if (!m_ids.isEmpty())
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
+void TestsModel::refreshRow(const QString &testId)
+{
+    for (int row = 0; row < rowCount(); ++row) {
+        if (m_ids[row] == testId)
+            Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+    }
+}
+
+int TestsModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_ids.size());
+}
+
+int TestsModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant TestsModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const QString &id = m_ids[index.row()];
+    switch (role) {
+    case Qt::DisplayRole:
+        switch (index.column()) {
+        case Name:
+            return id;
+        case Status:
+            return toString(stateOf(id));
+        case Duration:
+            return formatDuration(secondsOf(id));
+        }
+        return {};
+    case Qt::ToolTipRole:
+    case DetailRole:
+        return detailOf(id);
+    case FailuresRole: {
+        const Workspace::Run *run = m_workspace->run(id);
+        return run ? failuresOf(run->record).join(u'\n') : QString();
+    }
+    case IdRole:
+        return id;
+    case StateRole:
+        return static_cast<int>(stateOf(id));
+    case SecondsRole:
+        return secondsOf(id);
+    case Qt::TextAlignmentRole:
+        if (index.column() == Duration)
+            return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
+        return {};
+    }
+    return {};
+}
+
+QVariant TestsModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case Name:
+        return tr("Test");
+    case Status:
+        return tr("Status");
+    case Duration:
+        return tr("Duration");
+    }
+    return {};
+}
+
+TestState TestsModel::stateOf(const QString &testId) const
+{
+    const Workspace::Run *run = m_workspace->run(testId);
+    if (run && run->active)
+        return TestState::Running;
+    if (m_workspace->isQueued(testId))
+        return TestState::Queued;
+    if (firstError(m_workspace->suite()->suite(), testId))
+        return TestState::Invalid;
+    if (!run)
+        return TestState::NotRun;
+    const auto &verdict = run->record.verdict();
+    return verdict ? stateFor(verdict->outcome) : TestState::Inconclusive;
+}
+
+QString TestsModel::detailOf(const QString &testId) const
+{
+    switch (stateOf(testId)) {
+    case TestState::Invalid:
+        return firstError(m_workspace->suite()->suite(), testId)->problem.message.simplified();
+    case TestState::NotRun:
+        return tr("Not run yet");
+    case TestState::Queued:
+        return tr("Waiting for its turn");
+    case TestState::Running:
+        return activityOf(m_workspace->run(testId)->record);
+    default:
+        return endingOf(m_workspace->run(testId)->record);
+    }
+}
+
+double TestsModel::secondsOf(const QString &testId) const
+{
+    const Workspace::Run *run = m_workspace->run(testId);
+    if (!run || run->record.isEmpty())
+        return -1;
+    if (const auto &verdict = run->record.verdict())
+        return verdict->durationSeconds;
+    const QDateTime end =
+        run->active ? std::max(m_now, run->record.lastAt()) : run->record.lastAt();
+    return static_cast<double>(std::max<qint64>(0, run->record.startedAt().msecsTo(end))) / 1000.0;
+}
+
+void TestsModel::tick(const QDateTime &now)
+{
+    m_now = now;
+    for (int row = 0; row < rowCount(); ++row) {
+        if (m_workspace->isActive(m_ids[row])) {
+            const QModelIndex cell = index(row, Duration);
+            Q_EMIT dataChanged(cell, cell, {Qt::DisplayRole, SecondsRole});
+        }
+    }
+}
+
+} // namespace assay::models

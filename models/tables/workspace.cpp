@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/tables/workspace.h>
+
+namespace assay::models {
+
+Workspace::Workspace(QObject *parent) : QObject(parent), m_suite(new SuiteDocument(this)) {}
+
+const Workspace::Run *Workspace::run(const QString &testId) const
+{
+    return m_runs.value(testId).get();
+}
+
+bool Workspace::isActive(const QString &testId) const
+{
+    const Run *known = run(testId);
+    return known && known->active;
+}
+
+int Workspace::activeCount() const
+{
+    int count = 0;
+    for (const auto &known : m_runs)
+        count += known->active ? 1 : 0;
+    return count;
+}
+
+void Workspace::beginRun(const QString &testId, const QString &folder)
+{
+    m_runs[testId] = std::make_shared<Run>(Run{{}, folder, true});
+    if (m_queued.removeAll(testId) > 0)
+        Q_EMIT queueChanged();
+    Q_EMIT runBegan(testId);
+}
+
+void Workspace::appendFacts(const QString &testId, const std::vector<Fact> &facts)
+{
+    // Kept by value: a slot may begin another run of the test.
+    const std::shared_ptr<Run> known = m_runs.value(testId);
+    if (!known || facts.empty())
+        return;
+    const int from = static_cast<int>(known->record.facts().size());
+    for (const Fact &fact : facts)
+        known->record.append(fact);
+    const bool ended = known->active && known->record.isFinished();
+    if (ended)
+        known->active = false;
+    Q_EMIT factsAppended(testId, from, static_cast<int>(known->record.facts().size()));
+    if (ended)
+        Q_EMIT runEnded(testId);
+}
+
+bool Workspace::showStored(const QString &testId, const QString &folder, RunRecord record)
+{
+    if (isActive(testId))
+        return false;
+    m_runs[testId] = std::make_shared<Run>(Run{std::move(record), folder, false});
+    Q_EMIT runBegan(testId);
+    return true;
+}
+
+void Workspace::setQueued(const QStringList &testIds)
+{
+    if (m_queued == testIds)
+        return;
+    m_queued = testIds;
+    Q_EMIT queueChanged();
+}
+
+bool Workspace::isQueued(const QString &testId) const
+{
+    return m_queued.contains(testId);
+}
+
+} // namespace assay::models

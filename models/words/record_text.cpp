@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record_text.h"
+
+#include <models/words/check_words.h>
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace assay::models {
+
+namespace {
+
+class RecordText
+{
+    Q_DECLARE_TR_FUNCTIONS(RecordText)
+
+public:
+    static QString waiting(const RunRecord &record)
+    {
+        switch (record.notebook().status) {
+        case NotebookStatus::Created:
+            return tr("Waiting for the pod to appear");
+        case NotebookStatus::PodPending: {
+            const auto &events = record.events();
+            if (!events.empty() && events.back().reason == QLatin1String("Pulling"))
+                return tr("Pulling the image");
+            return tr("Waiting for the containers to start");
+        }
+        case NotebookStatus::PodRunning:
+            return tr("Waiting for the pod to be ready");
+        case NotebookStatus::Ready:
+            return tr("The pod is ready");
+        case NotebookStatus::Failed:
+            return tr("The pod failed");
+        case NotebookStatus::Deleted:
+            break;
+        }
+        return tr("The notebook was deleted");
+    }
+
+    static QString importing(const RunRecord &record)
+    {
+        const QStringList &packages = record.configuration().packagesToVerify;
+        const auto &results = record.results();
+        for (qsizetype i = 0; i < packages.size(); ++i) {
+            const bool done = std::any_of(results.begin(), results.end(), [&](const auto &result) {
+                return result.packageName == packages[i];
+            });
+            if (!done)
+                return tr("Importing %1 (%2 of %3)")
+                    .arg(packages[i], QString::number(i + 1), QString::number(packages.size()));
+        }
+        return tr("Importing packages");
+    }
+
+    static QString running(const RunRecord &record)
+    {
+        if (!record.phase())
+            return tr("Starting");
+        switch (*record.phase()) {
+        case Phase::Preflight:
+            return tr("Checking the cluster");
+        case Phase::Create:
+            return tr("Creating the notebook");
+        case Phase::WaitForReady:
+            return waiting(record);
+        case Phase::VerifyPackages:
+            return importing(record);
+        case Phase::CheckImage:
+            return tr("Checking what the test asks for beyond imports");
+        case Phase::Collect:
+            return tr("Collecting logs and events");
+        case Phase::CleanUp:
+            break;
+        }
+        return tr("Cleaning up");
+    }
+
+    static QString category(PodFailureCategory category)
+    {
+        switch (category) {
+        case PodFailureCategory::ImagePullError:
+            return tr("Image could not be pulled");
+        case PodFailureCategory::CrashLoop:
+            return tr("Container crashed");
+        case PodFailureCategory::InvalidImage:
+            return tr("Image name is invalid");
+        case PodFailureCategory::Timeout:
+            return tr("Pod was not ready in time");
+        case PodFailureCategory::ResourceConstraints:
+            return tr("Cluster has no room for the pod");
+        case PodFailureCategory::Unknown:
+            break;
+        }
+        return {};
+    }
+
+    static QString imports(const RunRecord &record)
+    {
+        QStringList failed;
+        QStringList open;
+        for (const PackageVerificationResult &result : record.results()) {
+            if (result.outcome == PackageOutcome::Failed)
+                failed.append(result.packageName);
+            else if (result.outcome == PackageOutcome::Inconclusive)
+                open.append(result.packageName);
+        }
+        if (failed.size() == 1)
+            return tr("%1 could not be imported").arg(failed.front());
+        if (!failed.isEmpty())
+            return tr("%n of %1 packages could not be imported", nullptr,
+                      static_cast<int>(failed.size()))
+                .arg(record.results().size());
+        if (!open.isEmpty())
+            return tr("No answer about %1").arg(open.join(QLatin1String(", ")));
+        return {};
+    }
+
+    static QString checks(const RunRecord &record)
+    {
+        QStringList failed;
+        QStringList open;
+        for (const CheckResult &check : record.checks()) {
+            if (check.outcome == CheckOutcome::Failed)
+                failed.append(titleInSentence(check));
+            else if (check.outcome == CheckOutcome::Inconclusive)
+                open.append(titleInSentence(check));
+        }
+        if (failed.size() == 1)
+            return tr("Check failed: %1").arg(failed.front());
+        if (!failed.isEmpty())
+            return tr("%n of %1 checks failed", nullptr, static_cast<int>(failed.size()))
+                .arg(record.checks().size());
+        for (const CellResult &cell : record.cells()) {
+            if (cell.outcome == CellOutcome::Failed || cell.outcome == CellOutcome::TimedOut)
+                return tr("%1 failed: %2").arg(cell.name, cell.errorMessage.simplified());
+            if (cell.outcome == CellOutcome::Inconclusive)
+                open.append(cell.name);
+        }
+        return open.isEmpty() ? QString()
+                              : tr("No answer about %1").arg(open.join(QLatin1String(", ")));
+    }
+
+    static QString passed(const RunRecord &record)
+    {
+        const auto count = record.results().size();
+        const QString packages =
+            count == 1 ? tr("Its package imports") : tr("All %1 packages import").arg(count);
+        const auto more = record.checks().size() + record.cells().size();
+        return more == 0   ? packages
+               : more == 1 ? tr("%1, and 1 more check passed").arg(packages)
+                           : tr("%1, and %2 more checks passed").arg(packages).arg(more);
+    }
+
+    static QString ended(const RunRecord &record)
+    {
+        if (!record.verdict())
+            return tr("The record ends before the run did");
+        if (record.verdict()->outcome == Outcome::Passed)
+            return passed(record);
+        if (record.verdict()->outcome == Outcome::Cancelled)
+            return tr("Stopped before it was done");
+        if (record.diagnosis()) {
+            const Diagnosis &diagnosis = record.diagnosis()->diagnosis;
+            const QString words = category(diagnosis.category);
+            return words.isEmpty() ? diagnosis.summary.simplified() : words;
+        }
+        const QString packages = imports(record);
+        if (!packages.isEmpty())
+            return packages;
+        const QString beyond = checks(record);
+        if (!beyond.isEmpty())
+            return beyond;
+        return record.verdict()->error ? record.verdict()->error->message.simplified() : QString();
+    }
+};
+
+} // namespace
+
+QStringList failuresOf(const RunRecord &record)
+{
+    QStringList failures;
+    for (const PackageVerificationResult &result : record.results()) {
+        if (result.outcome != PackageOutcome::Passed)
+            failures << result.packageName + u' ' + result.errorMessage.value_or(QString());
+    }
+    for (const CheckResult &check : record.checks()) {
+        if (check.outcome != CheckOutcome::Passed)
+            failures << QStringList{titleOf(check.group), titleOf(check), check.name, check.detail}
+                            .join(u' ');
+    }
+    for (const CellResult &cell : record.cells()) {
+        if (cell.outcome != CellOutcome::Passed && cell.outcome != CellOutcome::NotRun)
+            failures << cell.name + u' ' + cell.errorMessage;
+    }
+    if (record.diagnosis())
+        failures << toString(record.diagnosis()->diagnosis.category) + u' ' +
+                        record.diagnosis()->diagnosis.reason;
+    if (record.verdict() && record.verdict()->error)
+        failures << toString(record.verdict()->error->type) + u' ' +
+                        record.verdict()->error->message;
+    return failures;
+}
+
+QString activityOf(const RunRecord &record)
+{
+    return RecordText::running(record);
+}
+
+QString endingOf(const RunRecord &record)
+{
+    return RecordText::ended(record);
+}
+
+} // namespace assay::models

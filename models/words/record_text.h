@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/record/run_record.h>
+
+namespace assay::models {
+
+//! What a run is doing, in one line for people: "Importing numpy (2 of 3)".
+QString activityOf(const RunRecord &record);
+//! How a run ended, in one line: "Image could not be pulled".
+QString endingOf(const RunRecord &record);
+//! What did not pass and by what it may be looked for, one text each: names, kinds, messages.
+QStringList failuresOf(const RunRecord &record);
+
+} // namespace assay::models

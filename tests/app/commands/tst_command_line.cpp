@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <app/commands/command_line.h>
+
+#include <QTest>
+
+using namespace assay::app;
+using namespace Qt::StringLiterals;
+
+class TestCommandLine : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void nothingIsTheDashboard()
+    {
+        const Command command = parseCommandLine({});
+        QVERIFY(std::get_if<DashboardCommand>(&command));
+        QCOMPARE(std::get<DashboardCommand>(command).path, QString());
+    }
+
+    void aPathIsTheDashboard()
+    {
+        const Command command = parseCommandLine({u"--context"_s, u"prod"_s, u"suite.yaml"_s});
+        const auto *dashboard = std::get_if<DashboardCommand>(&command);
+        QVERIFY(dashboard);
+        QCOMPARE(dashboard->path, u"suite.yaml"_s);
+        QCOMPARE(dashboard->cluster.context, u"prod"_s);
+    }
+
+    void runTakesEverything()
+    {
+        const Command command = parseCommandLine({u"run"_s,
+                                                  u"s.yaml"_s,
+                                                  u"--test"_s,
+                                                  u"a"_s,
+                                                  u"--test"_s,
+                                                  u"b"_s,
+                                                  u"--context"_s,
+                                                  u"c"_s,
+                                                  u"--context"_s,
+                                                  u"d"_s,
+                                                  u"--kubeconfig"_s,
+                                                  u"k"_s,
+                                                  u"--jobs"_s,
+                                                  u"7"_s,
+                                                  u"--retry-inconclusive"_s,
+                                                  u"2"_s,
+                                                  u"--keep"_s,
+                                                  u"on-failure"_s,
+                                                  u"--output"_s,
+                                                  u"out"_s});
+        const auto *run = std::get_if<RunCommand>(&command);
+        QVERIFY(run);
+        QCOMPARE(run->suite, u"s.yaml"_s);
+        QCOMPARE(run->tests, (QStringList{u"a"_s, u"b"_s}));
+        QCOMPARE(run->contexts, (QStringList{u"c"_s, u"d"_s}));
+        QCOMPARE(run->cluster.kubeconfig, u"k"_s);
+        QCOMPARE(run->jobs, 7);
+        QCOMPARE(run->retryInconclusive, 2);
+        QVERIFY(run->keep == Keep::OnFailure);
+        QCOMPARE(run->output, u"out"_s);
+    }
+
+    void runHasDefaults()
+    {
+        const Command command = parseCommandLine({u"run"_s, u"s.yaml"_s});
+        const auto *run = std::get_if<RunCommand>(&command);
+        QVERIFY(run);
+        QCOMPARE(run->jobs, 4);
+        QCOMPARE(run->contexts, QStringList());
+        QCOMPARE(run->retryInconclusive, 0);
+        QVERIFY(run->keep == Keep::Never);
+        QCOMPARE(run->output, QString());
+        QVERIFY(!run->cluster.sandbox);
+    }
+
+    void helpIsNoError_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("begins");
+        QTest::newRow("whole") << QStringList{u"--help"_s} << u"Usage: assay [SUITE.yaml | RUN]"_s;
+        QTest::newRow("command") << QStringList{u"help"_s} << u"Usage: assay [SUITE.yaml | RUN]"_s;
+    }
+    void helpIsNoError()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, begins);
+        const Command command = parseCommandLine(arguments);
+        const auto *print = std::get_if<PrintCommand>(&command);
+        QVERIFY(print);
+        QCOMPARE(print->exitStatus, 0);
+        QVERIFY2(print->text.startsWith(begins), qPrintable(print->text));
+    }
+
+    void wrongLinesSayWhy_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("text");
+        const auto row = [](const char *name, const QStringList &arguments, const QString &text) {
+            QTest::newRow(name) << arguments << text;
+        };
+        row("no suite", {u"run"_s},
+            u"assay: which suite file is to be run?\nTry \"assay run --help\".\n"_s);
+        row("two suites", {u"run"_s, u"a"_s, u"b"_s},
+            u"assay: one suite file at a time, please\nTry \"assay run --help\".\n"_s);
+        row("jobs", {u"run"_s, u"a"_s, u"--jobs"_s, u"0"_s},
+            u"assay: --jobs takes a number from 1 to 200, not \"0\"\nTry \"assay run --help\".\n"_s);
+        row("jobs no number", {u"run"_s, u"a"_s, u"--jobs"_s, u"many"_s},
+            u"assay: --jobs takes a number from 1 to 200, not \"many\"\n"
+            "Try \"assay run --help\".\n"_s);
+        row("retries", {u"run"_s, u"a"_s, u"--retry-inconclusive"_s, u"-1"_s},
+            u"assay: --retry-inconclusive takes a number from 0 to 10, not \"-1\"\n"
+            "Try \"assay run --help\".\n"_s);
+        row("context twice", {u"run"_s, u"a"_s, u"--context"_s, u"c"_s, u"--context"_s, u"c"_s},
+            u"assay: a --context is given twice\nTry \"assay run --help\".\n"_s);
+        row("several contexts", {u"doctor"_s, u"--context"_s, u"c"_s, u"--context"_s, u"d"_s},
+            u"assay: one --context at a time, please\nTry \"assay doctor --help\".\n"_s);
+        row("keep", {u"run"_s, u"a"_s, u"--keep"_s, u"sometimes"_s},
+            u"assay: --keep takes never, on-failure or always, not \"sometimes\"\n"
+            "Try \"assay run --help\".\n"_s);
+        row("sandbox and context", {u"run"_s, u"a"_s, u"--sandbox"_s, u"--context"_s, u"c"_s},
+            u"assay: --sandbox is a cluster of its own: leave out --kubeconfig and --context\n"
+            "Try \"assay run --help\".\n"_s);
+        row("unknown option", {u"check"_s, u"a"_s, u"--fast"_s},
+            u"assay: Unknown option 'fast'.\nTry \"assay check --help\".\n"_s);
+        row("format", {u"report"_s, u"r"_s, u"--format"_s, u"pdf"_s},
+            u"assay: --format takes html, junit, md or json, not \"pdf\"\n"
+            "Try \"assay report --help\".\n"_s);
+        row("no runs", {u"report"_s},
+            u"assay: which runs is the report to be about?\nTry \"assay report --help\".\n"_s);
+        row("port", {u"sandbox"_s, u"--port"_s, u"70000"_s},
+            u"assay: --port takes a number from 0 to 65535, not \"70000\"\n"
+            "Try \"assay sandbox --help\".\n"_s);
+    }
+    void wrongLinesSayWhy()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, text);
+        const Command command = parseCommandLine(arguments);
+        const auto *print = std::get_if<PrintCommand>(&command);
+        QVERIFY(print);
+        QCOMPARE(print->text, text);
+        QCOMPARE(print->exitStatus, 2);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCommandLine)
+#include "tst_command_line.moc"

@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/program.h"
+
+#include <models/record/run_journal.h>
+#include <sandbox/cluster.h>
+
+#include <QDir>
+#include <QXmlStreamReader>
+
+#include <csignal>
+
+using namespace assay;
+using namespace Qt::StringLiterals;
+
+//! Drives the program itself: arguments in; exit status, streams and files out.
+class TestHeadless : public QObject
+{
+    Q_OBJECT
+    test::Program m_program;
+
+    QString path(const QString &name) const { return m_program.path(name); }
+    QString write(const QString &name, const QByteArray &bytes) const
+    {
+        return m_program.write(name, bytes);
+    }
+    std::unique_ptr<QProcess> launch(const QStringList &arguments) const
+    {
+        return m_program.launch(arguments);
+    }
+    static bool ended(const QProcess &process) { return test::Program::ended(process); }
+    using Result = test::Program::Result;
+    Result run(const QStringList &arguments) const { return m_program.run(arguments); }
+    static models::Json report(const QString &folder) { return test::Program::report(folder); }
+
+    //! All four files are there and are what their names say.
+    void verifyReports(const QString &folder) const
+    {
+        QCOMPARE(models::textAt(report(folder), {"schema"}), u"assay/report/v1"_s);
+        QFile junit(folder + u"/junit.xml"_s);
+        QVERIFY(junit.open(QIODevice::ReadOnly));
+        QXmlStreamReader xml(&junit);
+        while (!xml.atEnd())
+            xml.readNext();
+        QVERIFY2(!xml.hasError(), qPrintable(xml.errorString()));
+        for (const QString &name : {u"/report.html"_s, u"/report.md"_s})
+            QVERIFY(QFileInfo(folder + name).size() > 100);
+    }
+
+    QByteArray suite(const QByteArray &image = "sandbox.local/workbench/minimal:2025.1",
+                     const QByteArray &package = "json") const
+    {
+        return "version: 1\ntests:\n  - id: one\n    namespace: test-one\n    notebook_name: one\n"
+               "    custom_image: " +
+               image + "\n    packages_to_verify: [" + package + "]\n";
+    }
+
+    //! A kubeconfig whose server nobody answers at.
+    QString unreachable() const
+    {
+        return write(u"unreachable.yaml"_s,
+                     "apiVersion: v1\nkind: Config\ncurrent-context: away\n"
+                     "clusters: [{name: c, cluster: {server: \"https://127.0.0.1:1\"}}]\n"
+                     "users: [{name: u, user: {token: secret-token}}]\n"
+                     "contexts: [{name: away, context: {cluster: c, user: u}}]\n");
+    }
+
+private Q_SLOTS:
+    void checkListsEveryProblem()
+    {
+        const QString file = write(u"broken.yaml"_s, "version: 1\n"
+                                                     "tests:\n"
+                                                     "  - id: one\n"
+                                                     "    namespace: production\n"
+                                                     "    notebook_name: one\n"
+                                                     "    custom_image: minimal\n"
+                                                     "    packages_to_verify: [scikit-learn]\n"
+                                                     "    timeout_pod_ready: 5\n"
+                                                     "    colour: red\n");
+        const Result result = run({u"check"_s, file});
+        QCOMPARE(result.status, 2);
+        const QStringList lines = result.out.split(u'\n', Qt::SkipEmptyParts);
+        for (const QString &begin :
+             {u":4:16: "_s, u":6:19: "_s, u":7:26: "_s, u":8:24: "_s, u":9:5: "_s}) {
+            QVERIFY2(
+                std::any_of(lines.begin(), lines.end(),
+                            [&](const QString &line) { return line.startsWith(file + begin); }),
+                qPrintable(begin + u" in "_s + result.out));
+        }
+        QVERIFY2(result.out.contains(u"sklearn"_s), qPrintable(result.out));
+    }
+
+    void checkLooksForNotebookFiles()
+    {
+        const QString file =
+            write(u"notebooks.yaml"_s, suite() + "    notebook_cells: [\"1\", missing.ipynb]\n");
+        const Result result = run({u"check"_s, file});
+        QCOMPARE(result.status, 2);
+        QVERIFY2(result.out.startsWith(file + u":8:27: "_s), qPrintable(result.out));
+        QCOMPARE(result.out.count(u'\n'), 1);
+    }
+
+    void checkIsContent()
+    {
+        const QString file = write(u"fine.yaml"_s, suite());
+        const Result result = run({u"check"_s, file});
+        QCOMPARE(result.status, 0);
+        QCOMPARE(result.out, file + u": 1 test(s), nothing wrong.\n"_s);
+        QCOMPARE(result.err, QString());
+    }
+
+    void theDemoSuiteIsFine()
+    {
+        const QString file = QStringLiteral(ASSAY_SOURCE "/resources/sandbox/suite.yaml");
+        QCOMPARE(run({u"check"_s, file}).status, 0);
+    }
+
+    void runReportsPassAndFail()
+    {
+        const QString file =
+            write(u"two.yaml"_s, suite() + "  - id: two\n    namespace: test-two\n"
+                                           "    notebook_name: two\n"
+                                           "    custom_image: sandbox.local/workbench/minimal:0\n"
+                                           "    packages_to_verify: [json]\n");
+        const QString output = path(u"two"_s);
+        const Result result = run({u"run"_s, file, u"--sandbox"_s, u"--output"_s, output});
+        QVERIFY2(result.status == 1, qPrintable(result.err));
+        verifyReports(output);
+        const auto json = report(output);
+        QCOMPARE(json["tests"].size(), std::size_t(2));
+        QCOMPARE(json["tests"][0]["outcome"].get<QString>(), u"passed"_s);
+        QCOMPARE(json["tests"][0]["notebook"]["pod_name"].get<QString>(), u"one-0"_s);
+        QCOMPARE(json["tests"][0]["results"][0]["import_successful"].get<bool>(), true);
+        QCOMPARE(json["tests"][1]["outcome"].get<QString>(), u"failed"_s);
+        QCOMPARE(json["tests"][1]["error"]["type"].get<QString>(), u"ImagePullError"_s);
+        QCOMPARE(json["tests"][1]["diagnostic"]["error_category"].get<QString>(),
+                 u"ImagePullBackOff"_s);
+        QVERIFY2(result.out.contains(u"1 passed, 1 failed\n"_s), qPrintable(result.out));
+        QVERIFY2(result.out.contains(u"Report: "_s + output + u"/report.html\n"_s),
+                 qPrintable(result.out));
+        QCOMPARE(QDir(output + u"/runs"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), 2);
+
+        // The stored runs give the same report again.
+        QStringList again{u"report"_s, u"--format"_s, u"json"_s};
+        const auto runs =
+            QDir(output + u"/runs"_s).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot);
+        for (const auto &info : runs)
+            again << info.filePath();
+        const Result stored = run(again);
+        QCOMPARE(stored.status, 0);
+        QCOMPARE(models::Json::parse(stored.out.toStdString())["tests"].size(), std::size_t(2));
+    }
+
+    void tracesWithoutSecrets()
+    {
+        sandbox::Cluster cluster;
+        QVERIFY(!cluster.start({}));
+        const QString output = path(u"traced"_s);
+        const QString trace = path(u"trace.har"_s);
+        const Result result = run({u"run"_s, write(u"t.yaml"_s, suite()), u"--kubeconfig"_s,
+                                   cluster.kubeconfigPath(), u"-o"_s, output, u"--trace"_s, trace});
+        QVERIFY2(result.status == 0, qPrintable(result.err));
+        QVERIFY2(result.out.contains(u"Trace: "_s + trace), qPrintable(result.out));
+        QFile file(trace);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray text = file.readAll();
+        QVERIFY(!text.contains(cluster.token()));
+        const models::Json har = models::Json::parse(text.toStdString());
+        QStringList urls;
+        for (const models::Json &entry : har["log"]["entries"])
+            urls << QString::fromStdString(entry["request"]["url"].get<std::string>())
+                        .section(u'/', 3)
+                        .section(u'?', 0, 0);
+        QCOMPARE(urls.constFirst(), u"version"_s);
+        QVERIFY(urls.contains(u"api/v1/namespaces"_s));
+        QVERIFY(!urls.filter(u"/exec"_s).isEmpty());
+        // What a run asked is in its record, too.
+        const QStringList folders =
+            QDir(output + u"/runs"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+        QCOMPARE(folders.size(), 1);
+        const auto stored = models::StoredRun::load(output + u"/runs/"_s + folders.first());
+        QVERIFY(stored);
+        QVERIFY(stored->record.requests().size() > 20);
+        QVERIFY(stored->record.isFinished());
+        QCOMPARE(stored->record.facts().back().kind(), u"RunFinished"_s);
+    }
+
+    void onlyTheNamedTestsRun()
+    {
+        const QString file =
+            write(u"named.yaml"_s, suite() + "  - id: two\n    namespace: test-two\n"
+                                             "    notebook_name: two\n"
+                                             "    custom_image: sandbox.local/workbench/minimal:0\n"
+                                             "    packages_to_verify: [json]\n");
+        const QString output = path(u"named"_s);
+        const Result result =
+            run({u"run"_s, file, u"--sandbox"_s, u"--test"_s, u"one"_s, u"-o"_s, output});
+        QVERIFY2(result.status == 0, qPrintable(result.err));
+        QCOMPARE(report(output)["tests"].size(), std::size_t(1));
+    }
+
+    void badInputEndsInOneClearMessage_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("status");
+        QTest::addColumn<QStringList>("says");
+        const QString fine = write(u"good.yaml"_s, suite());
+        const QString broken = write(u"syntax.yaml"_s, "version: 1\ntests: [\n");
+        QTest::newRow("no suite file")
+            << QStringList{path(u"absent.yaml"_s), u"--sandbox"_s} << 2
+            << QStringList{u"absent.yaml"_s, u"Give the path of a suite file."_s};
+        QTest::newRow("broken suite file")
+            << QStringList{broken, u"--sandbox"_s} << 2 << QStringList{u"syntax.yaml:"_s};
+        QTest::newRow("unknown test")
+            << QStringList{fine, u"--sandbox"_s, u"--test"_s, u"three"_s} << 2
+            << QStringList{u"--test three: the suite has no such test. It has: one."_s};
+        QTest::newRow("no kubeconfig")
+            << QStringList{fine} << 2 << QStringList{u"no-such-kubeconfig"_s};
+        QTest::newRow("unknown context")
+            << QStringList{fine, u"--kubeconfig"_s, unreachable(), u"--context"_s, u"moon"_s} << 2
+            << QStringList{u"moon"_s, u"away"_s};
+        QTest::newRow("unreachable server")
+            << QStringList{fine, u"--kubeconfig"_s, unreachable()} << 3
+            << QStringList{u"https://127.0.0.1:1"_s, u"away"_s};
+    }
+    void badInputEndsInOneClearMessage()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, status);
+        QFETCH(QStringList, says);
+        const QString output = path(u"bad-%1"_s.arg(QString::fromUtf8(QTest::currentDataTag())));
+        const Result result = run(QStringList{u"run"_s} + arguments + QStringList{u"-o"_s, output});
+        QVERIFY2(result.status == status,
+                 qPrintable(u"%1: %2"_s.arg(result.status).arg(result.err)));
+        for (const QString &text : says)
+            QVERIFY2(result.err.contains(text), qPrintable(result.err));
+        QVERIFY2(result.err.count(u'\n') == 1, qPrintable(result.err));
+        QVERIFY2(!result.err.contains(u"secret-token"_s), qPrintable(result.err));
+        verifyReports(output);
+    }
+
+    void faultyClustersAreNamed_data()
+    {
+        QTest::addColumn<QString>("path");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("refused token") << u"/version"_s << 401 << u"context sandbox"_s;
+        QTest::newRow("server error") << u"/apis$"_s << 500 << u"Cannot use the cluster"_s;
+    }
+    void faultyClustersAreNamed()
+    {
+        QFETCH(QString, path);
+        QFETCH(int, code);
+        QFETCH(QString, says);
+        sandbox::Cluster cluster;
+        QVERIFY(!cluster.start({}));
+        sandbox::Fault fault;
+        fault.pathPattern = path;
+        fault.code = code;
+        fault.times = -1;
+        cluster.inject(fault);
+        const QString output = this->path(u"faulty-%1"_s.arg(code));
+        const Result result = run({u"run"_s, write(u"f.yaml"_s, suite()), u"--kubeconfig"_s,
+                                   cluster.kubeconfigPath(), u"-o"_s, output});
+        QVERIFY2(result.status == 3, qPrintable(result.err));
+        QVERIFY2(result.err.contains(says), qPrintable(result.err));
+        QVERIFY2(!result.err.contains(QString::fromUtf8(cluster.token())), qPrintable(result.err));
+        verifyReports(output);
+        QCOMPARE(report(output)["tests"][0]["outcome"].get<QString>(), u"inconclusive"_s);
+    }
+
+    void interruptedItCleansUp()
+    {
+        sandbox::Cluster cluster;
+        QVERIFY(!cluster.start({}));
+        const QString output = path(u"interrupted"_s);
+        const auto process = launch(
+            {u"run"_s, write(u"i.yaml"_s, suite("sandbox.local/workbench/pytorch-cuda:2025.1")),
+             u"--kubeconfig"_s, cluster.kubeconfigPath(), u"-o"_s, output});
+        QTRY_COMPARE_WITH_TIMEOUT(cluster.count(u"pods"_s), 1, 30'000);
+        ::kill(static_cast<pid_t>(process->processId()), SIGINT);
+        QVERIFY(ended(*process));
+        QCOMPARE(process->exitCode(), 130);
+        QCOMPARE(cluster.count(u"notebooks"_s), 0);
+        QCOMPARE(cluster.count(u"persistentvolumeclaims"_s), 0);
+        verifyReports(output);
+        QCOMPARE(report(output)["tests"][0]["outcome"].get<QString>(), u"cancelled"_s);
+    }
+
+    void whatACrashLeavesIsCleanedLater()
+    {
+        sandbox::Cluster cluster;
+        QVERIFY(!cluster.start({}));
+        const QStringList clean{u"clean"_s, u"--kubeconfig"_s, cluster.kubeconfigPath()};
+        const auto process = launch(
+            {u"run"_s, write(u"k.yaml"_s, suite("sandbox.local/workbench/pytorch-cuda:2025.1")),
+             u"--kubeconfig"_s, cluster.kubeconfigPath(), u"-o"_s, path(u"killed"_s)});
+        QTRY_COMPARE_WITH_TIMEOUT(cluster.count(u"pods"_s), 1, 30'000);
+        // What is still being written is left alone.
+        Result result = run(clean);
+        QCOMPARE(result.status, 0);
+        QVERIFY2(result.out.startsWith(u"Earlier runs left nothing on https://"_s),
+                 qPrintable(result.out));
+        process->kill();
+        QVERIFY(ended(*process));
+
+        result = run(clean);
+        QCOMPARE(result.status, 0);
+        QVERIFY2(result.out.contains(u"Notebook test-"_s), qPrintable(result.out));
+        QVERIFY2(result.out.contains(u"Namespace test-"_s), qPrintable(result.out));
+        QVERIFY2(result.out.endsWith(u"Nothing was deleted. Say --yes to delete it.\n"_s),
+                 qPrintable(result.out));
+        QCOMPARE(cluster.count(u"notebooks"_s), 1);
+
+        result = run(clean + QStringList{u"--yes"_s});
+        QVERIFY2(result.status == 0, qPrintable(result.out + result.err));
+        QVERIFY2(result.out.endsWith(u"All of it is gone.\n"_s), qPrintable(result.out));
+        QCOMPARE(cluster.count(u"notebooks"_s), 0);
+        QCOMPARE(cluster.count(u"persistentvolumeclaims"_s), 0);
+        QCOMPARE(cluster.count(u"pods"_s), 0);
+        result = run(clean);
+        QVERIFY2(result.out.startsWith(u"Earlier runs left nothing on"_s), qPrintable(result.out));
+    }
+
+    void cleanLeavesOthersAlone()
+    {
+        sandbox::Cluster cluster;
+        QVERIFY(!cluster.start({}));
+        const QString output = path(u"kept"_s);
+        Result result = run({u"run"_s, write(u"o.yaml"_s, suite()), u"--kubeconfig"_s,
+                             cluster.kubeconfigPath(), u"-o"_s, output, u"--keep"_s, u"always"_s});
+        QVERIFY2(result.status == 0, qPrintable(result.err));
+        QCOMPARE(cluster.count(u"notebooks"_s), 1);
+        const QStringList clean{u"clean"_s, u"--kubeconfig"_s, cluster.kubeconfigPath()};
+        result = run(clean);
+        QVERIFY2(result.out.contains(u", kept as asked)"_s), qPrintable(result.out));
+
+        // A refusal is told, and what it is about stays listed.
+        sandbox::Fault fault;
+        fault.method = u"DELETE"_s;
+        fault.pathPattern = u"/namespaces/"_s;
+        fault.code = 403;
+        fault.times = -1;
+        cluster.inject(fault);
+        result = run(clean + QStringList{u"--yes"_s});
+        QCOMPARE(result.status, 3);
+        QVERIFY2(result.out.contains(u"Still there: Notebook test-"_s), qPrintable(result.out));
+        cluster.clearFaults();
+
+        // Another cluster's runs are not this one's.
+        sandbox::Cluster other;
+        QVERIFY(!other.start({}));
+        result = run({u"clean"_s, u"--kubeconfig"_s, other.kubeconfigPath(), u"--yes"_s});
+        QVERIFY2(result.out.startsWith(u"Earlier runs left nothing on"_s), qPrintable(result.out));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHeadless)
+#include "tst_headless.moc"

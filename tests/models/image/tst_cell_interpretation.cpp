@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/sample_run.h"
+
+#include <QTest>
+
+using namespace sample;
+using Kind = InterpreterEnd::Kind;
+
+class CellInterpretationTest : public QObject
+{
+    Q_OBJECT
+
+    static std::vector<CellResult> threeCells(int passed)
+    {
+        std::vector<CellResult> cells;
+        for (int i = 0; i < 3; ++i) {
+            CellResult result;
+            result.index = i;
+            result.name = u"cell %1"_s.arg(i + 1);
+            result.outcome = i < passed ? CellOutcome::Passed : CellOutcome::NotRun;
+            cells.push_back(result);
+        }
+        return cells;
+    }
+
+private Q_SLOTS:
+    void theFirstWithoutAResultIsTold_data()
+    {
+        QTest::addColumn<InterpreterEnd>("end");
+        QTest::addColumn<QString>("outcome");
+        QTest::addColumn<QString>("message");
+        QTest::newRow("killed")
+            << InterpreterEnd{Kind::Exited, 137, {}} << u"Failed"_s
+            << u"The interpreter was killed (SIGKILL) while this cell ran, most "
+               "often because the container's memory limit was reached."_s;
+        QTest::newRow("segfault")
+            << InterpreterEnd{Kind::Exited, 139, {}} << u"Failed"_s
+            << u"The interpreter was ended by SIGSEGV (segmentation fault) while this cell ran."_s;
+        QTest::newRow("os._exit") << InterpreterEnd{Kind::Exited, 0, {}} << u"Failed"_s
+                                  << u"The interpreter ended with status 0 while this cell ran."_s;
+        QTest::newRow("last words")
+            << InterpreterEnd{Kind::Exited, 1, u"MemoryError"_s} << u"Failed"_s
+            << u"The interpreter ended with status 1 while this cell ran. MemoryError"_s;
+        QTest::newRow("no python") << InterpreterEnd{Kind::NoPython, 127, {}} << u"Failed"_s
+                                   << u"The image has no program \"python\" on its PATH that can "
+                                      "be run."_s;
+        QTest::newRow("deadline") << InterpreterEnd{Kind::TimedOut, -1, u"x"_s} << u"TimedOut"_s
+                                  << u"CommandTimeoutError: the cell did not end in time. It may "
+                                     "still be running in the container."_s;
+        QTest::newRow("lost") << InterpreterEnd{Kind::Lost, -1, u"The connection was lost."_s}
+                              << u"Inconclusive"_s << u"The connection was lost."_s;
+    }
+    void theFirstWithoutAResultIsTold()
+    {
+        QFETCH(InterpreterEnd, end);
+        QFETCH(QString, outcome);
+        QFETCH(QString, message);
+        auto cells = threeCells(1);
+        explainMissingCells(cells, end);
+        COMPARE_ENUM(cells[0].outcome, CellOutcome::Passed);
+        QCOMPARE(toString(cells[1].outcome), outcome);
+        QCOMPARE(cells[1].errorMessage, message);
+        COMPARE_ENUM(cells[2].outcome, CellOutcome::NotRun);
+        QCOMPARE(cells[2].errorMessage, QString());
+    }
+
+    void whatFollowsAFailureWasNotRunAndThatIsAll()
+    {
+        auto cells = threeCells(1);
+        cells[1].outcome = CellOutcome::Failed;
+        explainMissingCells(cells, {Kind::Exited, 1, {}});
+        COMPARE_ENUM(cells[2].outcome, CellOutcome::NotRun);
+    }
+
+    void aWholeRunIsLeftAlone()
+    {
+        auto cells = threeCells(3);
+        const auto before = cells;
+        explainMissingCells(cells, {Kind::Lost, -1, u"x"_s});
+        QCOMPARE(cells, before);
+    }
+};
+
+QTEST_APPLESS_MAIN(CellInterpretationTest)
+#include "tst_cell_interpretation.moc"

@@ -1,0 +1,506 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/image/workbench_checks.h>
+
+#include "python_script.h"
+
+#include <QRandomGenerator>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+
+using namespace assay::models;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+//! Answers each path with bytes of its own; other paths with 404.
+class OnePageServer : public QTcpServer
+{
+public:
+    explicit OnePageServer(const QMap<QByteArray, QByteArray> &pages, const QHostAddress &address)
+    {
+        connect(this, &QTcpServer::newConnection, this, [this, pages] {
+            QTcpSocket *socket = nextPendingConnection();
+            connect(socket, &QTcpSocket::readyRead, socket, [this, socket, pages] {
+                const QByteArray request = socket->readAll();
+                const QByteArray path = request.split(' ').value(1);
+                asked << path;
+                socket->write(pages.value(path, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n"
+                                                "\r\n"));
+                socket->disconnectFromHost();
+            });
+        });
+        listen(address);
+    }
+    QByteArrayList asked;
+};
+
+QByteArray page(const QByteArray &head, const QByteArray &body = {})
+{
+    return "HTTP/1.1 " + head + "\r\nContent-Length: " + QByteArray::number(body.size()) +
+           "\r\n\r\n" + body;
+}
+
+} // namespace
+
+//! resources/workbench_checks.py with the machine's own Python, and what is read of it.
+class WorkbenchChecksTest : public QObject
+{
+    Q_OBJECT
+
+    //! One check; `before` is Python that makes the machine look like the container.
+    static CheckResult
+    check(const QString &name, const QString &before = {}, const Json &more = Json::object(),
+          const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment())
+    {
+        Json ask{{"checks", {name}}, {"base_url", "/notebook/ns/nb"}, {"port", 1}, {"gpu", ""}};
+        ask.update(more);
+        const auto run = python::run({before + u'\n' + python::script(u"workbench_checks.py"_s),
+                                      QString::fromStdString(ask.dump())},
+                                     {}, environment);
+        const auto results = workbenchChecksFrom(run.output, {name});
+        CheckResult result;
+        if (!results || !run.errors.isEmpty())
+            result.detail = u"no result: "_s + QString::fromUtf8(run.errors);
+        else
+            result = results->front();
+        return result;
+    }
+
+    static QString told(const CheckResult &result)
+    {
+        return toString(result.outcome) + u": "_s + result.detail;
+    }
+
+    static void write(const QString &path, const QByteArray &content, bool program = false)
+    {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(file.write(content), content.size());
+        if (program)
+            file.setPermissions(file.permissions() | QFile::ExeOwner | QFile::ExeOther);
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (python::program().isEmpty())
+            QSKIP("there is no python3 on this machine");
+    }
+
+    void userIds_data()
+    {
+        QTest::addColumn<int>("uid");
+        QTest::addColumn<QByteArray>("passwd");
+        QTest::addColumn<QString>("expected");
+        const QByteArray image("root:x:0:0:root:/root:/bin/bash\nbad line\n"
+                               "default:x:1001:0:Default User:/opt/app-root/src:/sbin/nologin\n"
+                               "joe:x:20000:0::/:/bin/sh\n");
+        const QString who = u"The workbench runs under the user id "_s;
+        const QString unknown = u"inconclusive: "_s + who +
+                                u"%1, and it cannot be told whether the image was built for that "
+                                "one."_s;
+        QTest::newRow("root") << 0 << image << u"failed: "_s + who + u"0, which is root."_s;
+        QTest::newRow("the image's own")
+            << 1001 << image
+            << u"failed: "_s + who + u"1001, which is the image's own user \"default\"."_s;
+        QTest::newRow("OpenShift's")
+            << 1000650000 << image
+            << u"passed: "_s + who + u"1000650000, which the image was not built with."_s;
+        QTest::newRow("CRI-O's entry")
+            << 12345 << image + "12345:x:12345:0:12345 user:/:/sbin/nologin\n"
+            << u"passed: "_s + who + u"12345, which the image was not built with."_s;
+        QTest::newRow("no entry") << 12345 << image
+                                  << u"passed: "_s + who +
+                                         u"12345, which the image was not built with."_s;
+        QTest::newRow("the image's entry at its start")
+            << 1000650000 << image + "me:x:1000650000:0:me:/:/bin/bash"
+            << u"passed: "_s + who + u"1000650000, which the image was not built with."_s;
+        QTest::newRow("a high one of the image") << 20000 << image << unknown.arg(20000);
+        QTest::newRow("a low one of nobody") << 1234 << image << unknown.arg(1234);
+    }
+
+    void userIds()
+    {
+        QFETCH(int, uid);
+        QFETCH(QByteArray, passwd);
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"passwd"_s);
+        write(path, passwd);
+        const CheckResult result =
+            check(u"arbitrary_user_id"_s,
+                  u"import os, builtins\nos.getuid = lambda: %1\nreal = open\n"
+                  "builtins.open = lambda f, *a, **k: real('%2' if f == '/etc/passwd' else f, "
+                  "*a, **k)"_s.arg(QString::number(uid), path));
+        QTEST(told(result), "expected");
+        QCOMPARE(result.advice.isEmpty(), result.outcome == CheckOutcome::Passed);
+        QCOMPARE(toString(result.group), u"Workbench"_s);
+    }
+
+    void groups()
+    {
+        const QString with = u"import os\nos.getgid = lambda: %1\nos.getgroups = lambda: %2"_s;
+        QCOMPARE(told(check(u"root_group"_s, with.arg(u"0"_s, u"[]"_s))),
+                 u"passed: The workbench runs with the groups 0."_s);
+        QCOMPARE(told(check(u"root_group"_s, with.arg(u"5"_s, u"[7, 0]"_s))),
+                 u"passed: The workbench runs with the groups 0, 5, 7."_s);
+        QCOMPARE(told(check(u"root_group"_s, with.arg(u"5"_s, u"[5, 10]"_s))),
+                 u"failed: The workbench runs with the groups 5, 10, without the root group (0), "
+                 "to which the files of OpenShift images belong."_s);
+    }
+
+    void home()
+    {
+        QTemporaryDir folder;
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"HOME"_s, folder.path());
+        QCOMPARE(told(check(u"writable_home"_s, {}, Json::object(), environment)),
+                 u"passed: A file could be made in HOME, %1."_s.arg(folder.path()));
+        QCOMPARE(
+            QDir(folder.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
+            QStringList());
+        environment.insert(u"HOME"_s, folder.filePath(u"none"_s));
+        QCOMPARE(told(check(u"writable_home"_s, {}, Json::object(), environment)),
+                 u"failed: No file can be made in HOME. %1/none: No such file or directory."_s.arg(
+                     folder.path()));
+        environment.insert(u"HOME"_s, u"/proc/self"_s);
+        const QString proc = told(check(u"writable_home"_s, {}, Json::object(), environment));
+        QVERIFY2(proc.startsWith(u"failed: No file can be made in HOME. /proc/self (dr-xr-xr-x, "
+                                 "owner "_s),
+                 qPrintable(proc));
+        environment.insert(u"HOME"_s, QString());
+        QCOMPARE(told(check(u"writable_home"_s, {}, Json::object(), environment)),
+                 u"failed: HOME is not set."_s);
+    }
+
+    void environmentOfPython()
+    {
+        QTemporaryDir folder;
+        const QString paths = u"import sys, sysconfig\nsys.prefix = '/env'\n"
+                              "sysconfig.get_path = lambda n: dict(purelib='%1', "
+                              "scripts='%2')[n]"_s;
+        const QString none = folder.filePath(u"bin"_s);
+        QCOMPARE(told(check(u"writable_venv"_s, paths.arg(folder.path(), folder.path()))),
+                 u"passed: Files could be made in %1 and %1."_s.arg(folder.path()));
+        const CheckResult result = check(u"writable_venv"_s, paths.arg(folder.path(), none));
+        QCOMPARE(told(result), u"failed: pip install would fail, since the environment /env cannot "
+                               "be written to."_s);
+        QCOMPARE(result.evidence, QStringList{none + u": No such file or directory"_s});
+        QCOMPARE(
+            QDir(folder.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
+            QStringList());
+    }
+
+    void baseUrls_data()
+    {
+        QTest::addColumn<QByteArray>("answer"); // of /notebook/ns/nb/api
+        QTest::addColumn<QByteArray>("atRoot"); // of /api
+        QTest::addColumn<QString>("expected");
+        const auto row = [](const char *name, const QByteArray &answer, const QByteArray &atRoot,
+                            const QString &expected) {
+            QTest::newRow(name) << answer << atRoot << expected;
+        };
+        const QString at = u"/notebook/ns/nb/api"_s;
+        row("Jupyter", page("200 OK", "{\"version\": \"2.14.1\"}"), {},
+            u"passed: Jupyter Server 2.14.1 answers at %1."_s.arg(at));
+        row("not there", {}, {},
+            u"failed: The server on port PORT answers nothing at %1."_s.arg(at));
+        row("at the root", {}, page("200 OK", "{\"version\": \"2\"}"),
+            u"failed: The server on port PORT answers nothing at %1, but at /: it ignores the base "
+            "URL in NOTEBOOK_ARGS."_s.arg(at));
+        row("a login", page("302 Found\r\nLocation: /hub/login?next=x"), {},
+            u"failed: %1 is redirected to /hub/login?next=x, a login page."_s.arg(at));
+        row("elsewhere", page("301 Moved\r\nLocation: /lab"), {},
+            u"failed: %1 is redirected to /lab."_s.arg(at));
+        row("forbidden", page("403 Forbidden"), {},
+            u"inconclusive: %1 wants a login, so that it cannot be told what answers."_s.arg(at));
+        row("another server", page("200 OK", "<html>"), {},
+            u"failed: What answers at %1 is no Jupyter server."_s.arg(at));
+        row("JSON without a version", page("200 OK", "[1]"), {},
+            u"failed: What answers at %1 is no Jupyter server."_s.arg(at));
+        row("an error", page("500 Oh"), {}, u"failed: %1 is answered with status 500."_s.arg(at));
+        row("no HTTP", "SSH-2.0-OpenSSH\r\n", {},
+            u"failed: What listens on port PORT does not speak HTTP (BadStatusLine)."_s);
+    }
+
+    void baseUrls()
+    {
+        QFETCH(QByteArray, answer);
+        QFETCH(QByteArray, atRoot);
+        QFETCH(QString, expected);
+        QMap<QByteArray, QByteArray> pages;
+        if (!answer.isEmpty())
+            pages["/notebook/ns/nb/api"] = answer;
+        if (!atRoot.isEmpty())
+            pages["/api"] = atRoot;
+        OnePageServer server(pages, QHostAddress::LocalHost);
+        QVERIFY(server.isListening());
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"http_proxy"_s, u"http://127.0.0.1:1"_s);
+        const CheckResult result =
+            check(u"base_url"_s, {}, {{"port", server.serverPort()}}, environment);
+        QCOMPARE(told(result), expected.replace(u"PORT"_s, QString::number(server.serverPort())));
+        QCOMPARE(server.asked.first(), QByteArray("/notebook/ns/nb/api"));
+    }
+
+    void baseUrlOverIPv6Alone()
+    {
+        OnePageServer server({{"/notebook/ns/nb/api", page("200 OK", "{\"version\": \"2\"}")}},
+                             QHostAddress::LocalHostIPv6);
+        if (!server.isListening())
+            QSKIP("this machine has no IPv6");
+        QCOMPARE(told(check(u"base_url"_s, {}, {{"port", server.serverPort()}})),
+                 u"passed: Jupyter Server 2 answers at /notebook/ns/nb/api."_s);
+    }
+
+    void baseUrlWithoutAServer()
+    {
+        QTcpServer server;
+        QVERIFY(server.listen(QHostAddress::LocalHost));
+        const quint16 port = server.serverPort();
+        server.close();
+        QCOMPARE(told(check(u"base_url"_s, {}, {{"port", port}})),
+                 u"failed: Nothing listens on port %1."_s.arg(port));
+    }
+
+    void sharedLibraries_data()
+    {
+        QTest::addColumn<QByteArray>("ldd");
+        QTest::addColumn<QString>("expected");
+        QTest::addColumn<QStringList>("evidence");
+        const auto row = [](const char *name, const QByteArray &ldd, const QString &expected,
+                            const QStringList &evidence = {}) {
+            QTest::newRow(name) << ldd << expected << evidence;
+        };
+        const QByteArray each("for f in \"$@\"; do echo \"$f:\"; ");
+        row("all there", each + "echo '\tlibc.so.6 => /lib/libc.so.6 (0x1)'; done",
+            u"passed: All libraries are found: 3 of 3 files were looked at."_s);
+        row("missing",
+            each + "case $f in */b.so) echo '\tlibx.so.1 => not found'; echo '\tlibx.so.1 => not "
+                   "found'; echo '\tlibc.so.6 => /lib/libc.so.6';; esac; done",
+            u"failed: 1 libraries are not found; 3 of 3 files were looked at."_s,
+            {u"ROOT/lib/b.so: libx.so.1"_s});
+        row("of the environment itself", each + "echo '\tlibown.so.2 => not found'; done",
+            u"passed: All libraries are found: 3 of 3 files were looked at."_s);
+        row("of the GPU's driver", each + "echo '\tlibcuda.so.1 => not found'; done",
+            u"passed: All libraries are found: 3 of 3 files were looked at (3 need a GPU's driver, "
+            "which a node gives)."_s);
+        row("an old C library",
+            each + "case $f in */b.so) echo \"$f: /lib/libc.so.6: version \\`GLIBC_2.99' not found "
+                   "(required by $f)\";; esac; done",
+            u"failed: 1 libraries are not found; 3 of 3 files were looked at."_s,
+            {u"ROOT/lib/b.so: GLIBC_2.99"_s});
+        row("musl",
+            "case $1 in --version) echo 'musl libc (x86_64)'; exit 1;; */b.so) echo \"Error "
+            "loading "
+            "shared library liby.so.3: No such file or directory (needed by $1)\" >&2; exit "
+            "127;; esac; [ $# = 1 ] || echo 'Error loading shared library two: no'",
+            u"failed: 1 libraries are not found; 3 of 3 files were looked at."_s,
+            {u"ROOT/lib/b.so: liby.so.3"_s});
+    }
+
+    void sharedLibraries()
+    {
+        QFETCH(QByteArray, ldd);
+        QFETCH(QString, expected);
+        QFETCH(QStringList, evidence);
+        QTemporaryDir folder;
+        QVERIFY(QDir(folder.path()).mkpath(u"env/lib"_s));
+        QVERIFY(QDir(folder.path()).mkpath(u"bin"_s));
+        const QString root = folder.filePath(u"env"_s);
+        write(root + u"/lib/a.so"_s, "\x7f"
+                                     "ELF1");
+        write(root + u"/lib/b.so"_s, "\x7f"
+                                     "ELF2");
+        write(root + u"/lib/libown.so.2"_s, "\x7f"
+                                            "ELF3");
+        write(root + u"/lib/text.so"_s, "INPUT(-lm)");
+        write(root + u"/lib/data"_s, "\x7f"
+                                     "ELF4");
+        QVERIFY(QFile::link(root + u"/lib/a.so"_s, root + u"/lib/link.so"_s));
+        write(folder.filePath(u"bin/ldd"_s), "#!/bin/sh\n" + ldd + '\n', true);
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"PATH"_s,
+                           folder.filePath(u"bin"_s) + u':' + environment.value(u"PATH"_s));
+        // What this machine has in /usr/local/lib is no matter here.
+        const CheckResult result =
+            check(u"shared_libraries"_s,
+                  u"import sys, os\nsys.prefix = '%1'\nwalk = os.walk\n"
+                  "os.walk = lambda r: walk(r) if r == sys.prefix else []"_s.arg(root),
+                  Json::object(), environment);
+        QCOMPARE(told(result), expected);
+        QCOMPARE(result.evidence, evidence.replaceInStrings(u"ROOT"_s, root));
+    }
+
+    void sharedLibrariesInTime()
+    {
+        const CheckResult result = check(u"shared_libraries"_s, {}, {{"seconds", 0}});
+        QCOMPARE(toString(result.outcome), u"inconclusive"_s);
+        QVERIFY(result.detail.startsWith(u"Time ran out: 0 of "_s));
+        const CheckResult without =
+            check(u"shared_libraries"_s, u"import shutil\nshutil.which = lambda n: None"_s);
+        QCOMPARE(told(without), u"inconclusive: The image has no ldd, which tells what libraries a "
+                                "file needs."_s);
+    }
+
+    void gpus_data()
+    {
+        QTest::addColumn<QString>("gpu");
+        QTest::addColumn<QString>("devices");
+        QTest::addColumn<QByteArray>("smi");
+        QTest::addColumn<QString>("expected");
+        QTest::addColumn<QStringList>("evidence");
+        const auto row = [](const char *name, const QString &gpu, const QString &devices,
+                            const QByteArray &smi, const QString &expected,
+                            const QStringList &evidence = {}) {
+            QTest::newRow(name) << gpu << devices << smi << expected << evidence;
+        };
+        const QString there = u"passed: The device is there."_s;
+        row("none", u"nvidia.com/gpu"_s, {}, {},
+            u"failed: The pod has nvidia.com/gpu, but there is no /dev/nvidia[0-9]* and no "
+            "/dev/nvidiactl."_s);
+        row("NVIDIA", u"nvidia.com/gpu"_s, u"/dev/nvidia0 /dev/nvidiactl"_s, {}, there,
+            {u"/dev/nvidia0"_s, u"/dev/nvidiactl"_s});
+        row("nvidia-smi", u"nvidia.com/mig-1g.5gb"_s, u"/dev/nvidiactl"_s, "echo 'GPU 0: A100'",
+            there, {u"GPU 0: A100"_s});
+        row("nvidia-smi fails", u"nvidia.com/gpu"_s, u"/dev/nvidia1"_s, "echo no driver; exit 9",
+            u"inconclusive: The device is there, but nvidia-smi ended with status 9."_s,
+            {u"no driver"_s});
+        row("closed", u"nvidia.com/gpu"_s, u"/dev/nvidia7"_s, {},
+            u"failed: User id 5 may not open /dev/nvidia7."_s, {u"/dev/nvidia7"_s});
+        row("AMD", u"amd.com/gpu"_s, u"/dev/kfd /dev/dri/renderD128"_s, {}, there,
+            {u"/dev/kfd"_s, u"/dev/dri/renderD128"_s});
+        row("half of AMD", u"amd.com/gpu"_s, u"/dev/kfd"_s, {},
+            u"failed: The pod has amd.com/gpu, but there is no /dev/dri/renderD*."_s,
+            {u"/dev/kfd"_s});
+        row("Intel", u"gpu.intel.com/i915"_s, u"/dev/dri/renderD129"_s, {}, there,
+            {u"/dev/dri/renderD129"_s});
+        row("Gaudi", u"habana.ai/gaudi"_s, u"/dev/hl0"_s, {}, there, {u"/dev/hl0"_s});
+        row("another", u"example.com/tpu"_s, {}, {},
+            u"inconclusive: It is not known which devices \"example.com/tpu\" stands for."_s);
+    }
+
+    void gpus()
+    {
+        QFETCH(QString, gpu);
+        QFETCH(QString, devices);
+        QFETCH(QByteArray, smi);
+        QTemporaryDir folder;
+        auto environment = QProcessEnvironment::systemEnvironment();
+        if (!smi.isEmpty()) {
+            write(folder.filePath(u"nvidia-smi"_s), "#!/bin/sh\n" + smi + '\n', true);
+            environment.insert(u"PATH"_s, folder.path() + u':' + environment.value(u"PATH"_s));
+        }
+        const CheckResult result =
+            check(u"gpu_device"_s,
+                  u"import glob, os, fnmatch\ndevices = '%1'.split()\n"
+                  "glob.glob = lambda p: fnmatch.filter(devices, p)\nos.getuid = lambda: 5\n"
+                  "os.access = lambda d, m: not d.endswith('7')"_s.arg(devices),
+                  {{"gpu", gpu}}, environment);
+        QTEST(told(result), "expected");
+        QTEST(result.evidence, "evidence");
+        QCOMPARE(toString(result.group), u"Gpu"_s);
+    }
+
+    void oneThatBreaksBreaksNoOther()
+    {
+        const Json ask{{"checks", {"root_group", "writable_home", "tea"}}, {"gpu", "x/y"}};
+        const auto run = python::run({u"import os\nos.getgid = lambda: 1 // 0\n"_s +
+                                          python::script(u"workbench_checks.py"_s),
+                                      QString::fromStdString(ask.dump())});
+        const auto results =
+            workbenchChecksFrom(run.output, {u"root_group"_s, u"writable_home"_s, u"tea"_s,
+                                             u"gpu_device"_s, u"base_url"_s});
+        QVERIFY(results);
+        QCOMPARE(told((*results)[0]), u"inconclusive: The check could not be made: "
+                                      "ZeroDivisionError: integer division or modulo by zero"_s);
+        QCOMPARE(toString((*results)[1].outcome), u"passed"_s);
+        QCOMPARE(told((*results)[2]),
+                 u"inconclusive: The check could not be made: KeyError: 'tea'"_s);
+        QCOMPARE(told((*results)[3]),
+                 u"inconclusive: It is not known which devices \"x/y\" stands for."_s);
+        QCOMPARE(told((*results)[4]),
+                 u"inconclusive: The image's Python did not tell what came of this."_s);
+    }
+
+    void names()
+    {
+        QCOMPARE(knownWorkbenchChecks().join(u' '),
+                 u"arbitrary_user_id root_group writable_home writable_venv base_url "
+                 "shared_libraries"_s);
+        QCOMPARE(titleOfWorkbenchCheck(u"writable_home"_s), u"Home can be written to"_s);
+        QCOMPARE(titleOfWorkbenchCheck(u"gpu_device"_s), u"The GPU is there"_s);
+        QCOMPARE(titleOfWorkbenchCheck(u"tea"_s), u"tea"_s);
+        for (const QString &name : knownWorkbenchChecks())
+            QVERIFY(titleOfWorkbenchCheck(name) != name);
+    }
+
+    void reading_data()
+    {
+        QTest::addColumn<QByteArray>("output");
+        QTest::addColumn<QString>("expected");
+        const QString none = u"Python did not print what came of the checks of the workbench."_s;
+        const QString unreadable = u"What came of the checks of the workbench could not be read."_s;
+        const QString silent =
+            u"inconclusive: The image's Python did not tell what came of this."_s;
+        const auto line = [](const char *json) {
+            return QByteArray("noise\xff\nASSAY-CHECKS ") + json + "\nmore";
+        };
+        QTest::newRow("nothing") << QByteArray() << none;
+        QTest::newRow("no marker") << QByteArray("x ASSAY-CHECKS {}\n") << none;
+        QTest::newRow("in part") << QByteArray("\nASSAY-CHECKS {\"results\": []}")
+                                 << u"What came of the checks of the workbench arrived only in "
+                                    "part."_s;
+        QTest::newRow("no JSON") << line("{\"results\"") << unreadable;
+        QTest::newRow("a list") << line("[]") << unreadable;
+        QTest::newRow("of another type")
+            << line("{\"results\": {\"root_group\": 1}}") << unreadable;
+        QTest::newRow("no results") << line("{\"results\": []}") << silent;
+        QTest::newRow("strange results")
+            << line("{\"results\": [1, null, {\"name\": 4}]}") << silent;
+        QTest::newRow("without a word")
+            << line("{\"results\": [{\"name\": \"root_group\", \"outcome\": \"failed\"}]}")
+            << silent;
+        QTest::newRow("an outcome of its own")
+            << line("{\"results\": [{\"name\": \"root_group\", \"outcome\": \"fine\", \"detail\": "
+                    "\"a\"}]}")
+            << u"inconclusive: a"_s;
+        QTest::newRow("a pass")
+            << line("{\"results\": [{\"name\": \"root_group\", \"outcome\": \"passed\", "
+                    "\"detail\": \"a\", \"group\": \"Gpu\"}]}")
+            << u"passed: a"_s;
+    }
+
+    void reading()
+    {
+        QFETCH(QByteArray, output);
+        QFETCH(QString, expected);
+        const auto results = workbenchChecksFrom(output, {u"root_group"_s});
+        QCOMPARE(results ? told(results->front()) : results.error(), expected);
+        if (results) {
+            QCOMPARE(results->size(), std::size_t(1));
+            QCOMPARE(results->front().name, u"root_group"_s);
+            QCOMPARE(toString(results->front().group), u"Workbench"_s);
+        }
+    }
+
+    void garbage()
+    {
+        const QByteArray whole("\nASSAY-CHECKS {\"results\": [{\"name\": \"root_group\", "
+                               "\"outcome\": \"passed\", \"detail\": \"a\", \"evidence\": [\"b\"]}]"
+                               "}\n");
+        QRandomGenerator random(4);
+        for (int i = 0; i < 20000; ++i) {
+            QByteArray bytes = whole;
+            for (int k = random.bounded(4); k >= 0; --k)
+                bytes[random.bounded(int(bytes.size()))] = char(random.bounded(256));
+            bytes.truncate(random.bounded(20) == 0 ? random.bounded(int(bytes.size()))
+                                                   : bytes.size());
+            const auto results = workbenchChecksFrom(bytes, {u"root_group"_s});
+            QVERIFY(!results || results->size() == 1);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(WorkbenchChecksTest)
+#include "tst_workbench_checks.moc"

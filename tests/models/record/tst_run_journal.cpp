@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/record/run_journal.h>
+
+#include "models/sample_run.h"
+
+#include <QDir>
+#include <QRegularExpression>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <csignal>
+#include <sys/resource.h>
+#include <unistd.h>
+
+using namespace assay::models;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(cannot be read)");
+}
+
+void writeRun(const QString &folder, const QByteArray &lines)
+{
+    QDir().mkpath(folder);
+    QFile file(folder + u"/run.jsonl"_s);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(lines), lines.size());
+}
+
+QByteArray lineOf(const Fact &fact)
+{
+    return QByteArray::fromStdString(toJson(fact).dump()) + '\n';
+}
+
+//! No file of this process can grow beyond `bytes` while it lives: a disk that is full.
+class FullDisk
+{
+public:
+    explicit FullDisk(rlim_t bytes)
+    {
+        m_handler = std::signal(SIGXFSZ, SIG_IGN);
+        getrlimit(RLIMIT_FSIZE, &m_before);
+        const rlimit limit{bytes, m_before.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FullDisk()
+    {
+        setrlimit(RLIMIT_FSIZE, &m_before);
+        std::signal(SIGXFSZ, m_handler);
+    }
+    Q_DISABLE_COPY(FullDisk)
+
+private:
+    rlimit m_before{};
+    void (*m_handler)(int) = nullptr;
+};
+
+} // namespace
+
+class RunJournalTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init()
+    {
+        m_dir = std::make_unique<QTemporaryDir>();
+        QVERIFY(m_dir->isValid());
+        m_root = m_dir->path() + u"/state/runs"_s;
+    }
+
+    void factsAreThereAsSoonAsTheyAreAppended()
+    {
+        auto journal = RunJournal::create(m_root, u"r1"_s);
+        QVERIFY2(journal, qPrintable(journal ? QString() : journal.error()));
+        const Fact first = (*journal)->append(sample::started());
+        QCOMPARE(first.sequence, 1);
+        QVERIFY(first.at.isValid());
+        const QString file = m_root + u"/r1/run.jsonl"_s;
+        QCOMPARE(contentOf(file), lineOf(first));
+        const Fact second = (*journal)->append(Note{u"two\nlines"_s});
+        QCOMPARE(second.sequence, 2);
+        QCOMPARE(contentOf(file), lineOf(first) + lineOf(second));
+        QCOMPARE((*journal)->writeError(), QString());
+    }
+
+    void itReadsBackWhole()
+    {
+        auto journal = RunJournal::create(m_root, u"r1"_s);
+        std::vector<Fact> written;
+        for (const Fact &fact : sample::passed().all())
+            written.push_back((*journal)->append(fact.body));
+        const auto run = StoredRun::load((*journal)->folder());
+        QVERIFY(run);
+        QCOMPARE(run->problems, QStringList());
+        QCOMPARE(run->record.facts().size(), written.size());
+        for (std::size_t i = 0; i < written.size(); ++i)
+            QCOMPARE(lineOf(run->record.facts()[i]), lineOf(written[i]));
+        QCOMPARE(run->folder, m_root + u"/r1"_s);
+    }
+
+    void invalidTextNeverThrows()
+    {
+        auto journal = RunJournal::create(m_root, u"r1"_s);
+        Json pod = {{"message", std::string("bad \xff\xc3 bytes")}};
+        (*journal)->append(PodSnapshot{pod});
+        (*journal)->append(Note{QString(QChar(0xd800)) + u"lone"_s});
+        const QString manifest = (*journal)->writeManifest(u"pod"_s, pod);
+        QCOMPARE(manifest, u"manifests/pod.json"_s);
+        QCOMPARE((*journal)->writeError(), QString());
+        const auto run = StoredRun::load((*journal)->folder());
+        QVERIFY(run);
+        QCOMPARE(run->record.facts().size(), std::size_t(2));
+        QCOMPARE(textAt(run->record.pod(), {"message"}), u"bad \ufffd\ufffd bytes"_s);
+    }
+
+    void onlyTheOwnerMayRead()
+    {
+        auto journal = RunJournal::create(m_root, u"r1"_s);
+        const QFile::Permissions others = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup |
+                                          QFile::ReadOther | QFile::WriteOther | QFile::ExeOther;
+        QCOMPARE(QFile::permissions((*journal)->folder()) & others, QFile::Permissions());
+    }
+
+    void logsAreAppended()
+    {
+        auto journal = RunJournal::create(m_root, u"r1"_s);
+        const LogSegment first = (*journal)->appendLog(u"main"_s, 0, "one\n");
+        QCOMPARE(first.file, u"logs/main.log"_s);
+        QCOMPARE(first.offset, 0);
+        QCOMPARE(first.length, 4);
+        const LogSegment second = (*journal)->appendLog(u"main"_s, 0, "two\n");
+        QCOMPARE(second.offset, 4);
+        QCOMPARE(second.length, 4);
+        const LogSegment third = (*journal)->appendLog(u"main"_s, 2, "x");
+        QCOMPARE(third.file, u"logs/main.2.log"_s);
+        QCOMPARE(third.attempt, 2);
+        QCOMPARE(contentOf(m_root + u"/r1/logs/main.log"_s), QByteArray("one\ntwo\n"));
+        QCOMPARE(contentOf(m_root + u"/r1/logs/main.2.log"_s), QByteArray("x"));
+    }
+
+    void namesFromOutsideStayInTheFolder_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("up") << u"../../escape"_s;
+        QTest::newRow("absolute") << u"/etc/passwd"_s;
+        QTest::newRow("dots") << u".."_s;
+        QTest::newRow("empty") << QString();
+        QTest::newRow("zero") << QString(QChar(0));
+        QTest::newRow("long") << QString(5000, u'a');
+        QTest::newRow("numbered") << u"main.1"_s;
+        QTest::newRow("spaces") << u"a b\nc"_s;
+    }
+
+    void namesFromOutsideStayInTheFolder()
+    {
+        QFETCH(QString, name);
+        auto journal = RunJournal::create(m_root, u"r1"_s);
+        const LogSegment segment = (*journal)->appendLog(name, 0, "x");
+        QCOMPARE(segment.problem, QString());
+        QCOMPARE(segment.container, name);
+        const QString manifest = (*journal)->writeManifest(name, Json::object());
+        QVERIFY(!manifest.isEmpty());
+        QCOMPARE(QDir(m_root + u"/r1/logs"_s).entryList(QDir::Files),
+                 QStringList{segment.file.mid(5)});
+        QCOMPARE(QDir(m_root + u"/r1/manifests"_s).entryList(QDir::Files),
+                 QStringList{manifest.mid(10)});
+        QCOMPARE(QDir(m_dir->path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot),
+                 QStringList{u"state"_s});
+    }
+
+    void differentNamesNeverShareAFile()
+    {
+        auto journal = RunJournal::create(m_root, u"r1"_s);
+        QVERIFY((*journal)->appendLog(u"a/b"_s, 0, "x").file !=
+                (*journal)->appendLog(u"a:b"_s, 0, "x").file);
+        QVERIFY((*journal)->appendLog(u"main"_s, 1, "x").file !=
+                (*journal)->appendLog(u"main.1"_s, 0, "x").file);
+        QCOMPARE((*journal)->writeManifest(u"n"_s, Json::object()), u"manifests/n.json"_s);
+        QCOMPARE((*journal)->writeManifest(u"n"_s, Json::object()), u"manifests/n-2.json"_s);
+    }
+
+    void aFolderThatCannotBeMadeIsSaid()
+    {
+        QFile inTheWay(m_dir->path() + u"/state"_s);
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+        const auto journal = RunJournal::create(m_root, u"r1"_s);
+        QVERIFY(!journal);
+        QCOMPARE(journal.error(),
+                 u"The folder %1/r1 of the run could not be made: Not a directory."_s.arg(m_root));
+    }
+
+    void anExistingRunIsNeverWrittenOver()
+    {
+        QVERIFY(RunJournal::create(m_root, u"r1"_s));
+        const auto again = RunJournal::create(m_root, u"r1"_s);
+        QVERIFY(!again);
+        QCOMPARE(again.error(), u"The folder %1/r1 of the run exists already."_s.arg(m_root));
+        QVERIFY(!RunJournal::create(m_root, u".."_s));
+        QVERIFY(!RunJournal::create(m_root, u"a/../b"_s));
+        QVERIFY(!RunJournal::create(m_root, QString()));
+    }
+
+    void aFullDiskDoesNotEndARun()
+    {
+        auto journal = RunJournal::create(m_root, u"r1"_s);
+        (*journal)->append(sample::started());
+        const auto size = static_cast<rlim_t>(contentOf(m_root + u"/r1/run.jsonl"_s).size());
+        {
+            const FullDisk full(size + 20);
+            QCOMPARE((*journal)->append(Note{u"lost"_s}).sequence, 2);
+            QCOMPARE((*journal)->append(Note{u"lost, too"_s}).sequence, 3);
+        }
+        QVERIFY((*journal)->writeError().startsWith(m_root +
+                                                    u"/r1/run.jsonl could not be written: "_s));
+        // There is room again: what follows is kept, and what is missing is said.
+        (*journal)->append(Note{u"kept"_s});
+        const auto run = StoredRun::load((*journal)->folder());
+        QVERIFY(run);
+        QCOMPARE(run->record.notes(), QStringList{u"kept"_s});
+        QCOMPARE(run->problems,
+                 (QStringList{u"Line 2 is not a fact."_s, u"A fact is missing before fact 4."_s,
+                              u"The record ends before the run did."_s}));
+    }
+
+    void aLogThatCannotBeWrittenIsSaid()
+    {
+        auto journal = RunJournal::create(m_root, u"r1"_s);
+        if (::access("/dev/full", W_OK) != 0)
+            QSKIP("There is no /dev/full here.");
+        QVERIFY(QFile::link(u"/dev/full"_s, m_root + u"/r1/logs/main.log"_s));
+        const LogSegment segment = (*journal)->appendLog(u"main"_s, 0, "lost");
+        QCOMPARE(segment.length, 0);
+        QCOMPARE(segment.problem, u"The log could not be written: No space left on device."_s);
+        QVERIFY(!(*journal)->writeError().isEmpty());
+    }
+
+    void whatIsNoRunIsSaid()
+    {
+        const QString folder = m_dir->path() + u"/x"_s;
+        QCOMPARE(StoredRun::load(folder).error(), u"There is no folder %1."_s.arg(folder));
+        QDir().mkpath(folder);
+        QCOMPARE(StoredRun::load(folder).error(),
+                 u"%1 is not the folder of a run: there is no run.jsonl in it."_s.arg(folder));
+        writeRun(folder, "garbage\n\xff\xfe\n{}\n");
+        QCOMPARE(StoredRun::load(folder).error(),
+                 u"Nothing in %1/run.jsonl could be read as a run."_s.arg(folder));
+        writeRun(folder, "");
+        QVERIFY(!StoredRun::load(folder));
+    }
+
+    void aTornLastLineIsTolerated()
+    {
+        sample::Facts run;
+        run.add(0, Note{u"a"_s}).add(1, PhaseStarted{Phase::Create}).add(2, RunFinished{2});
+        const auto facts = run.all();
+        QByteArray lines;
+        QList<qsizetype> ends{0};
+        for (const Fact &fact : facts) {
+            lines += lineOf(fact);
+            ends.append(lines.size());
+        }
+        const QString folder = m_dir->path() + u"/torn"_s;
+        for (qsizetype cut = 0; cut < lines.size(); ++cut) {
+            writeRun(folder, lines.left(cut));
+            // A line without its line feed is whole all the same.
+            qsizetype whole = 0;
+            while (whole + 1 < ends.size() && ends[whole + 1] - 1 <= cut)
+                ++whole;
+            const auto loaded = StoredRun::load(folder);
+            QCOMPARE(loaded.has_value(), whole > 0);
+            if (!loaded)
+                continue;
+            QCOMPARE(static_cast<qsizetype>(loaded->record.facts().size()), whole);
+            const bool torn = cut != ends[whole] && cut != ends[whole] - 1;
+            QCOMPARE(
+                loaded->problems.contains(u"The last line was cut off, as by a crash or a full "
+                                          "disk; what it held is lost."_s),
+                torn);
+            QCOMPARE(loaded->problems.contains(u"The record ends before the run did."_s),
+                     whole < static_cast<qsizetype>(facts.size()));
+        }
+    }
+
+    void foreignLinesAndGapsAreSaid()
+    {
+        const auto fact = [](qint64 sequence, const QString &text) {
+            return lineOf({sequence, sample::at(1), Note{text}});
+        };
+        const QString folder = m_dir->path() + u"/x"_s;
+        writeRun(folder,
+                 lineOf({1, sample::at(0), sample::started()}) + "garbage\n" + fact(3, u"a"_s) +
+                     "{\"sequence\":4,\"at\":\"2025-10-30T10:15:00.000Z\",\"kind\":\"Later\","
+                     "\"body\":{}}\n" +
+                     fact(8, u"b"_s) + fact(8, u"again"_s) + "\n" +
+                     lineOf({9, sample::at(2), RunFinished{2}}));
+        const auto run = StoredRun::load(folder);
+        QVERIFY(run);
+        QCOMPARE(run->record.notes(), (QStringList{u"a"_s, u"b"_s}));
+        QCOMPARE(
+            run->problems,
+            (QStringList{u"Line 2 is not a fact."_s,
+                         u"Line 4 holds a fact of kind “Later” that this version cannot read."_s,
+                         u"3 facts are missing before fact 8."_s,
+                         u"Fact 8 is there twice or out of order; it was left out."_s}));
+    }
+
+    void aMissingBeginningIsSaid()
+    {
+        const QString folder = m_dir->path() + u"/x"_s;
+        writeRun(folder, lineOf({2, sample::at(1), Note{u"a"_s}}) +
+                             lineOf({3, sample::at(2), RunFinished{2}}));
+        QCOMPARE(StoredRun::load(folder)->problems,
+                 (QStringList{u"A fact is missing before fact 2."_s,
+                              u"The beginning of the record is missing."_s}));
+    }
+
+    void manyProblemsAreCounted()
+    {
+        const QString folder = m_dir->path() + u"/x"_s;
+        writeRun(folder, lineOf({1, sample::at(0), sample::started()}) +
+                             QByteArray("garbage\n").repeated(500) +
+                             lineOf({502, sample::at(2), RunFinished{2}}));
+        const auto run = StoredRun::load(folder);
+        QCOMPARE(run->problems.size(), 21);
+        QCOMPARE(run->problems.last(), u"And 480 more of the like."_s);
+    }
+
+    void runsAreListedNewestFirst()
+    {
+        QCOMPARE(StoredRun::list(m_root), QStringList());
+        const QString old = RunJournal::newRunId(u"zzz"_s, sample::at(0));
+        const QString young = RunJournal::newRunId(u"aaa"_s, sample::at(61));
+        QVERIFY(RunJournal::create(m_root, old));
+        QVERIFY(RunJournal::create(m_root, young));
+        QDir().mkpath(m_root + u"/zz-no-run"_s);
+        QCOMPARE(StoredRun::list(m_root),
+                 (QStringList{m_root + u'/' + young, m_root + u'/' + old}));
+    }
+
+    void aRunIdSaysWhenAndWhat()
+    {
+        const QString id = RunJournal::newRunId(u"sdg_hub.x/../y"_s, sample::at(0));
+        QVERIFY2(QRegularExpression(u"^20251030T101500Z-sdg_hub\\.x_\\.\\._y-[0-9a-f]{4}$"_s)
+                     .match(id)
+                     .hasMatch(),
+                 qPrintable(id));
+    }
+
+    void theRootFollowsTheBaseDirectories()
+    {
+        const QByteArray before = qgetenv("XDG_STATE_HOME");
+        qputenv("XDG_STATE_HOME", "/var/tmp/state");
+        QCOMPARE(RunJournal::defaultRoot(), u"/var/tmp/state/assay/runs"_s);
+        qputenv("XDG_STATE_HOME", "relative");
+        QCOMPARE(RunJournal::defaultRoot(), QDir::homePath() + u"/.local/state/assay/runs"_s);
+        qunsetenv("XDG_STATE_HOME");
+        QCOMPARE(RunJournal::defaultRoot(), QDir::homePath() + u"/.local/state/assay/runs"_s);
+        if (!before.isNull())
+            qputenv("XDG_STATE_HOME", before);
+    }
+
+private:
+    std::unique_ptr<QTemporaryDir> m_dir;
+    QString m_root;
+};
+
+QTEST_GUILESS_MAIN(RunJournalTest)
+#include "tst_run_journal.moc"

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/window_fixture.h"
+
+#include <QAbstractButton>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTableWidget>
+
+using namespace Qt::StringLiterals;
+using namespace assay;
+using models::CustomImageTestConfiguration;
+using models::Json;
+using tests::WindowFixture;
+
+class TestConfigurationForm : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup() { m.reset(); }
+
+    void showsEveryField();
+    void editsMarkTheSuiteModified();
+    void problemsAppearWhileTyping();
+    void warningsAreNotErrors();
+    void packagesAreAddedRemovedAndMarked();
+    void timeoutsKeepWrongValues();
+    void annotationsKeepWhatMakesNoPair();
+    void yamlIsReadAndKeptWhileItCannotBe();
+    void yamlSurvivesTheRoundTrip_data();
+    void yamlSurvivesTheRoundTrip();
+    void draftsSurviveAnotherTest();
+    void renamedTestStaysShown();
+    void twoTestsWithOneIdAreSaid();
+    void savingTakesOverWhatIsTyped();
+
+private:
+    const CustomImageTestConfiguration &alpha() const
+    {
+        return m->workspace.suite()->tests().front();
+    }
+    //! Messages below a field.
+    QStringList problems(const char *field, const char *kind = "fieldError") const;
+    void type(const char *field, const QString &text);
+    std::unique_ptr<WindowFixture> m;
+};
+
+void TestConfigurationForm::init()
+{
+    m = std::make_unique<WindowFixture>();
+    m->addTests();
+    m->dialogs->nextPath = m->folder.filePath(u"suite.yaml"_s);
+    m->action("saveSuite")->trigger();
+    m->show();
+    m->window->selectTest(u"alpha"_s);
+    m->showConfiguration();
+    QVERIFY(!m->window->isWindowModified());
+}
+
+QStringList TestConfigurationForm::problems(const char *field, const char *kind) const
+{
+    const auto *box = m->window->findChild<QWidget *>("problems."_L1 + QLatin1String(field));
+    QStringList texts;
+    for (const QLabel *label : box->findChildren<QLabel *>(QLatin1String(kind)))
+        texts << label->text();
+    return texts;
+}
+
+void TestConfigurationForm::type(const char *field, const QString &text)
+{
+    auto *edit = m->find<QLineEdit>(field);
+    QVERIFY2(edit, field);
+    edit->setFocus();
+    edit->selectAll();
+    QTest::keyClicks(edit, text);
+}
+
+void TestConfigurationForm::showsEveryField()
+{
+    CustomImageTestConfiguration c = alpha();
+    c.timeoutPodReady = 120;
+    c.timeoutCommand = 30;
+    c.authAnnotations = {{u"k"_s, u"v"_s}};
+    c.resources = Json{{"limits", {{"cpu", "2"}}}};
+    c.storage = Json{{"size", "1Gi"}};
+    c.templateOverride = Json{{"spec", {{"a", true}}}};
+    m->workspace.suite()->setTest(0, c);
+    QCOMPARE(m->find<QLineEdit>("id")->text(), u"alpha"_s);
+    QCOMPARE(m->find<QLineEdit>("namespace")->text(), u"test-alpha"_s);
+    QCOMPARE(m->find<QLineEdit>("notebook_name")->text(), u"alpha"_s);
+    QCOMPARE(m->find<QLineEdit>("custom_image")->text(), u"quay.io/x/alpha:1"_s);
+    auto *packages = m->find<QListWidget>("packages_to_verify");
+    QCOMPARE(packages->count(), 2);
+    QCOMPARE(packages->item(1)->text(), u"pandas"_s);
+    QCOMPARE(m->find<QSpinBox>("timeout_pod_ready")->text(), u"120 s"_s);
+    QCOMPARE(m->find<QSpinBox>("timeout_command")->value(), 30);
+    QCOMPARE(m->find<QTableWidget>("auth_annotations")->item(0, 1)->text(), u"v"_s);
+    QCOMPARE(m->find<QPlainTextEdit>("resources")->toPlainText(), u"limits:\n  cpu: \"2\""_s);
+    QCOMPARE(m->find<QPlainTextEdit>("storage")->toPlainText(), u"size: \"1Gi\""_s);
+    QCOMPARE(m->find<QPlainTextEdit>("template")->toPlainText(), u"spec:\n  a: true"_s);
+}
+
+void TestConfigurationForm::editsMarkTheSuiteModified()
+{
+    type("custom_image", u"quay.io/x/alpha:2"_s);
+    QVERIFY(m->window->isWindowModified());
+    QCOMPARE(alpha().customImage, u"quay.io/x/alpha:2"_s);
+    m->find<QSpinBox>("timeout_command")->setValue(45);
+    QCOMPARE(alpha().timeoutCommand, 45);
+    QVERIFY(m->find<QLineEdit>("custom_image")->text().endsWith(u":2"_s));
+}
+
+void TestConfigurationForm::problemsAppearWhileTyping()
+{
+    QCOMPARE(problems("namespace"), QStringList());
+    type("namespace", u"prod"_s);
+    QCOMPARE(problems("namespace").size(), 1);
+    QVERIFY(problems("namespace").first().contains(u"test-"_s));
+    QVERIFY(m->find<QLineEdit>("namespace")->accessibleDescription().contains(u"test-"_s));
+    QCOMPARE(m->find<QLineEdit>("namespace")->text(), u"prod"_s);
+    type("namespace", u"test-prod"_s);
+    QCOMPARE(problems("namespace"), QStringList());
+    type("custom_image", u"alpha"_s);
+    QVERIFY(!problems("custom_image").isEmpty());
+    type("notebook_name", u"Not_A_Name"_s);
+    QVERIFY(!problems("notebook_name").isEmpty());
+}
+
+void TestConfigurationForm::warningsAreNotErrors()
+{
+    type("custom_image", u"localhost:5000/x/alpha:1"_s);
+    QCOMPARE(problems("custom_image"), QStringList());
+    const QStringList warnings = problems("custom_image", "fieldWarning");
+    QVERIFY(!warnings.isEmpty());
+    QVERIFY(warnings.first().startsWith(u"Warning: "_s));
+}
+
+void TestConfigurationForm::packagesAreAddedRemovedAndMarked()
+{
+    type("new.packages_to_verify", u"scipy, scikit-learn"_s);
+    QTest::keyClick(m->find<QLineEdit>("new.packages_to_verify"), Qt::Key_Return);
+    QCOMPARE(alpha().packagesToVerify,
+             (QStringList{u"numpy"_s, u"pandas"_s, u"scipy"_s, u"scikit-learn"_s}));
+    QCOMPARE(m->find<QLineEdit>("new.packages_to_verify")->text(), QString());
+    QCOMPARE(problems("packages_to_verify").size(), 1);
+    QVERIFY(problems("packages_to_verify").first().contains(u"sklearn"_s));
+    auto *list = m->find<QListWidget>("packages_to_verify");
+    QVERIFY(list->item(0)->icon().isNull());
+    QVERIFY(!list->item(3)->icon().isNull());
+
+    list->item(3)->setText(u"sklearn"_s);
+    QCOMPARE(problems("packages_to_verify"), QStringList());
+    list->setCurrentRow(0);
+    m->click("remove.packages_to_verify");
+    QCOMPARE(alpha().packagesToVerify, (QStringList{u"pandas"_s, u"scipy"_s, u"sklearn"_s}));
+    list->selectAll();
+    list->setFocus();
+    QTest::keyClick(list, Qt::Key_Delete);
+    QCOMPARE(alpha().packagesToVerify, QStringList());
+    QCOMPARE(problems("packages_to_verify").size(), 1);
+}
+
+void TestConfigurationForm::timeoutsKeepWrongValues()
+{
+    CustomImageTestConfiguration c = alpha();
+    c.timeoutPodReady = 5000;
+    m->workspace.suite()->setTest(0, c);
+    QCOMPARE(m->find<QSpinBox>("timeout_pod_ready")->value(), 5000);
+    QCOMPARE(problems("timeout_pod_ready").size(), 1);
+    type("custom_image", u"quay.io/x/alpha:3"_s);
+    QCOMPARE(alpha().timeoutPodReady, 5000);
+}
+
+void TestConfigurationForm::annotationsKeepWhatMakesNoPair()
+{
+    auto *table = m->find<QTableWidget>("auth_annotations");
+    m->click("addAnnotation");
+    QCOMPARE(problems("auth_annotations").size(), 1);
+    const QString key = u"notebooks.opendatahub.io/auth-sidecar-cpu-request"_s;
+    table->item(0, 0)->setText(key);
+    table->item(0, 1)->setText(u"100m"_s);
+    QCOMPARE(problems("auth_annotations"), QStringList());
+    QCOMPARE(alpha().authAnnotations, (QMap<QString, QString>{{key, u"100m"_s}}));
+    m->click("addAnnotation");
+    table->item(1, 0)->setText(key);
+    table->item(1, 1)->setText(u"200m"_s);
+    QCOMPARE(problems("auth_annotations").size(), 1);
+    QCOMPARE(alpha().authAnnotations.value(key), u"100m"_s);
+    QCOMPARE(table->item(1, 1)->text(), u"200m"_s);
+    table->setCurrentCell(1, 0);
+    m->click("removeAnnotation");
+    QCOMPARE(problems("auth_annotations"), QStringList());
+}
+
+void TestConfigurationForm::yamlIsReadAndKeptWhileItCannotBe()
+{
+    auto *edit = m->find<QPlainTextEdit>("resources");
+    edit->setPlainText(u"requests:\n  cpu: 500m"_s);
+    QVERIFY(alpha().resources == (Json{{"requests", {{"cpu", "500m"}}}}));
+    edit->setPlainText(u"requests: [cpu"_s);
+    QCOMPARE(problems("resources").size(), 1);
+    QVERIFY2(problems("resources").first().startsWith(u"Line "_s),
+             qPrintable(problems("resources").first()));
+    QVERIFY(alpha().resources == (Json{{"requests", {{"cpu", "500m"}}}}));
+    QCOMPARE(edit->toPlainText(), u"requests: [cpu"_s);
+    edit->setPlainText({});
+    QCOMPARE(problems("resources"), QStringList());
+    QVERIFY(alpha().resources.is_null());
+}
+
+void TestConfigurationForm::yamlSurvivesTheRoundTrip_data()
+{
+    QTest::addColumn<QString>("json");
+    QTest::newRow("words that look like others")
+        << uR"({"a": "true", "b": "1", "c": "null", "d": "1.5", "e": "", "f": "0x1F"})"_s;
+    QTest::newRow("types") << uR"({"a": true, "b": 1, "c": 1.5, "d": null, "e": [], "f": {}})"_s;
+    QTest::newRow("lists") << uR"({"a": [1, [2, 3], {"b": ["c", {"d": "e"}], "f": 1}]})"_s;
+    QTest::newRow("texts") << uR"({"a": "x: y", "b": "- z", "c": "# no", "d": "two\nlines",
+                                   "e": "end\n", "f": " space", "g": "\ttab", "h": "\"q\"",
+                                   "i": "\n\nx", "j": "a\n\n  b"})"_s;
+    QTest::newRow("keys") << uR"({"opendatahub.io/x-y": "1", "a b": {"yes": "no"}, "1": "2"})"_s;
+    QTest::newRow("unicode") << u"{\"a\": \"grüß \\u0001 \\u2028\"}"_s;
+}
+
+void TestConfigurationForm::yamlSurvivesTheRoundTrip()
+{
+    QFETCH(QString, json);
+    CustomImageTestConfiguration c = alpha();
+    c.templateOverride = Json::parse(json.toStdString());
+    m->workspace.suite()->setTest(0, c);
+    auto *edit = m->find<QPlainTextEdit>("template");
+    const QString shown = edit->toPlainText();
+    edit->setPlainText(u"a: other"_s);
+    QVERIFY(alpha().templateOverride != c.templateOverride);
+    edit->setPlainText(shown);
+    QCOMPARE(problems("template"), QStringList());
+    QVERIFY2(alpha().templateOverride == c.templateOverride, qPrintable(shown));
+}
+
+void TestConfigurationForm::draftsSurviveAnotherTest()
+{
+    m->find<QPlainTextEdit>("storage")->setPlainText(u"size: ["_s);
+    m->click("addAnnotation");
+    m->window->selectTest(u"beta"_s);
+    QCOMPARE(m->find<QPlainTextEdit>("storage")->toPlainText(), QString());
+    QCOMPARE(m->find<QTableWidget>("auth_annotations")->rowCount(), 0);
+    QCOMPARE(problems("storage"), QStringList());
+    m->window->selectTest(u"alpha"_s);
+    QCOMPARE(m->find<QPlainTextEdit>("storage")->toPlainText(), u"size: ["_s);
+    QCOMPARE(m->find<QTableWidget>("auth_annotations")->rowCount(), 1);
+    QCOMPARE(problems("storage").size(), 1);
+}
+
+void TestConfigurationForm::renamedTestStaysShown()
+{
+    type("id", u"omega"_s);
+    QCOMPARE(alpha().id, u"alpha"_s);
+    QTest::keyClick(m->find<QLineEdit>("id"), Qt::Key_Return);
+    QCOMPARE(alpha().id, u"omega"_s);
+    QCOMPARE(m->window->selectedTest(), u"omega"_s);
+    QCOMPARE(m->find<QLabel>("testName")->text(), u"omega"_s);
+    QCOMPARE(m->find<QLineEdit>("id")->text(), u"omega"_s);
+    type("custom_image", u"quay.io/x/omega:1"_s);
+    QCOMPARE(alpha().customImage, u"quay.io/x/omega:1"_s);
+}
+
+void TestConfigurationForm::twoTestsWithOneIdAreSaid()
+{
+    m->window->selectTest(u"gamma"_s);
+    type("id", u"alpha"_s);
+    QTest::keyClick(m->find<QLineEdit>("id"), Qt::Key_Return);
+    QVERIFY(!problems("id").isEmpty());
+}
+
+void TestConfigurationForm::savingTakesOverWhatIsTyped()
+{
+    type("id", u"first"_s);
+    m->action("saveSuite")->trigger();
+    QVERIFY(!m->window->isWindowModified());
+    models::SuiteDocument stored;
+    QVERIFY(!stored.load(m->folder.filePath(u"suite.yaml"_s)));
+    QCOMPARE(stored.tests().front().id, u"first"_s);
+}
+
+QTEST_MAIN(TestConfigurationForm)
+#include "tst_configuration_form.moc"

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/window_fixture.h"
+
+#include <models/tables/record_models.h>
+#include <models/tables/tests_model.h>
+#include <ui/log/log_document.h>
+#include <ui/log/log_view.h>
+#include <ui/run/state_machine_view.h>
+
+#include <QClipboard>
+#include <QComboBox>
+#include <QDir>
+#include <QGuiApplication>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QTableView>
+
+using namespace Qt::StringLiterals;
+using namespace assay;
+using tests::WindowFixture;
+
+class TestResultPanes : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup() { m.reset(); }
+
+    void emptyPanesSayWhy();
+    void notRunSaysHowToStart();
+    void passedRunIsExplained();
+    void missingPackageIsExplained();
+    void thePythonOfTheImageIsNamed();
+    void pullErrorIsExplainedWithEvidence();
+    void inconclusiveIsNotBlamedOnTheImage();
+    void brokenConfigurationIsExplained();
+    void interruptedRecordIsExplained();
+    void explanationIsCopied();
+    void headerSaysTheOutcome();
+    void stateMachineFollowsTheFacts();
+    void packageShowsItsTranscript();
+    void eventsTimelineAndPodShowTheRecord();
+    void logOfTheRunIsShownAndFollowed();
+    void logFindsForwardsBackwardsAndAround();
+    void missingLogSaysWhy();
+    void panesFollowTheChosenTest();
+    void outsideTextIsPlain();
+
+private:
+    QString text(const char *label) const { return m->texts(label).value(0); }
+    std::unique_ptr<WindowFixture> m;
+    QDateTime m_start;
+};
+
+void TestResultPanes::init()
+{
+    m_start = QDateTime(QDate(2025, 10, 30), QTime(10, 15), Qt::UTC);
+    m = std::make_unique<WindowFixture>();
+    m->addTests();
+    m->show();
+    m->window->selectTest(u"alpha"_s);
+}
+
+void TestResultPanes::emptyPanesSayWhy()
+{
+    const std::pair<const char *, const char *> panes[] = {
+        {"logsDock", "logEmpty"},          {"eventsDock", "eventsEmpty"},
+        {"commandsDock", "commandsEmpty"}, {"timelineDock", "timelineEmpty"},
+        {"podDock", "podEmpty"},           {"requestsDock", "requestsEmpty"}};
+    for (const auto &[dock, label] : panes) {
+        m->raiseDock(dock);
+        QVERIFY2(text(label).startsWith(u"This test has not run yet."_s), label);
+    }
+    m->workspace.suite()->clear();
+    for (const auto &[dock, label] : panes) {
+        m->raiseDock(dock);
+        QVERIFY2(text(label).startsWith(u"Choose a test"_s), label);
+    }
+}
+
+void TestResultPanes::notRunSaysHowToStart()
+{
+    QCOMPARE(text("whatHappenedHeadline"), u"This test has not run yet."_s);
+    QCOMPARE(text("whatHappenedText"),
+             u"A run creates notebook alpha in namespace test-alpha, waits up to 10 min 00 s for "
+             "its pod, imports 2 packages in it, and cleans up."_s);
+    QVERIFY(text("whatHappenedAdvice").contains(u"Ctrl+Shift+R"_s));
+    QCOMPARE(text("packagesEmpty"), u"To be verified: numpy, pandas"_s);
+}
+
+void TestResultPanes::passedRunIsExplained()
+{
+    tests::passSample(m->workspace, u"alpha"_s, {}, m_start);
+    QCOMPARE(text("whatHappenedHeadline"), u"The image works: all 2 packages import."_s);
+    QCOMPARE(text("whatHappenedText"),
+             u"The pod was ready after 6.9 s, the verdict came after 9.8 s."_s);
+    QVERIFY(m->texts("whatHappenedEvidence").isEmpty());
+}
+
+void TestResultPanes::missingPackageIsExplained()
+{
+    tests::missPackageSample(m->workspace, u"alpha"_s, {}, m_start);
+    QCOMPARE(text("whatHappenedHeadline"), u"1 of 2 packages cannot be imported."_s);
+    QCOMPARE(text("whatHappenedText"), u"ExecOnPodError: pandas cannot be imported"_s);
+    QCOMPARE(text("whatHappenedEvidence"), u"ModuleNotFoundError: No module named 'pandas'"_s);
+    QCOMPARE(text("whatHappenedAdvice"), u"Install pandas in the image, or correct the name."_s);
+    auto *packages = m->find<QTableView>("packages");
+    QCOMPARE(packages->model()->rowCount(), 2);
+    using Model = models::PackageResultsModel;
+    QCOMPARE(packages->model()->index(1, Model::Result).data(Model::ToneRole).toInt(),
+             int(Model::Tone::Bad));
+}
+
+void TestResultPanes::thePythonOfTheImageIsNamed()
+{
+    auto make = tests::beginSample(m->workspace, u"alpha"_s, {}, m_start);
+    models::InventoryTaken taken;
+    taken.inventory.emplace();
+    taken.inventory->version = u"3.11.2"_s;
+    taken.inventory->executable = u"/usr/bin/python3"_s;
+    taken.inventory->uid = 1000;
+    taken.inventory->gid = 0;
+    models::PackageVerified numpy;
+    numpy.result.packageName = u"numpy"_s;
+    numpy.result.outcome = models::PackageOutcome::Passed;
+    numpy.result.importSuccessful = true;
+    numpy.result.location = models::ModuleLocation{u"/data/numpy.py"_s, true, false};
+    models::Verdict verdict;
+    verdict.outcome = models::Outcome::Passed;
+    make.add(taken).add(numpy).add(verdict).add(models::RunFinished{2});
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    QCOMPARE(m->texts("whatHappenedRemark").mid(0, 2),
+             (QStringList{u"Python 3.11.2 at /usr/bin/python3, user id 1000, group 0."_s,
+                          u"numpy: Found on the volume at /data/numpy.py, not in the image."_s}));
+}
+
+void TestResultPanes::pullErrorIsExplainedWithEvidence()
+{
+    tests::pullErrorSample(m->workspace, u"alpha"_s, {}, m_start);
+    QCOMPARE(text("whatHappenedHeadline"),
+             u"The registry has no such tag, so the image could not be pulled."_s);
+    QCOMPARE(m->texts("whatHappenedEvidence").size(), 2);
+    QCOMPARE(text("whatHappenedAdvice"),
+             u"Check the tag in the registry, or push the image under this tag."_s);
+    QCOMPARE(m->texts("whatHappenedRemark"),
+             (QStringList{u"Error: ImagePullError."_s,
+                          u"Category: ImagePullBackOff. Reason given by the cluster: ErrImagePull. "
+                          "Container: alpha."_s,
+                          u"Told 9 min 46 s before the deadline."_s}));
+}
+
+void TestResultPanes::inconclusiveIsNotBlamedOnTheImage()
+{
+    auto make = tests::beginSample(m->workspace, u"alpha"_s, {}, m_start);
+    models::Verdict verdict;
+    verdict.outcome = models::Outcome::Inconclusive;
+    verdict.error =
+        models::ValidationError{models::ErrorType::ConnectionError, u"The server went away."_s};
+    make.add(verdict).add(models::RunFinished{2});
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    QCOMPARE(text("whatHappenedHeadline"), u"The server went away."_s);
+    QVERIFY(text("whatHappenedText").startsWith(u"This says nothing about the image"_s));
+    // Nothing was deleted, and that is said.
+    QVERIFY(m->texts("whatHappenedRemark").last().startsWith(u"Left on the cluster: "_s));
+    QVERIFY(m->texts("whatHappenedRemark").last().contains(u"Notebook test-alpha/alpha"_s));
+}
+
+void TestResultPanes::brokenConfigurationIsExplained()
+{
+    auto c = m->workspace.suite()->tests().front();
+    c.nameSpace = u"prod"_s;
+    m->workspace.suite()->setTest(0, c);
+    QVERIFY(text("whatHappenedHeadline").contains(u"cannot run yet"_s));
+    QVERIFY(text("whatHappenedText").startsWith(u"namespace "_s));
+}
+
+void TestResultPanes::interruptedRecordIsExplained()
+{
+    auto make = tests::beginSample(m->workspace, u"beta"_s, {}, m_start);
+    models::RunRecord record;
+    for (const models::Fact &fact : make.take())
+        record.append(fact);
+    m->workspace.showStored(u"alpha"_s, {}, record);
+    QCOMPARE(text("whatHappenedHeadline"), u"The record of this run ends before a verdict."_s);
+}
+
+void TestResultPanes::explanationIsCopied()
+{
+    tests::missPackageSample(m->workspace, u"alpha"_s, {}, m_start);
+    m->click("whatHappenedCopy");
+    const QString copied = QGuiApplication::clipboard()->text();
+    QVERIFY(copied.startsWith(u"1 of 2 packages cannot be imported.\n"_s));
+    QVERIFY(copied.contains(u"[import pandas] ModuleNotFoundError"_s));
+}
+
+void TestResultPanes::headerSaysTheOutcome()
+{
+    QCOMPARE(text("testName"), u"alpha"_s);
+    QCOMPARE(text("testPlace"), u"test-alpha / alpha"_s);
+    QCOMPARE(text("outcomeBadge"), models::toString(models::TestState::NotRun));
+    tests::pullErrorSample(m->workspace, u"alpha"_s, {}, m_start);
+    QCOMPARE(text("outcomeBadge"), models::toString(models::TestState::Failed) + u" after 14 s"_s);
+}
+
+void TestResultPanes::stateMachineFollowsTheFacts()
+{
+    using Status = models::NotebookStatus;
+    auto *view = m->find<ui::StateMachineView>("stateMachine");
+    QVERIFY(!view->currentState());
+    auto make = tests::beginSample(m->workspace, u"alpha"_s, {}, QDateTime::currentDateTimeUtc());
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    QCOMPARE(view->currentState(), std::optional(Status::Created));
+    make.become(Status::PodPending, u"pod"_s);
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    QCOMPARE(view->currentState(), std::optional(Status::PodPending));
+    QVERIFY(view->isLit(Status::Created, Status::PodPending));
+    // Time passes on the screen without another fact.
+    const QString before = view->timeText(Status::PodPending);
+    QTRY_VERIFY(view->timeText(Status::PodPending) != before);
+    m->window->selectTest(u"beta"_s);
+    QVERIFY(!view->currentState());
+}
+
+void TestResultPanes::packageShowsItsTranscript()
+{
+    tests::missPackageSample(m->workspace, u"alpha"_s, {}, m_start);
+    auto *packages = m->find<QTableView>("packages");
+    packages->setFocus();
+    packages->setCurrentIndex(packages->model()->index(1, 0));
+    QTest::keyClick(packages, Qt::Key_Return);
+    auto *transcript = m->find<QPlainTextEdit>("transcript");
+    QVERIFY(transcript);
+    QTRY_VERIFY(transcript->isVisible());
+    QVERIFY(transcript->toPlainText().contains(u"ModuleNotFoundError: No module named 'pandas'"_s));
+    QCOMPARE(m->find<QTableView>("commands")->currentIndex().row(), 1);
+}
+
+void TestResultPanes::eventsTimelineAndPodShowTheRecord()
+{
+    tests::passSample(m->workspace, u"alpha"_s, {}, m_start);
+    m->raiseDock("eventsDock");
+    auto *events = m->find<QTableView>("events");
+    QVERIFY(events->isVisible());
+    QCOMPARE(events->model()->rowCount(), 2);
+    QCOMPARE(events->model()->index(1, models::EventsModel::Reason).data().toString(),
+             u"Pulling"_s);
+    m->raiseDock("timelineDock");
+    auto *timeline = m->find<QTableView>("timeline");
+    QVERIFY(timeline->isVisible());
+    QVERIFY(timeline->model()->rowCount() > 10);
+    m->raiseDock("podDock");
+    QCOMPARE(m->find<QPlainTextEdit>("pod")->toPlainText(),
+             u"apiVersion: v1\nkind: Pod\nmetadata:\n  name: sample-0\nstatus:\n  phase: "
+             "Running\n"_s);
+}
+
+static models::LogSegment segment(const QString &container, const QString &file, int attempt = 0)
+{
+    models::LogSegment s;
+    s.container = container;
+    s.attempt = attempt;
+    s.file = file;
+    s.length = 1;
+    return s;
+}
+
+void TestResultPanes::logOfTheRunIsShownAndFollowed()
+{
+    const QString run = m->folder.filePath(u"run"_s);
+    QVERIFY(QDir().mkpath(run + u"/logs"_s));
+    const auto append = [&](const QString &name, const QByteArray &bytes) {
+        QFile file(run + u"/logs/"_s + name);
+        QVERIFY(file.open(QIODevice::Append));
+        file.write(bytes);
+    };
+    m->raiseDock("logsDock");
+    auto make = tests::beginSample(m->workspace, u"alpha"_s, run, m_start);
+    append(u"side.log"_s, "proxy\n");
+    append(u"alpha.log"_s, "one\n");
+    make.add(segment(u"side"_s, u"logs/side.log"_s));
+    make.add(segment(u"alpha"_s, u"logs/alpha.log"_s));
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    auto *view = m->find<ui::LogView>("logView");
+    QTRY_COMPARE(view->visibleLines(), QStringList{u"one"_s});
+    QTRY_COMPARE(text("logStatus"), u"1 line"_s);
+
+    append(u"alpha.log"_s, "two\n");
+    make.add(segment(u"alpha"_s, u"logs/alpha.log"_s));
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    QTRY_COMPARE(view->visibleLines(), (QStringList{u"one"_s, u"two"_s}));
+
+    // The container restarts: its newest attempt is what is shown.
+    append(u"alpha.1.log"_s, "again\n");
+    make.add(segment(u"alpha"_s, u"logs/alpha.1.log"_s, 1));
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    QTRY_COMPARE(view->visibleLines(), QStringList{u"again"_s});
+    auto *chooser = m->find<QComboBox>("logChooser");
+    QCOMPARE(chooser->currentText(), u"alpha, attempt 2"_s);
+    chooser->setCurrentIndex(chooser->findText(u"side"_s));
+    Q_EMIT chooser->activated(chooser->currentIndex());
+    QTRY_COMPARE(view->visibleLines(), QStringList{u"proxy"_s});
+}
+
+void TestResultPanes::logFindsForwardsBackwardsAndAround()
+{
+    const QString run = m->folder.filePath(u"run"_s);
+    QVERIFY(QDir().mkpath(run + u"/logs"_s));
+    QFile file(run + u"/logs/alpha.log"_s);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    for (int i = 0; i < 5000; ++i)
+        file.write(i % 1000 == 700 ? "here an Error and an error\n" : "nothing\n");
+    file.close();
+    auto make = tests::beginSample(m->workspace, u"alpha"_s, run, m_start);
+    make.add(segment(u"alpha"_s, u"logs/alpha.log"_s));
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    auto *view = m->find<ui::LogView>("logView");
+    QTRY_COMPARE(view->document()->lineCount(), 5000);
+    view->setFollowing(false);
+    QTest::keyClick(m->window.get(), Qt::Key_F, Qt::ControlModifier);
+    auto *field = m->find<QLineEdit>("findField");
+    QTRY_VERIFY(field->hasFocus());
+    using Position = ui::LogView::Position;
+    QTest::keyClicks(field, u"error"_s);
+    QTRY_COMPARE(view->selectedText(), u"Error"_s);
+    QCOMPARE(view->cursor(), (Position{700, 13}));
+    QVERIFY(view->visibleLines().contains(u"here an Error and an error"_s));
+    QCOMPARE(text("findStatus"), u"Line 701"_s);
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_COMPARE(view->cursor(), (Position{700, 26}));
+    m->click("findNext");
+    QTRY_COMPARE(view->cursor(), (Position{1700, 13}));
+    QTest::keyClick(field, Qt::Key_Return, Qt::ShiftModifier);
+    QTRY_COMPARE(view->cursor(), (Position{700, 26}));
+    m->click("findPrevious");
+    QTRY_COMPARE(view->cursor(), (Position{700, 13}));
+    m->click("findPrevious");
+    QTRY_COMPARE(view->cursor(), (Position{4700, 26}));
+    QCOMPARE(text("findStatus"), u"Continued from the other end"_s);
+    QTest::keyClicks(field, u"xyz"_s);
+    QTRY_COMPARE(text("findStatus"), u"Not found"_s);
+    QTest::keyClick(field, Qt::Key_Escape);
+    QCOMPARE(field->text(), QString());
+    QVERIFY(view->hasFocus());
+}
+
+void TestResultPanes::missingLogSaysWhy()
+{
+    m->raiseDock("logsDock");
+    tests::pullErrorSample(m->workspace, u"alpha"_s, m->folder.path(), m_start);
+    QCOMPARE(text("logEmpty"),
+             u"There is no log.\nalpha: the container never started: its image cannot be "
+             "pulled"_s);
+}
+
+void TestResultPanes::panesFollowTheChosenTest()
+{
+    tests::passSample(m->workspace, u"alpha"_s, {}, m_start);
+    m->raiseDock("eventsDock");
+    QVERIFY(m->find<QTableView>("events")->isVisible());
+    m->window->selectTest(u"beta"_s);
+    QVERIFY(!m->find<QTableView>("events")->isVisible());
+    m->window->selectTest(u"alpha"_s);
+    QVERIFY(m->find<QTableView>("events")->isVisible());
+}
+
+void TestResultPanes::outsideTextIsPlain()
+{
+    auto make = tests::beginSample(m->workspace, u"alpha"_s, {}, m_start);
+    models::Verdict verdict;
+    verdict.outcome = models::Outcome::Failed;
+    verdict.error = models::ValidationError{models::ErrorType::ClusterError,
+                                            u"<img src=x>\x1b[31m\u202Eevil"_s};
+    make.add(verdict).add(models::RunFinished{2});
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    QCOMPARE(text("whatHappenedHeadline"), u"<img src=x>[31mevil"_s);
+    for (const QLabel *label : m->window->findChildren<QLabel *>())
+        QVERIFY2(label->textFormat() == Qt::PlainText || label->text().isEmpty(),
+                 qPrintable(label->text()));
+}
+
+QTEST_MAIN(TestResultPanes)
+#include "tst_result_panes.moc"

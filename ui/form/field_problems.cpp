@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "field_problems.h"
+
+#include "look/badge.h"
+#include "look/icons.h"
+#include "look/wording.h"
+
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ui {
+
+FieldProblems::FieldProblems(QWidget *parent) : QWidget(parent), m_rows(new QVBoxLayout(this))
+{
+    m_rows->setContentsMargins({});
+    m_rows->setSpacing(2);
+    hide();
+    connect(&Theme::instance(), &Theme::changed, this, &FieldProblems::rebuild);
+}
+
+void FieldProblems::showProblems(const std::vector<models::FieldProblem> &problems)
+{
+    if (problems == m_problems)
+        return;
+    m_problems = problems;
+    rebuild();
+}
+
+void FieldProblems::rebuild()
+{
+    qDeleteAll(findChildren<QWidget *>(Qt::FindDirectChildrenOnly));
+    const int em = fontMetrics().height();
+    for (const models::FieldProblem &problem : m_problems) {
+        const bool error = problem.severity == models::FieldProblem::Severity::Error;
+        auto *row = new QWidget;
+        auto *line = new QHBoxLayout(row);
+        line->setContentsMargins({});
+        line->setSpacing(em / 3);
+        auto *mark = new QLabel;
+        mark->setPixmap(icon(error ? Symbol::Problem : Symbol::Warning)
+                            .pixmap(QSize(em, em), devicePixelRatioF()));
+        auto *text = plainLabel(
+            displayText(error ? problem.message : tr("Warning: %1").arg(problem.message)));
+        text->setObjectName(error ? u"fieldError"_s : u"fieldWarning"_s);
+        QPalette colors = text->palette();
+        colors.setColor(QPalette::WindowText,
+                        themeColor(error ? ColorRole::Failed : ColorRole::Warning));
+        text->setPalette(colors);
+        line->addWidget(mark, 0, Qt::AlignTop);
+        line->addWidget(text, 1);
+        m_rows->addWidget(row);
+    }
+    setVisible(!m_problems.empty());
+}
+
+} // namespace assay::ui

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/record/run_record.h>
+
+#include <QBasicTimer>
+#include <QElapsedTimer>
+#include <QWidget>
+
+#include <set>
+
+namespace assay::ui {
+
+//! The notebook's state machine: states light up as they are entered and edges as they are walked,
+//! each state says how long the notebook was in it. It holds what it shows and no record.
+class StateMachineView : public QWidget
+{
+    Q_OBJECT
+public:
+    using Status = models::NotebookStatus;
+    using Edge = std::pair<Status, Status>;
+
+    explicit StateMachineView(QWidget *parent = nullptr);
+
+    //! Null: nothing has run. `active`: the run goes on, so the current state pulses.
+    void showRun(const models::RunRecord *record, bool active, const QDateTime &now);
+
+    //! Nothing before the Notebook exists.
+    std::optional<Status> currentState() const { return m_current; }
+    bool isLit(Status status) const { return m_lit.contains(status); }
+    bool isLit(Status from, Status to) const { return m_edges.contains({from, to}); }
+    //! "11 s"; empty where the state was never entered.
+    QString timeText(Status status) const;
+    //! What a tooltip says over a state: how it was entered, when and because of what.
+    QString stateText(Status status) const;
+    //! The same path in words, as a screen reader gets it.
+    QString description() const;
+
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+    QRectF stateRect(Status status) const; //!< where a state is drawn
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void timerEvent(QTimerEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    bool event(QEvent *event) override;
+
+private:
+    void paintEdge(QPainter &painter, Status from, Status to) const;
+    void paintState(QPainter &painter, Status status) const;
+    QPainterPath edgePath(Status from, Status to) const;
+    void updatePulse();
+
+    std::vector<models::Transition> m_transitions;
+    QMap<Status, double> m_seconds;
+    std::set<Status> m_lit;
+    std::set<Edge> m_edges;
+    std::optional<Status> m_current;
+    bool m_active = false;
+    QBasicTimer m_pulse;
+    QElapsedTimer m_clock;
+};
+
+} // namespace assay::ui

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/tables/workspace.h>
+
+#include <QMainWindow>
+
+#include <functional>
+#include <memory>
+
+namespace assay::ui {
+
+class Dialogs;
+
+//! The cluster in use, as the window shows it.
+struct ClusterState
+{
+    enum class Connection { None, Connecting, Connected, Failed };
+    Connection connection = Connection::None;
+    bool sandbox = false;
+    QString context; //!< kubeconfig context; for the sandbox, "sandbox"
+    QString server;
+    QString version; //!< the server's gitVersion, once known
+    QString problem; //!< Failed: what, where and what to do
+};
+
+//! The dashboard. It shows the workspace and turns gestures into the signals below; whoever
+//! composes it acts on them. It edits the suite document itself (a model).
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    explicit MainWindow(models::Workspace *workspace, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    //! What can be chosen in the toolbar; `current` is one of them.
+    void setContexts(const QStringList &contexts, const QString &current);
+    void setCluster(const ClusterState &cluster);
+    const ClusterState &cluster() const;
+
+    //! Opens without asking; problems of the file are shown. False where it could not be read,
+    //! which is said in the window.
+    bool openSuite(const QString &path);
+    //! A message that stays until dismissed: what, where and what to do.
+    void showProblem(const QString &title, const QString &text);
+    //! A question; see Dialogs::ask.
+    void ask(const QString &title, const QString &text, const QStringList &choices,
+             const std::function<void(int choice)> &handler, int defaultChoice = 0);
+    //! A passing remark in the status bar ("Report written to …").
+    void showRemark(const QString &text);
+
+    void selectTest(const QString &testId);
+    QString selectedTest() const;
+
+    //! Another way to ask the user for files and answers, for tests.
+    void setDialogs(std::unique_ptr<Dialogs> dialogs);
+
+Q_SIGNALS:
+    //! Tests in the suite's order; `keep` is "never", "on-failure" or "always".
+    void runRequested(const QStringList &testIds, const QString &keep);
+    void stopRequested();
+    //! Find out whether a validation can run on the cluster in use.
+    void checkRequested();
+    void contextChosen(const QString &context);
+    //! Also from "Try it on the sandbox", which is offered while the suite has no test: whoever
+    //! composes the window may then open an example.
+    void sandboxChosen();
+    void kubeconfigChosen(const QString &path);
+    //! Write report.json, junit.xml, report.html and report.md into the folder.
+    void exportRequested(const QString &folder);
+    void openRunRequested(const QString &folder);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace assay::ui

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "command_pane.h"
+
+#include "look/wording.h"
+#include "record_table.h"
+
+#include <QFontDatabase>
+#include <QHBoxLayout>
+#include <QPlainTextEdit>
+#include <QSplitter>
+#include <QTableView>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ui {
+
+CommandPane::CommandPane(models::Workspace *workspace, QWidget *parent)
+    : QWidget(parent)
+    , m_workspace(workspace)
+    , m_transcript(new QPlainTextEdit)
+{
+    m_table = new RecordTable(new models::CommandsModel(workspace), u"commands"_s, tr("Commands"));
+    m_table->setColumnWidths({44, 14, 10});
+    m_table->setFollowing(true);
+    m_transcript->setObjectName(u"transcript"_s);
+    m_transcript->setAccessibleName(tr("Transcript of the command"));
+    m_transcript->setReadOnly(true);
+    m_transcript->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_transcript->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    m_transcript->setFrameShape(QFrame::NoFrame);
+    m_transcript->setPlaceholderText(tr("Choose a command to see what it printed."));
+    auto *splitter = new QSplitter;
+    splitter->setObjectName(u"commandSplitter"_s);
+    splitter->setChildrenCollapsible(false);
+    splitter->addWidget(m_table);
+    splitter->addWidget(m_transcript);
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 1);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins({});
+    row->addWidget(splitter);
+    connect(m_table->view()->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &index) { showCommand(index.row()); });
+    connect(m_table->model(), &QAbstractItemModel::modelReset, m_transcript,
+            &QPlainTextEdit::clear);
+    refresh();
+}
+
+void CommandPane::setTest(const QString &testId)
+{
+    m_testId = testId;
+    m_table->setTest(testId);
+    refresh();
+}
+
+void CommandPane::refresh()
+{
+    const models::Workspace::Run *run = m_testId.isEmpty() ? nullptr : m_workspace->run(m_testId);
+    if (m_testId.isEmpty())
+        m_table->setEmptyText(tr("Choose a test to see the commands of its newest run."));
+    else if (!run)
+        m_table->setEmptyText(tr("This test has not run yet. Each package is imported by a "
+                                 "command that is listed here with all it printed."));
+    else if (run->active)
+        m_table->setEmptyText(tr("Commands run in the pod once it is ready."));
+    else
+        m_table->setEmptyText(tr("No command ran in the pod: it never became ready."));
+}
+
+void CommandPane::showCommand(int row)
+{
+    const models::RunRecord *record =
+        m_workspace->run(m_testId) ? &m_workspace->run(m_testId)->record : nullptr;
+    if (!record || row < 0 || size_t(row) >= record->commands().size())
+        return m_transcript->clear();
+    const QModelIndex index = m_table->model()->index(row, 0);
+    m_transcript->setPlainText(
+        displayText(index.data(models::RecordTableModel::TextRole).toString()));
+}
+
+bool CommandPane::showImportOf(const QString &package)
+{
+    const models::Workspace::Run *run = m_workspace->run(m_testId);
+    if (!run)
+        return false;
+    const auto &commands = run->record.commands();
+    const QStringList argv = models::PackageVerificationResult::argvFor(package);
+    for (size_t i = commands.size(); i-- > 0;) {
+        // The program may have been wrapped to bound its time; what it runs comes last.
+        const QStringList &ran = commands[i].argv;
+        if (ran.size() < argv.size() || ran.mid(ran.size() - argv.size()) != argv)
+            continue;
+        m_table->view()->selectRow(int(i));
+        m_table->view()->scrollTo(m_table->model()->index(int(i), 0));
+        showCommand(int(i));
+        return true;
+    }
+    return false;
+}
+
+} // namespace assay::ui

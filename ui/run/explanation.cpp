@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "explanation.h"
+
+#include "asked_checks.h"
+#include "explanation_of_checks.h"
+#include "look/wording.h"
+
+#include <models/base/duration.h>
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ui {
+
+using models::Outcome;
+using models::Phase;
+using models::RunRecord;
+using models::TestState;
+
+namespace {
+
+class Wording
+{
+    Q_DECLARE_TR_FUNCTIONS(assay::ui::Explanation)
+};
+
+QString tr(const char *text, int n = -1)
+{
+    return Wording::tr(text, nullptr, n);
+}
+
+void explainIdle(Explanation &e, const models::CustomImageTestConfiguration &c, TestState state,
+                 const std::vector<models::FieldProblem> &problems)
+{
+    QStringList errors;
+    for (const models::FieldProblem &p : problems)
+        if (p.severity == models::FieldProblem::Severity::Error)
+            errors << displayText(p.message.startsWith(p.path) ? p.message
+                                                               : p.path + ": "_L1 + p.message);
+    if (!errors.isEmpty()) {
+        e.state = TestState::Invalid;
+        e.headline = tr("The configuration has problems, so this test cannot run yet.");
+        e.paragraphs = errors;
+        e.advice = tr("Correct the marked fields on the Configuration page.");
+        return;
+    }
+    if (state == TestState::Queued) {
+        e.headline = tr("Waiting for its turn.");
+        e.paragraphs << tr("Other tests are running; this one starts as soon as one of them ends.");
+        return;
+    }
+    e.headline = tr("This test has not run yet.");
+    const qsizetype count = c.packagesToVerify.size();
+    const QString packages = count == 1 ? tr("1 package") : tr("%1 packages").arg(count);
+    e.paragraphs << tr("A run creates notebook %1 in namespace %2, waits up to %3 for its pod, "
+                       "imports %4 in it, and cleans up.")
+                        .arg(displayText(c.notebookName), displayText(c.nameSpace),
+                             models::formatDuration(c.timeoutPodReady), packages);
+    if (asksBeyondImports(c))
+        e.paragraphs << tr("After the imports it makes the checks, and runs the notebook cells, "
+                           "that the test asks for.");
+    e.advice = tr("Start it with Run selected (Ctrl+Shift+R), or every test with Run all (F5).");
+}
+
+void addDiagnosis(Explanation &e, const RunRecord &record)
+{
+    const models::Diagnosis &d = record.diagnosis()->diagnosis;
+    QString what = tr("Category: %1.").arg(models::toString(d.category));
+    if (!d.reason.isEmpty())
+        what += u' ' + tr("Reason given by the cluster: %1.").arg(displayText(d.reason));
+    if (!d.container.isEmpty())
+        what += u' ' + tr("Container: %1.").arg(displayText(d.container));
+    // What to do comes first; the terms are for whoever looks them up.
+    e.remarks << what;
+    e.advice = displayText(d.advice);
+    for (const models::Evidence &proof : d.evidence)
+        e.evidence.push_back({displayText(proof.source), displayText(proof.text).trimmed(), {}});
+}
+
+//! Sentences on imports that did not succeed; the advice of the first that has one.
+void addPackages(Explanation &e, const RunRecord &record)
+{
+    for (const models::PackageVerificationResult &r : record.results()) {
+        if (r.outcome == models::PackageOutcome::Passed)
+            continue;
+        e.evidence.push_back(
+            {tr("import %1").arg(displayText(r.packageName)),
+             displayText(r.errorMessage.value_or(tr("no answer from the cluster"))),
+             {}});
+        if (e.advice.isEmpty())
+            e.advice = displayText(r.advice);
+    }
+}
+
+void explainActive(Explanation &e, const RunRecord &record)
+{
+    e.state = TestState::Running;
+    const auto &c = record.configuration();
+    if (record.diagnosis() && !record.verdict()) {
+        e.headline = displayText(record.diagnosis()->diagnosis.summary);
+        addDiagnosis(e, record);
+        return;
+    }
+    switch (record.phase().value_or(Phase::Preflight)) {
+    case Phase::Preflight:
+        e.headline = tr("Checking that the cluster has what this test needs.");
+        break;
+    case Phase::Create:
+        e.headline = tr("Creating the namespace, the volume and the Notebook.");
+        break;
+    case Phase::WaitForReady:
+        e.headline = tr("Waiting for the pod to become ready.");
+        e.paragraphs
+            << tr("At most %1, not counting the time in which the image is pulled. A cause "
+                  "that cannot heal ends the wait early.")
+                   .arg(models::formatDuration(c.timeoutPodReady));
+        break;
+    case Phase::VerifyPackages:
+        e.headline = tr("Importing packages: %1 of %2 done.")
+                         .arg(record.results().size())
+                         .arg(c.packagesToVerify.size());
+        break;
+    case Phase::CheckImage:
+        e.headline = headlineWhileChecking(record);
+        break;
+    case Phase::Collect:
+        e.headline = tr("Collecting logs, events and the state of the pod.");
+        break;
+    case Phase::CleanUp:
+        e.headline = tr("Deleting what this run created.");
+        break;
+    }
+    if (!record.transitions().empty() && !record.transitions().back().because.isEmpty())
+        e.paragraphs << tr("Last seen: %1").arg(displayText(record.transitions().back().because));
+}
+
+void explainVerdict(Explanation &e, const RunRecord &record)
+{
+    const models::Verdict &verdict = *record.verdict();
+    const qsizetype total = record.configuration().packagesToVerify.size();
+    const QMap<models::NotebookStatus, double> seconds = record.secondsInStates(record.lastAt());
+    const double untilReady = seconds.value(models::NotebookStatus::Created) +
+                              seconds.value(models::NotebookStatus::PodPending) +
+                              seconds.value(models::NotebookStatus::PodRunning);
+    const auto failed =
+        std::count_if(record.results().begin(), record.results().end(),
+                      [](const auto &r) { return r.outcome == models::PackageOutcome::Failed; });
+    const QString error = verdict.error ? displayText(verdict.error->message) : QString();
+
+    switch (verdict.outcome) {
+    case Outcome::Passed:
+        e.state = TestState::Passed;
+        e.headline = tr("The image works: %1.").arg(passedInWords(record));
+        e.paragraphs << tr("The pod was ready after %1, the verdict came after %2.")
+                            .arg(models::formatDuration(untilReady),
+                                 models::formatDuration(verdict.durationSeconds));
+        break;
+    case Outcome::Failed:
+        e.state = TestState::Failed;
+        if (failed > 0)
+            e.headline = tr("%1 of %2 packages cannot be imported.").arg(failed).arg(total);
+        else if (record.diagnosis())
+            e.headline = displayText(record.diagnosis()->diagnosis.summary);
+        else if (const QString failure = failedInWords(record); !failure.isEmpty())
+            e.headline = failure;
+        else
+            e.headline = error.isEmpty() ? tr("The validation failed.") : error;
+        break;
+    case Outcome::Inconclusive:
+        e.state = TestState::Inconclusive;
+        e.headline = error.isEmpty() ? tr("No verdict on the image was possible.") : error;
+        e.paragraphs << tr("This says nothing about the image: the cluster or the connection "
+                           "stood in the way.");
+        break;
+    case Outcome::Cancelled:
+        e.state = TestState::Cancelled;
+        e.headline = tr("The run was stopped before a verdict.");
+        break;
+    }
+    if (verdict.error && verdict.outcome != Outcome::Cancelled) {
+        const QString type = models::toString(verdict.error->type);
+        if (error.isEmpty() || error == e.headline)
+            e.remarks << tr("Error: %1.").arg(type);
+        else
+            e.paragraphs << type + ": "_L1 + error;
+    }
+    if (record.diagnosis())
+        addDiagnosis(e, record);
+    addPackages(e, record);
+    addChecks(e, record);
+    addCells(e, record);
+    if (const QString failure = failedInWords(record); !failure.isEmpty() && failure != e.headline)
+        e.paragraphs << failure;
+    if (verdict.outcome != Outcome::Passed)
+        for (const models::PreflightCheck &check : record.preflight()) {
+            if (check.result == models::PreflightCheck::Result::Passed)
+                continue;
+            e.evidence.push_back({displayText(check.name), displayText(check.detail), {}});
+            if (e.advice.isEmpty())
+                e.advice = displayText(check.advice);
+        }
+    if (const auto &taken = record.inventory()) {
+        if (taken->inventory)
+            e.remarks << displayText(taken->inventory->summary()) + u'.';
+        if (!taken->problem.isEmpty())
+            e.remarks << displayText(taken->problem);
+    }
+    addImage(e, record);
+    for (const models::PackageVerificationResult &r : record.results()) {
+        if (const QString remark = r.locationRemark(); !remark.isEmpty())
+            e.remarks << displayText(r.packageName + u": "_s + remark);
+    }
+    if (verdict.secondsSaved >= 1)
+        e.remarks
+            << tr("Told %1 before the deadline.").arg(models::formatDuration(verdict.secondsSaved));
+}
+
+} // namespace
+
+Explanation explain(const models::CustomImageTestConfiguration &configuration,
+                    const models::Workspace::Run *run, TestState state,
+                    const std::vector<models::FieldProblem> &problems)
+{
+    Explanation e;
+    e.state = state;
+    if (!run || run->record.isEmpty()) {
+        if (run && run->active)
+            e.headline = tr("Starting.");
+        else
+            explainIdle(e, configuration, state, problems);
+        return e;
+    }
+    const RunRecord &record = run->record;
+    if (record.verdict())
+        explainVerdict(e, record);
+    else if (run->active)
+        explainActive(e, record);
+    else {
+        e.state = TestState::Inconclusive;
+        e.headline = tr("The record of this run ends before a verdict.");
+        e.paragraphs << tr("Assay or this computer was stopped while the run went on. What was "
+                           "seen until then is below.");
+        e.advice = tr("Run the test again.");
+    }
+    for (const QString &note : record.notes())
+        e.remarks << displayText(note);
+    if (record.isFinished() || !run->active) {
+        QStringList left;
+        for (const models::ObjectRef &object : record.leftovers())
+            left << displayText(object.toString());
+        if (!left.isEmpty())
+            e.remarks << tr("Left on the cluster: %1.").arg(left.join(", "_L1));
+    }
+    return e;
+}
+
+QString Explanation::toText() const
+{
+    QStringList lines{headline};
+    lines << paragraphs;
+    if (!advice.isEmpty())
+        lines << tr("What to do: %1").arg(advice);
+    for (const Proof &proof : evidence) {
+        lines << u'[' + proof.source + "] "_L1 + proof.text;
+        if (!proof.advice.isEmpty())
+            lines << tr("What to do: %1").arg(proof.advice);
+    }
+    lines << remarks;
+    return lines.join(u'\n') + u'\n';
+}
+
+} // namespace assay::ui

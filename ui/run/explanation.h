@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/tables/tests_model.h>
+
+namespace assay::ui {
+
+//! What a person reads about a test's newest run: how it stands, why, and what to do.
+struct Explanation
+{
+    models::TestState state = models::TestState::NotRun;
+    QString headline;
+    QStringList paragraphs;
+    QString advice;
+    struct Proof
+    {
+        QString source;
+        QString text;
+        QString advice; //!< where it is another than the advice on the whole
+        bool operator==(const Proof &) const = default;
+    };
+    std::vector<Proof> evidence;
+    QStringList remarks; //!< notes of the run, what was left behind
+
+    QString toText() const; //!< for the clipboard
+    bool operator==(const Explanation &) const = default;
+};
+
+//! `run` may be null. `problems` are those of the test's configuration.
+Explanation explain(const models::CustomImageTestConfiguration &configuration,
+                    const models::Workspace::Run *run, models::TestState state,
+                    const std::vector<models::FieldProblem> &problems);
+
+} // namespace assay::ui

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record_table.h"
+
+#include "look/badge.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QScrollBar>
+#include <QStyledItemDelegate>
+#include <QTableView>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ui {
+
+namespace {
+
+using Tone = models::Tone;
+
+//! Paints a cell's text in the colour of its tone.
+class ToneDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->features &= ~QStyleOptionViewItem::HasDecoration;
+        option->displayAlignment = Qt::AlignLeft | Qt::AlignVCenter;
+        ColorRole role = ColorRole::Text;
+        switch (Tone(index.data(models::RecordTableModel::ToneRole).toInt())) {
+        case Tone::Neutral:
+            return;
+        case Tone::Good:
+            role = ColorRole::Passed;
+            break;
+        case Tone::Bad:
+            role = ColorRole::Failed;
+            break;
+        case Tone::Warning:
+            role = ColorRole::Warning;
+            break;
+        case Tone::Muted:
+            role = ColorRole::Muted;
+            break;
+        }
+        option->palette.setColor(QPalette::Text, themeColor(role));
+    }
+};
+
+//! A table that copies its rows as text and where Enter activates on every platform.
+class Table : public QTableView
+{
+public:
+    using QTableView::QTableView;
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override
+    {
+        if (event->matches(QKeySequence::Copy)) {
+            QStringList lines;
+            for (const QModelIndex &row : selectionModel()->selectedRows())
+                lines << row.data(models::RecordTableModel::TextRole).toString();
+            if (!lines.isEmpty())
+                QApplication::clipboard()->setText(lines.join(u'\n'));
+            return;
+        }
+        if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) &&
+            currentIndex().isValid()) {
+            Q_EMIT doubleClicked(currentIndex());
+            return;
+        }
+        QTableView::keyPressEvent(event);
+    }
+};
+
+} // namespace
+
+RecordTable::RecordTable(models::RecordTableModel *model, const QString &objectName,
+                         const QString &name, QWidget *parent)
+    : QStackedWidget(parent)
+    , m_model(model)
+    , m_view(new Table)
+    , m_empty(plainLabel())
+{
+    m_model->setParent(this);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setObjectName(objectName + "Empty"_L1);
+    const int em = fontMetrics().height();
+    m_empty->setMargin(em);
+    setTextRole(m_empty, ColorRole::Muted);
+    addWidget(m_empty);
+    addWidget(m_view);
+
+    m_view->setObjectName(objectName);
+    m_view->setAccessibleName(name);
+    m_view->setModel(m_model);
+    m_view->setItemDelegate(new ToneDelegate(m_view));
+    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_view->setShowGrid(false);
+    m_view->setWordWrap(false);
+    m_view->setTabKeyNavigation(false);
+    m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->verticalHeader()->hide();
+    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_view->verticalHeader()->setDefaultSectionSize(em * 3 / 2);
+    QHeaderView *header = m_view->horizontalHeader();
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header->setHighlightSections(false);
+    header->setStretchLastSection(true);
+    header->setAccessibleName(tr("Columns of: %1").arg(name));
+
+    connect(m_view, &QTableView::doubleClicked, this,
+            [this](const QModelIndex &index) { Q_EMIT activated(index.row()); });
+    connect(m_model, &QAbstractItemModel::modelReset, this, &RecordTable::refresh);
+    connect(m_model, &QAbstractItemModel::rowsRemoved, this, &RecordTable::refresh);
+    connect(m_model, &QAbstractItemModel::rowsAboutToBeInserted, this, [this] {
+        const QScrollBar *bar = m_view->verticalScrollBar();
+        m_atEnd = bar->value() == bar->maximum();
+    });
+    connect(m_model, &QAbstractItemModel::rowsInserted, this, [this] {
+        refresh();
+        if (m_following && m_atEnd)
+            m_view->scrollToBottom();
+    });
+    refresh();
+}
+
+void RecordTable::setTest(const QString &testId)
+{
+    m_model->setTest(testId);
+    refresh();
+    if (m_following)
+        m_view->scrollToBottom();
+}
+
+void RecordTable::setEmptyText(const QString &text)
+{
+    m_empty->setText(text);
+}
+
+void RecordTable::setFollowing(bool on)
+{
+    m_following = on;
+}
+
+void RecordTable::setColumnWidths(const std::vector<int> &characters)
+{
+    const int unit = m_view->fontMetrics().averageCharWidth();
+    for (size_t i = 0; i < characters.size(); ++i)
+        m_view->setColumnWidth(int(i), characters[i] * unit);
+}
+
+void RecordTable::refresh()
+{
+    setCurrentWidget(m_model->rowCount() > 0 ? static_cast<QWidget *>(m_view) : m_empty);
+}
+
+} // namespace assay::ui

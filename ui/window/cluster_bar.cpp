@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cluster_bar.h"
+
+#include "look/badge.h"
+#include "look/wording.h"
+
+#include <QComboBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QPainter>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ui {
+
+using Connection = ClusterState::Connection;
+
+namespace {
+constexpr int kindRole = Qt::UserRole;
+constexpr int contextRole = Qt::UserRole + 1;
+} // namespace
+
+ClusterBar::ClusterBar(QWidget *parent)
+    : QWidget(parent)
+    , m_chooser(new QComboBox)
+    , m_dot(new QLabel)
+    , m_words(new QLabel)
+    , m_sandbox(new Badge)
+{
+    const int em = fontMetrics().height();
+    m_chooser->setObjectName(u"clusterChooser"_s);
+    m_chooser->setAccessibleName(tr("Cluster"));
+    m_chooser->setToolTip(tr("The cluster that tests run on"));
+    m_chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_chooser->setMinimumContentsLength(18);
+    m_dot->setObjectName(u"connectionDot"_s);
+    m_words->setObjectName(u"connectionWords"_s);
+    m_words->setTextFormat(Qt::PlainText);
+    m_sandbox->setObjectName(u"sandboxBadge"_s);
+    m_sandbox->setToolTip(tr("A cluster simulated on this computer: results say nothing about a "
+                             "real one"));
+    m_sandbox->hide();
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(em / 4, 0, em / 2, 0);
+    row->setSpacing(em / 2);
+    row->addWidget(m_chooser);
+    row->addWidget(m_dot);
+    row->addWidget(m_words);
+    row->addWidget(m_sandbox);
+    setContexts({}, {});
+    showConnection();
+    connect(m_chooser, &QComboBox::activated, this, &ClusterBar::choose);
+    connect(&Theme::instance(), &Theme::changed, this, &ClusterBar::showConnection);
+}
+
+void ClusterBar::setContexts(const QStringList &contexts, const QString &current)
+{
+    m_chooser->clear();
+    m_chooser->addItem(tr("Choose a cluster"), int(Kind::Nothing));
+    for (const QString &context : contexts) {
+        m_chooser->addItem(displayText(context), int(Kind::Context));
+        m_chooser->setItemData(m_chooser->count() - 1, context, contextRole);
+    }
+    m_chooser->insertSeparator(m_chooser->count());
+    m_chooser->addItem(tr("Sandbox"), int(Kind::Sandbox));
+    m_chooser->addItem(tr("Open kubeconfig…"), int(Kind::OpenFile));
+    if (m_cluster.sandbox)
+        select(Kind::Sandbox, {});
+    else
+        select(Kind::Context, current);
+}
+
+void ClusterBar::select(Kind kind, const QString &context)
+{
+    m_chosen = 0;
+    for (int i = 0; i < m_chooser->count(); ++i)
+        if (Kind(m_chooser->itemData(i, kindRole).toInt()) == kind &&
+            m_chooser->itemData(i, contextRole).toString() == context && kind != Kind::Nothing)
+            m_chosen = i;
+    m_chooser->setCurrentIndex(m_chosen);
+}
+
+void ClusterBar::choose(int index)
+{
+    switch (Kind(m_chooser->itemData(index, kindRole).toInt())) {
+    case Kind::Context:
+        m_chosen = index;
+        Q_EMIT contextChosen(m_chooser->itemData(index, contextRole).toString());
+        return;
+    case Kind::Sandbox:
+        m_chosen = index;
+        Q_EMIT sandboxChosen();
+        return;
+    case Kind::OpenFile:
+        m_chooser->setCurrentIndex(m_chosen);
+        Q_EMIT kubeconfigRequested();
+        return;
+    case Kind::Nothing:
+        m_chooser->setCurrentIndex(m_chosen);
+        return;
+    }
+}
+
+bool ClusterBar::hasChoice() const
+{
+    return m_chosen > 0;
+}
+
+void ClusterBar::openChooser()
+{
+    m_chooser->setFocus();
+    m_chooser->showPopup();
+}
+
+void ClusterBar::setCluster(const ClusterState &cluster)
+{
+    m_cluster = cluster;
+    if (cluster.sandbox)
+        select(Kind::Sandbox, {});
+    else if (!cluster.context.isEmpty())
+        select(Kind::Context, cluster.context);
+    m_sandbox->setBadge(cluster.sandbox ? tr("SANDBOX") : QString(), ColorRole::Queued);
+    showConnection();
+}
+
+void ClusterBar::showConnection()
+{
+    ColorRole role = ColorRole::Muted;
+    QString words = tr("Not connected");
+    switch (m_cluster.connection) {
+    case Connection::None:
+        break;
+    case Connection::Connecting:
+        role = ColorRole::Running;
+        words = tr("Connecting…");
+        break;
+    case Connection::Connected:
+        role = ColorRole::Passed;
+        words = m_cluster.version.isEmpty()
+                    ? tr("Connected")
+                    : tr("Connected, %1").arg(displayText(m_cluster.version));
+        break;
+    case Connection::Failed:
+        // Without a context there was nothing to connect to, which is no failure.
+        if (m_cluster.context.isEmpty())
+            break;
+        role = ColorRole::Failed;
+        words = tr("Connection failed");
+        break;
+    }
+    m_words->setText(words);
+    const QString more = displayText(m_cluster.connection == Connection::Failed ? m_cluster.problem
+                                                                                : m_cluster.server);
+    m_words->setToolTip(more.toHtmlEscaped());
+    m_words->setAccessibleDescription(more);
+
+    const int em = fontMetrics().height();
+    const double ratio = devicePixelRatioF();
+    QPixmap dot(QSize(em, em) * ratio);
+    dot.setDevicePixelRatio(ratio);
+    dot.fill(Qt::transparent);
+    QPainter painter(&dot);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QColor color = themeColor(role);
+    const QRectF disc(em * 0.2, em * 0.2, em * 0.6, em * 0.6);
+    painter.setPen(QPen(color, em * 0.1));
+    painter.setBrush(m_cluster.connection == Connection::None ? QBrush(Qt::NoBrush)
+                                                              : QBrush(color));
+    painter.drawEllipse(disc);
+    m_dot->setPixmap(dot);
+}
+
+void ClusterBar::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        showConnection();
+}
+
+} // namespace assay::ui

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <ui/window/main_window.h>
+
+class QComboBox;
+class QLabel;
+
+namespace assay::ui {
+
+class Badge;
+
+//! The cluster in use: which, how the connection stands in a word and a colour, and whether it is
+//! the sandbox.
+class ClusterBar : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ClusterBar(QWidget *parent = nullptr);
+
+    void setContexts(const QStringList &contexts, const QString &current);
+    void setCluster(const ClusterState &cluster);
+    bool hasChoice() const; //!< a context or the sandbox is chosen
+    void openChooser();
+
+Q_SIGNALS:
+    void contextChosen(const QString &context);
+    void sandboxChosen();
+    void kubeconfigRequested();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    enum class Kind { Nothing, Context, Sandbox, OpenFile };
+    void choose(int index);
+    void select(Kind kind, const QString &context);
+    void showConnection();
+    QComboBox *m_chooser;
+    QLabel *m_dot;
+    QLabel *m_words;
+    Badge *m_sandbox;
+    ClusterState m_cluster;
+    int m_chosen = 0;
+};
+
+} // namespace assay::ui

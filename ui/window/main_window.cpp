@@ -1,0 +1,494 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <ui/window/main_window.h>
+
+#include "banner.h"
+#include "central_area.h"
+#include "closing_guard.h"
+#include "cluster_bar.h"
+#include "look/wording.h"
+#include "main_tool_bar.h"
+#include "page_of_test.h"
+#include "result_docks.h"
+#include "suite_files.h"
+#include "suite_words.h"
+#include "tests_panel.h"
+#include "window_actions.h"
+
+#include <models/tables/tests_model.h>
+#include <ui/look/dialogs.h>
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QCoreApplication>
+#include <QDir>
+#include <QDockWidget>
+#include <QFileInfo>
+#include <QLabel>
+#include <QMenu>
+#include <QStatusBar>
+#include <QTimer>
+
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace assay::ui {
+
+using models::TestState;
+
+class MainWindow::Private
+{
+public:
+    Private(models::Workspace *shown, MainWindow *window)
+        : q(window)
+        , workspace(shown)
+        , tests(shown)
+    {
+    }
+
+    void build();
+    void connectActions();
+    void connectParts();
+    void connectWorkspace();
+    void restore();
+
+    void showTest(const QString &testId);
+    void refreshActions();
+    void refreshTitle();
+    void refreshSummary();
+    void refreshRecent();
+    void applyTheme(ThemeMode mode);
+    void run(const QStringList &testIds);
+    QStringList testsThatFailed() const;
+    bool isBusy() const;
+    void removeTests(const QStringList &testIds);
+    void resetLayout();
+    void showAbout();
+
+    MainWindow *q;
+    models::Workspace *workspace;
+    models::TestsModel tests;
+    WindowSettings settings;
+    std::unique_ptr<Dialogs> dialogs = std::make_unique<Dialogs>();
+    ClusterState cluster;
+    QTimer tick;
+
+    WindowActions *actions = nullptr;
+    SuiteFiles *files = nullptr;
+    ClosingGuard *closing = nullptr;
+    MainToolBar *toolBar = nullptr;
+    ClusterBar *clusterBar = nullptr; //!< of the toolbar
+    CentralArea *centre = nullptr;
+    TestPage *page = nullptr; //!< of the centre
+    QDockWidget *testsDock = nullptr;
+    TestsPanel *panel = nullptr;
+    ResultDocks *results = nullptr;
+    QLabel *summary = nullptr;
+};
+
+void MainWindow::Private::build()
+{
+    actions = new WindowActions(q);
+    files = new SuiteFiles(workspace->suite(), q, [this] { page->commitEdits(); });
+    closing = new ClosingGuard(workspace, files, q);
+    files->setDialogs(dialogs.get());
+    closing->setDialogs(dialogs.get());
+    centre = new CentralArea(workspace, &tests);
+    page = centre->page();
+    q->setCentralWidget(centre);
+
+    panel = new TestsPanel(workspace, &tests);
+    testsDock = new QDockWidget(tr("Tests"), q);
+    testsDock->setObjectName(u"testsDock"_s);
+    testsDock->setWidget(panel);
+    q->addDockWidget(Qt::LeftDockWidgetArea, testsDock);
+    results = new ResultDocks(workspace, q);
+    q->setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    q->setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
+
+    toolBar = new MainToolBar(*actions, settings.keep(), q);
+    clusterBar = toolBar->clusterBar();
+    q->addToolBar(toolBar);
+    QList<QDockWidget *> docks{testsDock};
+    docks << results->docks();
+    actions->buildMenus(docks);
+    summary = new QLabel;
+    summary->setObjectName(u"summary"_s);
+    summary->setTextFormat(Qt::PlainText);
+    q->statusBar()->addPermanentWidget(summary);
+
+    tick.setInterval(1s);
+    connectActions();
+    connectParts();
+    connectWorkspace();
+    restore();
+    refreshTitle();
+    refreshRecent();
+    refreshActions();
+    showTest({});
+}
+
+void MainWindow::Private::connectActions()
+{
+    const auto on = [this](QAction *action, auto &&slot) {
+        QObject::connect(action, &QAction::triggered, q, slot);
+    };
+    on(actions->newSuite, [this] { files->createNew(); });
+    on(actions->open, [this] { files->chooseAndOpen(); });
+    on(actions->save, [this] { files->save(); });
+    on(actions->saveAs, [this] { files->saveAs(); });
+    on(actions->quit, [this] { q->close(); });
+    on(actions->exportReports, [this] {
+        dialogs->chooseFolder(q, tr("Export reports to"), settings.folder(),
+                              [this](const QString &folder) { Q_EMIT q->exportRequested(folder); });
+    });
+    on(actions->openRun, [this] {
+        dialogs->chooseFolder(
+            q, tr("Open stored run"), settings.folder(),
+            [this](const QString &folder) { Q_EMIT q->openRunRequested(folder); });
+    });
+    on(actions->runAll, [this] {
+        QStringList ids;
+        for (const auto &test : workspace->suite()->tests())
+            ids << test.id;
+        run(ids);
+    });
+    on(actions->runSelected, [this] { run(panel->selected()); });
+    on(actions->runFailed, [this] { run(testsThatFailed()); });
+    on(actions->stop, [this] { Q_EMIT q->stopRequested(); });
+    on(actions->checkCluster, [this] { Q_EMIT q->checkRequested(); });
+    on(actions->addTest, [this] { panel->addTest(); });
+    on(actions->find, [this] { results->focusFind(); });
+    on(actions->findNext, [this] { results->find(true); });
+    on(actions->findPrevious, [this] { results->find(false); });
+    on(actions->filterTests, [this] {
+        testsDock->show();
+        panel->focusFilter();
+    });
+    on(actions->showRun, [this] { page->showPage(TestPage::Page::Run); });
+    on(actions->showConfiguration, [this] { page->showPage(TestPage::Page::Configuration); });
+    on(actions->systemTheme, [this] { applyTheme(ThemeMode::System); });
+    on(actions->lightTheme, [this] { applyTheme(ThemeMode::Light); });
+    on(actions->darkTheme, [this] { applyTheme(ThemeMode::Dark); });
+    on(actions->resetLayout, [this] { resetLayout(); });
+    on(actions->about, [this] { showAbout(); });
+}
+
+void MainWindow::Private::connectParts()
+{
+    connect(clusterBar, &ClusterBar::contextChosen, q, &MainWindow::contextChosen);
+    connect(clusterBar, &ClusterBar::sandboxChosen, q, &MainWindow::sandboxChosen);
+    connect(clusterBar, &ClusterBar::kubeconfigRequested, q, [this] {
+        dialogs->openFile(q, tr("Open kubeconfig"), QDir::homePath() + "/.kube"_L1,
+                          tr("All files (*)"),
+                          [this](const QString &path) { Q_EMIT q->kubeconfigChosen(path); });
+    });
+    connect(toolBar, &MainToolBar::keepChosen, q,
+            [this](const QString &keep) { settings.setKeep(keep); });
+    connect(closing, &ClosingGuard::stopRequested, q, [this] {
+        q->showRemark(tr("Stopping the runs and cleaning up…"));
+        Q_EMIT q->stopRequested();
+    });
+
+    connect(files, &SuiteFiles::failed, q, &MainWindow::showProblem);
+    connect(files, &SuiteFiles::remark, q, &MainWindow::showRemark);
+    connect(files, &SuiteFiles::recentChanged, q, [this] { refreshRecent(); });
+    connect(files, &SuiteFiles::opened, q, [this] {
+        centre->showSuiteProblems();
+        if (!workspace->suite()->tests().empty())
+            panel->setCurrent(workspace->suite()->tests().front().id);
+    });
+
+    connect(panel, &TestsPanel::currentChanged, q, [this](const QString &id) { showTest(id); });
+    connect(panel, &TestsPanel::selectionChanged, q, [this] { refreshActions(); });
+    connect(panel, &TestsPanel::openRequested, actions->open, &QAction::trigger);
+    connect(panel, &TestsPanel::sandboxRequested, q, &MainWindow::sandboxChosen);
+    connect(panel, &TestsPanel::editRequested, q,
+            [this] { page->showPage(TestPage::Page::Configuration); });
+    connect(panel, &TestsPanel::removeRequested, q,
+            [this](const QStringList &ids) { removeTests(ids); });
+    connect(page, &TestPage::packageActivated, results, &ResultDocks::showImportOf);
+    connect(page, &TestPage::notebookFileRequested, q,
+            [this](const QString &folder, const Dialogs::PathHandler &take) {
+                dialogs->openFile(q, tr("Choose a notebook file"), folder,
+                                  tr("Notebooks (*.ipynb);;All files (*)"), take);
+            });
+}
+
+void MainWindow::Private::connectWorkspace()
+{
+    const models::SuiteDocument *suite = workspace->suite();
+    connect(suite, &models::SuiteDocument::modifiedChanged, q, [this] { refreshTitle(); });
+    connect(suite, &models::SuiteDocument::pathChanged, q, [this] { refreshTitle(); });
+    connect(suite, &models::SuiteDocument::reset, q, [this] {
+        showTest(panel->current());
+        refreshActions();
+    });
+    connect(suite, &models::SuiteDocument::testChanged, q, [this, suite](int index) {
+        const QString &id = suite->tests()[size_t(index)].id;
+        // The test that is shown was renamed: it stays the one that is shown.
+        if (id != page->testId() && suite->indexOf(page->testId()) < 0 &&
+            !page->testId().isEmpty()) {
+            panel->setCurrent(id);
+            showTest(id);
+        } else if (id == page->testId()) {
+            page->refresh();
+        }
+        refreshActions();
+    });
+    connect(workspace, &models::Workspace::runBegan, q, [this](const QString &id) {
+        if (!tick.isActive() && workspace->activeCount() > 0)
+            tick.start();
+        if (id == page->testId()) {
+            page->refresh();
+            results->refresh();
+        }
+        refreshActions();
+    });
+    connect(workspace, &models::Workspace::factsAppended, q, [this](const QString &id) {
+        tests.tick(QDateTime::currentDateTimeUtc());
+        if (id != page->testId())
+            return;
+        page->refresh();
+        results->refresh();
+    });
+    connect(workspace, &models::Workspace::runEnded, q, [this](const QString &id) {
+        if (id == page->testId()) {
+            page->refresh();
+            results->refresh();
+        }
+        refreshActions();
+    });
+    connect(workspace, &models::Workspace::queueChanged, q, [this] {
+        page->refresh();
+        refreshActions();
+    });
+    connect(&tick, &QTimer::timeout, q, [this] {
+        tests.tick(QDateTime::currentDateTimeUtc());
+        page->refreshHeader();
+        if (workspace->activeCount() == 0)
+            tick.stop();
+    });
+}
+
+void MainWindow::Private::restore()
+{
+    const ThemeMode mode = settings.theme();
+    Theme::instance().setMode(mode);
+    (mode == ThemeMode::Light  ? actions->lightTheme
+     : mode == ThemeMode::Dark ? actions->darkTheme
+                               : actions->systemTheme)
+        ->setChecked(true);
+    const int em = q->fontMetrics().height();
+    if (!q->restoreGeometry(settings.geometry()))
+        q->resize(em * 80, em * 50);
+    if (!q->restoreState(settings.layout())) {
+        q->resizeDocks({testsDock}, {em * 18}, Qt::Horizontal);
+        q->resizeDocks({results->docks().first()}, {em * 15}, Qt::Vertical);
+    }
+}
+
+void MainWindow::Private::resetLayout()
+{
+    const int em = q->fontMetrics().height();
+    testsDock->setFloating(false);
+    q->addDockWidget(Qt::LeftDockWidgetArea, testsDock);
+    testsDock->show();
+    results->arrange();
+    toolBar->show();
+    q->resizeDocks({testsDock}, {em * 18}, Qt::Horizontal);
+    q->resizeDocks({results->docks().first()}, {em * 15}, Qt::Vertical);
+}
+
+void MainWindow::Private::showTest(const QString &testId)
+{
+    if (centre->showTest(testId))
+        results->setTest(page->testId());
+}
+
+bool MainWindow::Private::isBusy() const
+{
+    if (workspace->activeCount() > 0)
+        return true;
+    const auto &all = workspace->suite()->tests();
+    return std::any_of(all.begin(), all.end(),
+                       [this](const auto &test) { return workspace->isQueued(test.id); });
+}
+
+QStringList MainWindow::Private::testsThatFailed() const
+{
+    QStringList ids;
+    for (const auto &test : workspace->suite()->tests()) {
+        const TestState state = tests.stateOf(test.id);
+        if (state == TestState::Failed || state == TestState::Inconclusive)
+            ids << test.id;
+    }
+    return ids;
+}
+
+void MainWindow::Private::run(const QStringList &testIds)
+{
+    page->commitEdits();
+    if (testIds.isEmpty() || isBusy())
+        return;
+    if (!clusterBar->hasChoice() && !cluster.sandbox) {
+        q->showProblem(tr("Choose a cluster first"),
+                       cluster.problem.isEmpty()
+                           ? tr("Tests run on a cluster: choose a context in the toolbar, open a "
+                                "kubeconfig, or take the sandbox.")
+                           : cluster.problem);
+        return;
+    }
+    page->showPage(TestPage::Page::Run);
+    Q_EMIT q->runRequested(testIds, toolBar->keep());
+}
+
+void MainWindow::Private::refreshActions()
+{
+    const bool busy = isBusy();
+    const auto &all = workspace->suite()->tests();
+    actions->runAll->setEnabled(!all.empty() && !busy);
+    actions->runSelected->setEnabled(!panel->selected().isEmpty() && !busy);
+    actions->runFailed->setEnabled(!busy && !testsThatFailed().isEmpty());
+    actions->stop->setEnabled(busy);
+    actions->exportReports->setEnabled(
+        std::any_of(all.begin(), all.end(), [this](const auto &test) {
+            const auto *run = workspace->run(test.id);
+            return run && run->record.verdict();
+        }));
+    refreshSummary();
+}
+
+void MainWindow::Private::refreshSummary()
+{
+    summary->setText(suiteSummary(*workspace, tests));
+}
+
+void MainWindow::Private::refreshTitle()
+{
+    const QString path = workspace->suite()->path();
+    q->setWindowTitle(
+        tr("%1[*] – Assay").arg(path.isEmpty() ? tr("New suite") : QFileInfo(path).fileName()));
+    q->setWindowModified(workspace->suite()->isModified());
+}
+
+void MainWindow::Private::refreshRecent()
+{
+    actions->listRecent(
+        settings.recentSuites(), [this](const QString &path) { files->openAfterAsking(path); },
+        [this] {
+            settings.clearRecentSuites();
+            refreshRecent();
+        });
+}
+
+void MainWindow::Private::applyTheme(ThemeMode mode)
+{
+    Theme::instance().setMode(mode);
+    settings.setTheme(mode);
+}
+
+void MainWindow::Private::removeTests(const QStringList &testIds)
+{
+    if (testIds.isEmpty())
+        return;
+    const QString question = testIds.size() == 1
+                                 ? tr("Remove %1 from the suite?").arg(displayText(testIds.first()))
+                                 : tr("Remove %1 tests from the suite?").arg(testIds.size());
+    dialogs->ask(q, question, tr("Its file changes when the suite is saved."),
+                 {tr("Remove"), tr("Cancel")}, [this, testIds](int choice) {
+                     if (choice != 0)
+                         return;
+                     for (const QString &id : testIds)
+                         workspace->suite()->removeTest(workspace->suite()->indexOf(id));
+                 });
+}
+
+void MainWindow::Private::showAbout()
+{
+    dialogs->ask(q, tr("About Assay"), aboutText(), {tr("Close")}, [](int) {});
+}
+
+MainWindow::MainWindow(models::Workspace *workspace, QWidget *parent) : QMainWindow(parent)
+{
+    // The palette comes before the first widget, so that none is polished twice.
+    Theme::instance();
+    setObjectName(u"mainWindow"_s);
+    d = std::make_unique<Private>(workspace, this);
+    d->build();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::setContexts(const QStringList &contexts, const QString &current)
+{
+    d->clusterBar->setContexts(contexts, current);
+}
+
+void MainWindow::setCluster(const ClusterState &cluster)
+{
+    d->cluster = cluster;
+    d->clusterBar->setCluster(cluster);
+    const QString topic = u"cluster"_s;
+    d->centre->banners()->dismiss(topic);
+    if (cluster.connection == ClusterState::Connection::Failed && !cluster.context.isEmpty())
+        d->centre->banners()->add(tr("%1 cannot be used").arg(cluster.context), cluster.problem,
+                                  topic);
+}
+
+const ClusterState &MainWindow::cluster() const
+{
+    return d->cluster;
+}
+
+bool MainWindow::openSuite(const QString &path)
+{
+    return d->files->open(path);
+}
+
+void MainWindow::showProblem(const QString &title, const QString &text)
+{
+    d->centre->banners()->add(title, text);
+}
+
+void MainWindow::showRemark(const QString &text)
+{
+    statusBar()->showMessage(displayText(text), 10'000);
+}
+
+void MainWindow::selectTest(const QString &testId)
+{
+    d->panel->setCurrent(testId);
+}
+
+QString MainWindow::selectedTest() const
+{
+    return d->panel->current();
+}
+
+void MainWindow::ask(const QString &title, const QString &text, const QStringList &choices,
+                     const std::function<void(int choice)> &handler, int defaultChoice)
+{
+    d->dialogs->ask(this, title, text, choices, handler, defaultChoice);
+}
+
+void MainWindow::setDialogs(std::unique_ptr<Dialogs> dialogs)
+{
+    d->dialogs = std::move(dialogs);
+    d->files->setDialogs(d->dialogs.get());
+    d->closing->setDialogs(d->dialogs.get());
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    d->page->commitEdits();
+    if (!d->closing->mayClose()) {
+        event->ignore();
+        return;
+    }
+    d->settings.setLayout(saveGeometry(), saveState());
+    event->accept();
+}
+
+} // namespace assay::ui

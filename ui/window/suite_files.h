@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "window_settings.h"
+
+#include <models/tables/suite_document.h>
+#include <ui/look/dialogs.h>
+
+#include <QObject>
+
+namespace assay::ui {
+
+//! New, open, save: what the File menu does to the suite, and the question about unsaved changes.
+class SuiteFiles : public QObject
+{
+    Q_OBJECT
+public:
+    //! `beforeUse` is called before the document is saved or judged: edits under way are taken
+    //! over.
+    SuiteFiles(models::SuiteDocument *suite, QWidget *window, std::function<void()> beforeUse);
+
+    void setDialogs(Dialogs *dialogs) { m_dialogs = dialogs; }
+
+    bool open(const QString &path); //!< without asking
+    void createNew();
+    void chooseAndOpen();
+    void openAfterAsking(const QString &path);
+    void save(const std::function<void()> &afterwards = {});
+    void saveAs(const std::function<void()> &afterwards = {});
+    //! Calls `go` once nothing can be lost: at once, or after Save or Discard.
+    void whenSafe(const QString &question, const std::function<void()> &go);
+
+Q_SIGNALS:
+    void failed(const QString &title, const QString &text);
+    void remark(const QString &text);
+    void opened(const QString &path);
+    void recentChanged();
+
+private:
+    bool saveTo(const QString &path);
+    void askBeforeLoss(const std::function<void()> &afterwards);
+    void chooseAndSave(const QString &proposal, const std::function<void()> &afterwards);
+    models::SuiteDocument *m_suite;
+    QWidget *m_window;
+    std::function<void()> m_beforeUse;
+    Dialogs *m_dialogs = nullptr;
+    WindowSettings m_settings;
+};
+
+} // namespace assay::ui

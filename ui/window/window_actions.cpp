@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "window_actions.h"
+
+#include "look/icons.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QDockWidget>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMenuBar>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ui {
+
+WindowActions::WindowActions(QMainWindow *window)
+    : QObject(window)
+    , m_window(window)
+    , m_themes(new QActionGroup(this))
+{
+    const auto standard = [](QKeySequence::StandardKey key) {
+        return QKeySequence::keyBindings(key);
+    };
+    newSuite = make(u"newSuite"_s, tr("&New suite"), tr("Start an empty suite"),
+                    standard(QKeySequence::New));
+    open = make(u"openSuite"_s, tr("&Open suite…"), tr("Open a suite file"),
+                standard(QKeySequence::Open));
+    save = make(u"saveSuite"_s, tr("&Save suite"), tr("Save the suite to its file"),
+                standard(QKeySequence::Save));
+    saveAs = make(u"saveSuiteAs"_s, tr("Save suite &as…"), tr("Save the suite to another file"),
+                  {QKeySequence(u"Ctrl+Shift+S"_s)});
+    exportReports = make(u"exportReports"_s, tr("&Export reports…"),
+                         tr("Write report.json, junit.xml, report.html and report.md to a folder"),
+                         {QKeySequence(u"Ctrl+E"_s)});
+    openRun =
+        make(u"openRun"_s, tr("Open stored &run…"), tr("Show a run that was recorded earlier"));
+    quit = make(u"quit"_s, tr("&Quit"), tr("Close the window"), {QKeySequence(u"Ctrl+Q"_s)});
+
+    runAll = make(u"runAll"_s, tr("Run &all"), tr("Run every test of the suite"),
+                  {QKeySequence(u"F5"_s), QKeySequence(u"Ctrl+R"_s)});
+    runSelected = make(u"runSelected"_s, tr("Run &selected"), tr("Run the selected tests"),
+                       {QKeySequence(u"Ctrl+Shift+R"_s)});
+    runFailed =
+        make(u"runFailed"_s, tr("Run &failed"), tr("Run the tests that failed or gave no verdict"),
+             {QKeySequence(u"Ctrl+Shift+F5"_s)});
+    stop = make(u"stop"_s, tr("S&top"), tr("Stop every run and clean up"),
+                {QKeySequence(u"Ctrl+."_s), QKeySequence(u"Esc"_s)});
+
+    checkCluster =
+        make(u"checkCluster"_s, tr("&Check the cluster…"),
+             tr("Find out step by step whether a validation can run"), {QKeySequence(u"Ctrl+K"_s)});
+
+    addTest = make(u"addTestAction"_s, tr("Add &test"), tr("Add a test to the suite"),
+                   {QKeySequence(u"Ctrl+T"_s)});
+    find = make(u"find"_s, tr("&Find in log"), tr("Find a text in the log"),
+                standard(QKeySequence::Find));
+    findNext = make(u"findNextAction"_s, tr("Find &next"), tr("Next occurrence in the log"),
+                    {QKeySequence(u"F3"_s)});
+    findPrevious = make(u"findPreviousAction"_s, tr("Find &previous"),
+                        tr("Previous occurrence in the log"), {QKeySequence(u"Shift+F3"_s)});
+    filterTests = make(u"filterTests"_s, tr("Filter &tests"), tr("Filter the list of tests"),
+                       {QKeySequence(u"Ctrl+Shift+F"_s)});
+    showRun = make(u"showRun"_s, tr("&Run page"), tr("Show what the newest run did"),
+                   {QKeySequence(u"Alt+1"_s)});
+    showConfiguration = make(u"showConfiguration"_s, tr("&Configuration page"),
+                             tr("Show what the test validates"), {QKeySequence(u"Alt+2"_s)});
+
+    lightTheme = make(u"lightTheme"_s, tr("&Light"), tr("Light colours"));
+    darkTheme = make(u"darkTheme"_s, tr("&Dark"), tr("Dark colours"));
+    systemTheme = make(u"systemTheme"_s, tr("As the &system"), tr("Colours as the desktop's"));
+    for (QAction *theme : {systemTheme, lightTheme, darkTheme}) {
+        theme->setCheckable(true);
+        m_themes->addAction(theme);
+    }
+    resetLayout = make(u"resetLayout"_s, tr("Reset &layout"), tr("Put every pane back"));
+    about = make(u"about"_s, tr("&About Assay"), tr("Version and licence"));
+
+    const std::pair<QAction *, Symbol> icons[] = {
+        {open, Symbol::Open},   {save, Symbol::Save},
+        {runAll, Symbol::Run},  {runSelected, Symbol::RunSelected},
+        {stop, Symbol::Stop},   {runFailed, Symbol::RunFailed},
+        {addTest, Symbol::Add}, {exportReports, Symbol::Export}};
+    for (const auto &[action, symbol] : icons)
+        action->setIcon(icon(symbol));
+    quit->setMenuRole(QAction::QuitRole);
+    about->setMenuRole(QAction::AboutRole);
+}
+
+QAction *WindowActions::make(const QString &name, const QString &text, const QString &tip,
+                             const QList<QKeySequence> &keys)
+{
+    auto *action = new QAction(text, m_window);
+    action->setObjectName(name);
+    action->setShortcuts(keys);
+    QStringList shown;
+    for (const QKeySequence &key : keys)
+        shown << key.toString(QKeySequence::NativeText);
+    action->setToolTip(shown.isEmpty() ? tip : tr("%1 (%2)").arg(tip, shown.first()));
+    action->setStatusTip(tip);
+    return action;
+}
+
+void WindowActions::buildMenus(const QList<QDockWidget *> &docks)
+{
+    QMenuBar *bar = m_window->menuBar();
+    bar->setAccessibleName(tr("Menu bar"));
+    QMenu *file = bar->addMenu(tr("&File"));
+    file->addActions({newSuite, open});
+    m_recent = file->addMenu(tr("Open &recent"));
+    m_recent->setObjectName(u"recentSuites"_s);
+    file->addActions({save, saveAs});
+    file->addSeparator();
+    file->addActions({openRun, exportReports});
+    file->addSeparator();
+    file->addAction(quit);
+
+    QMenu *run = bar->addMenu(tr("&Run"));
+    run->addActions({runAll, runSelected, runFailed, stop});
+    run->addSeparator();
+    run->addActions({addTest, checkCluster});
+
+    QMenu *view = bar->addMenu(tr("&View"));
+    view->addActions({showRun, showConfiguration});
+    view->addSeparator();
+    for (const QDockWidget *dock : docks)
+        view->addAction(dock->toggleViewAction());
+    view->addAction(resetLayout);
+    view->addSeparator();
+    view->addActions({filterTests, find, findNext, findPrevious});
+    view->addSeparator();
+    QMenu *theme = view->addMenu(tr("&Theme"));
+    theme->addActions({systemTheme, lightTheme, darkTheme});
+
+    bar->addMenu(tr("&Help"))->addAction(about);
+}
+
+void WindowActions::listRecent(const QStringList &paths,
+                               const std::function<void(const QString &path)> &openPath,
+                               const std::function<void()> &clear)
+{
+    m_recent->clear();
+    for (const QString &path : paths) {
+        QAction *action = m_recent->addAction(QString(path).replace(u'&', "&&"_L1));
+        connect(action, &QAction::triggered, this, [openPath, path] { openPath(path); });
+    }
+    if (!paths.isEmpty()) {
+        m_recent->addSeparator();
+        // Later, because the menu that is listed anew is the one that was clicked.
+        connect(m_recent->addAction(tr("Clear the list")), &QAction::triggered, this, clear,
+                Qt::QueuedConnection);
+    }
+    m_recent->setEnabled(!paths.isEmpty());
+}
+
+} // namespace assay::ui

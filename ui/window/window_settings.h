@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <ui/look/theme.h>
+
+#include <QByteArray>
+#include <QStringList>
+
+namespace assay::ui {
+
+//! What the window remembers between two starts: assay/window.ini in the user's configuration
+//! folder. QSettings::setPath() moves it, which is what tests do.
+class WindowSettings
+{
+public:
+    QByteArray geometry() const;
+    QByteArray layout() const; //!< of docks and toolbars
+    void setLayout(const QByteArray &geometry, const QByteArray &layout);
+
+    ThemeMode theme() const;
+    void setTheme(ThemeMode mode);
+
+    QString keep() const; //!< "never" where nothing valid is stored
+    void setKeep(const QString &keep);
+
+    QStringList recentSuites() const; //!< newest first
+    void addRecentSuite(const QString &path);
+    void clearRecentSuites();
+
+    QString folder() const; //!< where the last file was
+    void setFolder(const QString &folder);
+};
+
+} // namespace assay::ui
