@@ -108,7 +108,7 @@ void TestResultPanes::missingPackageIsExplained()
     QCOMPARE(packages->model()->rowCount(), 2);
     using Model = models::PackageResultsModel;
     QCOMPARE(packages->model()->index(1, Model::Result).data(Model::ToneRole).toInt(),
-             int(Model::Tone::Bad));
+             int(models::Tone::Bad));
 }
 
 void TestResultPanes::thePythonOfTheImageIsNamed()
