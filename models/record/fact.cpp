@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/record/fact.h>
 
+#include <models/base/enum_names.h>
 #include <models/record/image_history.h>
 
 #include <QCoreApplication>
-
-#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -20,69 +19,27 @@ struct FactText
 
 QString toString(Phase phase)
 {
-    switch (phase) {
-    case Phase::Preflight:
-        return u"Preflight"_s;
-    case Phase::Create:
-        return u"Create"_s;
-    case Phase::WaitForReady:
-        return u"WaitForReady"_s;
-    case Phase::VerifyPackages:
-        return u"VerifyPackages"_s;
-    case Phase::CheckImage:
-        return u"CheckImage"_s;
-    case Phase::Collect:
-        return u"Collect"_s;
-    case Phase::CleanUp:
-        return u"CleanUp"_s;
-    }
-    return {};
+    return enumeratorName(phase);
 }
 
 QString toString(Outcome outcome)
 {
-    switch (outcome) {
-    case Outcome::Passed:
-        return u"passed"_s;
-    case Outcome::Failed:
-        return u"failed"_s;
-    case Outcome::Inconclusive:
-        return u"inconclusive"_s;
-    case Outcome::Cancelled:
-        return u"cancelled"_s;
-    }
-    return {};
+    return enumeratorName(outcome).toLower();
 }
 
 QString toString(ErrorType type)
 {
-    switch (type) {
-    case ErrorType::ImagePullError:
-        return u"ImagePullError"_s;
-    case ErrorType::ContainerCrashError:
-        return u"ContainerCrashError"_s;
-    case ErrorType::PodReadinessTimeout:
-        return u"PodReadinessTimeout"_s;
-    case ErrorType::ExecOnPodError:
-        return u"ExecOnPodError"_s;
-    case ErrorType::CommandTimeoutError:
-        return u"CommandTimeoutError"_s;
-    case ErrorType::ConfigurationError:
-        return u"ConfigurationError"_s;
-    case ErrorType::ConnectionError:
-        return u"ConnectionError"_s;
-    case ErrorType::PermissionError:
-        return u"PermissionError"_s;
-    case ErrorType::ClusterError:
-        return u"ClusterError"_s;
-    case ErrorType::ImageCheckError:
-        return u"ImageCheckError"_s;
-    case ErrorType::CellError:
-        return u"CellError"_s;
-    case ErrorType::CancelledError:
-        return u"CancelledError"_s;
-    }
-    return {};
+    return enumeratorName(type);
+}
+
+QString toString(PreflightCheck::Result result)
+{
+    return enumeratorName(result);
+}
+
+QString toString(ObjectDeleted::Result result)
+{
+    return enumeratorName(result);
 }
 
 ErrorType errorTypeFor(PodFailureCategory category)
@@ -137,16 +94,25 @@ QString movedTag(const ImageResolved &image)
              image.formerAt.toUTC().toString(u"yyyy-MM-dd HH:mm 'UTC'"_s), digestOf(image.imageId));
 }
 
+namespace {
+template<typename>
+struct KindNames;
+template<typename... Bodies>
+struct KindNames<std::variant<Bodies...>>
+{
+    static const QString &at(std::size_t index)
+    {
+        static const QString all[] = {
+            QString::fromLatin1(names::ofType<Bodies>().data(),
+                                static_cast<qsizetype>(names::ofType<Bodies>().size()))...};
+        return all[index];
+    }
+};
+} // namespace
+
 QString Fact::kind() const
 {
-    static const std::array<QString, std::variant_size_v<FactBody>> names{
-        u"RunStarted"_s,        u"PhaseStarted"_s,   u"PreflightCheck"_s,  u"Note"_s,
-        u"ObjectCreated"_s,     u"ObjectDeleted"_s,  u"StateChanged"_s,    u"PodSnapshot"_s,
-        u"EventSeen"_s,         u"LogSegment"_s,     u"CommandExecuted"_s, u"PackageVerified"_s,
-        u"PodDiagnosed"_s,      u"Verdict"_s,        u"RunFinished"_s,     u"RequestMade"_s,
-        u"ObjectAttempted"_s,   u"InventoryTaken"_s, u"CheckMade"_s,       u"CellExecuted"_s,
-        u"ResourceUsageSeen"_s, u"ImageResolved"_s};
-    return names[body.index()];
+    return KindNames<FactBody>::at(body.index());
 }
 
 } // namespace assay::models

@@ -126,6 +126,8 @@ void RunRecord::append(const Fact &fact)
                    [&](const ResourceUsageSeen &f) { m_usage = f.usage; },
                    [&](const ImageResolved &f) { m_image = f; },
                    [&](const RunFinished &) { m_finishedAt = fact.at; },
+                   // What no one asks a record for by name is found among its facts.
+                   [](const auto &) {},
                },
                fact.body);
 }

@@ -12,24 +12,7 @@ namespace assay::models {
 
 namespace {
 
-Json listOf(const QStringList &list)
-{
-    Json array = Json::array();
-    for (const QString &text : list)
-        array.push_back(text);
-    return array;
-}
-
-Json objectJson(const ObjectRef &object)
-{
-    return {{"api_version", object.apiVersion},
-            {"kind", object.kind},
-            {"namespace", object.nameSpace},
-            {"name", object.name},
-            {"uid", object.uid}};
-}
-
-//! The seed's PodDiagnosticInfo, and beside it what the classifier made of it.
+//! The data model's PodDiagnosticInfo, and beside it what the classifier made of it.
 Json diagnosticJson(const PodDiagnosed &diagnosed)
 {
     Json json = diagnosed.info;
@@ -82,10 +65,10 @@ void addRecord(Json &json, const RunRecord &record)
     for (const KubernetesEvent &event : record.events())
         json["events"].push_back(event);
     for (const ObjectRef &object : record.leftovers())
-        json["leftovers"].push_back(objectJson(object));
+        json["leftovers"].push_back(toJson(object));
     for (const auto &[phase, at] : record.phases())
         json["phases"].push_back({{"phase", toString(phase)}, {"at", at}});
-    json["notes"] = listOf(record.notes());
+    json["notes"] = record.notes();
     json["complete"] = record.isFinished();
     if (record.diagnosis())
         json["diagnostic"] = diagnosticJson(*record.diagnosis());
@@ -116,13 +99,13 @@ QByteArray renderJson(const ReportInput &input)
                 {"failed", counts.failed},
                 {"inconclusive", counts.inconclusive},
                 {"cancelled", counts.cancelled}}},
-              {"problems", listOf(input.problems)},
+              {"problems", input.problems},
               {"tests", tests}};
     if (contexts.size() > 1) {
         // Each stands with its tests.
         json["context"] = nullptr;
         json["server"] = nullptr;
-        json["contexts"] = listOf(contexts);
+        json["contexts"] = contexts;
     }
     return QByteArray::fromStdString(json.dump(2, ' ', false, Json::error_handler_t::replace)) +
            '\n';
@@ -219,7 +202,7 @@ Json reportJsonFor(const ReportedTest &test)
               {"seconds_in_states", Json::object()},
               {"seconds_saved", 0.0}};
     if (error)
-        json["error"] = {{"type", toString(error->type)}, {"message", error->message}};
+        json["error"] = toJson(*error);
     for (const EarlierAttempt &attempt : test.earlier)
         json["earlier_attempts"].push_back(
             {{"run_id", attempt.runId}, {"outcome", "inconclusive"}, {"message", attempt.message}});

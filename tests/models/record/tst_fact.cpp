@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/record/fact.h>
 
+#include <models/base/enum_names.h>
+
 #include "models/sample_run.h"
 
+#include <QFile>
 #include <QTest>
 
 using namespace assay::models;
@@ -165,6 +168,36 @@ private Q_SLOTS:
                 std::get<ResourceUsageSeen>(bodyOf(20)).usage);
         QCOMPARE(std::get<ImageResolved>(read(21)).formerAt, sample::at(1));
         QVERIFY(std::get<Verdict>(read(13)).error == std::get<Verdict>(bodyOf(13)).error);
+    }
+
+    //! facts-0.1.jsonl holds one of each kind, and those that lack what they may lack, as the first
+    //! version wrote them. Later ones may add members, but lose and change none.
+    void storedFactsAreReadAsTheyWereWritten()
+    {
+        QFile file(QFINDTESTDATA("facts-0.1.jsonl"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        int facts = 0;
+        while (!file.atEnd()) {
+            const Json stored = Json::parse(file.readLine().toStdString());
+            const std::optional<Fact> fact = factFromJson(stored);
+            QVERIFY2(fact, stored.dump().c_str());
+            for (const Json &difference : Json::diff(stored, toJson(*fact)))
+                QVERIFY2(difference["op"] == "add", difference.dump().c_str());
+            ++facts;
+        }
+        QCOMPARE(facts, 25);
+    }
+
+    void enumeratorsAreNamedAsInTheCode()
+    {
+        QCOMPARE(toString(Phase::Preflight), u"Preflight"_s);
+        QCOMPARE(toString(Phase::CleanUp), u"CleanUp"_s);
+        QCOMPARE(toString(static_cast<Phase>(7)), QString());
+        QCOMPARE(toString(static_cast<Phase>(-1)), QString());
+        QCOMPARE(toString(ObjectDeleted::Result::AlreadyGone), u"AlreadyGone"_s);
+        QVERIFY(enumFromString<Outcome>(u"cancelled"_s) == Outcome::Cancelled);
+        QVERIFY(!enumFromString<Outcome>(u"Cancelled"_s));
+        QVERIFY(!enumFromString<Outcome>(QString()));
     }
 
     void commandWithoutStatusHasNone()

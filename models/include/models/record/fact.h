@@ -19,7 +19,7 @@ QString toString(Phase phase); //!< the enumerator's own name
 enum class Outcome { Passed, Failed, Inconclusive, Cancelled };
 QString toString(Outcome outcome); //!< "passed", "failed", "inconclusive", "cancelled"
 
-//! What ended a validation that did not pass. The first five are the seed's.
+//! What ended a validation that did not pass. The first five are the data model's.
 enum class ErrorType {
     ImagePullError,
     ContainerCrashError,
@@ -41,6 +41,12 @@ struct ValidationError
     ErrorType type = ErrorType::ClusterError;
     QString message;
     bool operator==(const ValidationError &) const = default;
+
+    static void describe(auto &f, auto &field)
+    {
+        field("type", f.type);
+        field("message", f.message);
+    }
 };
 
 //! Which error a category ends in.
@@ -53,9 +59,19 @@ struct ObjectRef
     QString apiVersion, kind, nameSpace, name, uid;
     QString toString() const; //!< "Notebook test-x/y", "Namespace test-x"
     bool operator==(const ObjectRef &) const = default;
+
+    static void describe(auto &f, auto &field)
+    {
+        field("api_version", f.apiVersion);
+        field("kind", f.kind);
+        field("namespace", f.nameSpace);
+        field("name", f.name);
+        field("uid", f.uid);
+    }
 };
 
-// The facts of a run. Each is written as it happened and never changed.
+// The facts of a run. Each is written as it happened and never changed. describe() names what is
+// stored of one: toJson() and factFromJson() both go through it, so that they cannot disagree.
 
 struct RunStarted
 {
@@ -67,10 +83,24 @@ struct RunStarted
     bool sandbox = false;
     QString keep; //!< "never", "on-failure", "always"
     QString assayVersion;
+
+    static void describe(auto &f, auto &field)
+    {
+        field("run_id", f.runId);
+        field("suite_path", f.suitePath);
+        field("configuration", f.configuration);
+        field("context", f.context);
+        field("server", f.server);
+        field("sandbox", f.sandbox);
+        field("keep", f.keep);
+        field("assay_version", f.assayVersion);
+    }
 };
 struct PhaseStarted
 {
     Phase phase = Phase::Preflight;
+
+    static void describe(auto &f, auto &field) { field("phase", f.phase); }
 };
 struct PreflightCheck
 { //!< one step of the ladder before the first write
@@ -79,16 +109,34 @@ struct PreflightCheck
     Result result = Result::Passed;
     QString detail;
     QString advice; //!< empty where passed
+
+    static void describe(auto &f, auto &field)
+    {
+        field("name", f.name);
+        field("result", f.result);
+        field("detail", f.detail);
+        field("advice", f.advice);
+    }
 };
+QString toString(PreflightCheck::Result result); //!< the enumerator's own name
 struct Note
 { //!< something a person should know that is not a failure
     QString text;
+
+    static void describe(auto &f, auto &field) { field("text", f.text); }
 };
 struct ObjectCreated
 {
     ObjectRef object;
     QString manifestFile; //!< in the run folder; empty: not written
     bool existed = false; //!< found there, used, and left alone
+
+    static void describe(auto &f, auto &field)
+    {
+        field("object", f.object);
+        field("manifest_file", f.manifestFile);
+        field("existed", f.existed);
+    }
 };
 struct ObjectDeleted
 {
@@ -96,18 +144,32 @@ struct ObjectDeleted
     ObjectRef object;
     Result result = Result::Deleted;
     QString detail; //!< why it was kept or could not be deleted
+
+    static void describe(auto &f, auto &field)
+    {
+        field("object", f.object);
+        field("result", f.result);
+        field("detail", f.detail);
+    }
 };
+QString toString(ObjectDeleted::Result result); //!< the enumerator's own name
 struct StateChanged
 {
     Transition transition;
+
+    static void describe(auto &f, auto &field) { field("transition", f.transition); }
 };
 struct PodSnapshot
 {
     Json pod; //!< v1 Pod without metadata.managedFields
+
+    static void describe(auto &f, auto &field) { field("pod", f.pod); }
 };
 struct EventSeen
 {
     KubernetesEvent event;
+
+    static void describe(auto &f, auto &field) { field("event", f.event); }
 };
 struct LogSegment
 { //!< bytes were added to a log file of the run folder
@@ -117,6 +179,16 @@ struct LogSegment
     qint64 offset = 0;
     qint64 length = 0;
     QString problem; //!< why there is no log, or why it stopped; then length may be 0
+
+    static void describe(auto &f, auto &field)
+    {
+        field("container", f.container);
+        field("attempt", f.attempt);
+        field("file", f.file);
+        field("offset", f.offset);
+        field("length", f.length);
+        field("problem", f.problem);
+    }
 };
 struct CommandExecuted
 { //!< an exec transcript
@@ -127,22 +199,41 @@ struct CommandExecuted
     QString standardOutput;
     QString standardError;
     QString problem; //!< why there is no exit status
+
+    static void describe(auto &f, auto &field)
+    {
+        field("argv", f.argv);
+        field("container", f.container);
+        field("seconds", f.seconds);
+        field("exit_code", f.exitCode);
+        field("stdout", f.standardOutput);
+        field("stderr", f.standardError);
+        field("problem", f.problem);
+    }
 };
 struct PackageVerified
 {
     PackageVerificationResult result;
+
+    static void describe(auto &f, auto &field) { field("result", f.result); }
 };
 struct CheckMade
 {
     CheckResult result;
+
+    static void describe(auto &f, auto &field) { field("result", f.result); }
 };
 struct CellExecuted
 { //!< also those that were not run, so that a record names every cell
     CellResult result;
+
+    static void describe(auto &f, auto &field) { field("result", f.result); }
 };
 struct ResourceUsageSeen
 {
     ResourceUsage usage;
+
+    static void describe(auto &f, auto &field) { field("usage", f.usage); }
 };
 struct ImageResolved
 {                      //!< what the image's reference stood for when the pod ran
@@ -151,11 +242,26 @@ struct ImageResolved
     QString formerId;  //!< what it stood for in the run before, where that was another
     QString formerRun; //!< that run's id
     QDateTime formerAt;
+
+    static void describe(auto &f, auto &field)
+    {
+        field("image", f.image);
+        field("image_id", f.imageId);
+        field("former_id", f.formerId);
+        field("former_run", f.formerRun);
+        field("former_at", f.formerAt);
+    }
 };
 struct PodDiagnosed
 {
     PodDiagnosticInfo info;
     Diagnosis diagnosis;
+
+    static void describe(auto &f, auto &field)
+    {
+        field("info", f.info);
+        field("diagnosis", f.diagnosis);
+    }
 };
 struct Verdict
 {
@@ -163,6 +269,14 @@ struct Verdict
     std::optional<ValidationError> error;
     double durationSeconds = 0; //!< from RunStarted to here
     double secondsSaved = 0;    //!< deadline not waited for, thanks to a terminal reason
+
+    static void describe(auto &f, auto &field)
+    {
+        field("outcome", f.outcome);
+        field("error", f.error);
+        field("duration_seconds", f.durationSeconds);
+        field("seconds_saved", f.secondsSaved);
+    }
 };
 struct RequestMade
 { //!< a request to the API server that has ended, as the trace shows it; never a secret
@@ -175,22 +289,46 @@ struct RequestMade
     qint64 bytes = 0; //!< of the answer's body
     QString contentType;
     QString error; //!< empty on success
+
+    static void describe(auto &f, auto &field)
+    {
+        field("started_at", f.startedAt);
+        field("method", f.method);
+        field("path", f.path);
+        field("http_status", f.httpStatus);
+        field("milliseconds", f.milliseconds);
+        field("milliseconds_to_head", f.millisecondsToHead);
+        field("bytes", f.bytes);
+        field("content_type", f.contentType);
+        field("error", f.error);
+    }
 };
 struct ObjectAttempted
 {                     //!< about to be created; what follows is ObjectCreated, a refusal, or a crash
     ObjectRef object; //!< without uid
+
+    static void describe(auto &f, auto &field) { field("object", f.object); }
 };
 struct InventoryTaken
 { //!< what the image's Python says of itself; never a verdict
     std::optional<Inventory> inventory;
     double seconds = 0;
     QString problem; //!< why there is none, or what it lacks
+
+    static void describe(auto &f, auto &field)
+    {
+        field("inventory", f.inventory);
+        field("seconds", f.seconds);
+        field("problem", f.problem);
+    }
 };
 //! The last fact of every run that ended; clean-up lies before it, the verdict before that. Only
 //! what a later clean-up deletes is added after it.
 struct RunFinished
 {
     double durationSeconds = 0;
+
+    static void describe(auto &f, auto &field) { field("duration_seconds", f.durationSeconds); }
 };
 
 using FactBody =
@@ -214,6 +352,8 @@ QString movedTag(const ImageResolved &image);
 
 //! {"sequence": 1, "at": "…", "kind": "RunStarted", "body": {…}}
 Json toJson(const Fact &fact);
+Json toJson(const ObjectRef &object);
+Json toJson(const ValidationError &error);
 //! Nothing where the kind is unknown (a later version wrote it) or the value is not a fact.
 std::optional<Fact> factFromJson(const Json &json);
 
