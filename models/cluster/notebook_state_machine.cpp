@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/cluster/notebook_state_machine.h>
 
+#include <models/base/enum_names.h>
+
 #include "base/json_reading.h"
 
 #include <QCoreApplication>
@@ -143,8 +145,8 @@ void to_json(Json &j, const Transition &t)
 void from_json(const Json &j, Transition &t)
 {
     t = {};
-    t.from = notebookStatusFromString(textAt(j, {"from"})).value_or(Created);
-    t.to = notebookStatusFromString(textAt(j, {"to"})).value_or(Created);
+    t.from = enumFromString<NotebookStatus>(textAt(j, {"from"})).value_or(Created);
+    t.to = enumFromString<NotebookStatus>(textAt(j, {"to"})).value_or(Created);
     reading::read(j, "at", t.at);
     reading::read(j, "because", t.because);
 }

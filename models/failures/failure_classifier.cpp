@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/failures/failure_classifier.h>
 
+#include <models/base/enum_names.h>
+
 #include "base/json_reading.h"
 #include "classification.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <array>
 
 namespace assay::models {
 
@@ -144,27 +145,24 @@ std::optional<Diagnosis> classify(const PodHistory &history)
     return ofSidecar ? blameless(d) : d;
 }
 
-static constexpr std::array evidenceKinds{
-    std::pair{Evidence::Kind::ContainerState, "ContainerState"},
-    std::pair{Evidence::Kind::Condition, "Condition"}, std::pair{Evidence::Kind::Event, "Event"},
-    std::pair{Evidence::Kind::LogLine, "LogLine"}, std::pair{Evidence::Kind::Answer, "Answer"}};
+static QString toString(Evidence::Kind kind)
+{
+    return enumeratorName(kind);
+}
 
 void to_json(Json &j, const Evidence &e)
 {
-    j = Json{{"source", e.source}, {"text", e.text}, {"at", e.at}, {"reference", e.reference}};
-    for (const auto &[kind, name] : evidenceKinds) {
-        if (kind == e.kind)
-            j["kind"] = name;
-    }
+    j = Json{{"kind", toString(e.kind)},
+             {"source", e.source},
+             {"text", e.text},
+             {"at", e.at},
+             {"reference", e.reference}};
 }
 
 void from_json(const Json &j, Evidence &e)
 {
     e = {};
-    for (const auto &[kind, name] : evidenceKinds) {
-        if (textAt(j, {"kind"}) == QLatin1String(name))
-            e.kind = kind;
-    }
+    e.kind = enumFromString<Evidence::Kind>(textAt(j, {"kind"})).value_or(e.kind);
     reading::read(j, "source", e.source);
     reading::read(j, "text", e.text);
     reading::read(j, "at", e.at);
@@ -178,15 +176,15 @@ void to_json(Json &j, const Diagnosis &d)
              {"container", d.container},
              {"summary", d.summary},
              {"advice", d.advice},
-             {"outlook", d.outlook == Outlook::Permanent ? "Permanent" : "MayHeal"},
+             {"outlook", enumeratorName(d.outlook)},
              {"evidence", d.evidence}};
 }
 
 void from_json(const Json &j, Diagnosis &d)
 {
     d = {};
-    d.category =
-        podFailureCategoryFromString(textAt(j, {"category"})).value_or(PodFailureCategory::Unknown);
+    d.category = enumFromString<PodFailureCategory>(textAt(j, {"category"}))
+                     .value_or(PodFailureCategory::Unknown);
     reading::read(j, "reason", d.reason);
     reading::read(j, "container", d.container);
     reading::read(j, "summary", d.summary);

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/failures/pod_diagnostic_info.h>
 
+#include <models/base/enum_names.h>
+
 #include "base/json_reading.h"
 
 #include <algorithm>
-#include <array>
 
 namespace assay::models {
 
 using namespace Qt::StringLiterals;
-
-static constexpr std::array allCategories{
-    PodFailureCategory::ImagePullError,      PodFailureCategory::CrashLoop,
-    PodFailureCategory::InvalidImage,        PodFailureCategory::Timeout,
-    PodFailureCategory::ResourceConstraints, PodFailureCategory::Unknown};
 
 QString toString(PodFailureCategory category)
 {
@@ -32,15 +28,6 @@ QString toString(PodFailureCategory category)
         return u"Unknown"_s;
     }
     return {};
-}
-
-std::optional<PodFailureCategory> podFailureCategoryFromString(const QString &name)
-{
-    for (const PodFailureCategory category : allCategories) {
-        if (toString(category) == name)
-            return category;
-    }
-    return std::nullopt;
 }
 
 static ContainerStatus containerStatusOf(const Json &status, bool init)
@@ -147,7 +134,7 @@ void from_json(const Json &j, PodDiagnosticInfo &d)
         for (const Json &status : statuses)
             d.containerStatuses.push_back(status.get<ContainerStatus>());
     }
-    d.errorCategory = podFailureCategoryFromString(textAt(j, {"error_category"}))
+    d.errorCategory = enumFromString<PodFailureCategory>(textAt(j, {"error_category"}))
                           .value_or(PodFailureCategory::Unknown);
     reading::read(j, "logs", d.logs);
     reading::read(j, "events", d.events);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/image/check_result.h>
 
+#include <models/base/enum_names.h>
+
 #include "base/json_reading.h"
 
 #include <QCoreApplication>
@@ -18,17 +20,7 @@ struct CheckResultText
 
 QString toString(CheckGroup group)
 {
-    switch (group) {
-    case CheckGroup::InstalledPackages:
-        return u"InstalledPackages"_s;
-    case CheckGroup::Workbench:
-        return u"Workbench"_s;
-    case CheckGroup::Gpu:
-        return u"Gpu"_s;
-    case CheckGroup::StartupLog:
-        break;
-    }
-    return u"StartupLog"_s;
+    return enumeratorName(group);
 }
 
 QString titleOf(CheckGroup group)
@@ -48,42 +40,22 @@ QString titleOf(CheckGroup group)
 
 QString toString(CheckOutcome outcome)
 {
-    switch (outcome) {
-    case CheckOutcome::Passed:
-        return u"passed"_s;
-    case CheckOutcome::Failed:
-        return u"failed"_s;
-    case CheckOutcome::Inconclusive:
-        break;
-    }
-    return u"inconclusive"_s;
+    return enumeratorName(outcome).toLower();
 }
 
 void to_json(Json &j, const CheckResult &r)
 {
-    Json evidence = Json::array();
-    for (const QString &line : r.evidence)
-        evidence.push_back(line);
     j = Json{{"group", toString(r.group)}, {"name", r.name},     {"outcome", toString(r.outcome)},
-             {"detail", r.detail},         {"advice", r.advice}, {"evidence", evidence}};
+             {"detail", r.detail},         {"advice", r.advice}, {"evidence", r.evidence}};
 }
 
 void from_json(const Json &j, CheckResult &r)
 {
     r = {};
-    const QString group = textAt(j, {"group"});
-    for (const CheckGroup known : {CheckGroup::InstalledPackages, CheckGroup::Workbench,
-                                   CheckGroup::Gpu, CheckGroup::StartupLog}) {
-        if (group == toString(known))
-            r.group = known;
-    }
+    r.group = enumFromString<CheckGroup>(textAt(j, {"group"})).value_or(r.group);
     // A word that is not known says neither that it passed nor that it failed.
-    const QString outcome = textAt(j, {"outcome"});
-    r.outcome = CheckOutcome::Inconclusive;
-    for (const CheckOutcome known : {CheckOutcome::Passed, CheckOutcome::Failed}) {
-        if (outcome == toString(known))
-            r.outcome = known;
-    }
+    r.outcome =
+        enumFromString<CheckOutcome>(textAt(j, {"outcome"})).value_or(CheckOutcome::Inconclusive);
     reading::read(j, "name", r.name);
     reading::read(j, "detail", r.detail);
     reading::read(j, "advice", r.advice);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/image/notebook_cell.h>
 
+#include <models/base/enum_names.h>
+
 #include "base/json_reading.h"
 
 #include <cmath>
@@ -15,29 +17,12 @@ static constexpr qsizetype cellErrorCap = 4 << 10;
 
 QString toString(CellOutcome outcome)
 {
-    switch (outcome) {
-    case CellOutcome::Passed:
-        return u"Passed"_s;
-    case CellOutcome::Failed:
-        return u"Failed"_s;
-    case CellOutcome::TimedOut:
-        return u"TimedOut"_s;
-    case CellOutcome::NotRun:
-        return u"NotRun"_s;
-    case CellOutcome::Inconclusive:
-        break;
-    }
-    return u"Inconclusive"_s;
+    return enumeratorName(outcome);
 }
 
 static CellOutcome cellOutcomeFrom(const QString &text)
 {
-    for (const CellOutcome known :
-         {CellOutcome::Passed, CellOutcome::Failed, CellOutcome::TimedOut, CellOutcome::NotRun}) {
-        if (text == toString(known))
-            return known;
-    }
-    return CellOutcome::Inconclusive;
+    return enumFromString<CellOutcome>(text).value_or(CellOutcome::Inconclusive);
 }
 
 //! What the script said of one cell, over the cell that was sent.

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/image/package_verification_result.h>
 
+#include <models/base/enum_names.h>
+
 #include "base/json_reading.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
-#include <array>
 
 namespace assay::models {
 
@@ -20,54 +21,14 @@ struct ResultText
 };
 } // namespace
 
-static constexpr std::array allOutcomes{PackageOutcome::Passed, PackageOutcome::Failed,
-                                        PackageOutcome::Inconclusive};
-static constexpr std::array allFailures{ImportFailure::None,
-                                        ImportFailure::NotInstalled,
-                                        ImportFailure::MissingDependency,
-                                        ImportFailure::MissingSharedLibrary,
-                                        ImportFailure::Exception,
-                                        ImportFailure::Killed,
-                                        ImportFailure::TimedOut,
-                                        ImportFailure::NoPython,
-                                        ImportFailure::NotExecuted};
-
 QString toString(PackageOutcome outcome)
 {
-    switch (outcome) {
-    case PackageOutcome::Passed:
-        return u"passed"_s;
-    case PackageOutcome::Failed:
-        return u"failed"_s;
-    case PackageOutcome::Inconclusive:
-        return u"inconclusive"_s;
-    }
-    return {};
+    return enumeratorName(outcome).toLower();
 }
 
 QString toString(ImportFailure failure)
 {
-    switch (failure) {
-    case ImportFailure::None:
-        return u"None"_s;
-    case ImportFailure::NotInstalled:
-        return u"NotInstalled"_s;
-    case ImportFailure::MissingDependency:
-        return u"MissingDependency"_s;
-    case ImportFailure::MissingSharedLibrary:
-        return u"MissingSharedLibrary"_s;
-    case ImportFailure::Exception:
-        return u"Exception"_s;
-    case ImportFailure::Killed:
-        return u"Killed"_s;
-    case ImportFailure::TimedOut:
-        return u"TimedOut"_s;
-    case ImportFailure::NoPython:
-        return u"NoPython"_s;
-    case ImportFailure::NotExecuted:
-        return u"NotExecuted"_s;
-    }
-    return {};
+    return enumeratorName(failure);
 }
 
 QString PackageVerificationResult::commandFor(const QString &package)
@@ -192,15 +153,9 @@ void from_json(const Json &j, PackageVerificationResult &r)
         reading::read(location, "on_volume", r.location->onVolume);
         reading::read(location, "in_image", r.location->inImage);
     }
-    r.outcome = r.importSuccessful ? PackageOutcome::Passed : PackageOutcome::Failed;
-    for (const PackageOutcome outcome : allOutcomes) {
-        if (toString(outcome) == textAt(j, {"outcome"}))
-            r.outcome = outcome;
-    }
-    for (const ImportFailure failure : allFailures) {
-        if (toString(failure) == textAt(j, {"failure"}))
-            r.failure = failure;
-    }
+    r.outcome = enumFromString<PackageOutcome>(textAt(j, {"outcome"}))
+                    .value_or(r.importSuccessful ? PackageOutcome::Passed : PackageOutcome::Failed);
+    r.failure = enumFromString<ImportFailure>(textAt(j, {"failure"})).value_or(r.failure);
 }
 
 } // namespace assay::models

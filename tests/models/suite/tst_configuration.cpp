@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <models/base/enum_names.h>
 #include <models/cluster/kubernetes_event.h>
 #include <models/cluster/notebook_resource.h>
 #include <models/failures/pod_diagnostic_info.h>
@@ -416,7 +417,7 @@ void ConfigurationTest::notebooks()
                                          R"("name":"sdg-hub-notebook","namespace":"test-sdg-hub",)"
                                          R"("pod_name":"sdg-hub-notebook-0","status":"Ready"})"));
     QVERIFY(Json(n).get<NotebookResource>() == n);
-    QVERIFY(!notebookStatusFromString(u"ready"_s));
+    QVERIFY(!enumFromString<NotebookStatus>(u"ready"_s));
 }
 
 void ConfigurationTest::events()
@@ -496,9 +497,9 @@ void ConfigurationTest::diagnosticInfo()
                             u"InsufficientResources"_s, u"Unknown"_s};
     for (int i = 0; i < names.size(); ++i) {
         QCOMPARE(toString(PodFailureCategory(i)), names.at(i));
-        QVERIFY(podFailureCategoryFromString(names.at(i)) == PodFailureCategory(i));
+        QVERIFY(enumFromString<PodFailureCategory>(names.at(i)) == PodFailureCategory(i));
     }
-    QVERIFY(!podFailureCategoryFromString(u"x"_s));
+    QVERIFY(!enumFromString<PodFailureCategory>(u"x"_s));
 }
 
 QTEST_GUILESS_MAIN(ConfigurationTest)

@@ -8,7 +8,6 @@ namespace assay::models {
 enum class NotebookStatus { Created, PodPending, PodRunning, Ready, Failed, Deleted };
 
 QString toString(NotebookStatus status); //!< "Created", "PodPending", …
-std::optional<NotebookStatus> notebookStatusFromString(const QString &name);
 
 //! The Notebook that a validation creates (the seed's entity 2).
 struct NotebookResource

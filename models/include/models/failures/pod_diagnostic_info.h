@@ -19,7 +19,6 @@ enum class PodFailureCategory {
     Unknown              //!< "Unknown"
 };
 QString toString(PodFailureCategory category);
-std::optional<PodFailureCategory> podFailureCategoryFromString(const QString &name);
 
 struct ContainerStatus
 {
