@@ -142,6 +142,7 @@ void ExecRequest::onConnected()
     m_openedAfter = m_elapsed.elapsed();
     m_lastHeard.start();
     m_ping.start(m_options.pingEvery);
+    m_lastPing.start();
     m_socket->ping();
     if (!m_options.standardInput.isEmpty())
         new ExecInput(m_socket, m_options.standardInput, chosen == u"v5.channel.k8s.io");
@@ -149,6 +150,9 @@ void ExecRequest::onConnected()
 
 void ExecRequest::onPing()
 {
+    // Who had no turn for long has not read what came meanwhile: that is nobody's silence.
+    if (m_lastPing.restart() > (m_options.pingEvery + m_options.deadAfter / 2).count())
+        m_lastHeard.start();
     // A server that never answered a ping is not to be judged by it.
     if (m_answersPings && m_lastHeard.hasExpired(m_options.deadAfter.count())) {
         const QString seconds = QString::number(double(m_lastHeard.elapsed() / 100) / 10.0);

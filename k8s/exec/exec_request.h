@@ -51,6 +51,7 @@ private:
     QElapsedTimer m_elapsed;
     const SleepClocks m_began = SleepClocks::now();
     QElapsedTimer m_lastHeard;
+    QElapsedTimer m_lastPing;
     bool m_answersPings = false;
     const QDateTime m_startedOn = QDateTime::currentDateTimeUtc();
     qint64 m_openedAfter = 0;

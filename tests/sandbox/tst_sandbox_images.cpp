@@ -4,6 +4,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 using namespace assay;
 using namespace Qt::StringLiterals;
 using test::Json;
@@ -148,11 +150,13 @@ private Q_SLOTS:
     void keepsTheLastEndAndItsLog()
     {
         create(u"sandbox.local/workbench/broken:2025.1"_s, {});
-        QTRY_COMPARE_WITH_TIMEOUT(stateOf(m_watch->events().empty()
-                                              ? Json::object({{"status", Json::object()}})
-                                              : m_watch->events().back()["object"]),
-                                  u"Running waiting:CrashLoopBackOff"_s, 10'000);
-        const Json pod = m_watch->events().back()["object"];
+        // The first time that it waits: by the time that one looks it may have ended again.
+        const auto isBackingOff = [](const Json &event) {
+            return stateOf(event["object"]) == u"Running waiting:CrashLoopBackOff"_s;
+        };
+        const auto &seen = m_watch->events();
+        QTRY_VERIFY_WITH_TIMEOUT(std::ranges::any_of(seen, isBackingOff), 10'000);
+        const Json pod = (*std::ranges::find_if(seen, isBackingOff))["object"];
         const Json &status = pod["status"]["containerStatuses"][0];
         QCOMPARE(status["lastState"]["terminated"]["exitCode"], Json(1));
         const std::string uid = pod["metadata"]["uid"];

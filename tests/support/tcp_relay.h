@@ -56,6 +56,8 @@ public:
         }
     }
     int cuts() const { return m_cuts; }
+    //! How often bytes were passed on, both ways together.
+    int passed() const { return m_passed; }
     //! As a server does that is started anew: resets every connection, then nobody listens, and
     //! then again at the same port.
     void refuseFor(std::chrono::milliseconds time)
@@ -89,17 +91,19 @@ private:
         far->abort();
         near->deleteLater();
     }
-    void pass(QTcpSocket *from, QTcpSocket *to) const
+    void pass(QTcpSocket *from, QTcpSocket *to)
     {
         if (m_frozen || from->bytesAvailable() == 0 ||
             to->state() != QAbstractSocket::ConnectedState || to->bytesToWrite() > 1 << 20)
             return;
         to->write(from->readAll());
+        ++m_passed;
     }
 
     QTcpServer m_listener;
     std::vector<std::pair<QPointer<QTcpSocket>, QTcpSocket *>> m_pairs;
     int m_cuts = 0;
+    int m_passed = 0;
     bool m_frozen = false;
 };
 

@@ -12,12 +12,11 @@ class TestInterruptions : public QObject
     Q_OBJECT
     test::ValidationFixture m_fixture;
 
-    //! Runs a whole validation that `interrupt` disturbs at wait `k`; returns how many waits it
-    //! had.
-    int disturbAt(int k, const std::function<void(app::Validation &)> &interrupt,
-                  const std::function<void(app::Validation &)> &check)
+    //! A whole validation that `interrupt` disturbs at wait `k`; null where it does not end.
+    std::shared_ptr<app::Validation>
+    disturbedAt(int k, const std::function<void(app::Validation &)> &interrupt)
     {
-        const auto run =
+        auto run =
             m_fixture.validation(test::ValidationFixture::configuration(u"minimal:2025.1"_s));
         // Not from inside the wait itself: whoever interrupts is elsewhere.
         run->onAwait = [&interrupt, k, weak = std::weak_ptr(run)](int n) {
@@ -31,13 +30,17 @@ class TestInterruptions : public QObject
                 },
                 Qt::QueuedConnection);
         };
-        if (!test::ValidationFixture::finish(run)) {
+        const bool finished = test::ValidationFixture::finish(run);
+        run->onAwait = nullptr;
+        if (!finished) {
             qWarning("wait %d: not finished; %d waits so far", k, run->awaits);
-            return -1;
+            return nullptr;
         }
-        check(*run);
-        return run->awaits;
+        return run;
     }
+
+    //! Below this the waits were not all interrupted: the flow has more.
+    static constexpr int fewestWaits = 20;
 
 private Q_SLOTS:
     void initTestCase()
@@ -51,19 +54,17 @@ private Q_SLOTS:
         int k = 0;
         for (int waits = 1; waits >= k;) {
             ++k;
-            waits = disturbAt(
-                k, [](app::Validation &run) { run.cancellation->request(); },
-                [k](app::Validation &run) {
-                    const auto outcome = run.record.verdict()->outcome;
-                    QVERIFY2(outcome == models::Outcome::Cancelled ||
-                                 outcome == models::Outcome::Passed,
-                             qPrintable(u"wait %1: %2"_s.arg(k).arg(models::toString(outcome))));
-                    QCOMPARE(run.record.leftovers().size(), std::size_t(0));
-                });
-            QVERIFY(waits > 0);
+            const auto run =
+                disturbedAt(k, [](app::Validation &one) { one.cancellation->request(); });
+            QVERIFY(run);
+            waits = run->awaits;
+            const auto outcome = run->record.verdict()->outcome;
+            QVERIFY2(outcome == models::Outcome::Cancelled || outcome == models::Outcome::Passed,
+                     qPrintable(u"wait %1: %2"_s.arg(k).arg(models::toString(outcome))));
+            QCOMPARE(run->record.leftovers().size(), std::size_t(0));
             QTRY_COMPARE_WITH_TIMEOUT(m_fixture.remains(), QStringList(), 10'000);
         }
-        QVERIFY2(k > 20, qPrintable(u"the flow has more than %1 waits"_s.arg(k)));
+        QVERIFY2(k > fewestWaits, qPrintable(QString::number(k)));
     }
 
     void connectionsDroppedAnywhereNothingIsBlamedOrLeft()
@@ -71,19 +72,19 @@ private Q_SLOTS:
         int k = 0;
         for (int waits = 1; waits >= k;) {
             ++k;
-            waits = disturbAt(
-                k, [this](app::Validation &) { m_fixture.cluster().dropConnections(); },
-                [k](app::Validation &run) {
-                    const auto &verdict = *run.record.verdict();
-                    QVERIFY2(verdict.outcome == models::Outcome::Passed ||
-                                 verdict.outcome == models::Outcome::Inconclusive,
-                             qPrintable(u"wait %1: %2"_s.arg(k).arg(
-                                 verdict.error ? verdict.error->message : QString())));
-                    QCOMPARE(run.record.leftovers().size(), std::size_t(0));
-                });
-            QVERIFY(waits > 0);
+            const auto run = disturbedAt(
+                k, [this](app::Validation &) { m_fixture.cluster().dropConnections(); });
+            QVERIFY(run);
+            waits = run->awaits;
+            const auto &verdict = *run->record.verdict();
+            QVERIFY2(verdict.outcome == models::Outcome::Passed ||
+                         verdict.outcome == models::Outcome::Inconclusive,
+                     qPrintable(u"wait %1: %2"_s.arg(k).arg(verdict.error ? verdict.error->message
+                                                                          : QString())));
+            QCOMPARE(run->record.leftovers().size(), std::size_t(0));
             QTRY_COMPARE_WITH_TIMEOUT(m_fixture.remains(), QStringList(), 10'000);
         }
+        QVERIFY2(k > fewestWaits, qPrintable(QString::number(k)));
     }
 
     void abandonedAnywhereEveryOrphanIsListed()
@@ -91,31 +92,23 @@ private Q_SLOTS:
         int k = 0;
         for (int waits = 1; waits >= k;) {
             ++k;
+            const auto run =
+                disturbedAt(k, [](app::Validation &one) { one.cancellation->abandon(); });
+            QVERIFY(run);
+            waits = run->awaits;
             QStringList listed;
-            waits = disturbAt(
-                k, [](app::Validation &run) { run.cancellation->abandon(); },
-                [&listed](app::Validation &run) {
-                    for (const auto &object : run.record.leftovers())
-                        listed << object.kind;
-                });
-            QVERIFY(waits > 0);
+            for (const auto &object : run->record.leftovers())
+                listed << object.kind;
             if (m_fixture.cluster().count(u"notebooks"_s) > 0)
                 QVERIFY2(listed.contains(u"Notebook"_s), qPrintable(u"wait %1"_s.arg(k)));
             if (m_fixture.cluster().count(u"persistentvolumeclaims"_s) > 0)
                 QVERIFY2(listed.contains(u"PersistentVolumeClaim"_s),
                          qPrintable(u"wait %1"_s.arg(k)));
-            sweep();
+            const auto swept = run->client->remove(k8s::Resource::namespaces(), {}, u"test-case"_s);
+            QTRY_VERIFY(swept->isFinished());
             QTRY_COMPARE_WITH_TIMEOUT(m_fixture.remains(), QStringList(), 20'000);
         }
-    }
-
-private:
-    void sweep()
-    {
-        const auto run =
-            m_fixture.validation(test::ValidationFixture::configuration(u"minimal:2025.1"_s));
-        const auto job = run->client->remove(k8s::Resource::namespaces(), {}, u"test-case"_s);
-        QTRY_VERIFY(job->isFinished());
+        QVERIFY2(k > fewestWaits, qPrintable(QString::number(k)));
     }
 };
 

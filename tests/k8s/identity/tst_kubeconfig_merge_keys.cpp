@@ -97,7 +97,8 @@ void KubeconfigMergeKeysTest::areRefused()
 
 void KubeconfigMergeKeysTest::endSoonWhereTheyAreHostile()
 {
-    // Ten times as many fields with each line, if each were merged anew.
+    // Ten times as many fields with each line, if each were merged anew: that would not end while
+    // the test may run.
     QByteArray yaml = "l0: &l0 {a: b}\n";
     for (int i = 1; i < 12; ++i) {
         const QByteArray before = "*l" + QByteArray::number(i - 1);
@@ -116,13 +117,10 @@ void KubeconfigMergeKeysTest::endSoonWhereTheyAreHostile()
     for (int i = 0; i < 1000; ++i)
         yaml += "*x, ";
     yaml += "]}\n";
-    QElapsedTimer timer;
-    timer.start();
     const auto file = Kubeconfig::parse(yaml, u"/"_s, u"file"_s);
     QVERIFY(!file);
     QVERIFY2(file.error().message.contains(u"this merges too many fields"),
              qPrintable(file.error().message));
-    QVERIFY(timer.elapsed() < 5000);
 }
 
 QTEST_GUILESS_MAIN(KubeconfigMergeKeysTest)

@@ -61,16 +61,16 @@ void ClientTest::readsTheTokenFileAgain()
     answer(ScriptedServer::response(200, "{}"));
     const auto write = [this](const QByteArray &token) {
         QFile file(m_tls.path(u"token"_s));
-        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
-        file.write(token);
+        return file.open(QIODevice::WriteOnly | QIODevice::Truncate) &&
+               file.write(token) == token.size();
     };
     RestConfig with = config();
     with.tokenFile = m_tls.path(u"token"_s);
     Client client(with);
-    write("first\n");
+    QVERIFY(write("first\n"));
     const auto first = client.get(Resource::pods(), u"n"_s, u"p"_s);
     QVERIFY(ended(*first));
-    write("second\n");
+    QVERIFY(write("second\n"));
     const auto second = client.get(Resource::pods(), u"n"_s, u"p"_s);
     QVERIFY(ended(*second));
     QVERIFY(QFile::remove(with.tokenFile));

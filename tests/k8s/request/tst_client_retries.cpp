@@ -163,22 +163,18 @@ void ClientRetriesTest::doesNotWaitPastItsDeadline()
 {
     answer(ScriptedServer::response(503, ScriptedServer::status(503, "", "later"),
                                     "application/json", "Retry-After: 60\r\n"));
-    QElapsedTimer clock;
-    clock.start();
+    // It is over within `patience`, which is less than the minute that the server asks for.
     const Error error = errorOfGet(*m_client);
     QCOMPARE(toString(error.kind), u"Server"_s);
     QCOMPARE(m_server->requests().size(), std::size_t(1));
-    QVERIFY(clock.elapsed() < 5'000);
 
-    // One deadline for all attempts, however many.
-    m_client->setRequestTimeout(300ms);
+    // One deadline for all attempts, however many: a thousand would outlast `patience`.
+    m_client->setRequestTimeout(1s);
     m_client->setRetryPolicy({.attempts = 1000, .firstDelay = 20ms, .longestDelay = 20ms});
     answer(ScriptedServer::response(503, ScriptedServer::status(503, "", "later")));
-    clock.restart();
     const Error second = errorOfGet(*m_client);
     QVERIFY2(toString(second.kind) == u"Server"_s || toString(second.kind) == u"Timeout"_s,
              qPrintable(toString(second.kind)));
-    QVERIFY(clock.elapsed() < 3'000);
     QVERIFY(m_server->requests().size() > 3);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/tables/check_models.h>
-#include <models/words/check_words.h>
 #include <models/tables/tests_model.h>
+#include <models/words/check_words.h>
 
 #include "models/sample_run.h"
 

@@ -270,13 +270,12 @@ void TestResultPanes::logOfTheRunIsShownAndFollowed()
     QVERIFY(QDir().mkpath(run + u"/logs"_s));
     const auto append = [&](const QString &name, const QByteArray &bytes) {
         QFile file(run + u"/logs/"_s + name);
-        QVERIFY(file.open(QIODevice::Append));
-        file.write(bytes);
+        return file.open(QIODevice::Append) && file.write(bytes) == bytes.size();
     };
     m->raiseDock("logsDock");
     auto make = tests::beginSample(m->workspace, u"alpha"_s, run, m_start);
-    append(u"side.log"_s, "proxy\n");
-    append(u"alpha.log"_s, "one\n");
+    QVERIFY(append(u"side.log"_s, "proxy\n"));
+    QVERIFY(append(u"alpha.log"_s, "one\n"));
     make.add(segment(u"side"_s, u"logs/side.log"_s));
     make.add(segment(u"alpha"_s, u"logs/alpha.log"_s));
     m->workspace.appendFacts(u"alpha"_s, make.take());
@@ -284,13 +283,13 @@ void TestResultPanes::logOfTheRunIsShownAndFollowed()
     QTRY_COMPARE(view->visibleLines(), QStringList{u"one"_s});
     QTRY_COMPARE(text("logStatus"), u"1 line"_s);
 
-    append(u"alpha.log"_s, "two\n");
+    QVERIFY(append(u"alpha.log"_s, "two\n"));
     make.add(segment(u"alpha"_s, u"logs/alpha.log"_s));
     m->workspace.appendFacts(u"alpha"_s, make.take());
     QTRY_COMPARE(view->visibleLines(), (QStringList{u"one"_s, u"two"_s}));
 
     // The container restarts: its newest attempt is what is shown.
-    append(u"alpha.1.log"_s, "again\n");
+    QVERIFY(append(u"alpha.1.log"_s, "again\n"));
     make.add(segment(u"alpha"_s, u"logs/alpha.1.log"_s, 1));
     m->workspace.appendFacts(u"alpha"_s, make.take());
     QTRY_COMPARE(view->visibleLines(), QStringList{u"again"_s});

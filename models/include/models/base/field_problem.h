@@ -5,8 +5,8 @@
 
 namespace assay::models {
 
-//! One thing wrong with one field. `path` is the field's name in the data model's spelling, with the
-//! entry where it has several: "packages_to_verify[1]", "auth_annotations.key".
+//! One thing wrong with one field. `path` is the field's name in the data model's spelling, with
+//! the entry where it has several: "packages_to_verify[1]", "auth_annotations.key".
 struct FieldProblem
 {
     enum class Severity { Error, Warning };
