@@ -415,7 +415,7 @@ void Dashboard::openRun(const QString &folder)
             }
             auto &stored = **run;
             const auto configuration = stored.record.configuration();
-            if (m_workspace.suite()->indexOf(configuration.id) < 0)
+            if (!m_workspace.suite()->test(configuration.id))
                 m_workspace.suite()->addTest(configuration);
             const QStringList problems = stored.problems;
             m_workspace.showStored(configuration.id, stored.folder, std::move(stored.record));

@@ -5,7 +5,9 @@
 #include "suite/suite_checks.h"
 
 #include <QFile>
+#include <QFileInfo>
 #include <QSaveFile>
+#include <QSet>
 
 #include <algorithm>
 
@@ -15,27 +17,64 @@ using namespace Qt::StringLiterals;
 
 SuiteDocument::SuiteDocument(QObject *parent) : QObject(parent) {}
 
-int SuiteDocument::indexOf(const QString &id) const
+static SuiteDocument::FileContent readFile(const QString &path)
 {
-    for (std::size_t i = 0; i < m_suite.tests.size(); ++i) {
-        if (m_suite.tests[i].id == id)
-            return int(i);
+    using State = SuiteDocument::FileContent::State;
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly)) {
+        const QFileInfo info(path);
+        return {info.exists() || info.isSymLink() ? State::Unreadable : State::Missing,
+                {},
+                SuiteDocument::tr("%1 cannot be opened: %2").arg(path, file.errorString())};
     }
-    return -1;
+    // One byte more than a suite may have is enough for parse() to refuse it.
+    const QByteArray bytes = file.read((1 << 20) + 1);
+    if (file.error() != QFileDevice::NoError) {
+        return {State::Unreadable,
+                {},
+                SuiteDocument::tr("%1 cannot be read: %2").arg(path, file.errorString())};
+    }
+    return {State::Whole, bytes, {}};
+}
+
+static bool isSameFile(const QString &path, const QString &other)
+{
+    const QFileInfo a(path), b(other);
+    return a.absoluteFilePath() == b.absoluteFilePath() ||
+           (a.exists() && a.canonicalFilePath() == b.canonicalFilePath());
+}
+
+const CustomImageTestConfiguration *SuiteDocument::test(const QString &id) const
+{
+    const int index = indexOf(id);
+    return index < 0 ? nullptr : &m_suite.tests[std::size_t(index)];
+}
+
+std::vector<FieldProblem> SuiteDocument::problemsOf(const QString &id) const
+{
+    const CustomImageTestConfiguration *known = test(id);
+    if (!known)
+        return {};
+    std::vector<FieldProblem> problems = known->validate();
+    for (const SuiteProblem &p : m_suite.problems) {
+        if (p.testId == known->id &&
+            std::find(problems.begin(), problems.end(), p.problem) == problems.end())
+            problems.push_back(p.problem);
+    }
+    return problems;
 }
 
 std::optional<QString> SuiteDocument::load(const QString &path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return tr("%1 cannot be opened: %2").arg(path, file.errorString());
-    // One byte more than a suite may have is enough for parse() to refuse it.
-    const QByteArray text = file.read((1 << 20) + 1);
-    if (file.error() != QFileDevice::NoError)
-        return tr("%1 cannot be read: %2").arg(path, file.errorString());
+    const FileContent content = readFile(path);
+    if (content.state != FileContent::State::Whole)
+        return content.problem;
 
+    const QByteArray &text = content.bytes;
     m_suite = Suite::parse(text);
+    nameTests();
     m_path = path;
+    m_file = content;
     m_fileHasComments = yaml::holdsComment(text);
     m_fileHasDefaults = text.startsWith("defaults:") || text.contains("\ndefaults:");
     Q_EMIT pathChanged(m_path);
@@ -44,20 +83,42 @@ std::optional<QString> SuiteDocument::load(const QString &path)
     return std::nullopt;
 }
 
-std::optional<QString> SuiteDocument::save(const QString &path)
+SuiteDocument::FileContent SuiteDocument::fileNow() const
+{
+    // Whoever reads a pipe or a device may wait for ever.
+    const QFileInfo info(m_path);
+    if (info.exists() && !info.isFile())
+        return {FileContent::State::Unreadable, {}, tr("%1 is no regular file.").arg(m_path)};
+    return readFile(m_path);
+}
+
+std::optional<SuiteDocument::SaveProblem> SuiteDocument::save(const QString &path)
 {
     if (!m_suite.readable) {
-        return tr("%1 could not be read, and saving would lose what it holds: correct it in a "
-                  "text editor first.")
-            .arg(m_path);
+        return SaveProblem{SaveProblem::Kind::NotWritten,
+                           tr("%1 could not be read, and saving would lose what it holds: correct "
+                              "it in a text editor first.")
+                               .arg(m_path)};
     }
+    if (!m_path.isEmpty() && isSameFile(path, m_path) && !isFileAsKnown()) {
+        return SaveProblem{
+            SaveProblem::Kind::FileDiffers,
+            tr("%1 is not what was read from it: open it again, or save the suite to another file.")
+                .arg(m_path)};
+    }
+    const auto notWritten = [&path](const QSaveFile &file) {
+        return SaveProblem{SaveProblem::Kind::NotWritten,
+                           tr("%1 cannot be written: %2").arg(path, file.errorString())};
+    };
+    const QByteArray yaml = m_suite.toYaml();
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly))
-        return tr("%1 cannot be written: %2").arg(path, file.errorString());
-    file.write(m_suite.toYaml());
+        return notWritten(file);
+    file.write(yaml);
     if (!file.commit())
-        return tr("%1 cannot be written: %2").arg(path, file.errorString());
+        return notWritten(file);
 
+    m_file = {FileContent::State::Whole, yaml, {}};
     m_fileHasComments = m_fileHasDefaults = false;
     if (path != m_path) {
         m_path = path;
@@ -70,42 +131,74 @@ std::optional<QString> SuiteDocument::save(const QString &path)
 void SuiteDocument::clear()
 {
     m_suite = {};
+    nameTests();
     m_path.clear();
+    m_file = {};
     m_fileHasComments = m_fileHasDefaults = false;
     Q_EMIT pathChanged(m_path);
     Q_EMIT reset();
     setModified(false);
 }
 
-void SuiteDocument::setTest(int index, const CustomImageTestConfiguration &configuration)
+bool SuiteDocument::isTaken(const QString &wanted, const QString &id) const
 {
-    if (index < 0 || index >= int(m_suite.tests.size()))
-        return;
+    if (wanted.isEmpty())
+        return false;
+    for (std::size_t i = 0; i < m_suite.tests.size(); ++i) {
+        const QString &known = m_ids[qsizetype(i)];
+        if (known != id && (m_suite.tests[i].id == wanted || known == wanted))
+            return true;
+    }
+    return false;
+}
+
+std::optional<QString> SuiteDocument::setTest(const QString &id,
+                                              const CustomImageTestConfiguration &configuration)
+{
+    const int index = indexOf(id);
+    if (index < 0)
+        return std::nullopt;
     CustomImageTestConfiguration &test = m_suite.tests[std::size_t(index)];
     if (test == configuration)
-        return;
+        return id;
+    if (configuration.id != test.id && isTaken(configuration.id, id))
+        return std::nullopt;
+    // Copied: whoever is told may change the document again.
+    const QString former = id;
     test = configuration;
+    nameTests();
     revalidate();
-    Q_EMIT testChanged(index);
+    const QString now = m_ids[index];
+    Q_EMIT testChanged(now, former);
     setModified(true);
+    return now;
 }
 
-int SuiteDocument::addTest(const CustomImageTestConfiguration &configuration)
+QString SuiteDocument::addTest(const CustomImageTestConfiguration &configuration)
 {
     m_suite.tests.push_back(configuration);
+    nameTests();
     revalidate();
-    Q_EMIT reset();
+    const QString id = m_ids.last();
+    Q_EMIT testAdded(id);
     setModified(true);
-    return int(m_suite.tests.size()) - 1;
+    return id;
 }
 
-void SuiteDocument::removeTest(int index)
+void SuiteDocument::removeTests(const QStringList &ids)
 {
-    if (index < 0 || index >= int(m_suite.tests.size()))
+    QStringList removed;
+    for (auto i = qsizetype(m_suite.tests.size()) - 1; i >= 0; --i) {
+        if (!ids.contains(m_ids[i]))
+            continue;
+        removed.prepend(m_ids[i]);
+        m_suite.tests.erase(m_suite.tests.begin() + i);
+    }
+    if (removed.isEmpty())
         return;
-    m_suite.tests.erase(m_suite.tests.begin() + index);
+    nameTests();
     revalidate();
-    Q_EMIT reset();
+    Q_EMIT testsRemoved(removed);
     setModified(true);
 }
 
@@ -124,6 +217,23 @@ CustomImageTestConfiguration SuiteDocument::newTest() const
     test.nameSpace = test.id;
     test.notebookName = u"notebook"_s;
     return test;
+}
+
+void SuiteDocument::nameTests()
+{
+    QSet<QString> taken;
+    for (const CustomImageTestConfiguration &test : m_suite.tests)
+        taken.insert(test.id);
+    QSet<QString> given;
+    m_ids.clear();
+    for (const CustomImageTestConfiguration &test : m_suite.tests) {
+        const QString own = test.id.isEmpty() ? tr("(no id)") : test.id;
+        QString name = own;
+        for (int n = 2; given.contains(name) || (name != test.id && taken.contains(name)); ++n)
+            name = u"%1 (%2)"_s.arg(own).arg(n);
+        given.insert(name);
+        m_ids.append(name);
+    }
 }
 
 void SuiteDocument::revalidate()

@@ -33,12 +33,16 @@ TestState stateFor(Outcome outcome)
     return TestState::Inconclusive;
 }
 
-const SuiteProblem *firstError(const Suite &suite, const QString &testId)
+const SuiteProblem *firstError(const SuiteDocument &suite, const QString &testId)
 {
+    const CustomImageTestConfiguration *test = suite.test(testId);
+    if (!test)
+        return nullptr;
+    const auto &problems = suite.suite().problems;
     const auto found =
-        std::find_if(suite.problems.begin(), suite.problems.end(),
-                     [&](const SuiteProblem &p) { return p.isError() && p.testId == testId; });
-    return found == suite.problems.end() ? nullptr : &*found;
+        std::find_if(problems.begin(), problems.end(),
+                     [test](const SuiteProblem &p) { return p.isError() && p.testId == test->id; });
+    return found == problems.end() ? nullptr : &*found;
 }
 
 } // namespace
@@ -73,11 +77,12 @@ TestsModel::TestsModel(Workspace *workspace, QObject *parent)
 {
     refreshRows();
     connect(workspace->suite(), &SuiteDocument::reset, this, &TestsModel::refreshRows);
-    connect(workspace->suite(), &SuiteDocument::testChanged, this, [this](int index) {
-        const auto &tests = m_workspace->suite()->tests();
-        if (index >= 0 && index < m_ids.size())
-            m_ids[index] = tests.at(static_cast<std::size_t>(index)).id;
-        // What is wrong with one test can be another: two of one name.
+    connect(workspace->suite(), &SuiteDocument::testAdded, this, &TestsModel::refreshRows);
+    connect(workspace->suite(), &SuiteDocument::testsRemoved, this, &TestsModel::refreshRows);
+    connect(workspace->suite(), &SuiteDocument::testChanged, this, [this] {
+        // The rows are the same ones, also where one was renamed. What is wrong with one test can
+        // be another: two of one notebook.
+        m_ids = m_workspace->suite()->ids();
         refreshAll();
     });
     connect(workspace, &Workspace::runBegan, this, &TestsModel::refreshRow);
@@ -88,9 +93,7 @@ TestsModel::TestsModel(Workspace *workspace, QObject *parent)
 
 void TestsModel::refreshRows()
 {
-    QStringList ids;
-    for (const CustomImageTestConfiguration &test : m_workspace->suite()->tests())
-        ids.append(test.id);
+    const QStringList ids = m_workspace->suite()->ids();
 
     // Where one run of rows came or went, the selection and the scroll position stay.
     const auto shorter = std::min(ids.size(), m_ids.size());
@@ -201,7 +204,7 @@ TestState TestsModel::stateOf(const QString &testId) const
         return TestState::Running;
     if (m_workspace->isQueued(testId))
         return TestState::Queued;
-    if (firstError(m_workspace->suite()->suite(), testId))
+    if (firstError(*m_workspace->suite(), testId))
         return TestState::Invalid;
     if (!run)
         return TestState::NotRun;
@@ -213,7 +216,7 @@ QString TestsModel::detailOf(const QString &testId) const
 {
     switch (stateOf(testId)) {
     case TestState::Invalid:
-        return firstError(m_workspace->suite()->suite(), testId)->problem.message.simplified();
+        return firstError(*m_workspace->suite(), testId)->problem.message.simplified();
     case TestState::NotRun:
         return tr("Not run yet");
     case TestState::Queued:

@@ -74,7 +74,7 @@ FactMaker beginSample(Workspace &workspace, const QString &testId, const QString
                       const QDateTime &start)
 {
     const SuiteDocument &suite = *workspace.suite();
-    const CustomImageTestConfiguration c = suite.tests()[size_t(suite.indexOf(testId))];
+    const CustomImageTestConfiguration c = *suite.test(testId);
     workspace.beginRun(testId, folder);
     FactMaker make(start);
     RunStarted started;
@@ -144,8 +144,7 @@ static void runPackages(Workspace &workspace, const QString &testId, const QStri
                         const QDateTime &start, bool lastSuccessful)
 {
     FactMaker make = beginSample(workspace, testId, folder, start);
-    const CustomImageTestConfiguration c =
-        workspace.suite()->tests()[size_t(workspace.suite()->indexOf(testId))];
+    const CustomImageTestConfiguration c = *workspace.suite()->test(testId);
     becomeReady(make);
     for (const QString &package : c.packagesToVerify)
         verify(make, package, lastSuccessful || package != c.packagesToVerify.last());
@@ -175,8 +174,7 @@ void pullErrorSample(Workspace &workspace, const QString &testId, const QString 
                      const QDateTime &start)
 {
     FactMaker make = beginSample(workspace, testId, folder, start);
-    const CustomImageTestConfiguration c =
-        workspace.suite()->tests()[size_t(workspace.suite()->indexOf(testId))];
+    const CustomImageTestConfiguration c = *workspace.suite()->test(testId);
     const QString text = u"Failed to pull image \"%1\": rpc error: code = NotFound desc = failed "
                          "to resolve reference: manifest unknown"_s.arg(c.customImage);
     make.after(0.4).become(NotebookStatus::PodPending, u"pod sample-0 appeared"_s);
@@ -211,8 +209,7 @@ void pullErrorSample(Workspace &workspace, const QString &testId, const QString 
 
 void askForEverything(SuiteDocument &suite, const QString &testId)
 {
-    const int index = suite.indexOf(testId);
-    CustomImageTestConfiguration c = suite.tests()[size_t(index)];
+    CustomImageTestConfiguration c = *suite.test(testId);
     c.installedPackages = {u"numpy>=1.26"_s, u"torch==2.4.*"_s};
     c.gpuRequired = true;
     c.workbenchChecks = {u"writable_home"_s, u"base_url"_s};
@@ -220,7 +217,7 @@ void askForEverything(SuiteDocument &suite, const QString &testId)
                        u"for n in (1, 0):\n    print(1 / n)"_s, u"smoke.ipynb"_s};
     c.logPolicy.blocked = {u"Traceback"_s};
     c.logPolicy.waivers = {{u"jupyter_lsp"_s, QDate(2027, 1, 31), u"fixed in 2.3"_s}};
-    suite.setTest(index, c);
+    suite.setTest(testId, c);
 }
 
 static CheckResult check(CheckGroup group, const QString &name, const QString &detail)
@@ -231,8 +228,7 @@ static CheckResult check(CheckGroup group, const QString &name, const QString &d
 static void runChecks(Workspace &workspace, const QString &testId, const QString &folder,
                       const QDateTime &start, bool pass)
 {
-    const CustomImageTestConfiguration c =
-        workspace.suite()->tests()[size_t(workspace.suite()->indexOf(testId))];
+    const CustomImageTestConfiguration c = *workspace.suite()->test(testId);
     FactMaker make = beginSample(workspace, testId, folder, start);
     becomeReady(make);
     ImageResolved image;

@@ -48,6 +48,7 @@ private:
     //! What was typed and makes no value yet, kept while another test is looked at.
     struct Draft
     {
+        QString id; //!< another test's
         QHash<QString, QString> yaml;
         AnnotationsEditor::Rows annotations;
         WaiversEditor::Rows waivers;
@@ -86,10 +87,11 @@ private:
     QHash<QString, FieldProblemList> problemsByField() const;
     void showProblems();
     void showProblemsOfEntries(const QHash<QString, FieldProblemList> &byField);
-    const models::CustomImageTestConfiguration *test() const;
+    const models::CustomImageTestConfiguration *test() const { return m_suite->test(m_testId); }
+    void forgetDrafts();
 
     models::SuiteDocument *m_suite;
-    int m_index = -1;
+    QString m_testId;
     bool m_filling = false;
     bool m_storing = false;
     QHash<QString, Draft> m_drafts; //!< by test id

@@ -79,12 +79,11 @@ void FindingsPane::setTest(const QString &testId)
 void FindingsPane::refresh()
 {
     const models::Workspace::Run *run = m_testId.isEmpty() ? nullptr : m_workspace->run(m_testId);
-    const int index = m_workspace->suite()->indexOf(m_testId);
     models::CustomImageTestConfiguration configuration;
     if (run && !run->record.isEmpty())
         configuration = run->record.configuration();
-    else if (index >= 0)
-        configuration = m_workspace->suite()->tests()[size_t(index)];
+    else if (const auto *test = m_workspace->suite()->test(m_testId))
+        configuration = *test;
     Count packages{configuration.packagesToVerify.size()}, checks, cells;
     if (run) {
         for (const auto &result : run->record.results()) {

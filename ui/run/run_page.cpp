@@ -3,7 +3,6 @@
 
 #include "asked_checks.h"
 #include "findings_pane.h"
-#include "form/problems.h"
 #include "phase_bar.h"
 #include "what_happened_card.h"
 
@@ -64,15 +63,11 @@ void RunPage::setTest(const QString &testId)
 void RunPage::refresh()
 {
     refreshTimes();
-    const int index = m_workspace->suite()->indexOf(m_testId);
-    models::CustomImageTestConfiguration configuration;
-    std::vector<models::FieldProblem> problems;
-    if (index >= 0) {
-        configuration = m_workspace->suite()->tests()[size_t(index)];
-        problems = problemsOf(*m_workspace->suite(), index);
-    }
+    const auto *test = m_workspace->suite()->test(m_testId);
     m_findings->refresh();
-    m_card->showExplanation(explain(configuration, run(), m_tests->stateOf(m_testId), problems));
+    m_card->showExplanation(explain(test ? *test : models::CustomImageTestConfiguration(), run(),
+                                    m_tests->stateOf(m_testId),
+                                    m_workspace->suite()->problemsOf(m_testId)));
     const bool active = run() && run()->active;
     if (active && isVisible())
         m_live.start();
@@ -88,10 +83,8 @@ void RunPage::refreshTimes()
     // A record that nobody adds to any more ends where it ends, finished or not.
     const QDateTime now = active || !record ? QDateTime::currentDateTimeUtc() : record->lastAt();
     m_states->showRun(record, active, now);
-    const int index = m_workspace->suite()->indexOf(m_testId);
-    m_phases->showRun(record, active, now,
-                      index >= 0 &&
-                          asksBeyondImports(m_workspace->suite()->tests()[size_t(index)]));
+    const auto *test = m_workspace->suite()->test(m_testId);
+    m_phases->showRun(record, active, now, test && asksBeyondImports(*test));
 }
 
 void RunPage::resizeEvent(QResizeEvent *event)

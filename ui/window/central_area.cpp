@@ -38,7 +38,7 @@ CentralArea::CentralArea(models::Workspace *workspace, models::TestsModel *tests
 bool CentralArea::showTest(const QString &testId)
 {
     const models::SuiteDocument *suite = m_workspace->suite();
-    if (testId.isEmpty() || suite->indexOf(testId) < 0) {
+    if (!suite->test(testId)) {
         m_page->setTest({});
         m_welcome->setText(
             suite->tests().empty()

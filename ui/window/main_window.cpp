@@ -148,12 +148,7 @@ void MainWindow::Private::connectActions()
             q, tr("Open stored run"), settings.folder(),
             [this](const QString &folder) { Q_EMIT q->openRunRequested(folder); });
     });
-    on(actions->runAll, [this] {
-        QStringList ids;
-        for (const auto &test : workspace->suite()->tests())
-            ids << test.id;
-        run(ids);
-    });
+    on(actions->runAll, [this] { run(workspace->suite()->ids()); });
     on(actions->runSelected, [this] { run(panel->selected()); });
     on(actions->runFailed, [this] { run(testsThatFailed()); });
     on(actions->stop, [this] { Q_EMIT q->stopRequested(); });
@@ -196,8 +191,8 @@ void MainWindow::Private::connectParts()
     connect(files, &SuiteFiles::recentChanged, q, [this] { refreshRecent(); });
     connect(files, &SuiteFiles::opened, q, [this] {
         centre->showSuiteProblems();
-        if (!workspace->suite()->tests().empty())
-            panel->setCurrent(workspace->suite()->tests().front().id);
+        if (!workspace->suite()->ids().isEmpty())
+            panel->setCurrent(workspace->suite()->ids().first());
     });
 
     connect(panel, &TestsPanel::currentChanged, q, [this](const QString &id) { showTest(id); });
@@ -221,22 +216,25 @@ void MainWindow::Private::connectWorkspace()
     const models::SuiteDocument *suite = workspace->suite();
     connect(suite, &models::SuiteDocument::modifiedChanged, q, [this] { refreshTitle(); });
     connect(suite, &models::SuiteDocument::pathChanged, q, [this] { refreshTitle(); });
-    connect(suite, &models::SuiteDocument::reset, q, [this] {
+    const auto showCurrent = [this, suite] {
+        // Rows that were made anew have no current one.
+        if (panel->current().isEmpty() && suite->test(page->testId()))
+            panel->setCurrent(page->testId());
         showTest(panel->current());
         refreshActions();
-    });
-    connect(suite, &models::SuiteDocument::testChanged, q, [this, suite](int index) {
-        const QString &id = suite->tests()[size_t(index)].id;
-        // The test that is shown was renamed: it stays the one that is shown.
-        if (id != page->testId() && suite->indexOf(page->testId()) < 0 &&
-            !page->testId().isEmpty()) {
-            panel->setCurrent(id);
-            showTest(id);
-        } else if (id == page->testId()) {
-            page->refresh();
-        }
-        refreshActions();
-    });
+    };
+    connect(suite, &models::SuiteDocument::reset, q, showCurrent);
+    connect(suite, &models::SuiteDocument::testAdded, q, showCurrent);
+    connect(suite, &models::SuiteDocument::testsRemoved, q, showCurrent);
+    connect(suite, &models::SuiteDocument::testChanged, q,
+            [this](const QString &id, const QString &formerId) {
+                // The test that is shown was renamed: it stays the one that is shown.
+                if (formerId == page->testId()) {
+                    panel->setCurrent(id);
+                    showTest(id);
+                }
+                refreshActions();
+            });
     connect(workspace, &models::Workspace::runBegan, q, [this](const QString &id) {
         if (!tick.isActive() && workspace->activeCount() > 0)
             tick.start();
@@ -311,18 +309,18 @@ bool MainWindow::Private::isBusy() const
 {
     if (workspace->activeCount() > 0)
         return true;
-    const auto &all = workspace->suite()->tests();
+    const QStringList &all = workspace->suite()->ids();
     return std::any_of(all.begin(), all.end(),
-                       [this](const auto &test) { return workspace->isQueued(test.id); });
+                       [this](const QString &id) { return workspace->isQueued(id); });
 }
 
 QStringList MainWindow::Private::testsThatFailed() const
 {
     QStringList ids;
-    for (const auto &test : workspace->suite()->tests()) {
-        const TestState state = tests.stateOf(test.id);
+    for (const QString &id : workspace->suite()->ids()) {
+        const TestState state = tests.stateOf(id);
         if (state == TestState::Failed || state == TestState::Inconclusive)
-            ids << test.id;
+            ids << id;
     }
     return ids;
 }
@@ -347,14 +345,14 @@ void MainWindow::Private::run(const QStringList &testIds)
 void MainWindow::Private::refreshActions()
 {
     const bool busy = isBusy();
-    const auto &all = workspace->suite()->tests();
-    actions->runAll->setEnabled(!all.empty() && !busy);
+    const QStringList &all = workspace->suite()->ids();
+    actions->runAll->setEnabled(!all.isEmpty() && !busy);
     actions->runSelected->setEnabled(!panel->selected().isEmpty() && !busy);
     actions->runFailed->setEnabled(!busy && !testsThatFailed().isEmpty());
     actions->stop->setEnabled(busy);
     actions->exportReports->setEnabled(
-        std::any_of(all.begin(), all.end(), [this](const auto &test) {
-            const auto *run = workspace->run(test.id);
+        std::any_of(all.begin(), all.end(), [this](const QString &id) {
+            const auto *run = workspace->run(id);
             return run && run->record.verdict();
         }));
     refreshSummary();
@@ -398,10 +396,8 @@ void MainWindow::Private::removeTests(const QStringList &testIds)
                                  : tr("Remove %1 tests from the suite?").arg(testIds.size());
     dialogs->ask(q, question, tr("Its file changes when the suite is saved."),
                  {tr("Remove"), tr("Cancel")}, [this, testIds](int choice) {
-                     if (choice != 0)
-                         return;
-                     for (const QString &id : testIds)
-                         workspace->suite()->removeTest(workspace->suite()->indexOf(id));
+                     if (choice == 0)
+                         workspace->suite()->removeTests(testIds);
                  });
 }
 

@@ -109,12 +109,10 @@ void TestPage::refresh()
 
 void TestPage::refreshHeader()
 {
-    const int index = m_workspace->suite()->indexOf(m_testId);
     m_name->setText(displayText(m_testId));
-    if (index >= 0) {
-        const auto &c = m_workspace->suite()->tests()[size_t(index)];
-        m_place->setText(displayText(c.nameSpace + " / "_L1 + c.notebookName));
-        m_place->setToolTip(displayText(c.customImage).toHtmlEscaped());
+    if (const auto *test = m_workspace->suite()->test(m_testId)) {
+        m_place->setText(displayText(test->nameSpace + " / "_L1 + test->notebookName));
+        m_place->setToolTip(displayText(test->customImage).toHtmlEscaped());
     }
     const TestState state = m_tests->stateOf(m_testId);
     QString text = models::toString(state);

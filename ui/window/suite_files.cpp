@@ -53,8 +53,8 @@ void SuiteFiles::openAfterAsking(const QString &path)
 
 bool SuiteFiles::saveTo(const QString &path)
 {
-    if (const std::optional<QString> problem = m_suite->save(path)) {
-        Q_EMIT failed(tr("The suite could not be saved"), *problem);
+    if (const auto problem = m_suite->save(path)) {
+        Q_EMIT failed(tr("The suite could not be saved"), problem->text);
         return false;
     }
     m_settings.addRecentSuite(path);

@@ -18,8 +18,8 @@ struct SuiteWords
 QString suiteSummary(const models::Workspace &workspace, const models::TestsModel &tests)
 {
     QMap<TestState, int> counts;
-    for (const auto &test : workspace.suite()->tests())
-        ++counts[tests.stateOf(test.id)];
+    for (const QString &id : workspace.suite()->ids())
+        ++counts[tests.stateOf(id)];
     QStringList parts;
     const auto part = [&](TestState state, const QString &text) {
         if (counts.value(state) > 0)

@@ -244,26 +244,25 @@ void TestsPanel::addTest()
     m_text->clear();
     m_state->setCurrentIndex(0);
     models::SuiteDocument *suite = m_workspace->suite();
-    const int index = suite->addTest(suite->newTest());
-    setCurrent(suite->tests()[size_t(index)].id);
+    setCurrent(suite->addTest(suite->newTest()));
     Q_EMIT editRequested();
 }
 
 void TestsPanel::duplicateTest()
 {
     models::SuiteDocument *suite = m_workspace->suite();
-    const int from = suite->indexOf(current());
-    if (from < 0)
+    const models::CustomImageTestConfiguration *original = suite->test(current());
+    if (!original)
         return;
-    models::CustomImageTestConfiguration copy = suite->tests()[size_t(from)];
+    models::CustomImageTestConfiguration copy = *original;
     const QString base = copy.id + "_copy"_L1;
     copy.id = base;
-    for (int n = 2; suite->indexOf(copy.id) >= 0; ++n)
+    for (int n = 2; suite->isTaken(copy.id, {}); ++n)
         copy.id = base + QString::number(n);
-    const int index = suite->addTest(copy);
+    const QString id = suite->addTest(copy);
     m_text->clear();
     m_state->setCurrentIndex(0);
-    setCurrent(suite->tests()[size_t(index)].id);
+    setCurrent(id);
     Q_EMIT editRequested();
 }
 

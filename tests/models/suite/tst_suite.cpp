@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/suite/suite.h>
-#include <models/tables/suite_document.h>
 
-#include <QFile>
 #include <QRandomGenerator>
-#include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace assay::models;
@@ -152,9 +148,6 @@ private Q_SLOTS:
     void aliasesWork();
     void writesWhatItReads();
     void writesForPeople();
-    void documentEdits();
-    void documentFiles();
-    void documentRefusesToLoseAFile();
 };
 
 void SuiteTest::readsEverything()
@@ -393,87 +386,6 @@ void SuiteTest::writesForPeople()
                                        "          - []\n"));
     suite.tests.clear();
     QCOMPARE(suite.toYaml(), QByteArray("version: 1\ntests: []\n"));
-}
-
-void SuiteTest::documentEdits()
-{
-    SuiteDocument document;
-    QSignalSpy reset(&document, &SuiteDocument::reset);
-    QSignalSpy changed(&document, &SuiteDocument::testChanged);
-    QSignalSpy modified(&document, &SuiteDocument::modifiedChanged);
-
-    CustomImageTestConfiguration test = document.newTest();
-    QCOMPARE(test.id, u"test-1"_s);
-    QCOMPARE(document.addTest(test), 0);
-    QCOMPARE(document.newTest().id, u"test-2"_s);
-    QCOMPARE(document.addTest(document.newTest()), 1);
-    QCOMPARE(reset.count(), 2);
-    QCOMPARE(modified.count(), 1);
-    QVERIFY(document.isModified());
-
-    document.setTest(0, test); // as it was
-    QCOMPARE(changed.count(), 0);
-    test.customImage = u"quay.io/org/nb:1"_s;
-    test.packagesToVerify = {u"numpy"_s};
-    document.setTest(0, test);
-    QCOMPARE(changed.count(), 1);
-    QCOMPARE(changed.at(0).at(0).toInt(), 0);
-    document.setTest(7, test);
-    QCOMPARE(changed.count(), 1);
-    for (const SuiteProblem &problem : document.suite().problems)
-        QCOMPARE(problem.testId, u"test-2"_s);
-    QVERIFY(document.suite().hasErrors());
-
-    document.removeTest(1);
-    QCOMPARE(document.tests().size(), std::size_t(1));
-    QVERIFY(!document.suite().hasErrors());
-    QCOMPARE(document.indexOf(u"test-1"_s), 0);
-    QCOMPARE(document.indexOf(u"test-2"_s), -1);
-    document.clear();
-    QVERIFY(document.tests().empty());
-    QVERIFY(!document.isModified());
-}
-
-void SuiteTest::documentFiles()
-{
-    QTemporaryDir dir;
-    const QString path = dir.filePath(u"s.yaml"_s);
-    SuiteDocument document;
-    QSignalSpy paths(&document, &SuiteDocument::pathChanged);
-
-    QVERIFY(document.load(path)->contains(path));
-    QCOMPARE(document.path(), QString());
-    document.addTest(document.newTest());
-    QVERIFY(document.save(dir.filePath(u"none/s.yaml"_s)));
-    QVERIFY(document.isModified());
-    QVERIFY(!document.save(path));
-    QVERIFY(!document.isModified());
-    QCOMPARE(document.path(), path);
-    QCOMPARE(paths.count(), 1);
-
-    SuiteDocument other;
-    QVERIFY(!other.load(path));
-    QVERIFY(other.tests() == document.tests());
-    QVERIFY(!other.isModified());
-    QVERIFY(other.suite().problems.front().line > 0);
-}
-
-void SuiteTest::documentRefusesToLoseAFile()
-{
-    QTemporaryDir dir;
-    const QString path = dir.filePath(u"s.yaml"_s);
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    file.write("tests: [unfinished");
-    file.close();
-    SuiteDocument document;
-    QVERIFY(!document.load(path));
-    QVERIFY(document.suite().hasErrors());
-    QVERIFY(document.save(path).has_value());
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QCOMPARE(file.readAll(), QByteArray("tests: [unfinished"));
-    document.clear();
-    QVERIFY(!document.save(dir.filePath(u"new.yaml"_s)));
 }
 
 QTEST_GUILESS_MAIN(SuiteTest)

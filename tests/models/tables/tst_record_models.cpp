@@ -351,9 +351,9 @@ private Q_SLOTS:
         QCOMPARE(column(model, TestsModel::Name), (QStringList{id, u"second"_s}));
         QCOMPARE(told.inserted.size(), 1);
         second.id = u"renamed"_s;
-        suite->setTest(1, second);
+        QCOMPARE(suite->setTest(u"second"_s, second), u"renamed"_s);
         QCOMPARE(text(model, 1, TestsModel::Name), u"renamed"_s);
-        suite->removeTest(0);
+        suite->removeTests({id});
         QCOMPARE(column(model, TestsModel::Name), QStringList{u"renamed"_s});
         QCOMPARE(told.removed.size(), 1);
         QCOMPARE(told.resets.size(), 0);
@@ -367,7 +367,7 @@ private Q_SLOTS:
         COMPARE_ENUM(model.stateOf(id), TestState::NotRun);
         CustomImageTestConfiguration broken = sample::configuration();
         broken.nameSpace = u"default"_s;
-        m_workspace->suite()->setTest(0, broken);
+        m_workspace->suite()->setTest(id, broken);
         COMPARE_ENUM(model.stateOf(id), TestState::Invalid);
         QVERIFY(!model.index(0, 0).data(TestsModel::DetailRole).toString().isEmpty());
     }

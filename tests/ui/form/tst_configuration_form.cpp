@@ -2,6 +2,7 @@
 #include "ui/window_fixture.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemView>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
@@ -35,13 +36,19 @@ private Q_SLOTS:
     void draftsSurviveAnotherTest();
     void renamedTestStaysShown();
     void twoTestsWithOneIdAreSaid();
+    void aTakenIdWaitsUntilItIsFree();
     void savingTakesOverWhatIsTyped();
+    void removingAnotherTestOverwritesNone();
+    void aSuiteReadAgainShowsItsNewValues();
+    void draftsGoWithTheirTest();
+    void testsOfOneIdAreEditedApart();
 
 private:
     const CustomImageTestConfiguration &alpha() const
     {
         return m->workspace.suite()->tests().front();
     }
+    QStringList ids() const { return m->workspace.suite()->ids(); }
     //! Messages below a field.
     QStringList problems(const char *field, const char *kind = "fieldError") const;
     void type(const char *field, const QString &text);
@@ -87,7 +94,7 @@ void TestConfigurationForm::showsEveryField()
     c.resources = Json{{"limits", {{"cpu", "2"}}}};
     c.storage = Json{{"size", "1Gi"}};
     c.templateOverride = Json{{"spec", {{"a", true}}}};
-    m->workspace.suite()->setTest(0, c);
+    m->workspace.suite()->setTest(c.id, c);
     QCOMPARE(m->find<QLineEdit>("id")->text(), u"alpha"_s);
     QCOMPARE(m->find<QLineEdit>("namespace")->text(), u"test-alpha"_s);
     QCOMPARE(m->find<QLineEdit>("notebook_name")->text(), u"alpha"_s);
@@ -167,7 +174,7 @@ void TestConfigurationForm::timeoutsKeepWrongValues()
 {
     CustomImageTestConfiguration c = alpha();
     c.timeoutPodReady = 5000;
-    m->workspace.suite()->setTest(0, c);
+    m->workspace.suite()->setTest(c.id, c);
     QCOMPARE(m->find<QSpinBox>("timeout_pod_ready")->value(), 5000);
     QCOMPARE(problems("timeout_pod_ready").size(), 1);
     type("custom_image", u"quay.io/x/alpha:3"_s);
@@ -230,7 +237,7 @@ void TestConfigurationForm::yamlSurvivesTheRoundTrip()
     QFETCH(QString, json);
     CustomImageTestConfiguration c = alpha();
     c.templateOverride = Json::parse(json.toStdString());
-    m->workspace.suite()->setTest(0, c);
+    m->workspace.suite()->setTest(c.id, c);
     auto *edit = m->find<QPlainTextEdit>("template");
     const QString shown = edit->toPlainText();
     edit->setPlainText(u"a: other"_s);
@@ -272,7 +279,31 @@ void TestConfigurationForm::twoTestsWithOneIdAreSaid()
     m->window->selectTest(u"gamma"_s);
     type("id", u"alpha"_s);
     QTest::keyClick(m->find<QLineEdit>("id"), Qt::Key_Return);
-    QVERIFY(!problems("id").isEmpty());
+    QCOMPARE(problems("id"),
+             QStringList{u"\"alpha\" is the id of another test. Until it is free, this test "
+                         "stays \"gamma\"."_s});
+}
+
+void TestConfigurationForm::aTakenIdWaitsUntilItIsFree()
+{
+    m->window->selectTest(u"gamma"_s);
+    type("id", u"alpha"_s);
+    QTest::keyClick(m->find<QLineEdit>("id"), Qt::Key_Return);
+    QCOMPARE(ids(), (QStringList{u"alpha"_s, u"beta"_s, u"gamma"_s}));
+    type("custom_image", u"quay.io/x/gamma:2"_s);
+    QCOMPARE(alpha().customImage, u"quay.io/x/alpha:1"_s);
+    QCOMPARE(m->workspace.suite()->test(u"gamma"_s)->customImage, u"quay.io/x/gamma:2"_s);
+    QCOMPARE(m->find<QLineEdit>("id")->text(), u"alpha"_s);
+
+    m->window->selectTest(u"alpha"_s);
+    QCOMPARE(problems("id"), QStringList());
+    m->workspace.suite()->removeTests({u"alpha"_s});
+    m->window->selectTest(u"gamma"_s);
+    QCOMPARE(m->find<QLineEdit>("id")->text(), u"alpha"_s);
+    QCOMPARE(problems("id"), QStringList());
+    m->action("saveSuite")->trigger();
+    QCOMPARE(ids(), (QStringList{u"beta"_s, u"alpha"_s}));
+    QCOMPARE(m->window->selectedTest(), u"alpha"_s);
 }
 
 void TestConfigurationForm::savingTakesOverWhatIsTyped()
@@ -283,6 +314,86 @@ void TestConfigurationForm::savingTakesOverWhatIsTyped()
     models::SuiteDocument stored;
     QVERIFY(!stored.load(m->folder.filePath(u"suite.yaml"_s)));
     QCOMPARE(stored.tests().front().id, u"first"_s);
+}
+
+void TestConfigurationForm::removingAnotherTestOverwritesNone()
+{
+    m->window->selectTest(u"beta"_s);
+    m->workspace.suite()->addTest(tests::sampleTest(u"delta"_s, u"quay.io/x/delta:1"_s, {}));
+    auto *list = m->find<QAbstractItemView>("tests");
+    // Beta stays the one that is shown, alpha is the one that is selected.
+    list->selectionModel()->select(list->model()->index(0, 0), QItemSelectionModel::ClearAndSelect);
+    m->dialogs->nextChoice = 0;
+    m->click("removeTest");
+    QCOMPARE(m->window->selectedTest(), u"beta"_s);
+    type("custom_image", u"quay.io/x/beta:2"_s);
+    QCOMPARE(ids(), (QStringList{u"beta"_s, u"gamma"_s, u"delta"_s}));
+    QCOMPARE(m->workspace.suite()->test(u"beta"_s)->customImage, u"quay.io/x/beta:2"_s);
+    QCOMPARE(m->workspace.suite()->test(u"gamma"_s)->customImage, u"quay.io/x/gamma:1"_s);
+    // Nor when it is the one that is shown.
+    list->selectionModel()->select(list->model()->index(0, 0), QItemSelectionModel::ClearAndSelect);
+    m->click("removeTest");
+    QCOMPARE(m->window->selectedTest(), u"gamma"_s);
+    QCOMPARE(m->find<QLineEdit>("custom_image")->text(), u"quay.io/x/gamma:1"_s);
+    type("notebook_name", u"g"_s);
+    QCOMPARE(m->workspace.suite()->test(u"gamma"_s)->notebookName, u"g"_s);
+    QCOMPARE(m->workspace.suite()->test(u"delta"_s)->notebookName, u"delta"_s);
+}
+
+void TestConfigurationForm::aSuiteReadAgainShowsItsNewValues()
+{
+    const QString path = m->folder.filePath(u"suite.yaml"_s);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    const QByteArray changed = file.readAll().replace("alpha:1", "alpha:2");
+    QVERIFY(file.resize(0) && file.seek(0) && file.write(changed) == changed.size());
+    file.close();
+    QVERIFY(m->window->openSuite(path));
+    QCOMPARE(m->window->selectedTest(), u"alpha"_s);
+    QCOMPARE(m->find<QLineEdit>("custom_image")->text(), u"quay.io/x/alpha:2"_s);
+    type("notebook_name", u"n"_s);
+    QCOMPARE(alpha().customImage, u"quay.io/x/alpha:2"_s);
+}
+
+void TestConfigurationForm::draftsGoWithTheirTest()
+{
+    m->click("addTest");
+    const QString id = m->window->selectedTest();
+    m->find<QPlainTextEdit>("storage")->setPlainText(u"size: ["_s);
+    m->workspace.suite()->removeTests({id});
+    m->click("addTest");
+    QCOMPARE(m->window->selectedTest(), id);
+    QCOMPARE(m->find<QPlainTextEdit>("storage")->toPlainText(), QString());
+    // What is typed goes along with a renamed one.
+    m->find<QPlainTextEdit>("storage")->setPlainText(u"size: ["_s);
+    CustomImageTestConfiguration renamed = *m->workspace.suite()->test(id);
+    renamed.id = u"renamed"_s;
+    m->workspace.suite()->setTest(id, renamed);
+    QCOMPARE(m->window->selectedTest(), u"renamed"_s);
+    QCOMPARE(m->find<QPlainTextEdit>("storage")->toPlainText(), u"size: ["_s);
+}
+
+void TestConfigurationForm::testsOfOneIdAreEditedApart()
+{
+    QFile file(m->folder.filePath(u"twice.yaml"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("version: 1\ntests:\n"
+               "- {id: a, namespace: test-1, notebook_name: n, custom_image: quay.io/x/y:1}\n"
+               "- {id: a, namespace: test-2, notebook_name: n, custom_image: quay.io/x/y:2}\n");
+    file.close();
+    QVERIFY(m->window->openSuite(file.fileName()));
+    m->window->selectTest(u"a (2)"_s);
+    QCOMPARE(m->find<QLabel>("testName")->text(), u"a (2)"_s);
+    QCOMPARE(m->find<QLineEdit>("id")->text(), u"a"_s);
+    QCOMPARE(problems("id").size(), 1);
+    type("custom_image", u"quay.io/x/y:3"_s);
+    QCOMPARE(m->workspace.suite()->tests()[0].customImage, u"quay.io/x/y:1"_s);
+    QCOMPARE(m->workspace.suite()->tests()[1].customImage, u"quay.io/x/y:3"_s);
+    type("id", u"b"_s);
+    QTest::keyClick(m->find<QLineEdit>("id"), Qt::Key_Return);
+    QCOMPARE(ids(), (QStringList{u"a"_s, u"b"_s}));
+    QCOMPARE(m->window->selectedTest(), u"b"_s);
+    QCOMPARE(problems("id"), QStringList());
 }
 
 QTEST_MAIN(TestConfigurationForm)

@@ -113,7 +113,7 @@ void TestFormOfChecks::foldedPartSaysItsProblems()
 {
     CustomImageTestConfiguration c = alpha();
     c.installedPackages = {u"numpy>>1"_s, u"torch"_s};
-    m->workspace.suite()->setTest(0, c);
+    m->workspace.suite()->setTest(c.id, c);
     QVERIFY(!isUnfolded("installed"));
     QCOMPARE(summary("installed"), u"1 problem"_s);
     QCOMPARE(button("installed")->accessibleName(), u"Installed packages and GPU: 1 problem"_s);
@@ -168,7 +168,7 @@ void TestFormOfChecks::workbenchChecksKeepOrderAndUnknownNames()
 {
     CustomImageTestConfiguration c = alpha();
     c.workbenchChecks = {u"writable_home"_s, u"of_tomorrow"_s, u"base_url"_s};
-    m->workspace.suite()->setTest(0, c);
+    m->workspace.suite()->setTest(c.id, c);
     unfold("workbench");
     auto *unknown = m->find<QCheckBox>("workbench_checks.of_tomorrow");
     QVERIFY(unknown && unknown->isVisible() && unknown->isChecked());
@@ -205,7 +205,7 @@ void TestFormOfChecks::emptyCellIsMarkedWhereItIs()
 {
     CustomImageTestConfiguration c = alpha();
     c.notebookCells = {u"1"_s, {}, u"2"_s};
-    m->workspace.suite()->setTest(0, c);
+    m->workspace.suite()->setTest(c.id, c);
     unfold("cells");
     QCOMPARE(m->texts("cellProblem").size(), 1);
     QVERIFY(m->texts("cellProblem")[0].startsWith(u"This cell is empty"_s));
@@ -290,7 +290,7 @@ void TestFormOfChecks::unusualBlanksOfACellSurviveOtherEdits()
 {
     CustomImageTestConfiguration c = alpha();
     c.notebookCells = {u"print('a\u00A0b')\r\n2"_s};
-    m->workspace.suite()->setTest(0, c);
+    m->workspace.suite()->setTest(c.id, c);
     m->find<QCheckBox>("gpu_required")->setChecked(true);
     QCOMPARE(alpha().notebookCells, c.notebookCells);
 }

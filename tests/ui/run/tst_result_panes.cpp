@@ -169,7 +169,7 @@ void TestResultPanes::brokenConfigurationIsExplained()
 {
     auto c = m->workspace.suite()->tests().front();
     c.nameSpace = u"prod"_s;
-    m->workspace.suite()->setTest(0, c);
+    m->workspace.suite()->setTest(c.id, c);
     QVERIFY(text("whatHappenedHeadline").contains(u"cannot run yet"_s));
     QVERIFY(text("whatHappenedText").startsWith(u"namespace "_s));
 }

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/tables/suite_document.h>
+
+#include <QDir>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace assay::models;
+using namespace Qt::StringLiterals;
+
+class SuiteDocumentTest : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void edits();
+    void aTestIsKnownByItsId();
+    void testsOfOneIdAreToldApart();
+    void aFileThatDiffersIsNotWrittenOver();
+    void files();
+    void refusesToLoseAnUnreadableFile();
+};
+
+void SuiteDocumentTest::edits()
+{
+    SuiteDocument document;
+    QSignalSpy added(&document, &SuiteDocument::testAdded);
+    QSignalSpy removed(&document, &SuiteDocument::testsRemoved);
+    QSignalSpy changed(&document, &SuiteDocument::testChanged);
+    QSignalSpy modified(&document, &SuiteDocument::modifiedChanged);
+
+    CustomImageTestConfiguration test = document.newTest();
+    QCOMPARE(test.id, u"test-1"_s);
+    QCOMPARE(document.addTest(test), u"test-1"_s);
+    QCOMPARE(document.newTest().id, u"test-2"_s);
+    QCOMPARE(document.addTest(document.newTest()), u"test-2"_s);
+    QCOMPARE(added.count(), 2);
+    QCOMPARE(added.at(1).at(0).toString(), u"test-2"_s);
+    QCOMPARE(modified.count(), 1);
+    QVERIFY(document.isModified());
+
+    QCOMPARE(document.setTest(u"test-1"_s, test), u"test-1"_s); // as it was
+    QCOMPARE(changed.count(), 0);
+    test.customImage = u"quay.io/org/nb:1"_s;
+    test.packagesToVerify = {u"numpy"_s};
+    QCOMPARE(document.setTest(u"test-1"_s, test), u"test-1"_s);
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(changed.at(0), (QVariantList{u"test-1"_s, u"test-1"_s}));
+    QCOMPARE(document.setTest(u"test-7"_s, test), std::nullopt);
+    QCOMPARE(changed.count(), 1);
+    for (const SuiteProblem &problem : document.suite().problems)
+        QCOMPARE(problem.testId, u"test-2"_s);
+    QVERIFY(document.suite().hasErrors());
+
+    document.removeTests({u"test-7"_s});
+    QCOMPARE(removed.count(), 0);
+    document.removeTests({u"test-2"_s});
+    QCOMPARE(removed.count(), 1);
+    QCOMPARE(removed.at(0).at(0).toStringList(), QStringList{u"test-2"_s});
+    QCOMPARE(document.tests().size(), std::size_t(1));
+    QVERIFY(!document.suite().hasErrors());
+    QCOMPARE(document.ids(), QStringList{u"test-1"_s});
+    QVERIFY(!document.test(u"test-2"_s));
+    document.clear();
+    QVERIFY(document.tests().empty());
+    QVERIFY(!document.isModified());
+}
+
+void SuiteDocumentTest::aTestIsKnownByItsId()
+{
+    SuiteDocument document;
+    for (const QString &id : {u"a"_s, u"b"_s, u"c"_s}) {
+        CustomImageTestConfiguration test;
+        test.id = id;
+        test.customImage = u"quay.io/org/"_s + id;
+        document.addTest(test);
+    }
+    QSignalSpy changed(&document, &SuiteDocument::testChanged);
+    CustomImageTestConfiguration b = *document.test(u"b"_s);
+    document.removeTests({u"a"_s});
+    b.customImage = u"quay.io/org/b:2"_s;
+    document.setTest(u"b"_s, b);
+    QCOMPARE(document.test(u"b"_s)->customImage, u"quay.io/org/b:2"_s);
+    QCOMPARE(document.test(u"c"_s)->customImage, u"quay.io/org/c"_s);
+
+    // Renamed to what another is called, two would be one.
+    b.id = u"c"_s;
+    QCOMPARE(document.setTest(u"b"_s, b), std::nullopt);
+    QCOMPARE(document.ids(), (QStringList{u"b"_s, u"c"_s}));
+    b.id = u"d"_s;
+    QCOMPARE(document.setTest(u"b"_s, b), u"d"_s);
+    QCOMPARE(document.ids(), (QStringList{u"d"_s, u"c"_s}));
+    QCOMPARE(changed.count(), 2);
+    QCOMPARE(changed.at(1), (QVariantList{u"d"_s, u"b"_s}));
+    b.id.clear();
+    QCOMPARE(document.setTest(u"d"_s, b), u"(no id)"_s);
+    QCOMPARE(document.test(u"(no id)"_s)->customImage, u"quay.io/org/b:2"_s);
+}
+
+void SuiteDocumentTest::testsOfOneIdAreToldApart()
+{
+    QTemporaryDir dir;
+    QFile file(dir.filePath(u"s.yaml"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("version: 1\ntests:\n"
+               "- {id: a, namespace: test-1, notebook_name: n, custom_image: quay.io/x/y:1}\n"
+               "- {id: a, namespace: test-2, notebook_name: n, custom_image: quay.io/x/y:2}\n"
+               "- {id: a (2), namespace: test-3, notebook_name: n, custom_image: quay.io/x/y:3}\n"
+               "- {id: a, namespace: test-4, notebook_name: n, custom_image: quay.io/x/y:4}\n");
+    file.close();
+    SuiteDocument document;
+    QVERIFY(!document.load(file.fileName()));
+    QCOMPARE(document.ids(), (QStringList{u"a"_s, u"a (3)"_s, u"a (2)"_s, u"a (4)"_s}));
+    QVERIFY(!document.isModified());
+    CustomImageTestConfiguration second = *document.test(u"a (3)"_s);
+    QCOMPARE(second.customImage, u"quay.io/x/y:2"_s);
+    second.customImage = u"quay.io/x/y:22"_s;
+    QCOMPARE(document.setTest(u"a (3)"_s, second), u"a (3)"_s);
+    QCOMPARE(document.test(u"a"_s)->customImage, u"quay.io/x/y:1"_s);
+    document.removeTests({u"a"_s, u"a (4)"_s});
+    QCOMPARE(document.ids(), (QStringList{u"a"_s, u"a (2)"_s}));
+    QCOMPARE(document.test(u"a"_s)->customImage, u"quay.io/x/y:22"_s);
+}
+
+void SuiteDocumentTest::aFileThatDiffersIsNotWrittenOver()
+{
+    using State = SuiteDocument::FileContent::State;
+    QTemporaryDir dir;
+    const QString path = dir.filePath(u"s.yaml"_s);
+    const auto content = [&path] {
+        QFile stored(path);
+        return stored.open(QIODevice::ReadOnly) ? stored.readAll() : QByteArray();
+    };
+    const auto write = [&path](const QByteArray &bytes) {
+        QFile stored(path);
+        QVERIFY(stored.open(QIODevice::WriteOnly));
+        stored.write(bytes);
+    };
+    SuiteDocument document;
+    document.addTest(document.newTest());
+    QVERIFY(!document.save(path));
+    QVERIFY(document.isFileAsKnown());
+    const QByteArray saved = content();
+
+    // The same bytes written anew are no other file.
+    write(saved);
+    document.addTest(document.newTest());
+    QVERIFY(!document.save(path));
+    const QByteArray two = content();
+
+    write("version: 1\ntests: [] # mine\n");
+    document.addTest(document.newTest());
+    auto problem =
+        document.save(dir.path() + u"/../"_s + dir.path().section(u'/', -1) + "/s.yaml"_L1);
+    QVERIFY(problem);
+    QCOMPARE(problem->kind, SuiteDocument::SaveProblem::Kind::FileDiffers);
+    QVERIFY(document.isModified());
+    QCOMPARE(content(), QByteArray("version: 1\ntests: [] # mine\n"));
+    // Told about it, someone may want that; what came after that they were not told.
+    document.acceptFile(document.fileNow());
+    write(two);
+    QVERIFY(document.save(path));
+    document.acceptFile(document.fileNow());
+    QVERIFY(!document.save(path));
+    QVERIFY(!document.isModified());
+
+    QVERIFY(QFile::remove(path));
+    QCOMPARE(document.fileNow().state, State::Missing);
+    document.addTest(document.newTest());
+    QVERIFY(document.save(path));
+    QVERIFY(!QFile::exists(path));
+    QVERIFY(QDir().mkdir(path));
+    QCOMPARE(document.fileNow().state, State::Unreadable);
+    QVERIFY(document.save(path));
+    // Another file is none that was read.
+    QVERIFY(!document.save(dir.filePath(u"other.yaml"_s)));
+}
+
+void SuiteDocumentTest::files()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath(u"s.yaml"_s);
+    SuiteDocument document;
+    QSignalSpy paths(&document, &SuiteDocument::pathChanged);
+
+    QVERIFY(document.load(path)->contains(path));
+    QCOMPARE(document.path(), QString());
+    document.addTest(document.newTest());
+    QVERIFY(document.save(dir.filePath(u"none/s.yaml"_s)));
+    QVERIFY(document.isModified());
+    QVERIFY(!document.save(path));
+    QVERIFY(!document.isModified());
+    QCOMPARE(document.path(), path);
+    QCOMPARE(paths.count(), 1);
+
+    SuiteDocument other;
+    QVERIFY(!other.load(path));
+    QVERIFY(other.tests() == document.tests());
+    QVERIFY(!other.isModified());
+    QVERIFY(other.suite().problems.front().line > 0);
+}
+
+void SuiteDocumentTest::refusesToLoseAnUnreadableFile()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath(u"s.yaml"_s);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("tests: [unfinished");
+    file.close();
+    SuiteDocument document;
+    QVERIFY(!document.load(path));
+    QVERIFY(document.suite().hasErrors());
+    QVERIFY(document.save(path).has_value());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray("tests: [unfinished"));
+    document.clear();
+    QVERIFY(!document.save(dir.filePath(u"new.yaml"_s)));
+}
+
+QTEST_GUILESS_MAIN(SuiteDocumentTest)
+#include "tst_suite_document.moc"
