@@ -7,10 +7,15 @@
 #include "commands/sandbox_host.h"
 #include "dashboard/dashboard.h"
 
+#include <models/words/translations.h>
+
 #include <QApplication>
 #include <QTextStream>
 
 #include <malloc.h>
+
+using assay::models::installTranslations;
+Q_COREAPP_STARTUP_FUNCTION(installTranslations)
 
 using namespace assay::app;
 using namespace Qt::StringLiterals;

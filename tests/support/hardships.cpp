@@ -199,20 +199,20 @@ std::vector<Hardship> ofTheImage()
     {
         Writer w(u"hangs"_s, {u"json"_s, u"hangs"_s});
         list.push_back(w.ends("failed", "CommandTimeoutError", "", "",
-                              u"1 import(s) did not end in time: hangs"_s, 45,
+                              u"1 import did not end in time: hangs"_s, 45,
                               {u"json passed None"_s, u"hangs failed TimedOut"_s}));
     }
     {
         // The child holds the command's output open, so that the runtime waits for it.
         Writer w(u"forks"_s, {u"forks"_s, u"daemonic"_s});
         list.push_back(w.ends("failed", "CommandTimeoutError", "", "",
-                              u"1 import(s) did not end in time: forks"_s, 45,
+                              u"1 import did not end in time: forks"_s, 45,
                               {u"forks failed TimedOut"_s, u"daemonic passed None"_s}));
     }
     {
         Writer w(u"oomimport"_s, {u"json"_s, u"eats"_s});
         list.push_back(w.ends("failed", "ExecOnPodError", "", "",
-                              u"1 package(s) cannot be imported: eats"_s, 60,
+                              u"1 package cannot be imported: eats"_s, 60,
                               {u"json passed None"_s, u"eats failed Killed"_s}));
     }
     {
@@ -225,7 +225,7 @@ std::vector<Hardship> ofTheImage()
         // Who of several it was is asked on the sandbox, where no kubelet is late to tell.
         Writer w(u"oomserver"_s, {u"json"_s, u"topples"_s});
         list.push_back(w.ends("failed", "ExecOnPodError", "CrashLoopBackOff", "OOMKilled",
-                              u"1 package(s) cannot be imported: topples"_s, 100,
+                              u"1 package cannot be imported: topples"_s, 100,
                               {u"json passed None"_s, u"topples failed Killed"_s}));
     }
     {
@@ -233,7 +233,7 @@ std::vector<Hardship> ofTheImage()
         w.container()["command"][0] = "/usr/bin/python3";
         w.container()["env"].push_back({{"name", "PATH"}, {"value", "/nowhere"}});
         list.push_back(w.ends("failed", "ExecOnPodError", "", "",
-                              u"1 package(s) cannot be imported: json"_s, 45,
+                              u"1 package cannot be imported: json"_s, 45,
                               {u"json failed NoPython"_s}));
     }
     {

@@ -104,7 +104,7 @@ private Q_SLOTS:
         const QString file = write(u"fine.yaml"_s, suite());
         const Result result = run({u"check"_s, file});
         QCOMPARE(result.status, 0);
-        QCOMPARE(result.out, file + u": 1 test(s), nothing wrong.\n"_s);
+        QCOMPARE(result.out, file + u": 1 test, nothing wrong.\n"_s);
         QCOMPARE(result.err, QString());
     }
 

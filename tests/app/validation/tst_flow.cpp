@@ -102,7 +102,7 @@ private Q_SLOTS:
         QVERIFY(results[1].podLogs->contains(u"Jupyter Server"_s));
         QVERIFY(results[2].importSuccessful);
         QCOMPARE(run->record.verdict()->error->message,
-                 u"1 package(s) cannot be imported: no_such_module_anywhere"_s);
+                 u"1 package cannot be imported: no_such_module_anywhere"_s);
         for (const auto &result : results)
             QCOMPARE(result.violations(c.timeoutCommand), QStringList());
         QCOMPARE(run->record.commands().size(), std::size_t(3));

@@ -89,8 +89,8 @@ private Q_SLOTS:
         const auto run = m_fixture.validation(c);
         QVERIFY(test::ValidationFixture::finish(run));
         QCOMPARE(said(run->record),
-                 u"ExecOnPodError: 1 package(s) cannot be imported: no_such_module_anywhere; "
-                 "3 check(s) failed: PyYAML>=999, no-such-distribution, Jupyter Server; "
+                 u"ExecOnPodError: 1 package cannot be imported: no_such_module_anywhere; "
+                 "3 checks failed: PyYAML>=999, no-such-distribution, Jupyter Server; "
                  "cell 1: ZeroDivisionError: division by zero"_s);
         QCOMPARE(run->record.checks()[2].evidence.size(), 1);
         QCOMPARE(cells(run->record), (QStringList{u"cell 1 Failed"_s, u"cell 2 NotRun"_s}));

@@ -1,0 +1,105 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US">
+<context>
+    <name>ConfirmText</name>
+    <message numerus="yes">
+        <source>The workbench became ready, but does not stay ready: it lost its readiness %n time(s) while it was tested.</source>
+        <translation>
+            <numerusform>The workbench became ready, but does not stay ready: it lost its readiness %n time while it was tested.</numerusform>
+            <numerusform>The workbench became ready, but does not stay ready: it lost its readiness %n times while it was tested.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The workbench lost its readiness %n time(s) while its packages were imported, and got it back.</source>
+        <translation>
+            <numerusform>The workbench lost its readiness %n time while its packages were imported, and got it back.</numerusform>
+            <numerusform>The workbench lost its readiness %n times while its packages were imported, and got it back.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FileText</name>
+    <message numerus="yes">
+        <source>%n test(s), nothing wrong.</source>
+        <translation>
+            <numerusform>%n test, nothing wrong.</numerusform>
+            <numerusform>%n tests, nothing wrong.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>FlowText</name>
+    <message numerus="yes">
+        <source>%n package(s) cannot be imported: %1</source>
+        <translation>
+            <numerusform>%n package cannot be imported: %1</numerusform>
+            <numerusform>%n packages cannot be imported: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n import(s) did not end in time: %1</source>
+        <translation>
+            <numerusform>%n import did not end in time: %1</numerusform>
+            <numerusform>%n imports did not end in time: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ImageCheckText</name>
+    <message numerus="yes">
+        <source>%n check(s) failed: %1</source>
+        <translation>
+            <numerusform>%n check failed: %1</numerusform>
+            <numerusform>%n checks failed: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>RecordText</name>
+    <message numerus="yes">
+        <source>%n of %1 packages could not be imported</source>
+        <translation>
+            <numerusform>%n of %1 packages could not be imported</numerusform>
+            <numerusform>%n of %1 packages could not be imported</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of %1 checks failed</source>
+        <translation>
+            <numerusform>%n of %1 checks failed</numerusform>
+            <numerusform>%n of %1 checks failed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ResultText</name>
+    <message numerus="yes">
+        <source>CommandTimeoutError: the import did not end within %n second(s)</source>
+        <translation>
+            <numerusform>CommandTimeoutError: the import did not end within %n second</numerusform>
+            <numerusform>CommandTimeoutError: the import did not end within %n seconds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TimelineModel</name>
+    <message numerus="yes">
+        <source>%n package(s) installed</source>
+        <translation>
+            <numerusform>%n package installed</numerusform>
+            <numerusform>%n packages installed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::app::ReadinessWait</name>
+    <message numerus="yes">
+        <source>Nothing was heard from the API server for %n second(s)</source>
+        <translation>
+            <numerusform>Nothing was heard from the API server for %n second</numerusform>
+            <numerusform>Nothing was heard from the API server for %n seconds</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
