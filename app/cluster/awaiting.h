@@ -2,13 +2,17 @@
 #pragma once
 
 #include <app/cluster/cancellation.h>
-#include <app/validation/validation.h>
+#include <k8s/base/job.h>
 
 #include <QCoro/QCoroSignal>
+#include <QCoro/QCoroTask>
 #include <QFutureWatcher>
 #include <QPromise>
 #include <QThreadPool>
 #include <QTimer>
+
+#include <functional>
+#include <memory>
 
 namespace assay::app {
 
@@ -24,22 +28,6 @@ inline QCoro::Task<> untilFinished(std::shared_ptr<Cancellation> cancellation, k
     if (!job->isFinished())
         co_await qCoro(job, &k8s::Job::finished);
     QObject::disconnect(connection);
-}
-
-//! The one place where the flow waits.
-inline QCoro::Task<> await(std::shared_ptr<Validation> run, k8s::Job *job)
-{
-    if (run->onAwait)
-        run->onAwait(++run->awaits);
-    co_await untilFinished(run->cancellation, job);
-}
-
-//! The same for clean-up: it goes on after a cancellation, until that is abandoned.
-inline QCoro::Task<> awaitCleaning(std::shared_ptr<Validation> run, k8s::Job *job)
-{
-    if (run->onAwait)
-        run->onAwait(++run->awaits);
-    co_await untilFinished(run->cancellation, job, /*abandonedOnly=*/true);
 }
 
 //! Finishes after a time.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <app/commands/command_line.h>
+#include <app/cluster/cluster_options.h>
+#include <k8s/identity/kubeconfig.h>
 
 namespace assay::app {
 

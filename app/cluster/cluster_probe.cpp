@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <app/validation/validation.h>
+#include <app/cluster/cluster_facts.h>
 
 #include "awaiting.h"
 

@@ -69,7 +69,7 @@ static QStringView nameSpaceOf(const QString &path)
     return rest.first(end - rest.begin());
 }
 
-static models::RequestMade factOf(const k8s::Client::RequestTrace &trace)
+static models::RequestMade factOf(const k8s::RequestTrace &trace)
 {
     return {trace.startedAt,  trace.method,       trace.path,
             trace.httpStatus, trace.milliseconds, trace.millisecondsToHead,
@@ -312,7 +312,7 @@ void Engine::climb(const k8s::RestConfig &config,
 void Engine::listen(const std::shared_ptr<Site> &site)
 {
     connect(site->client.get(), &k8s::Client::requestFinished, this,
-            [this, held = std::weak_ptr<Site>(site)](const k8s::Client::RequestTrace &trace) {
+            [this, held = std::weak_ptr<Site>(site)](const k8s::RequestTrace &trace) {
                 const auto at = held.lock();
                 if (!at)
                     return;

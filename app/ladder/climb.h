@@ -3,7 +3,8 @@
 
 #include "ladder.h"
 
-#include <app/commands/command_line.h>
+#include <app/cluster/cluster_options.h>
+#include <k8s/identity/kubeconfig.h>
 
 namespace assay::app {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <app/validation/validation.h>
+#include <app/cluster/cluster_facts.h>
 
 namespace assay::app {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/validation/validation.h>
 
-#include "cluster/awaiting.h"
+#include "await.h"
 #include "import_batch.h"
 #include "readiness_wait.h"
 #include "steps.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cluster/awaiting.h"
+#include "await.h"
 #include "steps.h"
 
 #include "ladder/ladder.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "watch_scope.h"
 
-#include "cluster/awaiting.h"
+#include "await.h"
 
 #include "ladder/ladder.h"
 

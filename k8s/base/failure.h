@@ -1,30 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <k8s/identity/kubeconfig.h>
+#include <k8s/base/error.h>
 
-#include <QNetworkReply>
+#include <chrono>
 
 #include <nlohmann/json_fwd.hpp>
 
 namespace assay::k8s {
-
-struct ProxyChoice;
 
 //! A meta/v1 Status; none where `json` is something else.
 std::optional<Status> decodeStatus(const nlohmann::json &json);
 
 //! The kind that an HTTP status of 400 or more stands for.
 Error::Kind kindOf(int httpStatus, const QString &reason);
-
-//! What an answer with an HTTP status outside 2xx means. `body` may be cut.
-Error responseError(int httpStatus, const QByteArray &contentType, const QByteArray &body,
-                    const QByteArray &location, const RestConfig &config);
-
-//! What a request without a complete answer means. `wrong` is Qt's own text.
-Error networkError(QNetworkReply::NetworkError code, const QString &wrong,
-                   const QList<QSslError> &tlsErrors, const RestConfig &config,
-                   const ProxyChoice &proxy);
 
 //! An Error made of a Status that came outside an HTTP answer (watch event, exec channel 3).
 Error statusError(const Status &status);
@@ -52,8 +41,5 @@ bool isJsonType(const QByteArray &contentType);
 
 //! What to say of a successful answer of another type.
 QString notJsonText(const QByteArray &contentType, const QByteArray &body);
-
-//! "host:port" of the server.
-QString hostPort(const RestConfig &config);
 
 } // namespace assay::k8s

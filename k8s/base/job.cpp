@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <k8s/base/job.h>
-#include <k8s/request/connection_probe.h>
 
 #include <nlohmann/json.hpp>
 
@@ -50,8 +49,6 @@ const Result<nlohmann::json> &ApiJob::result() const
 {
     return *m_result;
 }
-
-ConnectionProbe::ConnectionProbe(QObject *parent) : Job(parent) {}
 
 ExecJob::ExecJob(QObject *parent) : Job(parent) {}
 

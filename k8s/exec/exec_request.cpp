@@ -6,6 +6,9 @@
 #include "exec_input.h"
 #include "exec_messages.h"
 
+#include "request/request_failure.h"
+#include <k8s/base/resource.h>
+
 #include <QRegularExpression>
 #include <QSslSocket>
 #include <QWebSocketHandshakeOptions>
@@ -326,7 +329,7 @@ void ExecRequest::dropSocket(bool politely)
     m_socket = nullptr;
     socket->disconnect(this);
     if (m_transport->trace) {
-        Client::RequestTrace trace;
+        RequestTrace trace;
         trace.startedAt = m_startedOn;
         trace.method = u"GET"_s;
         trace.path = m_path + u'?' + m_query;

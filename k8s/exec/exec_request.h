@@ -3,7 +3,9 @@
 
 #include "request/exchange.h"
 
+#include <k8s/base/job.h>
 #include <k8s/base/sleep_clocks.h>
+#include <k8s/exec/exec_options.h>
 
 #include <QElapsedTimer>
 #include <QTimer>

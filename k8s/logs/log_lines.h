@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <k8s/log_follower.h>
+#include <k8s/logs/log_time.h>
 
 #include <QByteArray>
 #include <QByteArrayView>

@@ -4,6 +4,8 @@
 #include "base/failure.h"
 #include "base/text.h"
 
+#include <k8s/base/resource.h>
+
 using namespace Qt::StringLiterals;
 
 namespace assay::k8s {

@@ -3,6 +3,9 @@
 
 #include "request/exchange.h"
 
+#include <k8s/base/job.h>
+#include <k8s/logs/log_options.h>
+
 namespace assay::k8s {
 
 //! GET of pods/log, handed on as it comes.

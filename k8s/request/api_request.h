@@ -4,6 +4,10 @@
 #include "base/json_decode.h"
 #include "retrying_exchange.h"
 
+#include <k8s/base/job.h>
+#include <k8s/base/resource.h>
+#include <k8s/request/list_options.h>
+
 namespace assay::k8s {
 
 //! One exchange whose answer is one JSON value.

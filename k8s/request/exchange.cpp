@@ -3,6 +3,7 @@
 
 #include "base/failure.h"
 #include "base/text.h"
+#include "request_failure.h"
 
 #include <QDeadlineTimer>
 #include <QIODevice>
@@ -305,7 +306,7 @@ void Exchange::trace(const QString &error)
 {
     if (!m_transport->trace || m_startedAt == 0)
         return;
-    Client::RequestTrace trace;
+    RequestTrace trace;
     trace.startedAt = m_startedOn;
     trace.method = QString::fromLatin1(m_request.verb);
     trace.path = m_request.path;

@@ -3,6 +3,7 @@
 
 #include "base/failure.h"
 #include "base/text.h"
+#include "request_failure.h"
 
 #include <QHostAddress>
 #include <QHostInfo>
@@ -47,6 +48,8 @@ static QNetworkReply::NetworkError replyErrorOf(QAbstractSocket::SocketError err
         return QNetworkReply::UnknownNetworkError;
     }
 }
+
+ConnectionProbe::ConnectionProbe(QObject *parent) : Job(parent) {}
 
 ProbeRequest::ProbeRequest(std::shared_ptr<Transport> transport) : m_transport(std::move(transport))
 {

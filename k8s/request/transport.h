@@ -6,8 +6,8 @@
 #include "identity/proxy_choice.h"
 #include "identity/tls_identity.h"
 
-#include <k8s/client.h>
-#include <k8s/watch/reflector.h>
+#include <k8s/base/policies.h>
+#include <k8s/base/request_trace.h>
 
 #include <QNetworkAccessManager>
 #include <QSslConfiguration>
@@ -84,7 +84,7 @@ public:
     std::chrono::milliseconds requestTimeout{30'000};
     RetryPolicy retryPolicy;
     WatchTimings watchTimings;
-    std::function<void(const Client::RequestTrace &)> trace; //!< empty once the Client is gone
+    std::function<void(const RequestTrace &)> trace; //!< empty once the Client is gone
 
 private:
     Result<Prepared> makeRequest(const QString &path, const QString &query,

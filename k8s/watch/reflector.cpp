@@ -3,6 +3,7 @@
 
 #include "base/failure.h"
 #include "base/text.h"
+#include "request/request_failure.h"
 
 #include <QRandomGenerator>
 

@@ -6,6 +6,8 @@
 #include "request/api_request.h"
 #include "watch_stream.h"
 
+#include <k8s/base/resource.h>
+#include <k8s/request/list_options.h>
 #include <k8s/watch/reflector.h>
 
 #include <QElapsedTimer>

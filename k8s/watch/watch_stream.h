@@ -3,6 +3,8 @@
 
 #include "request/exchange.h"
 
+#include <k8s/request/list_options.h>
+
 #include <nlohmann/json.hpp>
 
 namespace assay::k8s {

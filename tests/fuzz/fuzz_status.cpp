@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/failure.h"
 #include "fuzz.h"
+#include "request/request_failure.h"
 
 #include <nlohmann/json.hpp>
 

@@ -2,80 +2,24 @@
 #pragma once
 
 #include <k8s/base/job.h>
+#include <k8s/base/policies.h>
+#include <k8s/base/request_trace.h>
 #include <k8s/base/resource.h>
-#include <k8s/base/sleep_clocks.h>
+#include <k8s/exec/exec_options.h>
 #include <k8s/identity/kubeconfig.h>
+#include <k8s/logs/log_options.h>
+#include <k8s/request/list_options.h>
 
-#include <QDateTime>
 #include <QUrlQuery>
 
 #include <chrono>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
-#include <optional>
-#include <vector>
 
 namespace assay::k8s {
 
 class ConnectionProbe;
 class Reflector;
-
-//! How patient a Reflector is (defaults: client-go's).
-struct WatchTimings
-{
-    std::chrono::milliseconds firstDelay{800}; //!< after a failure; doubles, with jitter
-    std::chrono::milliseconds longestDelay{30'000};
-    std::chrono::milliseconds refusedDelay{30'000}; //!< after 401, 403 or 404
-    std::chrono::milliseconds calmAfter{120'000};   //!< without a failure: back to firstDelay
-    std::chrono::seconds shortestWatch{300};        //!< each watch asks for a random time between
-    std::chrono::seconds longestWatch{600};
-    std::chrono::milliseconds grace{30'000}; //!< past that time without a byte: taken as dead
-    SleepWatch sleep;                        //!< a watch that was slept through is begun anew
-};
-
-//! When a request that failed is sent again by itself, within its one deadline. Only where that is
-//! safe: after 429 any request, since the server had not looked at it; after 500, 502, 503, 504 or
-//! a lost connection those that do the same when they are done twice (all but create). Retry-After
-//! is honoured. Watches, logs and exec are never repeated here.
-struct RetryPolicy
-{
-    int attempts = 4;                          //!< in all; 1: never again
-    std::chrono::milliseconds firstDelay{250}; //!< doubles, with jitter of up to a half
-    std::chrono::milliseconds longestDelay{5'000};
-};
-
-struct ListOptions
-{
-    QString labelSelector;
-    QString fieldSelector;
-    bool operator==(const ListOptions &) const = default;
-};
-
-struct LogOptions
-{
-    QString container; //!< required where the pod has several
-    bool follow = false;
-    bool previous = false;
-    bool timestamps = false;
-    std::optional<int> tailLines = {};
-    std::optional<QString> sinceTime = {}; //!< RFC 3339
-    std::optional<qint64> limitBytes = {};
-};
-
-struct ExecOptions
-{
-    QString container;
-    std::vector<QString> command;               //!< argv; never a shell
-    std::chrono::milliseconds deadline{60'000}; //!< from the call to channel 3
-    qint64 outputCap = 1 << 20;                 //!< bytes kept of each of stdout and stderr
-    std::chrono::milliseconds pingEvery{5'000};
-    //! Where the server answers pings: without a byte for so long the connection is taken as lost.
-    std::chrono::milliseconds deadAfter{20'000};
-    //! What the command reads; empty: it has no standard input. Where the server speaks v5, its end
-    //! follows. v4 (before Kubernetes 1.30, and some runtimes after) has no word for that, and the
-    //! command would wait for more: have it read a length that it is told, and never to the end.
-    QByteArray standardInput = {};
-};
 
 struct ApplyOptions
 {
@@ -95,20 +39,6 @@ class Client : public QObject
 {
     Q_OBJECT
 public:
-    //! What a trace shows of a request; carries no header, token or body.
-    struct RequestTrace
-    {
-        QDateTime startedAt; //!< UTC
-        QString method;
-        QString path; //!< with query, percent-encoded
-        int httpStatus = 0;
-        qint64 milliseconds = 0;       //!< to the end of the answer
-        qint64 millisecondsToHead = 0; //!< until the answer began; all of it where none came
-        qint64 bytes = 0;              //!< of the answer's body
-        QString contentType;           //!< of the answer
-        QString error;                 //!< empty on success
-    };
-
     explicit Client(RestConfig config, QObject *parent = nullptr);
     ~Client() override;
 
@@ -155,7 +85,7 @@ public:
                                      const ListOptions & = {});
 
 Q_SIGNALS:
-    void requestFinished(const assay::k8s::Client::RequestTrace &trace);
+    void requestFinished(const assay::k8s::RequestTrace &trace);
 
 private:
     class Private;

@@ -3,6 +3,8 @@
 
 #include <k8s/base/job.h>
 #include <k8s/base/sleep_clocks.h>
+#include <k8s/logs/log_follow_options.h>
+#include <k8s/logs/log_time.h>
 
 #include <chrono>
 #include <memory>
@@ -11,20 +13,6 @@
 namespace assay::k8s {
 
 class Client;
-
-//! When the container's runtime wrote a line, as the kubelet says it.
-using LogTime = std::chrono::sys_time<std::chrono::nanoseconds>;
-
-//! "2026-01-31T12:00:00.123456789Z": RFC 3339 with nanoseconds, in UTC.
-QString logTimeText(LogTime time);
-
-struct LogFollowOptions
-{
-    QString container;
-    QString podUid = {};   //!< where given, a pod of the same name with another uid is not read
-    int attempt = 0;       //!< the restartCount of the run of the container that is meant
-    bool replaced = false; //!< a later attempt runs already: begin with the log before the current
-};
 
 //! How patient a LogFollower is.
 struct LogFollowTimings

@@ -7,6 +7,7 @@
 #include "request_body.h"
 #include "store/api_error.h"
 #include "store/table.h"
+#include "store/version_info.h"
 #include "watcher.h"
 
 #include <QRandomGenerator>

@@ -10,9 +10,6 @@ namespace assay::sandbox {
 
 struct ResourceType;
 
-//! The version that /version tells and whose words the kubelet uses.
-Json versionInfo();
-
 //! What is served, as clients ask for it. `isServed` says whether a kind is (a custom one is only
 //! while its definition exists).
 class Discovery

@@ -3,7 +3,7 @@
 
 #include "store/json.h"
 
-#include <sandbox/cluster.h>
+#include <sandbox/api/fault.h>
 
 #include <QRegularExpression>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kubelet.h"
 
-#include "api/discovery.h"
 #include "store/api_error.h"
+#include "store/version_info.h"
 
 namespace assay::sandbox {
 

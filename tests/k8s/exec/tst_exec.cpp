@@ -97,7 +97,7 @@ void ExecTest::sendsTheCommandAsItIs()
         seen = socket->request();
         ExecServer::send(socket, 3, ExecServer::success());
     };
-    std::vector<Client::RequestTrace> traces;
+    std::vector<RequestTrace> traces;
     connect(m_client.get(), &Client::requestFinished, this,
             [&traces](const auto &trace) { traces.push_back(trace); });
     const auto job = exec(

@@ -213,9 +213,9 @@ void ClientTest::readsTextOnlyWhereAsked()
 
 void ClientTest::tracesRequestsWithoutSecrets()
 {
-    std::vector<Client::RequestTrace> traces;
+    std::vector<RequestTrace> traces;
     connect(m_client.get(), &Client::requestFinished, this,
-            [&traces](const Client::RequestTrace &trace) { traces.push_back(trace); });
+            [&traces](const RequestTrace &trace) { traces.push_back(trace); });
     answer(ScriptedServer::response(403, ScriptedServer::status(403, "Forbidden", "not allowed")));
     const Error error = errorOfGet(*m_client);
     answer(ScriptedServer::response(200, R"({"items":[]})"));

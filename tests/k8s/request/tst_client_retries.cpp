@@ -126,9 +126,9 @@ void ClientRetriesTest::succeedsOnceTheServerDoes()
         else
             socket->write(ScriptedServer::response(200, R"({"kind":"Pod"})"));
     });
-    std::vector<Client::RequestTrace> traces;
+    std::vector<RequestTrace> traces;
     connect(m_client.get(), &Client::requestFinished, this,
-            [&traces](const Client::RequestTrace &trace) { traces.push_back(trace); });
+            [&traces](const RequestTrace &trace) { traces.push_back(trace); });
     const auto job = m_client->get(Resource::pods(), u"n"_s, u"p"_s);
     QVERIFY(ended(*job));
     QVERIFY(job->result());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <app/cluster/cluster_options.h>
 #include <app/validation/validation.h>
 
 #include <QStringList>
@@ -8,15 +9,6 @@
 #include <variant>
 
 namespace assay::app {
-
-//! How to find the cluster, as typed.
-struct ClusterOptions
-{
-    QString kubeconfig; //!< empty: the files of $KUBECONFIG, else ~/.kube/config
-    QString context;    //!< empty: the current one
-    bool sandbox = false;
-    bool allowExecPlugin = false; //!< programs that the kubeconfig names may run unasked
-};
 
 struct DashboardCommand
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <app/cluster/cluster_facts.h>
 #include <k8s/client.h>
 #include <models/record/run_journal.h>
 
@@ -11,7 +12,6 @@
 
 namespace assay::app {
 
-class Cancellation;
 class NamespaceLeases;
 class WatchScope;
 
@@ -19,19 +19,6 @@ class WatchScope;
 enum class Keep { Never, OnFailure, Always };
 QString toString(Keep keep); //!< "never", "on-failure", "always"
 std::optional<Keep> keepFromString(const QString &name);
-
-//! What was found out about a cluster before any test ran on it.
-struct ClusterFacts
-{
-    QString version; //!< the server's gitVersion
-    bool sandbox = false;
-    bool notebookApi = false;   //!< serves kubeflow.org/v1
-    bool openShift = false;     //!< serves route.openshift.io
-    bool openDataHub = false;   //!< serves a group of the ODH operator: its controllers are there
-    double largestNodeCpu = -1; //!< allocatable, in cores; -1: may not list nodes
-    std::optional<QStringList> gpus; //!< GPU resources that nodes have; none: may not list nodes
-    bool defaultStorageClass = true; //!< also where it could not be asked
-};
 
 //! The limits that the flow keeps; tests make them shorter.
 struct Patience
@@ -79,17 +66,5 @@ struct Validation
 
 //! The validation flow. Ends when the record holds RunFinished, whatever happened on the way.
 QCoro::Task<> validate(std::shared_ptr<Validation> run);
-
-//! Asks the cluster what it is. The error is what a person should read.
-QCoro::Task<tl::expected<ClusterFacts, models::ValidationError>>
-probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> cancellation);
-
-//! The resource that gpu_required asks for: what the suite's resources name, else what the nodes
-//! have, else NVIDIA's.
-QString gpuResourceFor(const models::CustomImageTestConfiguration &configuration,
-                       const ClusterFacts &cluster);
-
-//! A client error in the seed's terms.
-models::ValidationError toValidationError(const k8s::Error &error, const QString &what);
 
 } // namespace assay::app
