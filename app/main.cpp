@@ -7,6 +7,7 @@
 #include "commands/sandbox_host.h"
 #include "dashboard/dashboard.h"
 
+#include <models/base/overloaded.h>
 #include <models/words/translations.h>
 
 #include <QApplication>
@@ -21,14 +22,6 @@ using namespace assay::app;
 using namespace Qt::StringLiterals;
 
 namespace {
-
-template<class... F>
-struct Overloaded : F...
-{
-    using F::operator()...;
-};
-template<class... F>
-Overloaded(F...) -> Overloaded<F...>;
 
 void name(QCoreApplication &application)
 {
@@ -103,13 +96,14 @@ int main(int argc, char **argv)
         return showDashboard(*dashboard, argc, argv);
     QCoreApplication application(argc, argv);
     name(application);
-    return std::visit(Overloaded{[](const PrintCommand &c) { return print(c); },
-                                 [](const RunCommand &c) { return runToItsEnd<HeadlessRun>(c); },
-                                 [](const CheckCommand &c) { return checkSuite(c); },
-                                 [](const ReportCommand &c) { return reportRuns(c); },
-                                 [](const DoctorCommand &c) { return runToItsEnd<Doctor>(c); },
-                                 [](const CleanCommand &c) { return runToItsEnd<Clean>(c); },
-                                 [](const SandboxCommand &c) { return serveSandbox(c); },
-                                 [](const DashboardCommand &) { return 2; }},
-                      command);
+    return std::visit(
+        models::Overloaded{[](const PrintCommand &c) { return print(c); },
+                           [](const RunCommand &c) { return runToItsEnd<HeadlessRun>(c); },
+                           [](const CheckCommand &c) { return checkSuite(c); },
+                           [](const ReportCommand &c) { return reportRuns(c); },
+                           [](const DoctorCommand &c) { return runToItsEnd<Doctor>(c); },
+                           [](const CleanCommand &c) { return runToItsEnd<Clean>(c); },
+                           [](const SandboxCommand &c) { return serveSandbox(c); },
+                           [](const DashboardCommand &) { return 2; }},
+        command);
 }

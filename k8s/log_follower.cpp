@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <k8s/log_follower.h>
 
-#include "base/failure.h"
+#include "base/backoff.h"
 #include "base/sleep_detector.h"
 #include "base/text.h"
 #include "logs/log_lines.h"
@@ -10,7 +10,6 @@
 #include <k8s/client.h>
 
 #include <QPointer>
-#include <QRandomGenerator>
 #include <QTimer>
 
 #include <algorithm>
@@ -256,13 +255,7 @@ void LogFollower::Private::onQuiet()
 
 void LogFollower::Private::wait(std::optional<std::chrono::seconds> atLeast)
 {
-    auto delay = m_timings.firstDelay;
-    for (int i = 0; i < m_failures && delay < m_timings.longestDelay; ++i)
-        delay *= 2;
-    ++m_failures;
-    delay = std::min(delay, m_timings.longestDelay);
-    const double jitter = 1.0 + QRandomGenerator::global()->generateDouble() / 2;
-    delay = std::chrono::milliseconds(qint64(double(delay.count()) * jitter));
+    const auto delay = backoff(m_timings.firstDelay, m_timings.longestDelay, m_failures++);
     m_wait.start(pauseFor(delay, atLeast));
 }
 

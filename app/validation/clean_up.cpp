@@ -47,23 +47,6 @@ QCoro::Task<> pauseFor(std::shared_ptr<Validation> run, std::chrono::millisecond
     co_await awaitCleaning(run, delay.get());
 }
 
-// Repeats what may succeed later, for as long as clean-up may take.
-QCoro::Task<Answer> insist(std::shared_ptr<Validation> run, QElapsedTimer clock, Request request)
-{
-    std::chrono::milliseconds pause(250);
-    while (true) {
-        const auto job = request();
-        co_await awaitCleaning(run, job.get());
-        Answer answer = job->result();
-        const bool again = !answer && answer.error().isTransient() &&
-                           clock.elapsed() + pause.count() < run->patience.cleanUp.count();
-        if (!again || run->cancellation->isAbandoned())
-            co_return answer;
-        co_await pauseFor(run, pause);
-        pause = std::min(pause * 2, std::chrono::milliseconds(4000));
-    }
-}
-
 // An object whose creation was sent but never answered may be there all the same. It is ours only
 // if it carries this run's label. Without a uid afterwards, there is nothing to delete.
 QCoro::Task<> findUnanswered(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state,

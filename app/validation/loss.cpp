@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "await.h"
 #include "steps.h"
 
+#include <app/cluster/cancellation.h>
+
 #include <QCoreApplication>
-#include <QElapsedTimer>
 
 namespace assay::app {
 
@@ -31,23 +31,6 @@ bool isGoing(const Answer &found)
 }
 
 } // namespace
-
-QCoro::Task<k8s::Result<Json>> askUntilAnswered(std::shared_ptr<Validation> run,
-                                                std::function<k8s::JobPtr<k8s::ApiJob>()> request)
-{
-    QElapsedTimer clock;
-    clock.start();
-    while (true) {
-        const auto job = request();
-        co_await await(run, job.get());
-        Answer answer = job->result();
-        if (answer || !answer.error().isTransient() || run->cancellation->isRequested() ||
-            clock.elapsed() > run->patience.connection.count())
-            co_return answer;
-        const k8s::JobPtr<Delay> pause(new Delay(std::chrono::milliseconds(500)));
-        co_await await(run, pause.get());
-    }
-}
 
 QCoro::Task<StepResult> lossOf(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state)
 {

@@ -6,6 +6,8 @@
 #include "notebook_observer.h"
 #include "pod_vigil.h"
 
+#include <QElapsedTimer>
+
 namespace assay::app {
 
 //! What the steps of one flow hand on to each other.
@@ -51,10 +53,15 @@ QCoro::Task<StepResult> dryRun(std::shared_ptr<Validation> run, std::shared_ptr<
 //! what became of the pod meanwhile.
 QCoro::Task<StepResult> confirmWorkbench(std::shared_ptr<Validation> run,
                                          std::shared_ptr<FlowState> state, StepResult error);
-//! Asks again while the connection is gone, for as long as it may be.
+//! Asks again, after pauses that grow, while the answer is one that may change by itself
+//! (Error::isTransient), for as long as the connection may be gone.
 QCoro::Task<k8s::Result<models::Json>>
 askUntilAnswered(std::shared_ptr<Validation> run,
                  std::function<k8s::JobPtr<k8s::ApiJob>()> request);
+//! The same for a clean-up that began at `since`: for as long as that may take, and also after a
+//! cancellation, until it is abandoned.
+QCoro::Task<k8s::Result<models::Json>> insist(std::shared_ptr<Validation> run, QElapsedTimer since,
+                                              std::function<k8s::JobPtr<k8s::ApiJob>()> request);
 //! Who took the namespace or the Notebook away; none where both are there.
 QCoro::Task<StepResult> lossOf(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
 //! The same for a pod that is gone: always an error.

@@ -136,13 +136,7 @@ const std::optional<k8s::Error> &NamespaceWatch::lastError() const
 
 std::vector<NamespaceWatch::Object> NamespaceWatch::objects() const
 {
-    if (!m_wide)
-        return m_narrow->objects();
-    auto all = m_wide->reflector().objects();
-    std::erase_if(all, [this](const Object &object) {
-        return models::textAt(*object, {"metadata", "namespace"}) != m_nameSpace;
-    });
-    return all;
+    return m_wide ? m_wide->reflector().objectsIn(m_nameSpace) : m_narrow->objects();
 }
 
 static k8s::Resource resourceOf(WatchScope::Kind kind)

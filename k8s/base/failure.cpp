@@ -74,14 +74,6 @@ Error::Kind kindOf(int httpStatus, const QString &reason)
     }
 }
 
-std::chrono::milliseconds pauseFor(std::chrono::milliseconds delay,
-                                   std::optional<std::chrono::seconds> asked)
-{
-    constexpr std::chrono::seconds most = std::chrono::hours(1);
-    return std::max<std::chrono::milliseconds>(
-        delay, std::min(asked.value_or(std::chrono::seconds(0)), most));
-}
-
 Error configurationError(const QString &message)
 {
     Error error;

@@ -3,8 +3,6 @@
 
 #include <k8s/base/error.h>
 
-#include <chrono>
-
 #include <nlohmann/json_fwd.hpp>
 
 namespace assay::k8s {
@@ -17,11 +15,6 @@ Error::Kind kindOf(int httpStatus, const QString &reason);
 
 //! An Error made of a Status that came outside an HTTP answer (watch event, exec channel 3).
 Error statusError(const Status &status);
-
-//! The pause before the next attempt: as long as the server asks for (Retry-After), where that is
-//! longer than `delay`; but an hour at most, because a timer that is set to 25 days never fires.
-std::chrono::milliseconds pauseFor(std::chrono::milliseconds delay,
-                                   std::optional<std::chrono::seconds> asked);
 
 //! A kubeconfig, or a file that it names, that cannot be used.
 Error configurationError(const QString &message);

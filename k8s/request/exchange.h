@@ -94,10 +94,10 @@ private:
 struct ReleaseLater
 {
     template<class T>
-    void operator()(T *exchange) const
+    void operator()(T *object) const
     {
-        exchange->release();
-        exchange->deleteLater();
+        object->release();
+        object->deleteLater();
     }
 };
 using ExchangePtr = std::unique_ptr<Exchange, ReleaseLater>;

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "retrying_exchange.h"
 
-#include "base/failure.h"
-
-#include <QRandomGenerator>
+#include "base/backoff.h"
 
 namespace assay::k8s {
 
@@ -82,12 +80,7 @@ bool RetryingExchange::isSafeToRepeat(const Error &error) const
 
 std::chrono::milliseconds RetryingExchange::delayAfter(const Error &error) const
 {
-    auto delay = m_policy.firstDelay;
-    for (int i = 1; i < m_attempts && delay < m_policy.longestDelay; ++i)
-        delay *= 2;
-    delay = std::min(delay, m_policy.longestDelay);
-    const double jitter = 1.0 + QRandomGenerator::global()->generateDouble() / 2;
-    delay = std::chrono::milliseconds(qint64(double(delay.count()) * jitter));
+    const auto delay = backoff(m_policy.firstDelay, m_policy.longestDelay, m_attempts - 1);
     return pauseFor(delay, error.status ? error.status->retryAfter : std::nullopt);
 }
 

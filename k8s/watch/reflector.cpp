@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "reflector_p.h"
 
+#include "base/backoff.h"
 #include "base/failure.h"
 #include "base/text.h"
 #include "request/request_failure.h"
-
-#include <QRandomGenerator>
 
 #include <algorithm>
 
@@ -262,14 +261,9 @@ std::chrono::milliseconds Reflector::Private::delayAfter(const Error &error)
     const int failures = m_failures++;
     if (error.kind == Error::Kind::Gone && failures == 0)
         return std::chrono::milliseconds(0);
-    auto delay = timings.firstDelay;
-    for (int i = 0; i < failures && delay < timings.longestDelay; ++i)
-        delay *= 2;
-    delay = std::min(delay, timings.longestDelay);
+    auto delay = backoff(timings.firstDelay, timings.longestDelay, failures);
     if (state == State::Refused)
         delay = std::max(delay, timings.refusedDelay);
-    const double jitter = 1.0 + QRandomGenerator::global()->generateDouble() / 2;
-    delay = std::chrono::milliseconds(qint64(double(delay.count()) * jitter));
     return pauseFor(delay, error.status ? error.status->retryAfter : std::nullopt);
 }
 
@@ -339,6 +333,17 @@ std::vector<std::shared_ptr<const nlohmann::json>> Reflector::objects() const
     all.reserve(d->objects.size());
     for (const auto &[key, object] : d->objects)
         all.push_back(unpacked(*object));
+    return all;
+}
+
+std::vector<std::shared_ptr<const nlohmann::json>>
+Reflector::objectsIn(const QString &nameSpace) const
+{
+    const QString prefix = nameSpace + u'/';
+    std::vector<std::shared_ptr<const nlohmann::json>> all;
+    for (auto it = d->objects.lower_bound(prefix);
+         it != d->objects.end() && it->first.startsWith(prefix); ++it)
+        all.push_back(unpacked(*it->second));
     return all;
 }
 

@@ -68,14 +68,6 @@ private:
     std::optional<Error> m_error;
 };
 
-struct WatchStreamDeleter
-{
-    void operator()(WatchStream *watch) const
-    {
-        watch->release();
-        watch->deleteLater();
-    }
-};
-using WatchStreamPtr = std::unique_ptr<WatchStream, WatchStreamDeleter>;
+using WatchStreamPtr = std::unique_ptr<WatchStream, ReleaseLater>;
 
 } // namespace assay::k8s

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <models/base/overloaded.h>
 #include <models/record/run_record.h>
 
 #include <algorithm>
@@ -8,15 +9,6 @@ using namespace Qt::StringLiterals;
 namespace assay::models {
 
 namespace {
-
-template<typename... Handlers>
-struct Overloaded : Handlers...
-{
-    using Handlers::operator()...;
-};
-// clang 14 deduces nothing for an aggregate.
-template<class... Handlers>
-Overloaded(Handlers...) -> Overloaded<Handlers...>;
 
 template<typename T, typename Same>
 void replaceOrAppend(std::vector<T> &list, const T &value, Same same)

@@ -64,6 +64,7 @@ private Q_SLOTS:
     void waitsAsLongAsTheServerAsks();
     void doesNotHammerAServerThatClosesAtOnce();
     void digestsABurst();
+    void tellsTheObjectsOfOneNamespace();
     void isSharedAndStopsWithTheLast();
     void mayBeLetGoInsideItsOwnSignal();
     void outlivesItsClientQuietly();
@@ -475,6 +476,28 @@ void ReflectorTest::digestsABurst()
     QTRY_COMPARE_WITH_TIMEOUT(watchedVersions().value(1), QByteArray("5999"), patience);
     QCOMPARE(m_log.count(u"+ a@3210"_s), 1);
     QVERIFY(m_log.size() >= 5003);
+}
+
+void ReflectorTest::tellsTheObjectsOfOneNamespace()
+{
+    const auto in = [](const QByteArray &nameSpace, const QByteArray &name) {
+        return R"({"metadata":{"namespace":")" + nameSpace + R"(","name":")" + name +
+               R"(","uid":"u","resourceVersion":"1"}})";
+    };
+    m_list = list("10", {in("test", "b"), in("test-2", "c"), in("tes", "d"), in("test", "a"),
+                         in("test0", "e")});
+    const auto reflector = m_client->watch(Resource::pods(), {});
+    QTRY_COMPARE(reflector->state(), Reflector::State::Synced);
+    const auto namesIn = [&reflector](const QString &nameSpace) {
+        QStringList names;
+        for (const auto &object : reflector->objectsIn(nameSpace))
+            names << QString::fromStdString(object->at("metadata").at("name"));
+        return names;
+    };
+    QCOMPARE(namesIn(u"test"_s), (QStringList{u"a"_s, u"b"_s}));
+    QCOMPARE(namesIn(u"test-2"_s), QStringList{u"c"_s});
+    QCOMPARE(namesIn(u"te"_s), QStringList());
+    QCOMPARE(namesIn(u"zebra"_s), QStringList());
 }
 
 void ReflectorTest::isSharedAndStopsWithTheLast()

@@ -36,6 +36,8 @@ public:
     //! Every object known now, by "namespace/name" order. They are held packed: each call of this
     //! and of object() makes them anew.
     std::vector<std::shared_ptr<const nlohmann::json>> objects() const;
+    //! The same for one namespace, without unpacking the others.
+    std::vector<std::shared_ptr<const nlohmann::json>> objectsIn(const QString &nameSpace) const;
     //! Null where there is none.
     std::shared_ptr<const nlohmann::json> object(const QString &nameSpace,
                                                  const QString &name) const;
