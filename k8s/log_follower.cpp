@@ -2,6 +2,7 @@
 #include <k8s/log_follower.h>
 
 #include "base/backoff.h"
+#include "base/logging.h"
 #include "base/sleep_detector.h"
 #include "base/text.h"
 #include "logs/log_lines.h"
@@ -54,6 +55,7 @@ private:
     const QString m_pod;
     const LogFollowOptions m_options;
     const LogFollowTimings m_timings;
+    const quint64 m_number; //!< in the log
     LogSource m_source;
     JobPtr<LogStream> m_stream;
     JobPtr<ApiJob> m_look;
@@ -81,6 +83,7 @@ LogFollower::Private::Private(LogFollower *follower, Client &client, const QStri
     , m_pod(pod)
     , m_options(options)
     , m_timings(timings)
+    , m_number(nextLogNumber())
     , m_source(options.replaced ? LogSource::Previous : LogSource::Running)
     , m_sleep(timings.sleep)
 {
@@ -97,6 +100,7 @@ LogFollower::Private::Private(LogFollower *follower, Client &client, const QStri
 
 void LogFollower::Private::stop()
 {
+    K8S_LOG(logsLog, m_number) << "ended";
     m_quiet.stop();
     m_wait.stop();
     m_stream.reset();
@@ -112,6 +116,9 @@ void LogFollower::Private::open()
     options.previous = m_source == LogSource::Previous;
     if (const QString since = m_position.since(); !since.isEmpty())
         options.sinceTime = since;
+    K8S_LOG(logsLog, m_number) << "open " << m_nameSpace << '/' << m_pod << ' ' << options.container
+                               << (options.previous ? u", the log before"_s : u""_s) << ", since "
+                               << m_position.since();
     m_lines.clear();
     m_position.rewind();
     m_closedInOrder = false;
@@ -155,6 +162,7 @@ bool LogFollower::Private::take(const LogLine &line)
             suspectAnotherAttempt();
             return false;
         }
+        K8S_LOG(logsLog, m_number) << "lines are missing";
         Q_EMIT q->gap(m_position.last(), line.time);
         if (q->isFinished())
             return false;
@@ -197,6 +205,9 @@ void LogFollower::Private::onClosed()
 {
     m_quiet.stop();
     const JobPtr<LogStream> stream = std::move(m_stream);
+    K8S_LOG(logsLog, m_number) << "closed"
+                               << (stream->error() ? u": "_s + toString(stream->error()->kind)
+                                                   : QString());
     if (const auto &refused = stream->error())
         return onRefused(*refused);
     m_everOpen = true;
@@ -247,6 +258,7 @@ void LogFollower::Private::onRefused(const Error &refused)
 
 void LogFollower::Private::onQuiet()
 {
+    K8S_LOG(logsLog, m_number) << "silent, looking at the pod";
     m_quiet.stop();
     m_stream.reset();
     m_acceptsGap = m_acceptsGap || !m_position.caughtUp();
@@ -256,7 +268,9 @@ void LogFollower::Private::onQuiet()
 void LogFollower::Private::wait(std::optional<std::chrono::seconds> atLeast)
 {
     const auto delay = backoff(m_timings.firstDelay, m_timings.longestDelay, m_failures++);
-    m_wait.start(pauseFor(delay, atLeast));
+    const auto pause = pauseFor(delay, atLeast);
+    K8S_LOG(logsLog, m_number) << "again in " << pause.count() << " ms";
+    m_wait.start(pause);
 }
 
 void LogFollower::Private::look()

@@ -2,6 +2,7 @@
 #include <app/cluster/cluster_facts.h>
 
 #include "awaiting.h"
+#include "logging.h"
 
 #include <models/cluster/gpu.h>
 
@@ -137,6 +138,11 @@ probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> 
         co_return tl::unexpected(ValidationError{
             ErrorType::CancelledError, ProbeText::tr("Stopped before anything was created.")});
     }
+    qCDebug(clusterLog).noquote().nospace()
+        << client->config().contextName << ": " << facts.version
+        << (facts.notebookApi ? ", Notebooks" : "") << (facts.openShift ? ", OpenShift" : "")
+        << (facts.openDataHub ? ", Open Data Hub" : "") << ", largest node " << facts.largestNodeCpu
+        << " CPUs";
     co_return facts;
 }
 

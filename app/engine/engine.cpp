@@ -5,6 +5,7 @@
 
 #include "cell_queue.h"
 #include "cluster/cluster_choice.h"
+#include "cluster/logging.h"
 #include "ladder/climb.h"
 
 #include "validation/namespace_leases.h"
@@ -190,6 +191,9 @@ QCoro::Task<> Engine::Session::validateOne(std::shared_ptr<Session> session, Cel
     const auto site = session->sites[place.context];
     const Cell cell{session->plan.tests[place.test].id, site->context(), place.attempt};
     const auto run = session->prepare(place, cell);
+    qCDebug(engineLog).noquote().nospace()
+        << cell.testId << " on " << cell.context << ", attempt " << cell.attempt
+        << (run ? ": begins" : ": could not begin");
     if (run) {
         run->onFact = [session, place, cell](const models::Fact &fact) {
             if (session->engine)
@@ -212,6 +216,7 @@ QCoro::Task<> Engine::Session::validateOne(std::shared_ptr<Session> session, Cel
             Q_EMIT session->engine->runEnded(cell);
         }
     }
+    qCDebug(engineLog).noquote().nospace() << cell.testId << " on " << cell.context << ": ended";
     session->queue.leave(place);
     // A failure is never run again: it says something of the image.
     if (run && run->record.verdict()->outcome == models::Outcome::Inconclusive &&

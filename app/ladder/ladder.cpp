@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ladder.h"
 
+#include "cluster/logging.h"
+
 #include <k8s/request/connection_probe.h>
 
 #include <QCoreApplication>
@@ -20,17 +22,20 @@ struct LadderText
 
 void Ladder::pass(const QString &name, const QString &detail) const
 {
+    qCDebug(ladderLog).noquote() << name << "holds";
     tell({name, PreflightCheck::Result::Passed, detail, {}});
 }
 
 void Ladder::warn(const QString &name, const QString &detail, const QString &advice) const
 {
+    qCDebug(ladderLog).noquote() << name << "is doubtful";
     tell({name, PreflightCheck::Result::Warning, detail, advice});
 }
 
 ValidationError Ladder::fail(ErrorType type, const QString &name, const QString &detail,
                              const QString &advice) const
 {
+    qCDebug(ladderLog).noquote() << name << "does not hold";
     tell({name, PreflightCheck::Result::Failed, detail, advice});
     return {type, advice.isEmpty() ? detail : detail + u' ' + advice};
 }

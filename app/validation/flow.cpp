@@ -2,6 +2,7 @@
 #include <app/validation/validation.h>
 
 #include "await.h"
+#include "cluster/logging.h"
 #include "import_batch.h"
 #include "readiness_wait.h"
 #include "steps.h"
@@ -48,6 +49,8 @@ const models::Fact &Validation::append(models::FactBody body)
 {
     record.append(journal->append(std::move(body)));
     const models::Fact &fact = record.facts().back();
+    qCDebug(validationLog).noquote().nospace()
+        << record.runId() << ": " << fact.sequence << ' ' << fact.kind();
     if (onFact)
         onFact(fact);
     return fact;

@@ -2,6 +2,7 @@
 #include "exec_request.h"
 
 #include "base/failure.h"
+#include "base/logging.h"
 #include "base/text.h"
 #include "exec_input.h"
 #include "exec_messages.h"
@@ -41,7 +42,11 @@ ExecRequest::ExecRequest(std::shared_ptr<Transport> transport, const QString &na
     , m_path(Resource::pods().path(nameSpace, pod, u"exec"_s))
     , m_query(execQuery(options))
     , m_options(options)
+    , m_number(nextLogNumber())
 {
+    K8S_LOG(execLog, m_number) << "exec " << m_path << ", container " << options.container << ", "
+                               << options.command.size() << " arguments, within "
+                               << options.deadline.count() << " ms";
     m_elapsed.start();
     m_deadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this, [this] {
@@ -143,6 +148,7 @@ void ExecRequest::onConnected()
     }
     m_opened = true;
     m_openedAfter = m_elapsed.elapsed();
+    K8S_LOG(execLog, m_number) << "open after " << m_openedAfter << " ms, " << chosen;
     m_lastHeard.start();
     m_ping.start(m_options.pingEvery);
     m_lastPing.start();
@@ -197,10 +203,12 @@ void ExecRequest::onMessage(const QByteArray &message)
         return;
     switch (channel) {
     case ExecMessage::Channel::Output:
+        K8S_LOG(execLog, m_number) << "stdout, " << bytes.size() << " bytes";
         keepBeginning(m_partial.standardOutput, bytes, m_options.outputCap, m_partial.truncated);
         Q_EMIT standardOutput(bytes);
         break;
     case ExecMessage::Channel::ErrorOutput:
+        K8S_LOG(execLog, m_number) << "stderr, " << bytes.size() << " bytes";
         keepBeginning(m_partial.standardError, bytes, m_options.outputCap, m_partial.truncated);
         Q_EMIT standardError(bytes);
         break;
@@ -235,6 +243,7 @@ void ExecRequest::onSocketError()
     // refused for the same reason, or, where all is well, only for the missing upgrade; it cannot
     // start the command.
     m_socketFault = m_socket->errorString();
+    K8S_LOG(execLog, m_number) << "not opened; asking why";
     dropSocket(false);
     HttpRequest probe;
     probe.path = m_path;
@@ -293,6 +302,8 @@ Error ExecRequest::makeError(Error::Kind kind, const QString &message) const
 void ExecRequest::succeed()
 {
     m_partial.elapsedMilliseconds = m_elapsed.elapsed();
+    K8S_LOG(execLog, m_number) << "ended with " << m_partial.exitCode << " after "
+                               << m_partial.elapsedMilliseconds << " ms";
     m_result = m_partial;
     dropSocket(true);
     finish();
@@ -303,6 +314,8 @@ void ExecRequest::fail(Error error)
     if (isFinished())
         return;
     m_partial.elapsedMilliseconds = m_elapsed.elapsed();
+    K8S_LOG(execLog, m_number) << toString(error.kind) << " after " << m_partial.elapsedMilliseconds
+                               << " ms";
     m_result = tl::unexpected(std::move(error));
     m_probe.reset();
     dropSocket(false);
@@ -312,6 +325,7 @@ void ExecRequest::fail(Error error)
 void ExecRequest::doAbort()
 {
     m_partial.elapsedMilliseconds = m_elapsed.elapsed();
+    K8S_LOG(execLog, m_number) << "aborted after " << m_partial.elapsedMilliseconds << " ms";
     m_result = tl::unexpected(makeError(Error::Kind::Cancelled, Text::tr("Cancelled.")));
     m_probe.reset();
     dropSocket(false);

@@ -45,6 +45,7 @@ private:
     const QString m_path;
     const QString m_query;
     const ExecOptions m_options;
+    const quint64 m_number; //!< in the log
     QWebSocket *m_socket = nullptr;
     ExchangePtr m_probe;
     QString m_socketFault;

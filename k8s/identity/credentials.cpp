@@ -2,6 +2,7 @@
 #include "credentials.h"
 
 #include "base/failure.h"
+#include "base/logging.h"
 #include "base/text.h"
 #include "kubeconfig_entries.h"
 
@@ -31,6 +32,7 @@ bool Credentials::renew(quint64 generation)
     if (!m_config.execPlugin)
         return false;
     if (generation == m_generation && m_credential) {
+        qCDebug(identityLog) << "the server refused what the plugin gave; it is asked again";
         PluginCredentials::ofThisThread().drop(m_key, *m_credential);
         m_credential.reset();
     }
@@ -49,6 +51,9 @@ void Credentials::onPluginEnded()
     const auto given = m_run->result();
     m_key = m_run->key();
     m_run.reset();
+    qCDebug(identityLog).noquote()
+        << "the credential plugin"
+        << (given ? u"gave credentials"_s : u"failed: "_s + toString(given.error().kind));
     Result<Identity> identity;
     const QDateTime now = QDateTime::currentDateTimeUtc();
     if (given) {

@@ -2,6 +2,7 @@
 #include "exec_plugin_run.h"
 
 #include "base/failure.h"
+#include "base/logging.h"
 #include "base/text.h"
 #include "login_path.h"
 
@@ -162,10 +163,12 @@ void ExecPluginRun::run()
 {
     PluginCredentials &shared = PluginCredentials::ofThisThread();
     if (const auto kept = shared.find(m_key)) {
+        qCDebug(identityLog) << "what" << m_program << "gave before still holds";
         m_result = *kept;
         Q_EMIT ended();
         return;
     }
+    qCDebug(identityLog) << "running" << m_program;
     m_call = shared.call(m_key, m_config, m_program, m_loginPath);
     connect(m_call.get(), &ExecPluginCall::ended, this, [this] {
         const auto &given = m_call->result();

@@ -2,6 +2,7 @@
 #include "exchange.h"
 
 #include "base/failure.h"
+#include "base/logging.h"
 #include "base/text.h"
 #include "request_failure.h"
 
@@ -60,6 +61,7 @@ static qint64 now()
 Exchange::Exchange(std::shared_ptr<Transport> transport, HttpRequest request)
     : m_transport(std::move(transport))
     , m_request(std::move(request))
+    , m_number(nextLogNumber())
 {
     m_deadline.setSingleShot(true);
     m_silence.setSingleShot(true);
@@ -76,6 +78,7 @@ void Exchange::start()
 {
     m_startedAt = now();
     m_startedOn = QDateTime::currentDateTimeUtc();
+    K8S_LOG(requestLog, m_number) << m_request.title();
     prepare();
 }
 
@@ -107,6 +110,7 @@ void Exchange::send(Prepared &prepared)
         request->setRawHeader("Accept-Encoding", "identity");
         m_place = m_wire->streamPlace();
     }
+    K8S_LOG(requestLog, m_number) << "sent, " << m_request.body.size() << " bytes";
     QNetworkAccessManager &manager = m_request.stream ? *m_place : *m_wire->manager;
     if (m_request.verb == "GET") {
         m_reply = manager.get(*request);
@@ -140,8 +144,10 @@ void Exchange::release()
     const bool underWay = !m_over;
     m_over = true;
     dropReply();
-    if (underWay)
-        trace(Text::tr("given up by the caller"));
+    if (!underWay)
+        return;
+    K8S_LOG(requestLog, m_number) << "given up by the caller";
+    trace(Text::tr("given up by the caller"));
 }
 
 void Exchange::dropReply()
@@ -186,6 +192,7 @@ void Exchange::onHead()
         return;
     m_headSeen = true;
     m_headAfter = now() - m_startedAt;
+    K8S_LOG(requestLog, m_number) << "status " << m_httpStatus << " after " << m_headAfter << " ms";
     m_contentType = m_reply->rawHeader("Content-Type");
     if (m_request.stream && succeeded())
         Q_EMIT opened();
@@ -248,6 +255,7 @@ bool Exchange::sendAgain()
     if (m_sentAgain || !m_transport->renewCredentials(m_generation))
         return false;
     m_sentAgain = true;
+    K8S_LOG(requestLog, m_number) << "again, with other credentials";
     // A request that was refused with 401 did nothing, whatever its verb.
     trace(Text::tr("the credentials were refused, and are renewed"));
     dropReply();
@@ -297,6 +305,9 @@ void Exchange::end()
         m_error->request = m_request.title();
     m_deadline.stop();
     m_silence.stop();
+    K8S_LOG(requestLog, m_number) << "ended after " << now() - m_startedAt << " ms, " << m_bytes
+                                  << " bytes"
+                                  << (m_error ? u": "_s + toString(m_error->kind) : QString());
     trace(m_error ? m_error->message : QString());
     // The reply stays until release: what a stream has not read yet is in it.
     Q_EMIT ended();

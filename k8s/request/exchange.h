@@ -70,6 +70,7 @@ private:
 
     std::shared_ptr<Transport> m_transport;
     const HttpRequest m_request;
+    const quint64 m_number; //!< in the log
     std::shared_ptr<Wire> m_wire;
     StreamPool::Place m_place;
     QPointer<QNetworkReply> m_reply;

@@ -2,6 +2,7 @@
 #include "retrying_exchange.h"
 
 #include "base/backoff.h"
+#include "base/logging.h"
 
 namespace assay::k8s {
 
@@ -53,6 +54,9 @@ void RetryingExchange::onEnded()
         const auto delay = delayAfter(*error);
         // What cannot be waited for is told now rather than at the deadline.
         if (m_deadline.isForever() || delay.count() < m_deadline.remainingTime()) {
+            qCDebug(requestLog).noquote().nospace()
+                << m_request.title() << ": attempt " << m_attempts << " failed ("
+                << toString(error->kind) << "), the next in " << delay.count() << " ms";
             m_pause.start(delay);
             return;
         }

@@ -3,6 +3,7 @@
 
 #include "base/backoff.h"
 #include "base/failure.h"
+#include "base/logging.h"
 #include "base/text.h"
 #include "request/request_failure.h"
 
@@ -34,6 +35,7 @@ Reflector::Private::Private(Reflector *reflector, std::shared_ptr<Transport> tra
     , m_resource(resource)
     , m_nameSpace(nameSpace)
     , m_options(options)
+    , m_number(nextLogNumber())
     , m_sleep(m_transport->watchTimings.sleep)
 {
     QObject::connect(&m_sleep, &SleepDetector::woke, q, [this] { onWoke(); });
@@ -84,6 +86,7 @@ void Reflector::Private::perform(Step step)
 
 void Reflector::Private::list()
 {
+    K8S_LOG(watchLog, m_number) << "list " << m_resource.path(m_nameSpace);
     // It has delays of its own, and says that it reconnects.
     m_list.reset(new ListRequest(m_transport, m_resource, m_nameSpace, m_options, {.attempts = 1}));
     m_listed = std::make_shared<std::vector<Held>>();
@@ -142,6 +145,8 @@ void Reflector::Private::applyList(const nlohmann::json &list, std::vector<Held>
     }
     objects = std::move(listed);
     m_resourceVersion = version;
+    K8S_LOG(watchLog, m_number) << "listed " << objects.size() << " objects at " << version << ": "
+                                << changed.size() << " new or changed, " << gone.size() << " gone";
 
     for (const Held &object : gone) {
         Q_EMIT q->removed(unpacked(*object));
@@ -165,6 +170,8 @@ void Reflector::Private::watch()
 {
     m_watchEvents = 0;
     m_watchAge.start();
+    K8S_LOG(watchLog, m_number) << "watch " << m_resource.path(m_nameSpace) << " from "
+                                << m_resourceVersion;
     m_watch.reset(
         new WatchStream(m_transport, m_resource.path(m_nameSpace), m_options, m_resourceVersion));
     QObject::connect(m_watch.get(), &WatchStream::opened, q, [this] { setSynced(); });
@@ -205,6 +212,7 @@ void Reflector::Private::onWatchEvent(const QString &type, nlohmann::json &objec
     if (type == u"BOOKMARK")
         return;
     auto packed = std::make_shared<const PackedObject>(object);
+    K8S_LOG(watchLog, m_number) << type << ' ' << packed->key << " at " << version;
     const auto held = objects.find(packed->key);
     if (type == u"DELETED") {
         if (held != objects.end())
@@ -221,6 +229,8 @@ void Reflector::Private::onWatchEvent(const QString &type, nlohmann::json &objec
 void Reflector::Private::onWatchEnded()
 {
     const WatchStreamPtr done = std::move(m_watch);
+    K8S_LOG(watchLog, m_number) << "watch ended after " << m_watchAge.elapsed() << " ms, "
+                                << m_watchEvents << " events";
     if (const auto &error = done->error()) {
         const bool resumable = error->isTransient();
         return fail(*error, resumable ? Step::Watch : Step::List);
@@ -248,7 +258,9 @@ void Reflector::Private::fail(const Error &error, Step next)
         staleSince = QDateTime::currentDateTimeUtc();
     state = refused ? State::Refused : State::Reconnecting;
     m_next = next;
-    m_retry.start(delayAfter(error));
+    const auto delay = delayAfter(error);
+    K8S_LOG(watchLog, m_number) << toString(error.kind) << ", again in " << delay.count() << " ms";
+    m_retry.start(delay);
     Q_EMIT q->stateChanged();
 }
 
@@ -283,6 +295,7 @@ void Reflector::Private::onWoke()
     if (m_stopped || (!m_list && !m_watch && !m_retry.isActive()))
         return;
     const Step next = m_resourceVersion.isEmpty() || m_list ? Step::List : Step::Watch;
+    K8S_LOG(watchLog, m_number) << "slept through";
     const bool refused = state == State::Refused;
     m_list.reset();
     m_watch.reset();

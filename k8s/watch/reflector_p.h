@@ -57,6 +57,7 @@ private:
     const Resource m_resource;
     const QString m_nameSpace;
     const ListOptions m_options;
+    const quint64 m_number; //!< in the log
     QString m_resourceVersion;
     JobPtr<ListRequest> m_list;
     std::shared_ptr<std::vector<Held>> m_listed; //!< of the list under way

@@ -6,6 +6,7 @@
 #include "pod_logs.h"
 #include "request_body.h"
 #include "store/api_error.h"
+#include "store/logging.h"
 #include "store/table.h"
 #include "store/version_info.h"
 #include "watcher.h"
@@ -112,6 +113,8 @@ bool ApiServer::meetFault(Exchange *exchange, const std::optional<Route> &route)
                             route && route->subresource == "exec");
     if (!m_fault)
         return false;
+    qCDebug(apiLog).nospace() << request.method.c_str() << ' ' << request.path.c_str()
+                              << ": meets fault " << int(m_fault->kind);
     switch (m_fault->kind) {
     case Fault::Kind::Status: {
         Exchange::Headers headers;

@@ -2,6 +2,7 @@
 #include "controller.h"
 
 #include "store/api_error.h"
+#include "store/logging.h"
 
 #include <QTimer>
 
@@ -37,11 +38,13 @@ void Controller::work()
 {
     const std::set<Key> keys = std::exchange(m_queue, {});
     for (const Key &key : keys) {
+        qCDebug(controllersLog).nospace()
+            << metaObject()->className() << ": " << key.first.c_str() << '/' << key.second.c_str();
         try {
             reconcile(key);
         } catch (const ApiError &error) {
-            qWarning("sandbox: %s of %s/%s: %s", metaObject()->className(), key.first.c_str(),
-                     key.second.c_str(), error.what());
+            qCWarning(controllersLog, "sandbox: %s of %s/%s: %s", metaObject()->className(),
+                      key.first.c_str(), key.second.c_str(), error.what());
         }
     }
 }

@@ -2,6 +2,7 @@
 #include "exchange.h"
 
 #include "http_connection.h"
+#include "store/logging.h"
 
 #include <charconv>
 
@@ -64,6 +65,8 @@ Exchange::~Exchange() = default;
 void Exchange::sendHead(int code, const std::string &contentType, const Headers &headers)
 {
     m_answered = true;
+    qCDebug(apiLog).nospace() << m_request.method.c_str() << ' ' << m_request.path.c_str() << ": "
+                              << code;
     std::string head = "HTTP/1.1 " + std::to_string(code) + " " + phraseOf(code) + "\r\n";
     head += "Content-Type: " + contentType + "\r\nCache-Control: no-cache, private\r\n";
     for (const auto &[name, value] : headers)

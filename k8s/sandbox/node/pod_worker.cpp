@@ -2,6 +2,7 @@
 #include "pod_worker.h"
 
 #include "store/api_error.h"
+#include "store/logging.h"
 
 #include <algorithm>
 
@@ -232,6 +233,9 @@ void PodWorker::publish()
     Json next = *pod;
     Json &status = next["status"];
     status["phase"] = phase();
+    qCDebug(nodeLog).nospace() << m_nameSpace.c_str() << '/' << m_name.c_str() << ": "
+                               << phase().c_str() << (isReady() ? ", ready" : "")
+                               << (m_terminating ? ", terminating" : "");
     status["hostIP"] = m_setting.nodeIp;
     status["hostIPs"] = {{{"ip", m_setting.nodeIp}}};
     status["startTime"] = m_startTime;
