@@ -24,10 +24,56 @@ static ValidationError stoppedClimbing()
     return {ErrorType::CancelledError, NamespaceText::tr("Stopped on request.")};
 }
 
+static QString namespaceRung()
+{
+    return NamespaceText::tr("Namespace");
+}
+
+static NamespaceFinding foundNamespace(const Ladder &ladder, const QString &nameSpace,
+                                       const Json &object)
+{
+    NamespaceFinding finding;
+    finding.exists = models::textAt(object, {"status", "phase"}) != "Terminating"_L1;
+    if (finding.exists)
+        ladder.pass(namespaceRung(),
+                    NamespaceText::tr("%1 exists; it is used and left alone.").arg(nameSpace));
+    else
+        ladder.warn(namespaceRung(), NamespaceText::tr("%1 is being deleted.").arg(nameSpace),
+                    NamespaceText::tr("A validation waits until it is gone."));
+    return finding;
+}
+
+//! On OpenShift: the project of that name, or the right to ask for it. None where there is neither.
+static QCoro::Task<std::optional<NamespaceFinding>> findProject(LadderPtr ladder, QString nameSpace)
+{
+    const auto mayRequest =
+        ladder->client->create(k8s::Resource::selfSubjectAccessReviews(), {},
+                               accessReview(u"create"_s, k8s::Resource::projectRequests(), {}, {}));
+    // Who may not look at a namespace may look at the project of that name, if it is theirs.
+    const auto project = ladder->client->get(k8s::Resource::projects(), {}, nameSpace);
+    co_await ladder->wait(mayRequest.get());
+    co_await ladder->wait(project.get());
+    NamespaceFinding finding;
+    if (project->result()) {
+        finding.exists = true;
+        ladder->pass(
+            namespaceRung(),
+            NamespaceText::tr("The project %1 exists; it is used and left alone.").arg(nameSpace));
+        co_return finding;
+    }
+    if (!readAccess(*mayRequest).allowed)
+        co_return std::nullopt;
+    finding.projectRequest = true;
+    ladder->pass(namespaceRung(),
+                 NamespaceText::tr("%1 does not exist; the project is requested for the "
+                                   "validation and deleted after it.")
+                     .arg(nameSpace));
+    co_return finding;
+}
+
 //! Is the namespace there, or how would it come to be?
 static QCoro::Task<NamespaceFinding> findNamespace(LadderPtr ladder, NamespaceNeeds needs)
 {
-    const QString name = NamespaceText::tr("Namespace");
     const auto found = ladder->client->get(k8s::Resource::namespaces(), {}, needs.nameSpace);
     const auto mayCreate =
         ladder->client->create(k8s::Resource::selfSubjectAccessReviews(), {},
@@ -39,19 +85,8 @@ static QCoro::Task<NamespaceFinding> findNamespace(LadderPtr ladder, NamespaceNe
         finding.error = stoppedClimbing();
         co_return finding;
     }
-    if (found->result()) {
-        const bool leaving =
-            models::textAt(*found->result(), {"status", "phase"}) == "Terminating"_L1;
-        finding.exists = !leaving;
-        if (leaving)
-            ladder->warn(name, NamespaceText::tr("%1 is being deleted.").arg(needs.nameSpace),
-                         NamespaceText::tr("A validation waits until it is gone."));
-        else
-            ladder->pass(
-                name,
-                NamespaceText::tr("%1 exists; it is used and left alone.").arg(needs.nameSpace));
-        co_return finding;
-    }
+    if (found->result())
+        co_return foundNamespace(*ladder, needs.nameSpace, *found->result());
     const ErrorKind kind = found->result().error().kind;
     if (kind != ErrorKind::NotFound && kind != ErrorKind::Forbidden) {
         finding.error = toValidationError(
@@ -59,47 +94,27 @@ static QCoro::Task<NamespaceFinding> findNamespace(LadderPtr ladder, NamespaceNe
             NamespaceText::tr("Cannot look at namespace %1").arg(needs.nameSpace));
         co_return finding;
     }
-    const bool allowed = readAccess(*mayCreate).allowed;
-    if (kind == ErrorKind::NotFound && allowed) {
-        ladder->pass(name, NamespaceText::tr("%1 does not exist; it is made for the validation and "
-                                             "deleted after it.")
-                               .arg(needs.nameSpace));
+    if (kind == ErrorKind::NotFound && readAccess(*mayCreate).allowed) {
+        ladder->pass(namespaceRung(),
+                     NamespaceText::tr("%1 does not exist; it is made for the validation and "
+                                       "deleted after it.")
+                         .arg(needs.nameSpace));
         co_return finding;
     }
     if (needs.cluster.openShift) {
-        const k8s::Resource requests = k8s::Resource::projectRequests();
-        const auto mayRequest =
-            ladder->client->create(k8s::Resource::selfSubjectAccessReviews(), {},
-                                   accessReview(u"create"_s, requests, {}, {}));
-        // Who may not look at a namespace may look at the project of that name, if it is theirs.
-        const auto project = ladder->client->get(k8s::Resource::projects(), {}, needs.nameSpace);
-        co_await ladder->wait(mayRequest.get());
-        co_await ladder->wait(project.get());
-        if (project->result()) {
-            finding.exists = true;
-            ladder->pass(name,
-                         NamespaceText::tr("The project %1 exists; it is used and left alone.")
-                             .arg(needs.nameSpace));
-            co_return finding;
-        }
-        if (readAccess(*mayRequest).allowed) {
-            finding.projectRequest = true;
-            ladder->pass(name,
-                         NamespaceText::tr("%1 does not exist; the project is requested for the "
-                                           "validation and deleted after it.")
-                             .arg(needs.nameSpace));
-            co_return finding;
-        }
+        const auto project = co_await findProject(ladder, needs.nameSpace);
+        if (project)
+            co_return *project;
     }
     if (kind == ErrorKind::Forbidden) {
         // It may be there all the same: then the rights in it decide.
-        ladder->warn(name,
+        ladder->warn(namespaceRung(),
                      NamespaceText::tr("Whether %1 exists may not be asked.").arg(needs.nameSpace),
                      NamespaceText::tr("If it does not, ask for a namespace of your own."));
         co_return finding;
     }
     finding.error = ladder->fail(
-        ErrorType::PermissionError, name,
+        ErrorType::PermissionError, namespaceRung(),
         NamespaceText::tr("The namespace %1 does not exist, and user %2 may not make it.")
             .arg(needs.nameSpace, ladder->client->config().userName),
         NamespaceText::tr("Ask the cluster's administrator for it, or choose a namespace that "

@@ -49,69 +49,81 @@ static YAML::Node merged(const YAML::Node &node)
     return result;
 }
 
-static ImageScript parseImage(const YAML::Node &node)
+//! Sets the field of this name; false where there is none.
+static bool setField(ImageScript &script, const std::string &key, const YAML::Node &value)
 {
     using Pull = ImageScript::Pull;
     using Behaviour = ImageScript::Behaviour;
+    if (key == "pull")
+        script.pull = oneOf<Pull>(value, {{"ok", Pull::Ok},
+                                          {"not-found", Pull::NotFound},
+                                          {"unauthorized", Pull::Unauthorized}});
+    else if (key == "pull_seconds")
+        script.pullSeconds = value.as<double>();
+    else if (key == "size")
+        script.sizeBytes = value.as<qint64>();
+    else if (key == "digest")
+        script.digest = value.as<std::string>();
+    else if (key == "behaviour")
+        script.behaviour = oneOf<Behaviour>(value, {{"serve", Behaviour::Serve},
+                                                    {"never-ready", Behaviour::NeverReady},
+                                                    {"crash", Behaviour::Crash},
+                                                    {"exit", Behaviour::Exit},
+                                                    {"oom", Behaviour::OutOfMemory}});
+    else if (key == "log")
+        script.log = lines(value);
+    else if (key == "last_words")
+        script.lastWords = lines(value);
+    else if (key == "flood_lines")
+        script.floodLines = value.as<qint64>();
+    else if (key == "after_seconds")
+        script.afterSeconds = value.as<double>();
+    else if (key == "exit_code")
+        script.exitCode = value.as<int>();
+    else if (key == "status")
+        script.status = value.as<int>();
+    else if (key == "liveness_status")
+        script.livenessStatus = value.as<int>();
+    else if (key == "ignores_sigterm")
+        script.ignoresSigterm = value.as<bool>();
+    else if (key == "python" && value.as<std::string>() == "none")
+        script.hasPython = false;
+    else if (key == "python")
+        script.python = QString::fromStdString(value.as<std::string>());
+    else if (key == "pythonpath")
+        script.pythonPath = QString::fromStdString(value.as<std::string>());
+    else
+        return false;
+    return true;
+}
+
+//! A glob in which * also stands for slashes.
+static QRegularExpression patternOf(const std::string &reference)
+{
+    const QString pattern = QString::fromStdString(reference);
+    return QRegularExpression(QRegularExpression::wildcardToRegularExpression(
+                                  pattern, QRegularExpression::UnanchoredWildcardConversion)
+                                  .prepend(QStringLiteral("\\A"))
+                                  .append(QStringLiteral("\\z"))
+                                  .replace(QStringLiteral("[^/]*"), QStringLiteral(".*")));
+}
+
+static ImageScript parseImage(const YAML::Node &node)
+{
     ImageScript script;
     std::string reference;
-    std::optional<int> livenessStatus;
     for (const auto &entry : node) {
         const auto key = entry.first.as<std::string>();
-        const YAML::Node &value = entry.second;
         if (key == "image")
-            reference = value.as<std::string>();
-        else if (key == "pull")
-            script.pull = oneOf<Pull>(value, {{"ok", Pull::Ok},
-                                              {"not-found", Pull::NotFound},
-                                              {"unauthorized", Pull::Unauthorized}});
-        else if (key == "pull_seconds")
-            script.pullSeconds = value.as<double>();
-        else if (key == "size")
-            script.sizeBytes = value.as<qint64>();
-        else if (key == "digest")
-            script.digest = value.as<std::string>();
-        else if (key == "behaviour")
-            script.behaviour = oneOf<Behaviour>(value, {{"serve", Behaviour::Serve},
-                                                        {"never-ready", Behaviour::NeverReady},
-                                                        {"crash", Behaviour::Crash},
-                                                        {"exit", Behaviour::Exit},
-                                                        {"oom", Behaviour::OutOfMemory}});
-        else if (key == "log")
-            script.log = lines(value);
-        else if (key == "last_words")
-            script.lastWords = lines(value);
-        else if (key == "flood_lines")
-            script.floodLines = value.as<qint64>();
-        else if (key == "after_seconds")
-            script.afterSeconds = value.as<double>();
-        else if (key == "exit_code")
-            script.exitCode = value.as<int>();
-        else if (key == "status")
-            script.status = value.as<int>();
-        else if (key == "liveness_status")
-            livenessStatus = value.as<int>();
-        else if (key == "ignores_sigterm")
-            script.ignoresSigterm = value.as<bool>();
-        else if (key == "python" && value.as<std::string>() == "none")
-            script.hasPython = false;
-        else if (key == "python")
-            script.python = QString::fromStdString(value.as<std::string>());
-        else if (key == "pythonpath")
-            script.pythonPath = QString::fromStdString(value.as<std::string>());
-        else
+            reference = entry.second.as<std::string>();
+        else if (!setField(script, key, entry.second))
             fail(entry.first.Mark(), "unknown field \"" + key + "\"");
     }
     if (reference.empty())
         fail(node.Mark(), "an entry needs an image");
-    script.livenessStatus = livenessStatus.value_or(script.status);
-    const QString pattern = QString::fromStdString(reference);
-    script.reference =
-        QRegularExpression(QRegularExpression::wildcardToRegularExpression(
-                               pattern, QRegularExpression::UnanchoredWildcardConversion)
-                               .prepend(QStringLiteral("\\A"))
-                               .append(QStringLiteral("\\z"))
-                               .replace(QStringLiteral("[^/]*"), QStringLiteral(".*")));
+    if (!node["liveness_status"])
+        script.livenessStatus = script.status;
+    script.reference = patternOf(reference);
     if (script.digest.empty()) {
         const auto hash = QCryptographicHash::hash(QByteArray::fromStdString(reference),
                                                    QCryptographicHash::Sha256);
