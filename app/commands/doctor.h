@@ -6,6 +6,7 @@
 #include "sandbox_host.h"
 
 #include <app/cluster/cancellation.h>
+#include <app/commands/command_line.h>
 
 namespace assay::app {
 
