@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "progress.h"
 
+#include <models/words/phase_words.h>
+#include <models/words/timeline_text.h>
+
 #include <QCoreApplication>
 #include <QIODevice>
 
@@ -19,28 +22,6 @@ static QString plainLine(QString text)
             c = u' ';
     }
     return text.simplified();
-}
-
-static QString describePhase(models::Phase phase)
-{
-    using models::Phase;
-    switch (phase) {
-    case Phase::Preflight:
-        return Progress::tr("checking the cluster");
-    case Phase::Create:
-        return Progress::tr("creating the workbench");
-    case Phase::WaitForReady:
-        return Progress::tr("waiting for the workbench");
-    case Phase::VerifyPackages:
-        return Progress::tr("importing the packages");
-    case Phase::CheckImage:
-        return Progress::tr("checking what else the suite wants");
-    case Phase::Collect:
-        return Progress::tr("collecting what there is");
-    case Phase::CleanUp:
-        return Progress::tr("cleaning up");
-    }
-    return {};
 }
 
 Progress::Progress(bool terminal, int total)
@@ -69,54 +50,11 @@ void Progress::again(const QString &testId, int attempt, int attempts)
 
 void Progress::happened(const QString &testId, const models::Fact &fact)
 {
-    QString line;
-    if (const auto *phase = std::get_if<models::PhaseStarted>(&fact.body)) {
-        m_running[testId].doing = describePhase(phase->phase);
-    } else if (const auto *change = std::get_if<models::StateChanged>(&fact.body)) {
-        line = models::toString(change->transition.from) + u" → "_s +
-               models::toString(change->transition.to);
-        if (!change->transition.because.isEmpty())
-            line += u" ("_s + change->transition.because + u')';
-    } else if (const auto *note = std::get_if<models::Note>(&fact.body)) {
-        line = note->text;
-    } else if (const auto *check = std::get_if<models::PreflightCheck>(&fact.body)) {
-        if (check->result != models::PreflightCheck::Result::Passed)
-            line = check->name + u": "_s + check->detail + u' ' + check->advice;
-    } else if (const auto *taken = std::get_if<models::InventoryTaken>(&fact.body)) {
-        line = taken->inventory ? taken->inventory->summary() : taken->problem;
-    } else if (const auto *package = std::get_if<models::PackageVerified>(&fact.body)) {
-        const auto &result = package->result;
-        const QString seconds = QString::number(result.executionTimeSeconds, 'f', 2);
-        line = result.importSuccessful
-                   ? tr("import %1: works (%2 s) %3")
-                         .arg(result.packageName, seconds, result.locationRemark())
-                   : tr("import %1: %2 (%3 s)")
-                         .arg(result.packageName, result.errorMessage.value_or(QString()), seconds);
-    } else if (const auto *made = std::get_if<models::CheckMade>(&fact.body)) {
-        line = tr("check %1: %2. %3")
-                   .arg(made->result.name, models::toString(made->result.outcome),
-                        made->result.detail);
-    } else if (const auto *ran = std::get_if<models::CellExecuted>(&fact.body)) {
-        const auto &result = ran->result;
-        line = result.outcome == models::CellOutcome::Passed
-                   ? tr("%1: works (%2 s)").arg(result.name).arg(result.seconds, 0, 'f', 2)
-                   : tr("%1: %2. %3")
-                         .arg(result.name, models::toString(result.outcome), result.errorMessage);
-    } else if (const auto *image = std::get_if<models::ImageResolved>(&fact.body)) {
-        line = models::movedTag(*image);
-    } else if (const auto *gone = std::get_if<models::ObjectDeleted>(&fact.body)) {
-        if (gone->result == models::ObjectDeleted::Result::Failed)
-            line = tr("%1 was not deleted. %2").arg(gone->object.toString(), gone->detail);
-        else if (gone->result == models::ObjectDeleted::Result::Kept)
-            line = tr("%1 stays. %2").arg(gone->object.toString(), gone->detail);
-    } else if (const auto *verdict = std::get_if<models::Verdict>(&fact.body)) {
-        line = models::toString(verdict->outcome).toUpper();
-        if (verdict->error)
-            line += u": "_s + models::toString(verdict->error->type) + u": "_s +
-                    verdict->error->message;
-    }
-    if (!line.isEmpty())
-        say(testId + u": "_s + line);
+    if (const auto *phase = std::get_if<models::PhaseStarted>(&fact.body))
+        m_running[testId].doing = models::doingIn(phase->phase);
+    const models::TimelineText told = models::timelineText(fact.body);
+    if (told.isNews)
+        say(testId + u": "_s + told.what + u": "_s + told.detail);
 }
 
 void Progress::ended(const QString &testId)

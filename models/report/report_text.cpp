@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report_text.h"
 
-#include "words/record_text.h"
+#include <models/words/record_text.h>
 
 #include <QFileInfo>
 

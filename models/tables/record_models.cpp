@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/tables/record_models.h>
 
-#include "words/timeline_text.h"
+#include <models/words/timeline_text.h>
 
 #include <models/base/duration.h>
+#include <models/words/outcome_words.h>
 
 #include <algorithm>
 
@@ -176,15 +177,13 @@ QVariant PackageResultsModel::data(const QModelIndex &index, int role) const
         return {};
     const QString package = record()->configuration().packagesToVerify.value(index.row());
     const PackageVerificationResult *result = resultOf(*record(), package);
-    const bool failed = result && result->outcome == PackageOutcome::Failed;
-    const bool passed = result && result->outcome == PackageOutcome::Passed;
 
     if (role == Qt::TextAlignmentRole && index.column() == Time)
         return right();
     if (role == ToneRole) {
         if (!result)
             return tone(Tone::Muted);
-        return tone(passed ? Tone::Good : failed ? Tone::Bad : Tone::Warning);
+        return tone(toneOf(result->outcome));
     }
     if (role == TextRole || role == Qt::ToolTipRole)
         return result ? transcript(*result) : package;
@@ -196,7 +195,7 @@ QVariant PackageResultsModel::data(const QModelIndex &index, int role) const
     case Result:
         if (!result)
             return hasEnded() ? tr("Not reached") : tr("Waiting");
-        return passed ? tr("Imported") : failed ? tr("Failed") : tr("Inconclusive");
+        return wordFor(result->outcome);
     case Version:
         return result ? result->version : QString();
     case Time:

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/tables/tests_model.h>
 
-#include "words/record_text.h"
+#include <models/words/record_text.h>
 
 #include <models/base/duration.h>
+#include <models/words/outcome_words.h>
 
 #include <QCoreApplication>
 
@@ -59,13 +60,13 @@ QString toString(TestState state)
     case TestState::Running:
         return StateWords::tr("Running");
     case TestState::Passed:
-        return StateWords::tr("Passed");
+        return wordFor(Outcome::Passed);
     case TestState::Failed:
-        return StateWords::tr("Failed");
+        return wordFor(Outcome::Failed);
     case TestState::Inconclusive:
-        return StateWords::tr("Inconclusive");
+        return wordFor(Outcome::Inconclusive);
     case TestState::Cancelled:
-        return StateWords::tr("Cancelled");
+        return wordFor(Outcome::Cancelled);
     }
     return {};
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/tables/record_models.h>
 
-#include "words/timeline_text.h"
+#include <models/words/timeline_text.h>
 
 using namespace Qt::StringLiterals;
 

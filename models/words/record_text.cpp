@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "record_text.h"
+#include <models/words/record_text.h>
 
 #include <models/words/check_words.h>
+#include <models/words/phase_words.h>
 
 #include <QCoreApplication>
 
@@ -28,7 +29,7 @@ public:
             return tr("Waiting for the containers to start");
         }
         case NotebookStatus::PodRunning:
-            return tr("Waiting for the pod to be ready");
+            return doingIn(Phase::WaitForReady);
         case NotebookStatus::Ready:
             return tr("The pod is ready");
         case NotebookStatus::Failed:
@@ -51,7 +52,7 @@ public:
                 return tr("Importing %1 (%2 of %3)")
                     .arg(packages[i], QString::number(i + 1), QString::number(packages.size()));
         }
-        return tr("Importing packages");
+        return doingIn(Phase::VerifyPackages);
     }
 
     static QString running(const RunRecord &record)
@@ -59,22 +60,18 @@ public:
         if (!record.phase())
             return tr("Starting");
         switch (*record.phase()) {
-        case Phase::Preflight:
-            return tr("Checking the cluster");
-        case Phase::Create:
-            return tr("Creating the notebook");
         case Phase::WaitForReady:
             return waiting(record);
         case Phase::VerifyPackages:
             return importing(record);
+        case Phase::Preflight:
+        case Phase::Create:
         case Phase::CheckImage:
-            return tr("Checking what the test asks for beyond imports");
         case Phase::Collect:
-            return tr("Collecting logs and events");
         case Phase::CleanUp:
             break;
         }
-        return tr("Cleaning up");
+        return doingIn(*record.phase());
     }
 
     static QString category(PodFailureCategory category)

@@ -83,7 +83,7 @@
     </message>
 </context>
 <context>
-    <name>TimelineModel</name>
+    <name>TimelineWords</name>
     <message numerus="yes">
         <source>%n package(s) installed</source>
         <translation>

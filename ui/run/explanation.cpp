@@ -6,6 +6,7 @@
 #include "look/wording.h"
 
 #include <models/base/duration.h>
+#include <models/words/record_text.h>
 
 #include <QCoreApplication>
 
@@ -102,35 +103,14 @@ void explainActive(Explanation &e, const RunRecord &record)
         addDiagnosis(e, record);
         return;
     }
-    switch (record.phase().value_or(Phase::Preflight)) {
-    case Phase::Preflight:
-        e.headline = tr("Checking that the cluster has what this test needs.");
-        break;
-    case Phase::Create:
-        e.headline = tr("Creating the namespace, the volume and the Notebook.");
-        break;
-    case Phase::WaitForReady:
-        e.headline = tr("Waiting for the pod to become ready.");
+    const Phase phase = record.phase().value_or(Phase::Preflight);
+    e.headline = phase == Phase::CheckImage ? headlineWhileChecking(record)
+                                            : displayText(models::activityOf(record)) + u'.';
+    if (phase == Phase::WaitForReady)
         e.paragraphs
             << tr("At most %1, not counting the time in which the image is pulled. A cause "
                   "that cannot heal ends the wait early.")
                    .arg(models::formatDuration(c.timeoutPodReady));
-        break;
-    case Phase::VerifyPackages:
-        e.headline = tr("Importing packages: %1 of %2 done.")
-                         .arg(record.results().size())
-                         .arg(c.packagesToVerify.size());
-        break;
-    case Phase::CheckImage:
-        e.headline = headlineWhileChecking(record);
-        break;
-    case Phase::Collect:
-        e.headline = tr("Collecting logs, events and the state of the pod.");
-        break;
-    case Phase::CleanUp:
-        e.headline = tr("Deleting what this run created.");
-        break;
-    }
     if (!record.transitions().empty() && !record.transitions().back().because.isEmpty())
         e.paragraphs << tr("Last seen: %1").arg(displayText(record.transitions().back().because));
 }

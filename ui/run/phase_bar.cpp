@@ -2,9 +2,9 @@
 #include "phase_bar.h"
 
 #include "asked_checks.h"
-#include "look/wording.h"
 
 #include <models/base/duration.h>
+#include <models/words/phase_words.h>
 
 #include <ui/look/theme.h>
 
@@ -85,7 +85,7 @@ void PhaseBar::showRun(const models::RunRecord *record, bool active, const QDate
     }
     QStringList words;
     for (const Step &step : m_steps)
-        words << label(step.phase) + ": "_L1 + stepText(step);
+        words << titleOf(step.phase) + ": "_L1 + stepText(step);
     const QString description = words.join(", "_L1);
     if (!active || accessibleDescription().isEmpty())
         setAccessibleDescription(description);
@@ -145,9 +145,9 @@ void PhaseBar::paintEvent(QPaintEvent *)
         const bool begun = step.seconds >= 0;
         painter.setPen(themeColor(begun ? ColorRole::Text : ColorRole::Muted));
         const QRectF nameBox(column.left(), em * 0.6, column.width(), em * 1.15);
-        painter.drawText(
-            nameBox, Qt::AlignLeft | Qt::AlignVCenter,
-            QFontMetricsF(nameFont).elidedText(label(step.phase), Qt::ElideRight, column.width()));
+        painter.drawText(nameBox, Qt::AlignLeft | Qt::AlignVCenter,
+                         QFontMetricsF(nameFont).elidedText(titleOf(step.phase), Qt::ElideRight,
+                                                            column.width()));
         painter.setFont(font());
         painter.setPen(themeColor(ColorRole::Muted));
         painter.drawText(QRectF(column.left(), em * 1.7, column.width(), em * 1.15),

@@ -4,6 +4,7 @@
 #include "look/wording.h"
 
 #include <models/base/duration.h>
+#include <models/words/outcome_words.h>
 
 #include <ui/look/theme.h>
 
@@ -145,7 +146,7 @@ QString StateMachineView::stateText(Status status) const
         if (t.to != status)
             continue;
         QString line =
-            tr("%1 from %2").arg(t.at.toLocalTime().toString(u"HH:mm:ss.zzz"_s), label(t.from));
+            tr("%1 from %2").arg(t.at.toLocalTime().toString(u"HH:mm:ss.zzz"_s), wordFor(t.from));
         if (!t.because.isEmpty())
             line += ": "_L1 + displayText(t.because);
         lines << line;
@@ -288,7 +289,8 @@ void StateMachineView::paintState(QPainter &painter, Status status) const
     painter.setFont(bold);
     painter.setPen(themeColor(lit ? ColorRole::Text : ColorRole::Muted));
     const QFontMetricsF metrics(bold);
-    const QString name = metrics.elidedText(label(status), Qt::ElideRight, box.width() - em * 0.6);
+    const QString name =
+        metrics.elidedText(wordFor(status), Qt::ElideRight, box.width() - em * 0.6);
     if (time.isEmpty()) {
         painter.drawText(box, Qt::AlignCenter, name);
         return;

@@ -187,7 +187,7 @@ private Q_SLOTS:
             .add(9, sample::verified(u"numpy"_s, PackageOutcome::Passed));
         m_workspace->showStored(id, {}, facts.record());
         QCOMPARE(column(model, PackageResultsModel::Result),
-                 (QStringList{u"Inconclusive"_s, u"Imported"_s}));
+                 (QStringList{u"Inconclusive"_s, u"Passed"_s}));
         QCOMPARE(toneOf(model, 0), tone(Tone::Warning));
         QCOMPARE(toneOf(model, 1), tone(Tone::Good));
     }
@@ -294,7 +294,7 @@ private Q_SLOTS:
                  (QStringList{u"Run started"_s, u"Step"_s, u"Package"_s}));
         QCOMPARE(
             column(model, TimelineModel::Detail),
-            (QStringList{u"quay.io/opendatahub/sdg-hub-notebook:2025.1"_s, u"Import the packages"_s,
+            (QStringList{u"quay.io/opendatahub/sdg-hub-notebook:2025.1"_s, u"Verify packages"_s,
                          u"numpy: ModuleNotFoundError: No module named 'numpy'"_s}));
         QCOMPARE(text(model, 2, TimelineModel::Time), u"10:15:04.000"_s);
         QCOMPARE(toneOf(model, 2), tone(Tone::Bad));

@@ -12,8 +12,10 @@ struct TimelineText
     QString what;
     QString detail;
     Tone tone = Tone::Neutral;
+    bool isNews = false; //!< worth a line to whoever follows a run on a terminal
 };
 
+//! Of every kind of fact: a new one without its words does not compile.
 TimelineText timelineText(const FactBody &body);
 
 //! The arguments as one would type them in a shell, quoted where that is needed.
