@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report_html.h"
 
+#include <models/words/outcome_words.h>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -33,8 +35,8 @@ QString attemptsText(const ReportedTest &test)
     QStringList messages;
     for (const EarlierAttempt &attempt : test.earlier)
         messages << attempt.message;
-    return u"Attempt %1. Before it, inconclusive: %2"_s.arg(
-        QString::number(test.earlier.size() + 1), messages.join(u" / "_s));
+    return reporting::ReportText::tr("Attempt %1. Before it, inconclusive: %2")
+        .arg(QString::number(test.earlier.size() + 1), messages.join(u" / "_s));
 }
 
 namespace reporting {
@@ -68,7 +70,7 @@ Grid gridOf(const ReportInput &input)
 QString nameOf(const ReportedTest &test, bool severalContexts)
 {
     const QString &id = configurationOf(test).id;
-    return severalContexts ? id + " on "_L1 + contextOf(test) : id;
+    return severalContexts ? ReportText::tr("%1 on %2").arg(id, contextOf(test)) : id;
 }
 
 QString whereText(const ReportInput &input)
@@ -76,37 +78,38 @@ QString whereText(const ReportInput &input)
     QStringList where;
     const QStringList contexts = contextsOf(input);
     if (contexts.size() > 1)
-        return "Contexts "_L1 + contexts.join(u", "_s);
+        return ReportText::tr("Contexts %1").arg(contexts.join(u", "_s));
     if (input.sandbox)
-        where.append(u"Sandbox cluster"_s);
+        where.append(ReportText::tr("Sandbox cluster"));
     else if (!input.context.isEmpty())
-        where.append("Context "_L1 + input.context);
+        where.append(ReportText::tr("Context %1").arg(input.context));
     if (!input.server.isEmpty())
         where.append(input.server);
     return where.join(u" · "_s);
 }
 
-QString htmlGrid(const ReportInput &input)
+Html htmlGrid(const ReportInput &input)
 {
     const Grid grid = gridOf(input);
     if (grid.contexts.size() < 2)
         return {};
-    QStringList headings{u"Test"_s};
-    for (const QString &context : grid.contexts)
-        headings << escaped(context);
-    QStringList rows;
+    Html rows;
     for (const Grid::Row &line : grid.rows) {
-        QStringList cells{"<th scope=\"row\">"_L1 + escaped(line.testId) + "</th>"_L1};
-        for (const auto &cell : line.cells) {
-            QString text;
-            for (const std::size_t i : cell)
-                text += u"<a href=\"#test-%1\">%2</a> "_s.arg(
-                    QString::number(i + 1), outcomeBadge(outcomeOf(input.tests[i])));
-            cells << "<td>"_L1 + (text.isEmpty() ? u"–"_s : text.trimmed()) + "</td>"_L1;
+        std::vector<Html> cells{Html::element("th", {{"scope", u"row"_s}}, line.testId)};
+        for (const auto &ran : line.cells) {
+            Html outcomes;
+            for (const std::size_t i : ran) {
+                if (!outcomes.isEmpty())
+                    outcomes += u" "_s;
+                outcomes += Html::element("a", {{"href", u"#test-%1"_s.arg(i + 1)}},
+                                          outcomeBadge(outcomeOf(input.tests[i])));
+            }
+            cells.push_back(cell(outcomes.isEmpty() ? Html(u"–"_s) : outcomes));
         }
-        rows << row(cells);
+        rows += row(cells);
     }
-    return table("Tests on contexts", headings, rows);
+    return table(ReportText::tr("Tests on contexts"),
+                 QStringList{ReportText::tr("Test")} + grid.contexts, rows);
 }
 
 } // namespace reporting
@@ -121,7 +124,7 @@ QString gridText(const ReportInput &input)
         for (const auto &cell : line.cells) {
             QStringList outcomes;
             for (const std::size_t i : cell)
-                outcomes << toString(outcomeOf(input.tests[i]));
+                outcomes << wordInLine(outcomeOf(input.tests[i]));
             cells << (outcomes.isEmpty() ? u"-"_s : outcomes.join(u", "_s));
         }
         lines.push_back(cells);

@@ -2,6 +2,7 @@
 #include "report_html.h"
 
 #include <models/base/duration.h>
+#include <models/words/outcome_words.h>
 
 #include <QCryptographicHash>
 
@@ -9,158 +10,193 @@ using namespace Qt::StringLiterals;
 
 namespace assay::models::reporting {
 
-QString element(const char *name, const QString &text, const char *cssClass)
+Html element(const char *name, const QString &text, const char *cssClass)
 {
     if (text.isEmpty())
         return {};
-    const QString tag = QLatin1String(name);
-    const QString open =
-        cssClass ? u"<%1 class=\"%2\">"_s.arg(tag, QLatin1String(cssClass)) : u"<%1>"_s.arg(tag);
-    return open + escaped(text) + "</"_L1 + tag + ">\n"_L1;
+    std::vector<Html::Attribute> attributes;
+    if (cssClass)
+        attributes.push_back({"class", QLatin1String(cssClass)});
+    return Html::element(name, attributes, text) + Html::lineBreak();
 }
 
-QString row(const QStringList &cells)
+Html row(const std::vector<Html> &cells)
 {
-    return "<tr>"_L1 + cells.join(QString()) + "</tr>\n"_L1;
+    Html content;
+    for (const Html &one : cells)
+        content += one;
+    return Html::element("tr", {}, content) + Html::lineBreak();
 }
 
-QString table(const char *caption, const QStringList &headings, const QStringList &rows)
+Html table(const QString &caption, const QStringList &headings, const Html &rows)
 {
     if (rows.isEmpty())
         return {};
-    QString out = u"<div class=\"scroll\"><table>\n<caption>%1</caption>\n<thead><tr>"_s.arg(
-        QLatin1String(caption));
+    Html head;
     for (const QString &heading : headings)
-        out += "<th scope=\"col\">"_L1 + heading + "</th>"_L1;
-    return out + "</tr></thead>\n<tbody>\n"_L1 + rows.join(QString()) +
-           "</tbody></table></div>\n"_L1;
+        head += Html::element("th", {{"scope", u"col"_s}}, heading);
+    const Html content = Html::lineBreak() + Html::element("caption", {}, caption) +
+                         Html::lineBreak() +
+                         Html::element("thead", {}, Html::element("tr", {}, head)) +
+                         Html::lineBreak() + Html::element("tbody", {}, Html::lineBreak() + rows);
+    return Html::element("div", {{"class", u"scroll"_s}}, Html::element("table", {}, content)) +
+           Html::lineBreak();
 }
 
-QString cell(const QString &text)
+Html cell(const Html &content)
 {
-    return "<td>"_L1 + escaped(text) + "</td>"_L1;
+    return Html::element("td", {}, content);
 }
 
-QString numberCell(const QString &text)
+Html numberCell(const QString &text)
 {
-    return "<td class=\"number\">"_L1 + escaped(text) + "</td>"_L1;
+    return Html::element("td", {{"class", u"number"_s}}, text);
 }
 
-QString pre(const QString &text)
+Html pre(const QString &text)
 {
     // HTML drops a line feed right after the tag.
-    return "<pre>\n"_L1 + escaped(text) + "</pre>\n"_L1;
+    return Html::element("pre", {}, Html::lineBreak() + text) + Html::lineBreak();
 }
 
-QString folded(const QString &summary, const QString &markup)
+Html list(const Html &items)
 {
-    if (markup.isEmpty())
+    if (items.isEmpty())
         return {};
-    return "<details><summary>"_L1 + escaped(summary) + "</summary>\n"_L1 + markup +
-           "</details>\n"_L1;
+    return Html::element("ul", {{"class", u"plain"_s}}, Html::lineBreak() + items) +
+           Html::lineBreak();
 }
 
-QString heading(const char *text, const QString &markup)
+Html folded(const QString &summary, const Html &content)
 {
-    if (markup.isEmpty())
+    if (content.isEmpty())
         return {};
-    return u"<h3>%1</h3>\n"_s.arg(QLatin1String(text)) + markup;
+    return Html::element("details", {},
+                         Html::element("summary", {}, summary) + Html::lineBreak() + content) +
+           Html::lineBreak();
 }
 
-QString outcomeBadge(Outcome outcome)
+Html heading(const QString &text, const Html &content)
 {
-    const QString word = toString(outcome);
+    if (content.isEmpty())
+        return {};
+    return Html::element("h3", {}, text) + Html::lineBreak() + content;
+}
+
+Html outcomeBadge(Outcome outcome)
+{
     QString sign;
     switch (outcome) {
     case Outcome::Passed:
-        sign = u"✓"_s;
+        sign = u"✓ "_s;
         break;
     case Outcome::Failed:
-        sign = u"✗"_s;
+        sign = u"✗ "_s;
         break;
     case Outcome::Inconclusive:
-        sign = u"?"_s;
+        sign = u"? "_s;
         break;
     case Outcome::Cancelled:
-        sign = u"–"_s;
+        sign = u"– "_s;
         break;
     }
-    return u"<span class=\"badge %1\">%2 %1</span>"_s.arg(word, sign);
+    return Html::element("span", {{"class", u"badge "_s + toString(outcome)}},
+                         sign + wordInLine(outcome));
 }
 
 namespace {
 
-QString summaryTable(const ReportInput &input)
+Html summaryTable(const ReportInput &input)
 {
     const bool several = contextsOf(input).size() > 1;
-    QStringList rows;
+    Html rows;
     int number = 0;
-    for (const ReportedTest &test : input.tests) {
-        const CustomImageTestConfiguration &configuration = configurationOf(test);
-        const QString link =
-            u"<a href=\"#test-%1\">"_s.arg(++number) + escaped(nameOf(test, several)) + "</a>"_L1;
-        rows.append(row({"<td>"_L1 + link + "</td>"_L1,
-                         "<td>"_L1 + outcomeBadge(outcomeOf(test)) + "</td>"_L1,
-                         "<td class=\"number\">"_L1 + formatDuration(durationOf(test)) + "</td>"_L1,
-                         "<td>"_L1 + escaped(configuration.customImage) + "</td>"_L1,
-                         "<td>"_L1 + escaped(headlineOf(test)) + "</td>"_L1}));
-    }
-    return table("Tests", {u"Test"_s, u"Outcome"_s, u"Time"_s, u"Image"_s, u"What happened"_s},
+    for (const ReportedTest &test : input.tests)
+        rows +=
+            row({cell(Html::element("a", {{"href", u"#test-%1"_s.arg(++number)}},
+                                    nameOf(test, several))),
+                 cell(outcomeBadge(outcomeOf(test))), numberCell(formatDuration(durationOf(test))),
+                 cell(configurationOf(test).customImage), cell(headlineOf(test))});
+    return table(ReportText::tr("Tests"),
+                 {ReportText::tr("Test"), ReportText::tr("Outcome"), ReportText::tr("Time"),
+                  ReportText::tr("Image"), ReportText::tr("What happened")},
                  rows);
 }
 
-QString pageHeader(const ReportInput &input)
+Html pageHeader(const ReportInput &input)
 {
-    QString out = "<header class=\"page\">\n"_L1;
-    out += element("h1", input.title.isEmpty() ? u"Assay report"_s : input.title);
-    out += element("p", countsLine(countOutcomes(input)), "counts");
     QStringList where;
     if (const QString text = whereText(input); !text.isEmpty())
         where.append(text);
     if (input.at.isValid())
         where.append(timeText(input.at));
-    out += element("p", where.join(u" · "_s), "muted");
-    return out + "</header>\n"_L1;
+    return Html::element("header", {{"class", u"page"_s}},
+                         Html::lineBreak() +
+                             element("h1", input.title.isEmpty() ? ReportText::tr("Assay report")
+                                                                 : input.title) +
+                             element("p", countsLine(countOutcomes(input)), "counts") +
+                             element("p", where.join(u" · "_s), "muted")) +
+           Html::lineBreak();
 }
 
-QString problemsCard(const QStringList &problems)
+Html problemsCard(const QStringList &problems)
 {
     if (problems.isEmpty())
         return {};
-    QString out = "<section class=\"card\">\n<h2>Problems</h2>\n<ul class=\"plain\">\n"_L1;
+    Html items;
     for (const QString &problem : problems)
-        out += element("li", problem);
-    return out + "</ul>\n</section>\n"_L1;
+        items += element("li", problem);
+    return Html::element("section", {{"class", u"card"_s}},
+                         Html::lineBreak() + element("h2", ReportText::tr("Problems")) +
+                             list(items)) +
+           Html::lineBreak();
 }
 
-} // namespace
-
-QByteArray renderHtml(const ReportInput &input)
+Html pageHead(const QString &title)
 {
     const QString style = styleSheet();
     const QByteArray digest = QCryptographicHash::hash(style.toUtf8(), QCryptographicHash::Sha256);
     const QString policy =
         u"default-src 'none'; style-src 'sha256-%1'; base-uri 'none'; form-action 'none'"_s.arg(
             QString::fromLatin1(digest.toBase64()));
+    Html head =
+        Html::lineBreak() + Html::empty("meta", {{"charset", u"utf-8"_s}}) + Html::lineBreak();
+    head +=
+        Html::empty("meta", {{"http-equiv", u"Content-Security-Policy"_s}, {"content", policy}}) +
+        Html::lineBreak();
+    head += Html::empty("meta", {{"name", u"viewport"_s},
+                                 {"content", u"width=device-width, initial-scale=1"_s}}) +
+            Html::lineBreak();
+    head += Html::empty("meta", {{"name", u"referrer"_s}, {"content", u"no-referrer"_s}}) +
+            Html::lineBreak();
+    head += element("title", "Assay: "_L1 + title) + Html::styleSheet(style) + Html::lineBreak();
+    return Html::element("head", {}, head) + Html::lineBreak();
+}
 
-    QString out = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"_L1;
-    out += "<meta http-equiv=\"Content-Security-Policy\" content=\""_L1 + policy + "\">\n"_L1;
-    out += "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-           "<meta name=\"referrer\" content=\"no-referrer\">\n"_L1;
-    out += element("title", "Assay: "_L1 + input.title);
-    out += "<style>"_L1 + style + "</style>\n</head>\n<body>\n"_L1;
-    out += pageHeader(input) + "<main>\n"_L1 + problemsCard(input.problems);
+} // namespace
+
+QByteArray renderHtml(const ReportInput &input)
+{
+    Html main = Html::lineBreak() + problemsCard(input.problems);
     if (!input.tests.empty())
-        out += "<section class=\"card\" aria-label=\"Summary\">\n"_L1 + htmlGrid(input) +
-               summaryTable(input) + "</section>\n"_L1;
+        main += Html::element("section",
+                              {{"class", u"card"_s}, {"aria-label", ReportText::tr("Summary")}},
+                              Html::lineBreak() + htmlGrid(input) + summaryTable(input)) +
+                Html::lineBreak();
     const bool several = contextsOf(input).size() > 1;
     int number = 0;
     for (const ReportedTest &test : input.tests)
-        out += testArticle(test, u"test-%1"_s.arg(++number), several);
-    out += "</main>\n<footer>\n"_L1;
-    out += element("p", QString("Written by Assay "_L1 + input.assayVersion).trimmed());
-    out += "</footer>\n</body>\n</html>\n"_L1;
-    return out.toUtf8();
+        main += testArticle(test, u"test-%1"_s.arg(++number), several);
+    const QString writtenBy = ReportText::tr("Written by Assay %1").arg(input.assayVersion);
+    const Html body =
+        Html::lineBreak() + pageHeader(input) + Html::element("main", {}, main) +
+        Html::lineBreak() +
+        Html::element("footer", {}, Html::lineBreak() + element("p", writtenBy.trimmed())) +
+        Html::lineBreak();
+    const Html page = Html::lineBreak() + pageHead(input.title) + Html::element("body", {}, body) +
+                      Html::lineBreak();
+    return (Html::doctype() + Html::element("html", {{"lang", u"en"_s}}, page) + Html::lineBreak())
+        .toUtf8();
 }
 
 } // namespace assay::models::reporting

@@ -1,39 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "html.h"
 #include "report_text.h"
 
-//! The parts of the HTML report. Every function gives markup in which all text of outside is
-//! escaped; none gives a script, a style attribute or a link.
+//! The parts of the HTML report; none has a script, a style attribute or a link out of the page.
 namespace assay::models::reporting {
 
 //! The style sheet, which the page's policy names by its digest.
 QString styleSheet();
 
 //! "✗ failed" in its colour.
-QString outcomeBadge(Outcome outcome);
-QString element(const char *name, const QString &text, const char *cssClass = nullptr);
-//! A table with a caption for those who cannot see it; empty where it has no rows.
-QString table(const char *caption, const QStringList &headings, const QStringList &rows);
-//! A row of cells that are markup already.
-QString row(const QStringList &cells);
-QString cell(const QString &text);
-QString numberCell(const QString &text);
-QString pre(const QString &text);
-//! Markup that is shown when its summary is clicked; empty where there is none.
-QString folded(const QString &summary, const QString &markup);
-//! A section's heading with its markup; empty where there is none.
-QString heading(const char *text, const QString &markup);
+Html outcomeBadge(Outcome outcome);
+//! An element with one line of text; nothing where the text is empty.
+Html element(const char *name, const QString &text, const char *cssClass = nullptr);
+//! A table with a caption for those who cannot see it; nothing where it has no rows.
+Html table(const QString &caption, const QStringList &headings, const Html &rows);
+//! A row of cells.
+Html row(const std::vector<Html> &cells);
+Html cell(const Html &content);
+Html numberCell(const QString &text);
+Html pre(const QString &text);
+Html list(const Html &items); //!< nothing where there are none
+//! What is shown when its summary is clicked; nothing where there is none.
+Html folded(const QString &summary, const Html &content);
+//! A section's heading with its content; nothing where there is none.
+Html heading(const QString &text, const Html &content);
 
 // report_html_checks.cpp
-QString checksTable(const RunRecord &record);
-QString cellsTable(const RunRecord &record);
-QString resourcesTable(const RunRecord &record);
+Html checksTable(const RunRecord &record);
+Html cellsTable(const RunRecord &record);
+Html resourcesTable(const RunRecord &record);
 
 //! Tests down, contexts across, where there are several contexts; each outcome leads to its test.
-QString htmlGrid(const ReportInput &input);
+Html htmlGrid(const ReportInput &input);
 
 //! Everything about one test; `anchor` is its place in the page.
-QString testArticle(const ReportedTest &test, const QString &anchor, bool severalContexts);
+Html testArticle(const ReportedTest &test, const QString &anchor, bool severalContexts);
 
 } // namespace assay::models::reporting

@@ -2,6 +2,7 @@
 #include "report_html.h"
 
 #include <models/base/duration.h>
+#include <models/words/outcome_words.h>
 
 using namespace Qt::StringLiterals;
 
@@ -22,7 +23,7 @@ Outcome badgeOf(CheckOutcome outcome)
     return Outcome::Inconclusive;
 }
 
-QString cellBadge(CellOutcome outcome)
+Html cellBadge(CellOutcome outcome)
 {
     switch (outcome) {
     case CellOutcome::Passed:
@@ -30,16 +31,16 @@ QString cellBadge(CellOutcome outcome)
     case CellOutcome::Failed:
         return outcomeBadge(Outcome::Failed);
     case CellOutcome::TimedOut:
-        return outcomeBadge(Outcome::Failed) + escaped(u" timed out"_s);
+        return outcomeBadge(Outcome::Failed) + (u' ' + wordInLine(outcome));
     case CellOutcome::Inconclusive:
         return outcomeBadge(Outcome::Inconclusive);
     case CellOutcome::NotRun:
         break;
     }
-    return escaped(u"not run"_s);
+    return wordInLine(outcome);
 }
 
-//! "250m of 1" for use and limit; a dash for what is not known.
+//! A dash for what is not known.
 QString known(const QString &text)
 {
     return text.isEmpty() ? u"–"_s : text;
@@ -47,56 +48,62 @@ QString known(const QString &text)
 
 } // namespace
 
-QString checksTable(const RunRecord &record)
+Html checksTable(const RunRecord &record)
 {
-    QStringList rows;
+    Html rows;
     for (const CheckResult &check : record.checks()) {
-        QString detail = element("div", check.detail) + element("div", check.advice, "muted");
+        Html detail = element("div", check.detail) + element("div", check.advice, "muted");
         if (!check.evidence.isEmpty())
-            detail +=
-                folded(u"Lines (%1)"_s.arg(check.evidence.size()), pre(check.evidence.join(u'\n')));
-        rows.append(row({cell(titleOf(check.group)), cell(check.name),
-                         "<td>"_L1 + outcomeBadge(badgeOf(check.outcome)) + "</td>"_L1,
-                         "<td>"_L1 + detail + "</td>"_L1}));
+            detail += folded(ReportText::tr("Lines (%1)").arg(check.evidence.size()),
+                             pre(check.evidence.join(u'\n')));
+        rows += row({cell(titleOf(check.group)), cell(check.name),
+                     cell(outcomeBadge(badgeOf(check.outcome))), cell(detail)});
     }
-    return table("Checks beyond the imports", {u"About"_s, u"Check"_s, u"Result"_s, u"Detail"_s},
+    return table(ReportText::tr("Checks beyond the imports"),
+                 {ReportText::tr("About"), ReportText::tr("Check"), ReportText::tr("Result"),
+                  ReportText::tr("Detail")},
                  rows);
 }
 
-QString cellsTable(const RunRecord &record)
+Html cellsTable(const RunRecord &record)
 {
-    QStringList rows;
+    Html rows;
     for (const CellResult &result : record.cells()) {
-        QString detail = element("div", result.errorMessage);
-        detail += folded(u"Code"_s, pre(result.source));
+        Html detail = element("div", result.errorMessage);
+        detail += folded(ReportText::tr("Code"), pre(result.source));
         if (!result.output.isEmpty())
-            detail += folded(result.outputCut ? u"Output, not all of it"_s : u"Output"_s,
+            detail += folded(result.outputCut ? ReportText::tr("Output, not all of it")
+                                              : ReportText::tr("Output"),
                              pre(result.output));
         if (!result.traceback.isEmpty())
-            detail += folded(u"Traceback"_s, pre(result.traceback));
-        rows.append(
-            row({cell(result.name), "<td>"_L1 + cellBadge(result.outcome) + "</td>"_L1,
+            detail += folded(ReportText::tr("Traceback"), pre(result.traceback));
+        rows +=
+            row({cell(result.name), cell(cellBadge(result.outcome)),
                  numberCell(result.outcome == CellOutcome::NotRun ? QString()
                                                                   : formatDuration(result.seconds)),
-                 "<td>"_L1 + detail + "</td>"_L1}));
+                 cell(detail)});
     }
-    return table("Notebook cells, run in order", {u"Cell"_s, u"Result"_s, u"Time"_s, u"Detail"_s},
+    return table(ReportText::tr("Notebook cells, run in order"),
+                 {ReportText::tr("Cell"), ReportText::tr("Result"), ReportText::tr("Time"),
+                  ReportText::tr("Detail")},
                  rows);
 }
 
-QString resourcesTable(const RunRecord &record)
+Html resourcesTable(const RunRecord &record)
 {
     if (!record.resourceUsage())
         return {};
     const ResourceUsage &usage = *record.resourceUsage();
-    QStringList rows;
+    Html rows;
     for (const ResourceUsage::Container &c : usage.containers)
-        rows.append(row({cell(c.name), numberCell(known(c.cpu)), numberCell(known(c.cpuRequest)),
-                         numberCell(known(c.cpuLimit)), numberCell(known(c.memory)),
-                         numberCell(known(c.memoryRequest)), numberCell(known(c.memoryLimit))}));
-    return table("CPU and memory: used, requested, allowed",
-                 {u"Container"_s, u"CPU used"_s, u"requested"_s, u"limit"_s, u"Memory used"_s,
-                  u"requested"_s, u"limit"_s},
+        rows += row({cell(c.name), numberCell(known(c.cpu)), numberCell(known(c.cpuRequest)),
+                     numberCell(known(c.cpuLimit)), numberCell(known(c.memory)),
+                     numberCell(known(c.memoryRequest)), numberCell(known(c.memoryLimit))});
+    return table(ReportText::tr("CPU and memory: used, requested, allowed"),
+                 {ReportText::tr("Container"), ReportText::tr("CPU used"),
+                  ReportText::tr("requested"), ReportText::tr("limit"),
+                  ReportText::tr("Memory used"), ReportText::tr("requested"),
+                  ReportText::tr("limit")},
                  rows) +
            element("p", usage.problem, "muted");
 }

@@ -80,8 +80,9 @@ QString logText(const ReportedTest &test)
 {
     QString text;
     for (const LogTail &tail : logTails(test)) {
-        text += u"== %1, attempt %2%3\n"_s.arg(tail.container, QString::number(tail.attempt + 1),
-                                               tail.isWhole ? QString() : u" (its end)"_s);
+        const QString title = tail.isWhole ? ReportText::tr("%1, attempt %2")
+                                           : ReportText::tr("%1, attempt %2 (its end)");
+        text += "== "_L1 + title.arg(tail.container, QString::number(tail.attempt + 1)) + u'\n';
         text += tail.text;
         if (!tail.text.isEmpty() && !tail.text.endsWith(u'\n'))
             text += u'\n';
@@ -98,7 +99,7 @@ TestCase packageCase(const ReportedTest &test, const QString &package)
     const PackageVerificationResult *result = resultOf(test, package);
     if (!result) {
         testCase.result = TestCase::Result::Skipped;
-        testCase.message = "Not reached: "_L1 + headlineOf(test);
+        testCase.message = ReportText::tr("Not reached: %1").arg(headlineOf(test));
         return testCase;
     }
     testCase.seconds = result->executionTimeSeconds;
@@ -145,7 +146,7 @@ TestCase cellCase(const CellResult &result)
         break;
     case CellOutcome::NotRun:
         testCase.result = TestCase::Result::Skipped;
-        testCase.message = u"Not run, because a cell before it did not pass"_s;
+        testCase.message = ReportText::tr("Not run, because a cell before it did not pass");
         break;
     case CellOutcome::Inconclusive:
         testCase.result = TestCase::Result::Error;

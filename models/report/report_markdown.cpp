@@ -2,6 +2,7 @@
 #include "report_text.h"
 
 #include <models/base/duration.h>
+#include <models/words/outcome_words.h>
 
 #include <algorithm>
 
@@ -54,17 +55,20 @@ QString codeBlock(const QString &text)
 
 QString mark(Outcome outcome)
 {
-    switch (outcome) {
-    case Outcome::Passed:
-        return u"✅ passed"_s;
-    case Outcome::Failed:
-        return u"❌ failed"_s;
-    case Outcome::Inconclusive:
-        return u"⚠️ inconclusive"_s;
-    case Outcome::Cancelled:
-        break;
-    }
-    return u"⏹️ cancelled"_s;
+    QString sign = u"⏹️ "_s;
+    if (outcome == Outcome::Passed)
+        sign = u"✅ "_s;
+    else if (outcome == Outcome::Failed)
+        sign = u"❌ "_s;
+    else if (outcome == Outcome::Inconclusive)
+        sign = u"⚠️ "_s;
+    return sign + wordInLine(outcome);
+}
+
+//! A table's first two lines; `rule` holds the columns' alignment.
+QString headings(const QStringList &texts, const QString &rule)
+{
+    return "| "_L1 + texts.join(u" | "_s) + " |\n"_L1 + rule + u'\n';
 }
 
 //! Tests down, contexts across.
@@ -73,13 +77,10 @@ QString markdownGrid(const ReportInput &input)
     const Grid grid = gridOf(input);
     if (grid.contexts.size() < 2)
         return {};
-    QString out = u"| Test |"_s;
-    QString line = u"|---|"_s;
-    for (const QString &context : grid.contexts) {
-        out += u' ' + inlineText(context) + " |"_L1;
-        line += "---|"_L1;
-    }
-    out += u'\n' + line + u'\n';
+    QStringList titles{ReportText::tr("Test")};
+    for (const QString &context : grid.contexts)
+        titles << inlineText(context);
+    QString out = headings(titles, u'|' + u"---|"_s.repeated(titles.size()));
     for (const Grid::Row &row : grid.rows) {
         out += "| "_L1 + inlineText(row.testId) + " |"_L1;
         for (const auto &cell : row.cells) {
@@ -106,18 +107,21 @@ QString markdownPackages(const ReportedTest &test)
     const QStringList &packages = configurationOf(test).packagesToVerify;
     if (!test.record || test.record->results().empty())
         return {};
-    QString out = u"| Package | Result | Version | Time | Error |\n|---|---|---|---:|---|\n"_s;
+    QString out =
+        headings({ReportText::tr("Package"), ReportText::tr("Result"), ReportText::tr("Version"),
+                  ReportText::tr("Time"), ReportText::tr("Error")},
+                 u"|---|---|---|---:|---|"_s);
     for (const QString &package : packages) {
         const PackageVerificationResult *result = resultOf(test, package);
         if (!result) {
-            out += u"| %1 | not reached | | | |\n"_s.arg(inlineText(package));
+            out += u"| %1 | %2 | | | |\n"_s.arg(inlineText(package), ReportText::tr("not reached"));
             continue;
         }
         QString detail = inlineText(result->errorMessage.value_or(QString()));
         if (!result->advice.isEmpty())
             detail += "<br>"_L1 + inlineText(result->advice);
         out += u"| %1 | %2 | %3 | %4 | %5 |\n"_s.arg(
-            inlineText(package), toString(result->outcome), inlineText(result->version),
+            inlineText(package), wordInLine(result->outcome), inlineText(result->version),
             formatDuration(result->executionTimeSeconds), detail);
     }
     return out + u'\n';
@@ -132,21 +136,29 @@ QString markdownChecks(const RunRecord &record)
             detail += "<br>"_L1 + inlineText(check.advice);
         for (const QString &line : check.evidence.mid(0, 3))
             detail += "<br>"_L1 + inlineText(line);
-        out += u"| %1 | %2 | %3 |\n"_s.arg(inlineText(check.name), toString(check.outcome), detail);
+        out +=
+            u"| %1 | %2 | %3 |\n"_s.arg(inlineText(check.name), wordInLine(check.outcome), detail);
     }
-    return out.isEmpty() ? out : u"| Check | Result | Detail |\n|---|---|---|\n"_s + out + u'\n';
+    if (out.isEmpty())
+        return out;
+    return headings({ReportText::tr("Check"), ReportText::tr("Result"), ReportText::tr("Detail")},
+                    u"|---|---|---|"_s) +
+           out + u'\n';
 }
 
 QString markdownCells(const RunRecord &record)
 {
     QString out;
     for (const CellResult &result : record.cells())
-        out += u"| %1 | %2 | %3 | %4 |\n"_s.arg(inlineText(result.name), toString(result.outcome),
+        out += u"| %1 | %2 | %3 | %4 |\n"_s.arg(inlineText(result.name), wordInLine(result.outcome),
                                                 formatDuration(result.seconds),
                                                 inlineText(result.errorMessage));
-    return out.isEmpty()
-               ? out
-               : u"| Cell | Result | Time | Error |\n|---|---|---:|---|\n"_s + out + u'\n';
+    if (out.isEmpty())
+        return out;
+    return headings({ReportText::tr("Cell"), ReportText::tr("Result"), ReportText::tr("Time"),
+                     ReportText::tr("Error")},
+                    u"|---|---|---:|---|"_s) +
+           out + u'\n';
 }
 
 QString logSection(const ReportedTest &test)
@@ -158,8 +170,8 @@ QString logSection(const ReportedTest &test)
         QString text = tail.text;
         if (text.size() > maxLogBytes)
             text = text.mid(text.indexOf(u'\n', text.size() - maxLogBytes) + 1);
-        out += u"<details><summary>End of the log of %1</summary>\n\n"_s.arg(
-            tail.container.toHtmlEscaped());
+        out += u"<details><summary>%1</summary>\n\n"_s.arg(
+            ReportText::tr("End of the log of %1").arg(tail.container).toHtmlEscaped());
         out += codeBlock(text) + "\n</details>\n\n"_L1;
     }
     return out;
@@ -199,7 +211,7 @@ QString section(const ReportedTest &test, bool several)
     if (test.record) {
         const auto leftovers = test.record->leftovers();
         if (!leftovers.empty())
-            out += "Left on the cluster:\n\n"_L1;
+            out += ReportText::tr("Left on the cluster:") + "\n\n"_L1;
         for (const ObjectRef &object : leftovers)
             out += u"- %1\n"_s.arg(inlineText(object.toString()));
         if (!leftovers.empty())
@@ -246,11 +258,11 @@ QByteArray renderMarkdown(const ReportInput &input)
         QStringList contexts;
         for (const QString &context : contextsOf(input))
             contexts << inlineText(context);
-        where.append("contexts "_L1 + contexts.join(u", "_s));
+        where.append(ReportText::tr("contexts %1").arg(contexts.join(u", "_s)));
     } else if (input.sandbox) {
-        where.append(u"sandbox cluster"_s);
+        where.append(ReportText::tr("sandbox cluster"));
     } else if (!input.context.isEmpty()) {
-        where.append("context "_L1 + inlineText(input.context));
+        where.append(ReportText::tr("context %1").arg(inlineText(input.context)));
     }
     if (!several && !input.server.isEmpty())
         where.append(inlineText(input.server));
@@ -259,7 +271,7 @@ QByteArray renderMarkdown(const ReportInput &input)
     if (!where.isEmpty())
         out.add(where.join(u" · "_s) + "\n\n"_L1);
     if (!input.problems.isEmpty()) {
-        out.add(u"## Problems\n\n"_s);
+        out.add(u"## %1\n\n"_s.arg(ReportText::tr("Problems")));
         for (const QString &problem : input.problems)
             out.add(u"- %1\n"_s.arg(inlineText(problem, 1000)));
         out.add(u"\n"_s);
@@ -267,8 +279,10 @@ QByteArray renderMarkdown(const ReportInput &input)
     if (several)
         out.add(markdownGrid(input));
     if (!input.tests.empty()) {
-        out.add(u"| Test | Outcome | Duration | Image | What happened |\n"
-                "|---|---|---:|---|---|\n"_s);
+        out.add(
+            headings({ReportText::tr("Test"), ReportText::tr("Outcome"), ReportText::tr("Duration"),
+                      ReportText::tr("Image"), ReportText::tr("What happened")},
+                     u"|---|---|---:|---|---|"_s));
         for (const ReportedTest &test : input.tests)
             out.add(summaryRow(test, several));
         out.add(u"\n"_s);
@@ -277,8 +291,9 @@ QByteArray renderMarkdown(const ReportInput &input)
         if (outcomeOf(test) != Outcome::Passed)
             out.add(section(test, several));
     }
-    return out.finish(u"\n\n*Not everything fits here; report.html and report.json hold the "
-                      "whole.*\n"_s);
+    return out.finish(
+        u"\n\n*%1*\n"_s.arg(ReportText::tr("Not everything fits here; report.html and report.json "
+                                           "hold the whole.")));
 }
 
 } // namespace assay::models::reporting

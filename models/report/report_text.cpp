@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report_text.h"
 
+#include <models/words/outcome_words.h>
 #include <models/words/record_text.h>
 
 #include <QFileInfo>
@@ -61,7 +62,7 @@ void readTail(const QString &path, LogTail &tail)
     QFile file(path);
     if (path.isEmpty() || !file.open(QIODevice::ReadOnly)) {
         if (tail.problem.isEmpty())
-            tail.problem = u"The log file is not in the run's folder."_s;
+            tail.problem = ReportText::tr("The log file is not in the run's folder.");
         return;
     }
     const qint64 start = std::max<qint64>(0, file.size() - maxTailBytes);
@@ -107,12 +108,6 @@ QString cleanLine(const QString &text)
     return clean(text).simplified();
 }
 
-QString escaped(const QString &text)
-{
-    QString out = clean(text).toHtmlEscaped();
-    return out.replace(u'\'', "&#39;"_L1);
-}
-
 Outcome outcomeOf(const ReportedTest &test)
 {
     if (test.record && test.record->verdict())
@@ -148,7 +143,7 @@ QString headlineOf(const ReportedTest &test)
         return cleanLine(endingOf(*test.record));
     if (test.error)
         return cleanLine(test.error->message);
-    return test.record ? cleanLine(endingOf(*test.record)) : u"The test did not run"_s;
+    return test.record ? cleanLine(endingOf(*test.record)) : ReportText::tr("The test did not run");
 }
 
 NotebookResource notebookAtVerdict(const RunRecord &record)
@@ -216,15 +211,15 @@ Counts countOutcomes(const ReportInput &input)
 QString countsLine(const Counts &counts)
 {
     QStringList parts;
-    const auto add = [&](int count, const char *word) {
+    const auto add = [&](int count, Outcome outcome) {
         if (count > 0)
-            parts.append(QString::number(count) + u' ' + QLatin1String(word));
+            parts.append(QString::number(count) + u' ' + wordInLine(outcome));
     };
-    add(counts.passed, "passed");
-    add(counts.failed, "failed");
-    add(counts.inconclusive, "inconclusive");
-    add(counts.cancelled, "cancelled");
-    return parts.isEmpty() ? u"No test ran"_s : parts.join(", "_L1);
+    add(counts.passed, Outcome::Passed);
+    add(counts.failed, Outcome::Failed);
+    add(counts.inconclusive, Outcome::Inconclusive);
+    add(counts.cancelled, Outcome::Cancelled);
+    return parts.isEmpty() ? ReportText::tr("No test ran") : parts.join(", "_L1);
 }
 
 std::vector<LogTail> logTails(const ReportedTest &test)

@@ -3,17 +3,22 @@
 
 #include <models/report/report.h>
 
+#include <QCoreApplication>
+
 //! What the formats of a report have in common: the text of outside made harmless, and what is
 //! said of one test.
 namespace assay::models::reporting {
+
+struct ReportText
+{
+    Q_DECLARE_TR_FUNCTIONS(assay::models::reporting::ReportText)
+};
 
 //! Without escape sequences, control characters (but line feed and tab), bidirectional overrides
 //! and what no XML may hold. Lines end in line feeds.
 QString clean(const QString &text);
 //! The same on one line.
 QString cleanLine(const QString &text);
-//! clean() for HTML and XML text and quoted attributes.
-QString escaped(const QString &text);
 
 Outcome outcomeOf(const ReportedTest &test);
 //! What stopped the test; nothing where it passed, or where imports failed and that is all.

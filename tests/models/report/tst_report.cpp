@@ -447,7 +447,7 @@ private Q_SLOTS:
         // 0.5 + 4 + 3 + 3 + 1 seconds: the bar is 1000 wide.
         QVERIFY(
             passed.contains(u"<rect class=\"s-PodPending\" x=\"43.5\" y=\"0\" width=\"347.8\""_s));
-        QVERIFY(passed.contains(u"<span class=\"dot s-PodPending\"></span>PodPending 4.0 s"_s));
+        QVERIFY(passed.contains(u"<span class=\"dot s-PodPending\"></span>Pod pending 4.0 s"_s));
     }
 
     void theInventoryIsReported()
