@@ -13,6 +13,7 @@
 
 namespace assay::app {
 
+using k8s::ExecPluginPolicy;
 using namespace Qt::StringLiterals;
 
 struct ApprovalText
@@ -65,7 +66,7 @@ std::optional<QString> PluginApprovals::remember(const k8s::ExecPluginRequest &r
         .arg(m_file, file.errorString());
 }
 
-k8s::ExecPluginPolicy unattendedPluginPolicy(bool allowAll)
+ExecPluginPolicy unattendedPluginPolicy(bool allowAll)
 {
     return [allowAll](const k8s::ExecPluginRequest &request, const auto &decide) {
         if (allowAll || PluginApprovals().isAllowed(request.hash)) {

@@ -11,6 +11,7 @@
 
 namespace assay::app {
 
+using models::Diagnosis;
 using models::ErrorType;
 using models::Json;
 using models::ValidationError;
@@ -24,9 +25,9 @@ struct ConfirmText
 };
 
 //! For who became ready once: the classifier speaks of those who never did.
-models::Diagnosis unsteadyDiagnosis(const Validation &run, const PodVigil &vigil)
+Diagnosis unsteadyDiagnosis(const Validation &run, const PodVigil &vigil)
 {
-    models::Diagnosis d;
+    Diagnosis d;
     d.category = models::PodFailureCategory::Timeout;
     d.reason = u"Unhealthy"_s;
     d.container = run.configuration.notebookName;

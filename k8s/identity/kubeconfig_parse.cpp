@@ -13,7 +13,9 @@ using namespace Qt::StringLiterals;
 
 namespace assay::k8s {
 
+using Json = nlohmann::json;
 using Malformed = MalformedYaml;
+using YAML::Node;
 
 static QString place(const QString &name, const YAML::Mark &mark)
 {
@@ -65,7 +67,7 @@ static QStringList texts(const YAML::Node &list, const char *key)
     return values;
 }
 
-static YAML::Node mapping(const YAML::Node &map, const char *key)
+static Node mapping(const YAML::Node &map, const char *key)
 {
     const YAML::Node node = map[key];
     if (!node || node.IsNull())
@@ -104,7 +106,7 @@ static void forEachNamed(const YAML::Node &root, const char *key, const char *in
 
 //! Plain YAML as the JSON that it stands for. A plain scalar is a number or a truth value where it
 //! looks like one.
-static nlohmann::json toJson(const YAML::Node &node, int depth = 0)
+static Json toJson(const YAML::Node &node, int depth = 0)
 {
     if (depth > 50)
         throw Malformed{node.Mark(), Text::tr("this is nested too deeply")};

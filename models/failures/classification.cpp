@@ -194,42 +194,50 @@ static constexpr int wordsOfAProbe = 150;
 
 ProbeFinding readProbe(const QString &message)
 {
-    using T = ClassificationText;
     if (const QString status = capture(message, u"statuscode: ([0-9]{3})"_s); !status.isEmpty()) {
-        const QString answer = T::tr("was answered with HTTP status %1").arg(status);
+        const QString answer =
+            ClassificationText::tr("was answered with HTTP status %1").arg(status);
         if (status == u"404") {
-            return {answer, T::tr("The server does not know the probed path: let it serve under "
-                                  "the base URL that NOTEBOOK_ARGS gives.")};
+            return {answer, ClassificationText::tr(
+                                "The server does not know the probed path: let it serve under "
+                                "the base URL that NOTEBOOK_ARGS gives.")};
         }
         if (status == u"503") {
-            return {answer, T::tr("The server runs but says that it is not ready: look in the log "
-                                  "for what it waits for.")};
+            return {answer, ClassificationText::tr(
+                                "The server runs but says that it is not ready: look in the log "
+                                "for what it waits for.")};
         }
         if (status == u"401" || status == u"403") {
-            return {answer, T::tr("The server asks the probe to log in: let it answer on the "
-                                  "probed path without a token or password.")};
+            return {answer, ClassificationText::tr(
+                                "The server asks the probe to log in: let it answer on the "
+                                "probed path without a token or password.")};
         }
-        return {answer, T::tr("Look in the log for what the server made of the request.")};
+        return {answer,
+                ClassificationText::tr("Look in the log for what the server made of the request.")};
     }
     if (message.contains(u"connection refused"_s)) {
-        return {T::tr("found nothing that listens on the port"),
-                T::tr("Let the server listen on the probed port, usually 8888, on all addresses "
-                      "(0.0.0.0), or give it more time to start.")};
+        return {ClassificationText::tr("found nothing that listens on the port"),
+                ClassificationText::tr(
+                    "Let the server listen on the probed port, usually 8888, on all addresses "
+                    "(0.0.0.0), or give it more time to start.")};
     }
     if (message.contains(u"deadline exceeded"_s) || message.contains(u"imeout"_s)) {
-        return {T::tr("was not answered in time"),
-                T::tr("The server is busy or hangs: look in the log, or give it more CPU.")};
+        return {ClassificationText::tr("was not answered in time"),
+                ClassificationText::tr(
+                    "The server is busy or hangs: look in the log, or give it more CPU.")};
     }
     if (const QString program = capture(message, u"exec: \\\\*\"([^\"\\\\]+)"_s);
         !program.isEmpty()) {
-        return {T::tr("calls \"%1\", which cannot be run").arg(program),
-                T::tr("Install the program in the image, or let the template probe in another "
-                      "way.")};
+        return {ClassificationText::tr("calls \"%1\", which cannot be run").arg(program),
+                ClassificationText::tr(
+                    "Install the program in the image, or let the template probe in another "
+                    "way.")};
     }
     const QString said =
         message.section(u'\n', 0, 0).section(u"probe failed: "_s, 1).trimmed().left(wordsOfAProbe);
-    return {said.isEmpty() ? T::tr("failed") : T::tr("failed and said \"%1\"").arg(said),
-            T::tr("Look in the log and in the events for what the probe found.")};
+    return {said.isEmpty() ? ClassificationText::tr("failed")
+                           : ClassificationText::tr("failed and said \"%1\"").arg(said),
+            ClassificationText::tr("Look in the log and in the events for what the probe found.")};
 }
 
 } // namespace assay::models::classification

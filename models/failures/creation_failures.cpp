@@ -25,7 +25,6 @@ static QString programIn(const QString &message)
 
 bool explainStart(Diagnosis &d, const Container &container, const QString &message)
 {
-    using T = CreationText;
     const QString program = programIn(message);
     const bool missing = message.contains(u"not found"_s, Qt::CaseInsensitive) ||
                          message.contains(u"no such file"_s, Qt::CaseInsensitive);
@@ -37,32 +36,37 @@ bool explainStart(Diagnosis &d, const Container &container, const QString &messa
 
     const QString who = container.subject();
     if (message.contains(u"exec format error"_s, Qt::CaseInsensitive)) {
-        d.summary = T::tr("%1 could not be started: its program is not built for the node's "
-                          "processor.")
-                        .arg(who);
-        d.advice = T::tr("Build the image for the node's architecture.");
-    } else if (!folder.isEmpty()) {
-        d.summary = T::tr("%1 could not be started: its working directory \"%2\" cannot be "
-                          "entered.")
-                        .arg(who, folder);
-        d.advice = T::tr("Correct WORKDIR in the image or workingDir in the template, and let "
-                         "every user enter the directory: clusters run images under an arbitrary "
-                         "user id.");
-    } else if (!program.isEmpty() && missing) {
         d.summary =
-            T::tr("%1 could not be started: its image has no program \"%2\".").arg(who, program);
-        d.advice = T::tr("Correct the image's entrypoint, or install the program in the "
-                         "image and put it on the PATH.");
+            CreationText::tr("%1 could not be started: its program is not built for the node's "
+                             "processor.")
+                .arg(who);
+        d.advice = CreationText::tr("Build the image for the node's architecture.");
+    } else if (!folder.isEmpty()) {
+        d.summary =
+            CreationText::tr("%1 could not be started: its working directory \"%2\" cannot be "
+                             "entered.")
+                .arg(who, folder);
+        d.advice = CreationText::tr(
+            "Correct WORKDIR in the image or workingDir in the template, and let "
+            "every user enter the directory: clusters run images under an arbitrary "
+            "user id.");
+    } else if (!program.isEmpty() && missing) {
+        d.summary = CreationText::tr("%1 could not be started: its image has no program \"%2\".")
+                        .arg(who, program);
+        d.advice = CreationText::tr("Correct the image's entrypoint, or install the program in the "
+                                    "image and put it on the PATH.");
     } else if ((!program.isEmpty() && refused) ||
                message.contains(u"open executable: Permission denied"_s)) {
-        d.summary = program.isEmpty() ? T::tr("%1 could not be started: its program may not be "
-                                              "executed.")
-                                            .arg(who)
-                                      : T::tr("%1 could not be started: its program \"%2\" may "
-                                              "not be executed.")
-                                            .arg(who, program);
-        d.advice = T::tr("Make the program executable for every user: clusters run images "
-                         "under an arbitrary user id.");
+        d.summary = program.isEmpty()
+                        ? CreationText::tr("%1 could not be started: its program may not be "
+                                           "executed.")
+                              .arg(who)
+                        : CreationText::tr("%1 could not be started: its program \"%2\" may "
+                                           "not be executed.")
+                              .arg(who, program);
+        d.advice =
+            CreationText::tr("Make the program executable for every user: clusters run images "
+                             "under an arbitrary user id.");
     } else {
         return false;
     }

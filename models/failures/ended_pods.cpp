@@ -21,63 +21,71 @@ static constexpr int evictionsOfALoop = 2;
 
 static void explainEviction(Diagnosis &d, const QString &message)
 {
-    using T = EndedText;
     d.category = PodFailureCategory::ResourceConstraints;
     if (const QString volume = capture(message, u"EmptyDir volume \"([^\"]+)\""_s);
         !volume.isEmpty()) {
         const QString limit = capture(message, u"limit \"([^\"]+)\""_s);
-        d.summary = T::tr("The node threw the pod out because it wrote more than the %1 that its "
+        d.summary =
+            EndedText::tr("The node threw the pod out because it wrote more than the %1 that its "
                           "volume \"%2\" may hold.")
-                        .arg(limit, volume);
-        d.advice = T::tr("Raise the volume's sizeLimit in the template, or let the image write "
-                         "less there.");
+                .arg(limit, volume);
+        d.advice =
+            EndedText::tr("Raise the volume's sizeLimit in the template, or let the image write "
+                          "less there.");
         return;
     }
     if (message.contains(u"ephemeral"_s) && message.contains(u"exceed"_s)) {
-        d.summary = T::tr("The node threw the pod out because it wrote more to the node's disk "
+        d.summary =
+            EndedText::tr("The node threw the pod out because it wrote more to the node's disk "
                           "than its limit allows.");
-        d.advice = T::tr("Raise the limit for ephemeral-storage under \"resources\", or let the "
-                         "image write less outside of its volumes.");
+        d.advice =
+            EndedText::tr("Raise the limit for ephemeral-storage under \"resources\", or let the "
+                          "image write less outside of its volumes.");
         return;
     }
     QString resource = capture(message, u"low on resource: ([\\w-]+)"_s);
     if (const QString pressure = capture(message, u"node had condition: \\[(\\w+)Pressure"_s);
         !pressure.isEmpty()) {
-        resource = pressure == u"Disk"     ? T::tr("disk space")
-                   : pressure == u"Memory" ? T::tr("memory")
-                                           : T::tr("process ids");
+        resource = pressure == u"Disk"     ? EndedText::tr("disk space")
+                   : pressure == u"Memory" ? EndedText::tr("memory")
+                                           : EndedText::tr("process ids");
     }
-    d.summary = resource.isEmpty()
-                    ? T::tr("The node threw the pod out.")
-                    : T::tr("The node threw the pod out because it ran low on %1.").arg(resource);
-    d.advice = T::tr("Write requests that fit what the image really uses, or have room made on "
-                     "the node.");
+    d.summary =
+        resource.isEmpty()
+            ? EndedText::tr("The node threw the pod out.")
+            : EndedText::tr("The node threw the pod out because it ran low on %1.").arg(resource);
+    d.advice =
+        EndedText::tr("Write requests that fit what the image really uses, or have room made on "
+                      "the node.");
 }
 
 static void explainRefusal(Diagnosis &d, const QString &message)
 {
-    using T = EndedText;
     if (d.reason == u"DeadlineExceeded") {
-        d.summary = T::tr("The pod was ended because it ran longer than its template allows.");
-        d.advice = T::tr("Take activeDeadlineSeconds out of the template.");
+        d.summary =
+            EndedText::tr("The pod was ended because it ran longer than its template allows.");
+        d.advice = EndedText::tr("Take activeDeadlineSeconds out of the template.");
     } else if (d.reason == u"NodeAffinity") {
-        d.summary = T::tr("The node refused the pod: it no longer has the labels that the pod "
+        d.summary =
+            EndedText::tr("The node refused the pod: it no longer has the labels that the pod "
                           "asks for.");
-        d.advice = T::tr("Run the test again; if it happens again, look at who changes the labels "
-                         "of the nodes.");
+        d.advice =
+            EndedText::tr("Run the test again; if it happens again, look at who changes the labels "
+                          "of the nodes.");
     } else if (d.reason == u"UnexpectedAdmissionError") {
         const QString device = capture(message, u"unhealthy devices ([^\\s,]+)"_s);
-        d.summary = device.isEmpty()
-                        ? T::tr("The node could not hand out a device that the pod asks for.")
-                        : T::tr("The node has no working %1 left to hand out.").arg(device);
-        d.advice = T::tr("This is a fault of the node: show the evidence to the cluster's "
-                         "administrator.");
+        d.summary =
+            device.isEmpty()
+                ? EndedText::tr("The node could not hand out a device that the pod asks for.")
+                : EndedText::tr("The node has no working %1 left to hand out.").arg(device);
+        d.advice = EndedText::tr("This is a fault of the node: show the evidence to the cluster's "
+                                 "administrator.");
     } else if (message.contains(u"shutdown"_s) || message.contains(u"shutting"_s)) {
-        d.summary = T::tr("The node that ran the pod was shut down.");
-        d.advice = T::tr("Run the test again.");
+        d.summary = EndedText::tr("The node that ran the pod was shut down.");
+        d.advice = EndedText::tr("Run the test again.");
     } else {
-        d.summary = T::tr("The node refused or ended the pod: %1.").arg(d.reason);
-        d.advice = T::tr("The evidence holds the node's own words.");
+        d.summary = EndedText::tr("The node refused or ended the pod: %1.").arg(d.reason);
+        d.advice = EndedText::tr("The evidence holds the node's own words.");
     }
 }
 
@@ -163,7 +171,6 @@ static bool isBeingReplaced(const PodHistory &history)
 
 std::optional<Diagnosis> diagnoseDeleted(const PodHistory &history)
 {
-    using T = EndedText;
     if (const auto stopped = diagnoseStopped(history))
         return stopped;
     if (isBeingReplaced(history) && !history.deadlinePassed)
@@ -186,26 +193,29 @@ std::optional<Diagnosis> diagnoseDeleted(const PodHistory &history)
     if (preempted || disruptedBy.startsWith(u"PreemptionBy"_s)) {
         d.category = PodFailureCategory::ResourceConstraints;
         d.reason = u"Preempted"_s;
-        d.summary = T::tr("The cluster removed the pod to make room for a more important one.");
-        d.advice = T::tr("Free or add resources, or give the pod a higher priorityClassName in "
-                         "the template.");
+        d.summary =
+            EndedText::tr("The cluster removed the pod to make room for a more important one.");
+        d.advice =
+            EndedText::tr("Free or add resources, or give the pod a higher priorityClassName in "
+                          "the template.");
         event = preempted ? preempted : event;
     } else if (tainted || disruptedBy == u"DeletionByTaintManager") {
         d.reason = u"TaintManagerEviction"_s;
-        d.summary = T::tr("The pod was removed because its node failed or was closed.");
-        d.advice = T::tr("Run the test again; if it happens again, show the evidence to the "
-                         "cluster's administrator.");
+        d.summary = EndedText::tr("The pod was removed because its node failed or was closed.");
+        d.advice =
+            EndedText::tr("Run the test again; if it happens again, show the evidence to the "
+                          "cluster's administrator.");
         event = tainted ? tainted : event;
     } else if (disruptedBy == u"EvictionByEvictionAPI") {
         d.reason = disruptedBy;
-        d.summary = T::tr("The pod was taken off its node, as when a node is emptied to be "
-                          "maintained.");
-        d.advice = T::tr("Run the test again.");
+        d.summary = EndedText::tr("The pod was taken off its node, as when a node is emptied to be "
+                                  "maintained.");
+        d.advice = EndedText::tr("Run the test again.");
     } else {
         d.reason = u"PodDeleted"_s;
-        d.summary = T::tr("The pod was deleted from outside while it was being tested.");
-        d.advice = T::tr("Find out who or what deletes pods in this namespace (a culler, "
-                         "a drained node, a person), and run the test again.");
+        d.summary = EndedText::tr("The pod was deleted from outside while it was being tested.");
+        d.advice = EndedText::tr("Find out who or what deletes pods in this namespace (a culler, "
+                                 "a drained node, a person), and run the test again.");
     }
     if (event) {
         d.evidence.push_back(eventEvidence(*event));

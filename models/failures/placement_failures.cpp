@@ -132,55 +132,59 @@ const KubernetesEvent *missingVolume(const PodHistory &history)
 
 void explainMissingVolume(Diagnosis &d, const KubernetesEvent *claimEvent)
 {
-    using T = PlacementText;
     if (claimEvent)
         d.evidence.push_back(eventEvidence(*claimEvent));
     const QString missing =
         claimEvent ? capture(claimEvent->message, u"storageclass\\S* \"([^\"]+)\" not found"_s)
                    : QString();
     if (!missing.isEmpty()) {
-        d.summary = T::tr("The pod waits for its volume: the storage class \"%1\" does not exist.")
+        d.summary = PlacementText::tr(
+                        "The pod waits for its volume: the storage class \"%1\" does not exist.")
                         .arg(missing);
-        d.advice = T::tr("Write a storage class that the cluster has under \"storage\".");
+        d.advice =
+            PlacementText::tr("Write a storage class that the cluster has under \"storage\".");
         return;
     }
-    d.summary = T::tr("The pod waits for its volume, which no storage has provided.");
-    d.advice = T::tr("Check that the cluster has a default storage class, or write another "
-                     "class or a smaller size under \"storage\".");
+    d.summary = PlacementText::tr("The pod waits for its volume, which no storage has provided.");
+    d.advice =
+        PlacementText::tr("Check that the cluster has a default storage class, or write another "
+                          "class or a smaller size under \"storage\".");
 }
 
 static void explainUnschedulable(Diagnosis &d, const QString &message,
                                  const KubernetesEvent *claimEvent)
 {
-    using T = PlacementText;
     if (const QString claim = capture(message, u"persistentvolumeclaim \"([^\"]+)\" not found"_s);
         !claim.isEmpty()) {
         d.summary =
-            T::tr("The pod waits for the volume claim \"%1\", which does not exist.").arg(claim);
-        d.advice = T::tr("Create the claim, or take the volume out of the template.");
+            PlacementText::tr("The pod waits for the volume claim \"%1\", which does not exist.")
+                .arg(claim);
+        d.advice = PlacementText::tr("Create the claim, or take the volume out of the template.");
     } else if (message.contains(u"PersistentVolumeClaim"_s) ||
                message.contains(u"persistent volumes to bind"_s)) {
         explainMissingVolume(d, claimEvent);
     } else if (message.contains(u"volume node affinity"_s)) {
-        d.summary = T::tr("The pod's volume lies on a node where the pod cannot run.");
-        d.advice = T::tr("Delete the volume claim of an earlier run, or free that node.");
+        d.summary = PlacementText::tr("The pod's volume lies on a node where the pod cannot run.");
+        d.advice =
+            PlacementText::tr("Delete the volume claim of an earlier run, or free that node.");
     } else if (message.contains(u"Too many pods"_s)) {
         d.category = PodFailureCategory::ResourceConstraints;
-        d.summary = T::tr("Every node already runs as many pods as it may.");
-        d.advice = T::tr("Delete pods that nobody needs, or have a node added.");
+        d.summary = PlacementText::tr("Every node already runs as many pods as it may.");
+        d.advice = PlacementText::tr("Delete pods that nobody needs, or have a node added.");
     } else if (message.contains(u"taint"_s)) {
-        d.summary = T::tr("No node accepts the pod: the nodes are reserved by taints that it does "
-                          "not tolerate.");
-        d.advice = T::tr("Add the tolerations that the nodes ask for to the template.");
+        d.summary = PlacementText::tr(
+            "No node accepts the pod: the nodes are reserved by taints that it does "
+            "not tolerate.");
+        d.advice = PlacementText::tr("Add the tolerations that the nodes ask for to the template.");
     } else if (message.contains(u"affinity"_s) || message.contains(u"selector"_s)) {
-        d.summary = T::tr("No node has the labels that the pod asks for.");
-        d.advice = T::tr("Correct nodeSelector or affinity in the template.");
+        d.summary = PlacementText::tr("No node has the labels that the pod asks for.");
+        d.advice = PlacementText::tr("Correct nodeSelector or affinity in the template.");
     } else if (message.contains(u"unschedulable"_s)) {
-        d.summary = T::tr("Every node is closed to new pods.");
-        d.advice = T::tr("Ask the cluster's administrator to open a node again.");
+        d.summary = PlacementText::tr("Every node is closed to new pods.");
+        d.advice = PlacementText::tr("Ask the cluster's administrator to open a node again.");
     } else {
-        d.summary = T::tr("No node can take the pod.");
-        d.advice = T::tr("The evidence holds the scheduler's own words.");
+        d.summary = PlacementText::tr("No node can take the pod.");
+        d.advice = PlacementText::tr("The evidence holds the scheduler's own words.");
     }
 }
 

@@ -21,15 +21,10 @@ using models::TestState;
 
 namespace {
 
-class Wording
+struct ExplanationText
 {
-    Q_DECLARE_TR_FUNCTIONS(assay::ui::Explanation)
+    Q_DECLARE_TR_FUNCTIONS(assay::ui::ExplanationText)
 };
-
-QString tr(const char *text, int n = -1)
-{
-    return Wording::tr(text, nullptr, n);
-}
 
 void explainIdle(Explanation &e, const models::CustomImageTestConfiguration &c, TestState state,
                  const std::vector<models::FieldProblem> &problems)
@@ -41,37 +36,44 @@ void explainIdle(Explanation &e, const models::CustomImageTestConfiguration &c, 
                                                                : p.path + ": "_L1 + p.message);
     if (!errors.isEmpty()) {
         e.state = TestState::Invalid;
-        e.headline = tr("The configuration has problems, so this test cannot run yet.");
+        e.headline =
+            ExplanationText::tr("The configuration has problems, so this test cannot run yet.");
         e.paragraphs = errors;
-        e.advice = tr("Correct the marked fields on the Configuration page.");
+        e.advice = ExplanationText::tr("Correct the marked fields on the Configuration page.");
         return;
     }
     if (state == TestState::Queued) {
-        e.headline = tr("Waiting for its turn.");
-        e.paragraphs << tr("Other tests are running; this one starts as soon as one of them ends.");
+        e.headline = ExplanationText::tr("Waiting for its turn.");
+        e.paragraphs << ExplanationText::tr(
+            "Other tests are running; this one starts as soon as one of them ends.");
         return;
     }
-    e.headline = tr("This test has not run yet.");
+    e.headline = ExplanationText::tr("This test has not run yet.");
     const qsizetype count = c.packagesToVerify.size();
-    const QString packages = count == 1 ? tr("1 package") : tr("%1 packages").arg(count);
-    e.paragraphs << tr("A run creates notebook %1 in namespace %2, waits up to %3 for its pod, "
-                       "imports %4 in it, and cleans up.")
+    const QString packages = count == 1 ? ExplanationText::tr("1 package")
+                                        : ExplanationText::tr("%1 packages").arg(count);
+    e.paragraphs << ExplanationText::tr(
+                        "A run creates notebook %1 in namespace %2, waits up to %3 for its pod, "
+                        "imports %4 in it, and cleans up.")
                         .arg(displayText(c.notebookName), displayText(c.nameSpace),
                              models::formatDuration(c.timeoutPodReady), packages);
     if (asksBeyondImports(c))
-        e.paragraphs << tr("After the imports it makes the checks, and runs the notebook cells, "
-                           "that the test asks for.");
-    e.advice = tr("Start it with Run selected (Ctrl+Shift+R), or every test with Run all (F5).");
+        e.paragraphs << ExplanationText::tr(
+            "After the imports it makes the checks, and runs the notebook cells, "
+            "that the test asks for.");
+    e.advice = ExplanationText::tr(
+        "Start it with Run selected (Ctrl+Shift+R), or every test with Run all (F5).");
 }
 
 void addDiagnosis(Explanation &e, const RunRecord &record)
 {
     const models::Diagnosis &d = record.diagnosis()->diagnosis;
-    QString what = tr("Category: %1.").arg(models::toString(d.category));
+    QString what = ExplanationText::tr("Category: %1.").arg(models::toString(d.category));
     if (!d.reason.isEmpty())
-        what += u' ' + tr("Reason given by the cluster: %1.").arg(displayText(d.reason));
+        what += u' ' +
+                ExplanationText::tr("Reason given by the cluster: %1.").arg(displayText(d.reason));
     if (!d.container.isEmpty())
-        what += u' ' + tr("Container: %1.").arg(displayText(d.container));
+        what += u' ' + ExplanationText::tr("Container: %1.").arg(displayText(d.container));
     // What to do comes first; the terms are for whoever looks them up.
     e.remarks << what;
     e.advice = displayText(d.advice);
@@ -85,10 +87,10 @@ void addPackages(Explanation &e, const RunRecord &record)
     for (const models::PackageVerificationResult &r : record.results()) {
         if (r.outcome == models::PackageOutcome::Passed)
             continue;
-        e.evidence.push_back(
-            {tr("import %1").arg(displayText(r.packageName)),
-             displayText(r.errorMessage.value_or(tr("no answer from the cluster"))),
-             {}});
+        e.evidence.push_back({ExplanationText::tr("import %1").arg(displayText(r.packageName)),
+                              displayText(r.errorMessage.value_or(
+                                  ExplanationText::tr("no answer from the cluster"))),
+                              {}});
         if (e.advice.isEmpty())
             e.advice = displayText(r.advice);
     }
@@ -108,11 +110,13 @@ void explainActive(Explanation &e, const RunRecord &record)
                                             : displayText(models::activityOf(record)) + u'.';
     if (phase == Phase::WaitForReady)
         e.paragraphs
-            << tr("At most %1, not counting the time in which the image is pulled. A cause "
-                  "that cannot heal ends the wait early.")
+            << ExplanationText::tr(
+                   "At most %1, not counting the time in which the image is pulled. A cause "
+                   "that cannot heal ends the wait early.")
                    .arg(models::formatDuration(c.timeoutPodReady));
     if (!record.transitions().empty() && !record.transitions().back().because.isEmpty())
-        e.paragraphs << tr("Last seen: %1").arg(displayText(record.transitions().back().because));
+        e.paragraphs << ExplanationText::tr("Last seen: %1")
+                            .arg(displayText(record.transitions().back().because));
 }
 
 void explainVerdict(Explanation &e, const RunRecord &record)
@@ -131,37 +135,41 @@ void explainVerdict(Explanation &e, const RunRecord &record)
     switch (verdict.outcome) {
     case Outcome::Passed:
         e.state = TestState::Passed;
-        e.headline = tr("The image works: %1.").arg(passedInWords(record));
-        e.paragraphs << tr("The pod was ready after %1, the verdict came after %2.")
+        e.headline = ExplanationText::tr("The image works: %1.").arg(passedInWords(record));
+        e.paragraphs << ExplanationText::tr(
+                            "The pod was ready after %1, the verdict came after %2.")
                             .arg(models::formatDuration(untilReady),
                                  models::formatDuration(verdict.durationSeconds));
         break;
     case Outcome::Failed:
         e.state = TestState::Failed;
         if (failed > 0)
-            e.headline = tr("%1 of %2 packages cannot be imported.").arg(failed).arg(total);
+            e.headline =
+                ExplanationText::tr("%1 of %2 packages cannot be imported.").arg(failed).arg(total);
         else if (record.diagnosis())
             e.headline = displayText(record.diagnosis()->diagnosis.summary);
         else if (const QString failure = failedInWords(record); !failure.isEmpty())
             e.headline = failure;
         else
-            e.headline = error.isEmpty() ? tr("The validation failed.") : error;
+            e.headline = error.isEmpty() ? ExplanationText::tr("The validation failed.") : error;
         break;
     case Outcome::Inconclusive:
         e.state = TestState::Inconclusive;
-        e.headline = error.isEmpty() ? tr("No verdict on the image was possible.") : error;
-        e.paragraphs << tr("This says nothing about the image: the cluster or the connection "
-                           "stood in the way.");
+        e.headline =
+            error.isEmpty() ? ExplanationText::tr("No verdict on the image was possible.") : error;
+        e.paragraphs << ExplanationText::tr(
+            "This says nothing about the image: the cluster or the connection "
+            "stood in the way.");
         break;
     case Outcome::Cancelled:
         e.state = TestState::Cancelled;
-        e.headline = tr("The run was stopped before a verdict.");
+        e.headline = ExplanationText::tr("The run was stopped before a verdict.");
         break;
     }
     if (verdict.error && verdict.outcome != Outcome::Cancelled) {
         const QString type = models::toString(verdict.error->type);
         if (error.isEmpty() || error == e.headline)
-            e.remarks << tr("Error: %1.").arg(type);
+            e.remarks << ExplanationText::tr("Error: %1.").arg(type);
         else
             e.paragraphs << type + ": "_L1 + error;
     }
@@ -192,8 +200,8 @@ void explainVerdict(Explanation &e, const RunRecord &record)
             e.remarks << displayText(r.packageName + u": "_s + remark);
     }
     if (verdict.secondsSaved >= 1)
-        e.remarks
-            << tr("Told %1 before the deadline.").arg(models::formatDuration(verdict.secondsSaved));
+        e.remarks << ExplanationText::tr("Told %1 before the deadline.")
+                         .arg(models::formatDuration(verdict.secondsSaved));
 }
 
 } // namespace
@@ -206,7 +214,7 @@ Explanation explain(const models::CustomImageTestConfiguration &configuration,
     e.state = state;
     if (!run || run->record.isEmpty()) {
         if (run && run->active)
-            e.headline = tr("Starting.");
+            e.headline = ExplanationText::tr("Starting.");
         else
             explainIdle(e, configuration, state, problems);
         return e;
@@ -218,10 +226,11 @@ Explanation explain(const models::CustomImageTestConfiguration &configuration,
         explainActive(e, record);
     else {
         e.state = TestState::Inconclusive;
-        e.headline = tr("The record of this run ends before a verdict.");
-        e.paragraphs << tr("Assay or this computer was stopped while the run went on. What was "
-                           "seen until then is below.");
-        e.advice = tr("Run the test again.");
+        e.headline = ExplanationText::tr("The record of this run ends before a verdict.");
+        e.paragraphs << ExplanationText::tr(
+            "Assay or this computer was stopped while the run went on. What was "
+            "seen until then is below.");
+        e.advice = ExplanationText::tr("Run the test again.");
     }
     for (const QString &note : record.notes())
         e.remarks << displayText(note);
@@ -230,7 +239,7 @@ Explanation explain(const models::CustomImageTestConfiguration &configuration,
         for (const models::ObjectRef &object : record.leftovers())
             left << displayText(object.toString());
         if (!left.isEmpty())
-            e.remarks << tr("Left on the cluster: %1.").arg(left.join(", "_L1));
+            e.remarks << ExplanationText::tr("Left on the cluster: %1.").arg(left.join(", "_L1));
     }
     return e;
 }
@@ -240,11 +249,11 @@ QString Explanation::toText() const
     QStringList lines{headline};
     lines << paragraphs;
     if (!advice.isEmpty())
-        lines << tr("What to do: %1").arg(advice);
+        lines << ExplanationText::tr("What to do: %1").arg(advice);
     for (const Proof &proof : evidence) {
         lines << u'[' + proof.source + "] "_L1 + proof.text;
         if (!proof.advice.isEmpty())
-            lines << tr("What to do: %1").arg(proof.advice);
+            lines << ExplanationText::tr("What to do: %1").arg(proof.advice);
     }
     lines << remarks;
     return lines.join(u'\n') + u'\n';

@@ -22,7 +22,7 @@ namespace {
 
 struct CheckWording
 {
-    Q_DECLARE_TR_FUNCTIONS(assay::ui::Explanation)
+    Q_DECLARE_TR_FUNCTIONS(assay::ui::CheckWording)
 };
 
 constexpr qsizetype mostNames = 4;      //!< in a headline
