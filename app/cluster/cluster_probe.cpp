@@ -103,12 +103,10 @@ probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> 
     co_await untilFinished(cancellation, groups.get());
     if (!groups->result())
         co_return tl::unexpected(toValidationError(groups->result().error(), failed));
-    const Json &list = models::at(*groups->result(), {"groups"});
-    for (const Json &group : list.is_array() ? list : Json::array()) {
+    for (const Json &group : models::listAt(*groups->result(), {"groups"})) {
         const QString name = models::textAt(group, {"name"});
         if (name == "kubeflow.org"_L1) {
-            const Json &versions = models::at(group, {"versions"});
-            for (const Json &served : versions.is_array() ? versions : Json::array())
+            for (const Json &served : models::listAt(group, {"versions"}))
                 facts.notebookApi |= models::textAt(served, {"version"}) == "v1"_L1;
         }
         facts.openShift |= name == "route.openshift.io"_L1;
@@ -119,8 +117,7 @@ probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> 
     co_await untilFinished(cancellation, nodes.get());
     if (nodes->result()) {
         facts.gpus = models::gpuResourcesOf(*nodes->result());
-        const Json &items = models::at(*nodes->result(), {"items"});
-        for (const Json &node : items.is_array() ? items : Json::array())
+        for (const Json &node : models::listAt(*nodes->result(), {"items"}))
             facts.largestNodeCpu =
                 std::max(facts.largestNodeCpu,
                          cores(models::textAt(node, {"status", "allocatable", "cpu"})));
@@ -128,8 +125,7 @@ probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> 
     co_await untilFinished(cancellation, classes.get());
     if (classes->result()) {
         facts.defaultStorageClass = false;
-        const Json &items = models::at(*classes->result(), {"items"});
-        for (const Json &item : items.is_array() ? items : Json::array())
+        for (const Json &item : models::listAt(*classes->result(), {"items"}))
             facts.defaultStorageClass |=
                 models::textAt(item, {"metadata", "annotations",
                                       "storageclass.kubernetes.io/is-default-class"}) == "true"_L1;

@@ -22,10 +22,9 @@ static QString claimedUser(const k8s::RestConfig &config)
         const QByteArrayList parts = config.token.split('.');
         if (parts.size() != 3)
             return {};
-        const Json claims = Json::parse(
-            QByteArray::fromBase64(parts[1], QByteArray::Base64UrlEncoding).toStdString(), nullptr,
-            false);
-        return models::textAt(claims, {"sub"});
+        const auto claims =
+            models::parseBounded(QByteArray::fromBase64(parts[1], QByteArray::Base64UrlEncoding));
+        return claims ? models::textAt(*claims, {"sub"}) : QString();
     }
     const auto chain = QSslCertificate::fromData(config.clientCertificate, QSsl::Pem);
     return chain.isEmpty() ? QString()
@@ -55,8 +54,7 @@ static QCoro::Task<QString> askWhoIAm(LadderPtr ladder)
         if (review->result()) {
             const Json &user = models::at(*review->result(), {"status", "userInfo"});
             QStringList groups;
-            const Json &list = models::at(user, {"groups"});
-            for (const Json &group : list.is_array() ? list : Json::array())
+            for (const Json &group : models::listAt(user, {"groups"}))
                 groups << group.get<QString>();
             const QString name = models::textAt(user, {"username"});
             co_return groups.isEmpty()

@@ -109,9 +109,8 @@ QCoro::Task<std::optional<QString>> waitUntilGone(std::shared_ptr<Validation> ru
             co_return CleanUpText::tr("Its deletion is under way; nobody waited for it.");
         if (clock.elapsed() > run->patience.cleanUp.count()) {
             QStringList finalizers;
-            for (const auto &path : {models::at(*found, {"metadata", "finalizers"}),
-                                     models::at(*found, {"spec", "finalizers"})}) {
-                for (const Json &finalizer : path.is_array() ? path : Json::array())
+            for (const char *part : {"metadata", "spec"}) {
+                for (const Json &finalizer : models::listAt(*found, {part, "finalizers"}))
                     finalizers << finalizer.get<QString>();
             }
             co_return finalizers.isEmpty()

@@ -11,7 +11,7 @@ static constexpr qsizetype parseHere = 256 << 10;
 
 static constexpr int deepest = 500;
 
-bool nestsTooDeep(const QByteArray &json)
+static bool nestsTooDeep(const QByteArray &json)
 {
     int depth = 0;
     bool inText = false;

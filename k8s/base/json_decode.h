@@ -27,8 +27,6 @@ Decoded decodeJson(const QByteArray &text, const ItemSink &items = {});
 void decodeJsonAsync(QByteArray text, QObject *context, std::function<void(Decoded &)> done,
                      const ItemSink &items = {});
 
-bool nestsTooDeep(const QByteArray &json);
-
 //! "metadata.<key>" of an object, empty where there is none.
 QString metadataText(const nlohmann::json &object, const char *key);
 

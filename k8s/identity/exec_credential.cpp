@@ -2,6 +2,7 @@
 #include "exec_credential.h"
 
 #include "base/failure.h"
+#include "base/json_decode.h"
 #include "base/text.h"
 
 #include <nlohmann/json.hpp>
@@ -47,10 +48,11 @@ Result<ExecCredential> readExecCredential(const QByteArray &output, const RestCo
 {
     const QString subject = Text::tr("The program “%1”, which signs user “%2” in,")
                                 .arg(config.execPlugin->command, config.userName);
-    const auto json = nlohmann::json::parse(output, nullptr, false);
-    if (!json.is_object())
+    const Decoded decoded = decodeJson(output);
+    if (!decoded || !decoded->is_object())
         return unusable(
             Text::tr("%1 printed something that is not an ExecCredential in JSON.").arg(subject));
+    const nlohmann::json &json = *decoded;
     const QString kind = credentialText(json, "kind");
     const QString version = credentialText(json, "apiVersion");
     if (kind != u"ExecCredential" || version != config.execPlugin->apiVersion)

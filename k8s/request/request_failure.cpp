@@ -2,6 +2,7 @@
 #include "request_failure.h"
 
 #include "base/failure.h"
+#include "base/json_decode.h"
 #include "base/text.h"
 #include "identity/proxy_choice.h"
 #include "identity/tls_identity.h"
@@ -39,7 +40,7 @@ Error responseError(int httpStatus, const QByteArray &contentType, const QByteAr
                                   .arg(hostPort(config), excerpt(location), config.clusterName);
         return error;
     }
-    error.status = decodeStatus(nlohmann::json::parse(body, nullptr, false));
+    error.status = decodeStatus(decodeJson(body).value_or(nullptr));
     const QString said = error.status ? error.status->message : QString();
     error.kind = kindOf(httpStatus, error.status ? error.status->reason : QString());
     if (error.kind == Error::Kind::Unauthorized) {

@@ -47,9 +47,10 @@ QByteArray LineBuffer::takeRest()
 
 std::optional<WatchEvent> decodeWatchEvent(const QByteArray &line)
 {
-    if (nestsTooDeep(line))
+    Decoded decoded = decodeJson(line);
+    if (!decoded)
         return {};
-    nlohmann::json json = nlohmann::json::parse(line.begin(), line.end(), nullptr, false);
+    nlohmann::json &json = *decoded;
     if (!json.is_object() || !json.contains("type") || !json["type"].is_string() ||
         !json.contains("object") || !json["object"].is_object())
         return {};

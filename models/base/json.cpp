@@ -1,7 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/base/json.h>
 
+#include <QCoreApplication>
+
 namespace assay::models {
+
+namespace {
+
+struct JsonText
+{
+    Q_DECLARE_TR_FUNCTIONS(Json)
+};
+
+constexpr int deepest = 500;
+
+struct TooDeep
+{
+};
+
+} // namespace
+
+tl::expected<Json, QString> parseBounded(QByteArrayView text)
+{
+    // The parser itself keeps its place in a list; only who uses what it built recurses.
+    using Event = Json::parse_event_t;
+    const auto withinBounds = [](int depth, Event event, Json &) {
+        if (depth >= deepest && (event == Event::array_start || event == Event::object_start))
+            throw TooDeep{};
+        return true;
+    };
+    try {
+        Json value = Json::parse(text.begin(), text.end(), withinBounds, false);
+        if (!value.is_discarded())
+            return value;
+    } catch (const TooDeep &) {
+        return tl::unexpected(JsonText::tr("it is nested more than %1 deep").arg(deepest));
+    }
+    return tl::unexpected(JsonText::tr("it is not JSON"));
+}
 
 const Json &at(const Json &object, std::initializer_list<const char *> path)
 {
@@ -16,6 +52,20 @@ const Json &at(const Json &object, std::initializer_list<const char *> path)
         value = &*it;
     }
     return *value;
+}
+
+const Json &listAt(const Json &object, std::initializer_list<const char *> path)
+{
+    static const Json none = Json::array();
+    const Json &list = at(object, path);
+    return list.is_array() ? list : none;
+}
+
+const Json &objectAt(const Json &object, std::initializer_list<const char *> path)
+{
+    static const Json none = Json::object();
+    const Json &member = at(object, path);
+    return member.is_object() ? member : none;
 }
 
 QString textAt(const Json &object, std::initializer_list<const char *> path)

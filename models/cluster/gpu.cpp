@@ -28,11 +28,8 @@ static bool isAboveZero(const Json &value)
 QStringList gpuResourcesOf(const Json &nodeList)
 {
     QStringList found;
-    const Json &items = at(nodeList, {"items"});
-    for (const Json &node : items.is_array() ? items : Json::array()) {
-        const Json &allocatable = at(node, {"status", "allocatable"});
-        if (!allocatable.is_object())
-            continue;
+    for (const Json &node : listAt(nodeList, {"items"})) {
+        const Json &allocatable = objectAt(node, {"status", "allocatable"});
         for (const auto &[key, value] : allocatable.items()) {
             const QString name = QString::fromStdString(key);
             if (isGpuResource(name) && isAboveZero(value) && !found.contains(name))

@@ -14,13 +14,6 @@ struct ManifestText
 };
 } // namespace
 
-static const Json &listAt(const Json &object, const char *key)
-{
-    static const Json none = Json::array();
-    const Json &list = at(object, {key});
-    return list.is_array() ? list : none;
-}
-
 static bool isTrue(const Json &value)
 {
     return value.is_boolean() && value.get<bool>();
@@ -36,7 +29,7 @@ static QStringList rejectedByOpenDataHub(const Json &podSpec, const QString &nam
                                         "of the template.")
                            .arg(QString::fromLatin1(field));
     }
-    for (const Json &volume : listAt(podSpec, "volumes")) {
+    for (const Json &volume : listAt(podSpec, {"volumes"})) {
         if (at(volume, {"hostPath"}).is_object())
             reasons << ManifestText::tr(
                            "Open Data Hub rejects volumes of the node (hostPath), such "
@@ -44,7 +37,7 @@ static QStringList rejectedByOpenDataHub(const Json &podSpec, const QString &nam
                            .arg(textAt(volume, {"name"}));
     }
     for (const char *list : {"initContainers", "containers"}) {
-        for (const Json &container : listAt(podSpec, list)) {
+        for (const Json &container : listAt(podSpec, {list})) {
             if (isTrue(at(container, {"securityContext", "privileged"})))
                 reasons << ManifestText::tr("Open Data Hub rejects privileged containers, such as "
                                             "“%1”: leave privileged out.")
@@ -65,7 +58,7 @@ QStringList rejectedBy(const Json &notebook, bool openDataHub)
     const QString name = textAt(notebook, {"metadata", "name"});
     QStringList reasons;
     QStringList containers;
-    for (const Json &container : listAt(podSpec, "containers")) {
+    for (const Json &container : listAt(podSpec, {"containers"})) {
         const QString one = textAt(container, {"name"});
         if (containers.contains(one))
             reasons << ManifestText::tr("Two containers are named “%1”: give each a name of its "
@@ -78,11 +71,11 @@ QStringList rejectedBy(const Json &notebook, bool openDataHub)
                                     "packages are imported: name its main container so.")
                        .arg(name);
     QStringList volumes;
-    for (const Json &volume : listAt(podSpec, "volumes"))
+    for (const Json &volume : listAt(podSpec, {"volumes"}))
         volumes << textAt(volume, {"name"});
     for (const char *list : {"initContainers", "containers"}) {
-        for (const Json &container : listAt(podSpec, list)) {
-            for (const Json &mount : listAt(container, "volumeMounts")) {
+        for (const Json &container : listAt(podSpec, {list})) {
+            for (const Json &mount : listAt(container, {"volumeMounts"})) {
                 const QString volume = textAt(mount, {"name"});
                 if (!volumes.contains(volume))
                     reasons << ManifestText::tr("Container “%1” mounts a volume “%2” that the "

@@ -32,12 +32,6 @@ struct Amount
 
 using Amounts = QMap<QString, Amount>;
 
-static Json itemsOf(const Json &list)
-{
-    const Json &items = at(list, {"items"});
-    return items.is_array() ? items : Json::array();
-}
-
 static QString quantityText(const Json &value)
 {
     if (value.is_string())
@@ -65,14 +59,12 @@ struct ContainerNeeds
 static std::vector<ContainerNeeds> needsOf(const Json &podSpec, const Json &limitRanges)
 {
     std::vector<ContainerNeeds> all;
-    const Json &containers = at(podSpec, {"containers"});
-    for (const Json &container : containers.is_array() ? containers : Json::array()) {
+    for (const Json &container : listAt(podSpec, {"containers"})) {
         ContainerNeeds needs{textAt(container, {"name"}),
                              quantities(at(container, {"resources", "requests"})),
                              quantities(at(container, {"resources", "limits"}))};
-        for (const Json &range : itemsOf(limitRanges)) {
-            const Json &limits = at(range, {"spec", "limits"});
-            for (const Json &limit : limits.is_array() ? limits : Json::array()) {
+        for (const Json &range : listAt(limitRanges, {"items"})) {
+            for (const Json &limit : listAt(range, {"spec", "limits"})) {
                 if (textAt(limit, {"type"}) != "Container"_L1)
                     continue;
                 const auto defaults = quantities(at(limit, {"default"}));
@@ -124,8 +116,7 @@ static bool countsForUs(const Json &quota)
 {
     if (!at(quota, {"spec", "scopeSelector"}).is_null())
         return false;
-    const Json &scopes = at(quota, {"spec", "scopes"});
-    for (const Json &scope : scopes.is_array() ? scopes : Json::array()) {
+    for (const Json &scope : listAt(quota, {"spec", "scopes"})) {
         if (scope != "NotTerminating" && scope != "NotBestEffort")
             return false;
     }
@@ -135,7 +126,7 @@ static bool countsForUs(const Json &quota)
 static QStringList quotaReasons(const Json &quotas, const Amounts &needs)
 {
     QStringList reasons;
-    for (const Json &quota : itemsOf(quotas)) {
+    for (const Json &quota : listAt(quotas, {"items"})) {
         if (!countsForUs(quota))
             continue;
         const QString name = textAt(quota, {"metadata", "name"});
@@ -204,10 +195,9 @@ static QStringList rangeReasons(const Json &limitRanges,
                 reasons << tooLittle(who, it.key(), least.value(it.key()), range, it.value());
         }
     };
-    for (const Json &range : itemsOf(limitRanges)) {
+    for (const Json &range : listAt(limitRanges, {"items"})) {
         const QString name = textAt(range, {"metadata", "name"});
-        const Json &limits = at(range, {"spec", "limits"});
-        for (const Json &limit : limits.is_array() ? limits : Json::array()) {
+        for (const Json &limit : listAt(range, {"spec", "limits"})) {
             const QString type = textAt(limit, {"type"});
             if (type == "PersistentVolumeClaim"_L1) {
                 const auto size = quantities(at(claim, {"spec", "resources", "requests"}));

@@ -5,28 +5,29 @@ namespace assay::models {
 
 using namespace Qt::StringLiterals;
 
-static Json namedIn(const Json &list, const QString &name)
+static const Json &namedIn(const Json &list, const QString &name)
 {
-    for (const Json &item : list.is_array() ? list : Json::array()) {
+    static const Json null = nullptr;
+    for (const Json &item : list) {
         if (textAt(item, {"name"}) == name)
             return item;
     }
-    return nullptr;
+    return null;
 }
 
 PodFacts podFactsOf(const Json &pod, const QString &container)
 {
-    const Json status = namedIn(at(pod, {"status", "containerStatuses"}), container);
-    const Json spec = namedIn(at(pod, {"spec", "containers"}), container);
+    const Json &status = namedIn(listAt(pod, {"status", "containerStatuses"}), container);
+    const Json &spec = namedIn(listAt(pod, {"spec", "containers"}), container);
     PodFacts facts;
     facts.imageId = textAt(status, {"imageID"});
     facts.node = textAt(pod, {"spec", "nodeName"});
     facts.scc = textAt(pod, {"metadata", "annotations", "openshift.io/scc"});
-    for (const Json &id :
-         {at(status, {"user", "linux", "uid"}), at(spec, {"securityContext", "runAsUser"}),
-          at(pod, {"spec", "securityContext", "runAsUser"})}) {
-        if (id.is_number_integer()) {
-            facts.userId = id.get<qint64>();
+    for (const Json *id :
+         {&at(status, {"user", "linux", "uid"}), &at(spec, {"securityContext", "runAsUser"}),
+          &at(pod, {"spec", "securityContext", "runAsUser"})}) {
+        if (id->is_number_integer()) {
+            facts.userId = id->get<qint64>();
             break;
         }
     }
@@ -35,10 +36,10 @@ PodFacts podFactsOf(const Json &pod, const QString &container)
 
 QStringList claimMountsOf(const Json &pod, const QString &container)
 {
-    const Json mounts = at(namedIn(at(pod, {"spec", "containers"}), container), {"volumeMounts"});
+    const Json &asked = namedIn(listAt(pod, {"spec", "containers"}), container);
     QStringList paths;
-    for (const Json &mount : mounts.is_array() ? mounts : Json::array()) {
-        const Json volume = namedIn(at(pod, {"spec", "volumes"}), textAt(mount, {"name"}));
+    for (const Json &mount : listAt(asked, {"volumeMounts"})) {
+        const Json &volume = namedIn(listAt(pod, {"spec", "volumes"}), textAt(mount, {"name"}));
         const QString path = textAt(mount, {"mountPath"});
         if (at(volume, {"persistentVolumeClaim"}).is_object() && !path.isEmpty())
             paths << path;

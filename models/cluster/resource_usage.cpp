@@ -32,9 +32,8 @@ static const Json &usageIn(const Json &metrics, const QString &container)
 ResourceUsage resourceUsageOf(const Json &pod, const Json &metrics, const QString &problem)
 {
     ResourceUsage usage;
-    const Json &containers = at(pod, {"spec", "containers"});
     QStringList unmeasured;
-    for (const Json &container : containers.is_array() ? containers : Json::array()) {
+    for (const Json &container : listAt(pod, {"spec", "containers"})) {
         const QString name = textAt(container, {"name"});
         if (name.isEmpty())
             continue;
@@ -82,8 +81,7 @@ void to_json(Json &j, const ResourceUsage &u)
 void from_json(const Json &j, ResourceUsage &u)
 {
     u = {};
-    const Json &containers = at(j, {"containers"});
-    for (const Json &entry : containers.is_array() ? containers : Json::array()) {
+    for (const Json &entry : listAt(j, {"containers"})) {
         ResourceUsage::Container c;
         reading::read(entry, "name", c.name);
         reading::read(entry, "cpu", c.cpu);

@@ -44,8 +44,7 @@ bool flagAt(const Json &j, std::initializer_list<const char *> path)
 QStringList namesAt(const Json &j, const char *key)
 {
     QStringList names;
-    const Json &list = at(j, {key});
-    for (const Json &item : list.is_array() ? list : Json::array()) {
+    for (const Json &item : listAt(j, {key})) {
         if (static_cast<std::size_t>(names.size()) == maxNames)
             break;
         if (item.is_string())
@@ -132,12 +131,15 @@ tl::expected<Inventory, QString> inventoryFrom(const QByteArray &standardOutput)
     if (end < 0)
         return tl::unexpected(
             InventoryText::tr("The list of what the image holds arrived only in part."));
-    const Json document =
-        Json::parse(standardOutput.begin() + from, standardOutput.begin() + end, nullptr, false);
-    if (textAt(document, {"python", "version"}).isEmpty())
+    const auto document = parseBounded(QByteArrayView(standardOutput).sliced(from, end - from));
+    if (!document)
+        return tl::unexpected(
+            InventoryText::tr("The list of what the image holds could not be read: %1.")
+                .arg(document.error()));
+    if (textAt(*document, {"python", "version"}).isEmpty())
         return tl::unexpected(
             InventoryText::tr("The list of what the image holds could not be read."));
-    return document.get<Inventory>();
+    return document->get<Inventory>();
 }
 
 void to_json(Json &j, const Inventory &i)
@@ -182,8 +184,7 @@ void from_json(const Json &j, Inventory &i)
     i.virtualEnvironment = flagAt(j, {"python", "virtual_environment"});
     i.uid = idAt(j, {"user", "uid"});
     i.gid = idAt(j, {"user", "gid"});
-    const Json &groups = at(j, {"user", "groups"});
-    for (const Json &group : groups.is_array() ? groups : Json::array()) {
+    for (const Json &group : listAt(j, {"user", "groups"})) {
         if (group.is_number_integer() && i.groups.size() < maxNames)
             i.groups.push_back(group.get<qint64>());
     }
@@ -193,16 +194,14 @@ void from_json(const Json &j, Inventory &i)
     i.architecture = nameAt(j, {"architecture"});
     i.path = namesAt(j, "path");
     reading::read(j, "distributions_not_listed", i.distributionsNotListed);
-    const Json &distributions = at(j, {"distributions"});
-    for (const Json &d : distributions.is_array() ? distributions : Json::array()) {
+    for (const Json &d : listAt(j, {"distributions"})) {
         const QString name = nameAt(d, {"name"});
         if (name.isEmpty() || i.distributions.size() == maxDistributions)
             ++i.distributionsNotListed;
         else
             i.distributions.push_back({name, nameAt(d, {"version"}), namesAt(d, "imports")});
     }
-    const Json &modules = at(j, {"modules"});
-    for (const Json &m : modules.is_array() ? modules : Json::array()) {
+    for (const Json &m : listAt(j, {"modules"})) {
         if (i.modules.size() < maxNames)
             i.modules.push_back({nameAt(m, {"name"}), nameAt(m, {"origin"}),
                                  namesAt(m, "elsewhere"), namesAt(m, "providers")});

@@ -56,18 +56,20 @@ std::vector<CellResult> cellResultsFrom(const QByteArray &standardOutput,
     static const QByteArray marker("ASSAY-CELL ");
     std::vector<bool> told(results.size());
     for (qsizetype from = 0, end; (end = standardOutput.indexOf('\n', from)) >= 0; from = end + 1) {
-        if (!standardOutput.mid(from, marker.size()).startsWith(marker))
+        const QByteArrayView printed = QByteArrayView(standardOutput).sliced(from, end - from);
+        if (!printed.startsWith(marker))
             continue;
-        const Json line = Json::parse(standardOutput.begin() + from + marker.size(),
-                                      standardOutput.begin() + end, nullptr, false);
+        const auto line = parseBounded(printed.sliced(marker.size()));
+        if (!line)
+            continue;
         int index = -1;
-        reading::read(line, "index", index);
+        reading::read(*line, "index", index);
         if (index < 0 || static_cast<std::size_t>(index) >= results.size())
             continue;
         const auto place = static_cast<std::size_t>(index);
         // What the script said first counts: it says nothing twice.
         if (!told[place])
-            takeCellLine(line, results[place]);
+            takeCellLine(*line, results[place]);
         told[place] = true;
     }
     return results;

@@ -37,31 +37,24 @@ static QString multilineText(const Json &value)
 
 static bool hasTag(const Json &cell, const char *tag)
 {
-    const Json &tags = at(cell, {"metadata", "tags"});
-    return tags.is_array() && std::find(tags.begin(), tags.end(), Json(tag)) != tags.end();
+    const Json &tags = listAt(cell, {"metadata", "tags"});
+    return std::find(tags.begin(), tags.end(), Json(tag)) != tags.end();
 }
 
 //! The lists of cells: nbformat 3 has one on each worksheet.
 static std::vector<const Json *> cellListsOf(const Json &document, bool worksheets)
 {
     if (!worksheets)
-        return {&at(document, {"cells"})};
+        return {&listAt(document, {"cells"})};
     std::vector<const Json *> lists;
-    const Json &sheets = at(document, {"worksheets"});
-    if (sheets.is_array()) {
-        for (const Json &sheet : sheets)
-            lists.push_back(&at(sheet, {"cells"}));
-    }
+    for (const Json &sheet : listAt(document, {"worksheets"}))
+        lists.push_back(&listAt(sheet, {"cells"}));
     return lists;
 }
 
 //! Why the document holds no cells that can be read; empty: it may.
 static QString problemOfDocument(const Json &document, const QString &name)
 {
-    if (document.is_discarded())
-        return NotebookFileText::tr("%1 is not a notebook, because it is not JSON: name a file "
-                                    "that Jupyter has saved.")
-            .arg(name);
     const Json &format = at(document, {"nbformat"});
     if (!format.is_number_integer())
         return NotebookFileText::tr("%1 is not a notebook, because it has no nbformat: name a file "
@@ -89,15 +82,20 @@ tl::expected<std::vector<NotebookCell>, QString> cellsOfNotebook(const QByteArra
         return tl::unexpected(NotebookFileText::tr("%1 is larger than 4 MiB: clear its outputs, or "
                                                    "split it.")
                                   .arg(name));
-    const Json document = Json::parse(ipynb.begin(), ipynb.end(), nullptr, false);
+    const auto parsed = parseBounded(ipynb);
+    if (!parsed)
+        return tl::unexpected(NotebookFileText::tr("%1 is not a notebook, because %2: name a file "
+                                                   "that Jupyter has saved.")
+                                  .arg(name, parsed.error()));
+    const Json &document = *parsed;
     if (const QString problem = problemOfDocument(document, name); !problem.isEmpty())
         return tl::unexpected(problem);
 
     std::vector<NotebookCell> cells;
     int number = 0;
-    const bool worksheets = document["nbformat"] == 3;
+    const bool worksheets = at(document, {"nbformat"}) == 3;
     for (const Json *list : cellListsOf(document, worksheets)) {
-        for (const Json &cell : list->is_array() ? *list : Json::array()) {
+        for (const Json &cell : *list) {
             if (textAt(cell, {"cell_type"}) != u"code")
                 continue;
             const QString title = NotebookFileText::tr("%1, cell %2").arg(name).arg(++number);

@@ -103,8 +103,7 @@ void from_json(const Json &j, StartupLogPolicy &p)
     p = {};
     reading::read(j, "blocked", p.blocked);
     reading::read(j, "allowed", p.allowed);
-    const Json &waivers = at(j, {"waivers"});
-    for (const Json &entry : waivers.is_array() ? waivers : Json::array()) {
+    for (const Json &entry : listAt(j, {"waivers"})) {
         if (entry.is_object())
             p.waivers.push_back({textAt(entry, {"text"}),
                                  QDate::fromString(textAt(entry, {"until"}), Qt::ISODate),

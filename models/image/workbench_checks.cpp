@@ -84,9 +84,12 @@ workbenchChecksFrom(const QByteArray &standardOutput, const QStringList &asked)
     if (end < 0)
         return tl::unexpected(WorkbenchText::tr("What came of the checks of the workbench arrived "
                                                 "only in part."));
-    const Json document =
-        Json::parse(standardOutput.begin() + from, standardOutput.begin() + end, nullptr, false);
-    const Json &results = at(document, {"results"});
+    const auto document = parseBounded(QByteArrayView(standardOutput).sliced(from, end - from));
+    if (!document)
+        return tl::unexpected(WorkbenchText::tr("What came of the checks of the workbench could "
+                                                "not be read: %1.")
+                                  .arg(document.error()));
+    const Json &results = at(*document, {"results"});
     if (!results.is_array())
         return tl::unexpected(WorkbenchText::tr("What came of the checks of the workbench could "
                                                 "not be read."));

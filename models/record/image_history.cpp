@@ -32,9 +32,8 @@ static Json readHistory(const QString &path)
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly) || file.size() > (16 << 20))
         return Json::object();
-    const QByteArray text = file.readAll();
-    Json history = Json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
-    return history.is_object() ? history : Json::object();
+    auto history = parseBounded(file.readAll());
+    return history && history->is_object() ? std::move(*history) : Json::object();
 }
 
 static void forgetOldest(Json &images)

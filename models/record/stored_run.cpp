@@ -23,8 +23,8 @@ public:
     {
         if (bytes.trimmed().isEmpty())
             return;
-        const Json json = Json::parse(bytes.cbegin(), bytes.cend(), nullptr, false);
-        if (std::optional<Fact> fact = json.is_discarded() ? std::nullopt : factFromJson(json)) {
+        const auto json = parseBounded(bytes);
+        if (std::optional<Fact> fact = json ? factFromJson(*json) : std::nullopt) {
             take(*fact);
             return;
         }
@@ -32,9 +32,11 @@ public:
         if (!complete)
             problem(u"The last line was cut off, as by a crash or a full disk; what it held is "
                     "lost."_s);
-        else if (!json.is_discarded() && at(json, {"kind"}).is_string())
+        else if (!json)
+            problem(u"Line %1 is not a fact: %2."_s.arg(QString::number(number), json.error()));
+        else if (at(*json, {"kind"}).is_string())
             problem(u"Line %1 holds a fact of kind “%2” that this version cannot read."_s.arg(
-                QString::number(number), textAt(json, {"kind"})));
+                QString::number(number), textAt(*json, {"kind"})));
         else
             problem(u"Line %1 is not a fact."_s.arg(number));
     }

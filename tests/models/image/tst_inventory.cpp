@@ -3,6 +3,7 @@
 #include <models/image/package_verification_result.h>
 
 #include "models/sample_run.h"
+#include "support/nested_json.h"
 
 #include <QTest>
 
@@ -57,12 +58,19 @@ private Q_SLOTS:
         QTest::newRow("noise") << QByteArray("hello\nASSAY-INVENTORY") << none;
         QTest::newRow("in part") << whole.left(whole.size() / 2) << part;
         QTest::newRow("without its end") << whole.chopped(1) << part;
-        QTest::newRow("no JSON") << QByteArray("\nASSAY-INVENTORY {\"python\"\n") << unreadable;
+        const QString notJson =
+            u"The list of what the image holds could not be read: it is not JSON."_s;
+        QTest::newRow("no JSON") << QByteArray("\nASSAY-INVENTORY {\"python\"\n") << notJson;
+        QTest::newRow("nested") << "\nASSAY-INVENTORY {\"python\":{\"version\":\"3.11\"},"
+                                   "\"distributions\":" +
+                                       assay::tests::nestedLists() + "}\n"
+                                << u"The list of what the image holds could not be read: it is "
+                                   "nested more than 500 deep."_s;
         QTest::newRow("a list") << QByteArray("\nASSAY-INVENTORY [1]\n") << unreadable;
         QTest::newRow("another object")
             << QByteArray("\nASSAY-INVENTORY {\"a\":1}\n") << unreadable;
         QTest::newRow("no UTF-8") << QByteArray("\nASSAY-INVENTORY {\"python\":\"\xff\"}\n")
-                                  << unreadable;
+                                  << notJson;
     }
 
     void whatIsNoDocumentIsAProblem()

@@ -2,6 +2,8 @@
 #include <models/image/notebook_cell.h>
 #include <models/suite/custom_image_test_configuration.h>
 
+#include "support/nested_json.h"
+
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
@@ -95,6 +97,12 @@ private Q_SLOTS:
         QTest::newRow("Python") << QByteArray("import os\n") << notJson;
         QTest::newRow("cut") << notebook("[]").chopped(3) << notJson;
         QTest::newRow("no UTF-8") << QByteArray("{\"a\": \"\xff\"}") << notJson;
+        for (const char *member : {"cells", "worksheets", "nbformat", "metadata"})
+            QTest::addRow("nested %s", member)
+                << QByteArray("{\"nbformat\": 4, \"") + member +
+                       "\": " + assay::tests::nestedLists() + '}'
+                << u"n.ipynb is not a notebook, because it is nested more than 500 deep: name a "
+                   "file that Jupyter has saved."_s;
         QTest::newRow("a list") << QByteArray("[1]") << noFormat;
         QTest::newRow("without a format") << QByteArray(R"({"cells": []})") << noFormat;
         QTest::newRow("a text as format") << QByteArray(R"({"nbformat": "4"})") << noFormat;
@@ -238,6 +246,12 @@ private Q_SLOTS:
                                     line({{"index", -1}, {"outcome", "Failed"}}) +
                                     line({{"index", "1"}, {"outcome", "Failed"}}) + line(5),
                                 cells)[0] == one);
+
+        // What cannot be read says nothing of any cell.
+        QVERIFY(cellResultsFrom(first +
+                                    "ASSAY-CELL {\"index\":2,\"outcome\":\"Passed\",\"output\":" +
+                                    assay::tests::nestedLists() + "}\n" + second,
+                                cells) == (std::vector<CellResult>{one, two, three}));
 
         const auto cut = cellResultsFrom(first + second.chopped(1), cells);
         QCOMPARE(toString(cut[0].outcome), u"Passed"_s);

@@ -3,6 +3,8 @@
 
 #include "python_script.h"
 
+#include "support/nested_json.h"
+
 #include <QRandomGenerator>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -443,7 +445,7 @@ private Q_SLOTS:
         const QString unreadable = u"What came of the checks of the workbench could not be read."_s;
         const QString silent =
             u"inconclusive: The image's Python did not tell what came of this."_s;
-        const auto line = [](const char *json) {
+        const auto line = [](const QByteArray &json) {
             return QByteArray("noise\xff\nASSAY-CHECKS ") + json + "\nmore";
         };
         QTest::newRow("nothing") << QByteArray() << none;
@@ -451,7 +453,12 @@ private Q_SLOTS:
         QTest::newRow("in part") << QByteArray("\nASSAY-CHECKS {\"results\": []}")
                                  << u"What came of the checks of the workbench arrived only in "
                                     "part."_s;
-        QTest::newRow("no JSON") << line("{\"results\"") << unreadable;
+        QTest::newRow("no JSON") << line("{\"results\"")
+                                 << u"What came of the checks of the workbench could not be read: "
+                                    "it is not JSON."_s;
+        QTest::newRow("nested") << line("{\"results\": " + assay::tests::nestedLists() + '}')
+                                << u"What came of the checks of the workbench could not be read: "
+                                   "it is nested more than 500 deep."_s;
         QTest::newRow("a list") << line("[]") << unreadable;
         QTest::newRow("of another type")
             << line("{\"results\": {\"root_group\": 1}}") << unreadable;

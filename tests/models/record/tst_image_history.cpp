@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/sample_run.h"
+#include "support/nested_json.h"
 
 #include <models/record/image_history.h>
 
@@ -59,6 +60,7 @@ private Q_SLOTS:
         QTest::newRow("torn") << QByteArray("{\"q/i:1\": {\"image");
         QTest::newRow("a list") << QByteArray("[1]");
         QTest::newRow("other types") << QByteArray("{\"q/i:1\": 7}");
+        QTest::newRow("nested") << "{\"q/i:1\": " + assay::tests::nestedLists() + '}';
         QTest::newRow("nothing") << QByteArray();
     }
     void aBrokenFileIsAnEmptyOne()

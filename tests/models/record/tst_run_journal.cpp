@@ -2,6 +2,7 @@
 #include <models/record/run_journal.h>
 
 #include "models/sample_run.h"
+#include "support/nested_json.h"
 
 #include <QDir>
 #include <QRegularExpression>
@@ -221,9 +222,9 @@ private Q_SLOTS:
         const auto run = StoredRun::load((*journal)->folder());
         QVERIFY(run);
         QCOMPARE(run->record.notes(), QStringList{u"kept"_s});
-        QCOMPARE(run->problems,
-                 (QStringList{u"Line 2 is not a fact."_s, u"A fact is missing before fact 4."_s,
-                              u"The record ends before the run did."_s}));
+        QCOMPARE(run->problems, (QStringList{u"Line 2 is not a fact: it is not JSON."_s,
+                                             u"A fact is missing before fact 4."_s,
+                                             u"The record ends before the run did."_s}));
     }
 
     void aLogThatCannotBeWrittenIsSaid()
@@ -285,6 +286,29 @@ private Q_SLOTS:
         }
     }
 
+    void aNestedLineIsSaid_data()
+    {
+        QTest::addColumn<QByteArray>("line");
+        QTest::newRow("template")
+            << "{\"sequence\":2,\"at\":\"2025-10-30T10:15:00.000Z\",\"kind\":\"RunStarted\","
+               "\"body\":{\"configuration\":{\"template\":" +
+                   assay::tests::nestedLists() + "}}}\n";
+        QTest::newRow("nothing else") << assay::tests::nestedLists() + '\n';
+    }
+
+    void aNestedLineIsSaid()
+    {
+        QFETCH(QByteArray, line);
+        const QString folder = m_dir->path() + u"/x"_s;
+        writeRun(folder, lineOf({1, sample::at(0), sample::started()}) + line +
+                             lineOf({3, sample::at(2), RunFinished{2}}));
+        const auto run = StoredRun::load(folder);
+        QVERIFY(run);
+        QCOMPARE(run->problems,
+                 QStringList{u"Line 2 is not a fact: it is nested more than 500 deep."_s});
+        QCOMPARE(run->record.facts().size(), std::size_t(2));
+    }
+
     void foreignLinesAndGapsAreSaid()
     {
         const auto fact = [](qint64 sequence, const QString &text) {
@@ -302,7 +326,7 @@ private Q_SLOTS:
         QCOMPARE(run->record.notes(), (QStringList{u"a"_s, u"b"_s}));
         QCOMPARE(
             run->problems,
-            (QStringList{u"Line 2 is not a fact."_s,
+            (QStringList{u"Line 2 is not a fact: it is not JSON."_s,
                          u"Line 4 holds a fact of kind “Later” that this version cannot read."_s,
                          u"3 facts are missing before fact 8."_s,
                          u"Fact 8 is there twice or out of order; it was left out."_s}));
