@@ -58,12 +58,23 @@ Decoded decodeJson(const QByteArray &text, const ItemSink &items)
     }
 }
 
+//! Nobody above an event loop would catch what reading the value throws.
+static void tell(const std::function<void(Decoded &)> &done, Decoded &decoded)
+{
+    try {
+        done(decoded);
+    } catch (const nlohmann::json::exception &fault) {
+        Decoded unexpectedType = tl::unexpected(QString::fromUtf8(fault.what()));
+        done(unexpectedType);
+    }
+}
+
 void decodeJsonAsync(QByteArray text, QObject *context, std::function<void(Decoded &)> done,
                      const ItemSink &items)
 {
     if (text.size() <= parseHere) {
         Decoded decoded = decodeJson(text, items);
-        done(decoded);
+        tell(done, decoded);
         return;
     }
     using Shared = std::shared_ptr<Decoded>;
@@ -72,7 +83,7 @@ void decodeJsonAsync(QByteArray text, QObject *context, std::function<void(Decod
     QObject::connect(watcher, &QFutureWatcher<Shared>::finished, context,
                      [watcher, done = std::move(done)] {
                          watcher->deleteLater();
-                         done(*watcher->result());
+                         tell(done, *watcher->result());
                      });
     promise->start();
     watcher->setFuture(promise->future());

@@ -23,7 +23,8 @@ using ItemSink = std::function<void(nlohmann::json &)>;
 Decoded decodeJson(const QByteArray &text, const ItemSink &items = {});
 
 //! The same without keeping this thread: a large text is parsed by the thread pool. Calls `done`
-//! in this thread, at once for a small text, and not at all once `context` is gone.
+//! in this thread, at once for a small text, and not at all once `context` is gone. Where `done`
+//! meets a type that it did not expect, and so throws, it is called again with that as the error.
 void decodeJsonAsync(QByteArray text, QObject *context, std::function<void(Decoded &)> done,
                      const ItemSink &items = {});
 

@@ -169,7 +169,8 @@ void ListRequest::onPage(nlohmann::json &page)
     }
     if (!next.isEmpty())
         return fetch(next);
-    if (auto metadata = m_list->find("metadata"); metadata != m_list->end()) {
+    if (auto metadata = m_list->find("metadata");
+        metadata != m_list->end() && metadata->is_object()) {
         metadata->erase("continue");
         metadata->erase("remainingItemCount");
     }

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void encodesPathsAndQueries();
     void createsPatchesAndRemoves();
     void pagesLists();
+    void takesAListWhoseMetadataIsNone_data();
+    void takesAListWhoseMetadataIsNone();
     void startsAnExpiredListAgain();
     void parsesLargeAnswersAsTheSmall();
     void readsTextOnlyWhereAsked();
@@ -162,6 +164,23 @@ void ClientTest::pagesLists()
         QByteArray::fromStdString(job->result()->dump()),
         QByteArray(R"({"items":[1,2,3],"kind":"PodList","metadata":{"resourceVersion":"7"}})"));
     QCOMPARE(m_server->requests().size(), std::size_t(2));
+}
+
+void ClientTest::takesAListWhoseMetadataIsNone_data()
+{
+    QTest::addColumn<QByteArray>("metadata");
+    for (const char *metadata : {"null", "\"x\"", "5", "true", "[1]", "{\"continue\":{}}"})
+        QTest::newRow(metadata) << QByteArray(metadata);
+}
+
+void ClientTest::takesAListWhoseMetadataIsNone()
+{
+    QFETCH(QByteArray, metadata);
+    answer(ScriptedServer::response(200, "{\"items\":[1,2],\"metadata\":" + metadata + '}'));
+    const auto job = m_client->list(Resource::pods(), {});
+    QVERIFY(ended(*job));
+    QVERIFY2(job->result(), job->result() ? "" : qPrintable(job->result().error().message));
+    QCOMPARE(job->result()->at("items").size(), std::size_t(2));
 }
 
 void ClientTest::startsAnExpiredListAgain()

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/json_decode.h"
+
+#include "support/nested_json.h"
+
+#include <QTest>
+
+using namespace assay::k8s;
+using namespace Qt::StringLiterals;
+
+//! Answers of a server as JSON.
+class JsonDecodeTest : public QObject
+{
+    Q_OBJECT
+
+    //! A list that is parsed here, and one that is parsed in another thread.
+    static void sizes()
+    {
+        QTest::addColumn<int>("size");
+        QTest::newRow("small") << 10;
+        QTest::newRow("large") << 300'000;
+    }
+    static QByteArray listOf(int size) { return '[' + QByteArray("1,").repeated(size) + "1]"; }
+
+private Q_SLOTS:
+    void whatReadingThrowsIsAnError_data() { sizes(); }
+    void whatReadingThrowsIsAnError()
+    {
+        QFETCH(int, size);
+        QStringList told;
+        const auto done = [&told](Decoded &decoded) {
+            if (!decoded) {
+                told << decoded.error();
+                return;
+            }
+            told << u"read"_s;
+            decoded->at("metadata");
+        };
+        decodeJsonAsync(listOf(size), this, done);
+        QTRY_COMPARE(told.size(), 2);
+        QCOMPARE(told.first(), u"read"_s);
+        QVERIFY2(told.last().contains(u"cannot use at() with array"_s), qPrintable(told.last()));
+    }
+
+    void whatTakingAnItemThrowsIsAnError()
+    {
+        const Decoded decoded = decodeJson("{\"items\":[{\"a\":1}]}", [](nlohmann::json &item) {
+            item.at("a").get<std::string>();
+        });
+        QVERIFY(!decoded);
+        QVERIFY2(decoded.error().contains(u"type must be string"_s), qPrintable(decoded.error()));
+    }
+
+    void whatIsNestedIsAnError()
+    {
+        const Decoded decoded = decodeJson(assay::tests::nestedLists());
+        QVERIFY(!decoded);
+        QCOMPARE(decoded.error(), u"it is nested more than 500 deep"_s);
+    }
+};
+
+QTEST_GUILESS_MAIN(JsonDecodeTest)
+#include "tst_json_decode.moc"
