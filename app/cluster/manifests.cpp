@@ -58,6 +58,15 @@ QString runLabel(const QString &runId)
     return value;
 }
 
+//! The member, made an object where it is none: a suite's override may have put anything there.
+static Json &objectIn(Json &parent, const char *key)
+{
+    Json &member = parent[key];
+    if (!member.is_object())
+        member = Json::object();
+    return member;
+}
+
 //! One device, unless the suite says how many. Devices are not shared: request and limit are equal.
 static void addGpu(Json &resources, const std::string &gpu)
 {
@@ -65,8 +74,8 @@ static void addGpu(Json &resources, const std::string &gpu)
                             ? models::at(resources, {"requests", gpu.c_str()})
                             : models::at(resources, {"limits", gpu.c_str()});
     const Json count = given.is_null() ? Json("1") : given;
-    resources["requests"][gpu] = count;
-    resources["limits"][gpu] = count;
+    for (const char *key : {"requests", "limits"})
+        objectIn(resources, key)[gpu] = count;
 }
 
 Manifests renderManifests(const models::CustomImageTestConfiguration &configuration,
@@ -136,9 +145,10 @@ Manifests renderManifests(const models::CustomImageTestConfiguration &configurat
         const Json metadata = notebook["metadata"];
         notebook.merge_patch(configuration.templateOverride);
         // By these the object is found, watched and deleted again; an override may not change them.
+        Json &merged = objectIn(notebook, "metadata");
         for (const char *key : {"name", "namespace"})
-            notebook["metadata"][key] = metadata[key];
-        notebook["metadata"]["labels"].update(metadata["labels"]);
+            merged[key] = metadata[key];
+        objectIn(merged, "labels").update(metadata["labels"]);
     }
 
     result.nameSpace = objects["namespace"];

@@ -446,6 +446,32 @@ static void checkStorage(const Json &storage, Problems &problems)
     }
 }
 
+//! What Assay itself writes into is of the type that it writes.
+static void checkTemplate(const Json &manifest, Problems &problems)
+{
+    if (manifest.is_null())
+        return;
+    if (!manifest.is_object()) {
+        problems.error(u"template"_s, RuleText::tr("template must be a mapping that is merged "
+                                                   "over the Notebook manifest."));
+        return;
+    }
+    const auto mustBeMapping = [&problems](const Json &value, const QString &path,
+                                           const QString &example) {
+        // Null takes away what the manifest has there.
+        if (!value.is_object() && !value.is_null())
+            problems.error(path,
+                           RuleText::tr("%1 must be a mapping, such as %2.").arg(path, example));
+    };
+    const Json &metadata = at(manifest, {"metadata"});
+    mustBeMapping(metadata, u"template.metadata"_s, u"labels: {team: data}"_s);
+    mustBeMapping(at(metadata, {"labels"}), u"template.metadata.labels"_s, u"team: data"_s);
+    mustBeMapping(at(metadata, {"annotations"}), u"template.metadata.annotations"_s,
+                  u"example.com/owner: data"_s);
+    mustBeMapping(at(manifest, {"spec"}), u"template.spec"_s,
+                  u"template: {spec: {hostUsers: false}}"_s);
+}
+
 std::vector<FieldProblem> CustomImageTestConfiguration::validate() const
 {
     Problems problems;
@@ -464,10 +490,7 @@ std::vector<FieldProblem> CustomImageTestConfiguration::validate() const
         problems.found.push_back(problem);
     checkResources(resources, problems);
     checkStorage(storage, problems);
-    if (!templateOverride.is_null() && !templateOverride.is_object()) {
-        problems.error(u"template"_s, RuleText::tr("template must be a mapping that is merged "
-                                                   "over the Notebook manifest."));
-    }
+    checkTemplate(templateOverride, problems);
     return problems.found;
 }
 

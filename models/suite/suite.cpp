@@ -252,13 +252,16 @@ private:
         return fallback;
     }
 
-    static void remember(const yaml::Node &node, const QString &path, Positions &positions)
+    static void remember(const yaml::Node &node, const QString &path, int levels,
+                         Positions &positions)
     {
         positions.insert(path, node.at);
+        if (levels == 0)
+            return;
         for (std::size_t i = 0; i < node.items.size(); ++i)
-            remember(node.items[i], u"%1[%2]"_s.arg(path).arg(i), positions);
+            remember(node.items[i], u"%1[%2]"_s.arg(path).arg(i), levels - 1, positions);
         for (const yaml::Entry &entry : node.entries)
-            remember(entry.value, path + u'.' + entry.key, positions);
+            remember(entry.value, path + u'.' + entry.key, levels - 1, positions);
     }
 
     void readFields(const yaml::Node &map, const QStringList &fields,
@@ -272,11 +275,9 @@ private:
             readField(entry.key, entry.value, c, context.testId);
             if (qsizetype(m_suite.problems.size()) > before)
                 context.unread << entry.key;
-            // A template may be large, and nothing is ever reported inside of it.
-            if (entry.key == u"template")
-                context.positions.insert(entry.key, entry.value.at);
-            else
-                remember(entry.value, entry.key, context.positions);
+            // A template may be large, and nothing is reported below "metadata.labels".
+            const int levels = entry.key == u"template" ? 2 : std::numeric_limits<int>::max();
+            remember(entry.value, entry.key, levels, context.positions);
         }
     }
 

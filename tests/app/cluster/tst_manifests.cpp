@@ -119,6 +119,32 @@ private Q_SLOTS:
         QCOMPARE(claim["resources"]["requests"]["storage"].get<QString>(), u"1Gi"_s);
     }
 
+    void noOverrideThrows_data()
+    {
+        QTest::addColumn<QByteArray>("override");
+        for (const char *metadata :
+             {"null", "5", "\"x\"", "[1]", "{\"labels\": null}", "{\"labels\": \"x\"}",
+              "{\"labels\": [\"a\"]}", "{\"name\": {}, \"annotations\": 4}"})
+            QTest::addRow("metadata %s", metadata)
+                << QByteArray("{\"metadata\": ") + metadata + '}';
+        for (const char *spec :
+             {"null", "\"x\"", "{\"template\": 5}", "{\"template\": {\"spec\": []}}"})
+            QTest::addRow("spec %s", spec) << QByteArray("{\"spec\": ") + spec + '}';
+    }
+    void noOverrideThrows()
+    {
+        QFETCH(QByteArray, override);
+        auto c = configuration();
+        c.templateOverride = Json::parse(override.toStdString());
+        c.resources = {{"requests", "x"}, {"limits", 5}};
+        c.gpuRequired = true;
+        const Json notebook = app::renderManifests(c, u"run-1"_s, {}, 1).notebook;
+        QCOMPARE(models::textAt(notebook, {"metadata", "name"}), u"sdg-hub"_s);
+        QCOMPARE(models::textAt(notebook, {"metadata", "labels", "assay/run"}), u"run-1"_s);
+        QCOMPARE(models::textAt(notebook, {"metadata", "labels", "app.kubernetes.io/managed-by"}),
+                 u"assay"_s);
+    }
+
     void longRunIdsFitALabel()
     {
         const auto manifests = app::renderManifests(

@@ -263,6 +263,29 @@ void ConfigurationTest::rules_data()
     row(
         "template", [](C &c) { c.templateOverride = "text"; },
         "error template: template must be a mapping that is merged over the Notebook manifest.");
+    row("a template that takes away", [](C &c) {
+        c.templateOverride =
+            Json::parse(R"({"metadata": {"labels": null, "annotations": null}, "spec": {}})");
+    });
+    row(
+        "metadata of a template",
+        [](C &c) {
+            c.templateOverride = {{"metadata", "x"}};
+        },
+        "error template.metadata: template.metadata must be a mapping, such as labels: {team: "
+        "data}.");
+    row(
+        "faults in a template",
+        [](C &c) {
+            c.templateOverride =
+                Json::parse(R"({"metadata": {"labels": ["a"], "annotations": 5}, "spec": "x"})");
+        },
+        "error template.metadata.labels: template.metadata.labels must be a mapping, such as team: "
+        "data.\n"
+        "error template.metadata.annotations: template.metadata.annotations must be a mapping, "
+        "such as example.com/owner: data.\n"
+        "error template.spec: template.spec must be a mapping, such as template: {spec: "
+        "{hostUsers: false}}.");
 }
 
 void ConfigurationTest::rules()

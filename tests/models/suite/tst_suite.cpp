@@ -285,6 +285,16 @@ void SuiteTest::problems_data()
         "s:8:9: id \"a\" is already that of test number 1: give each test its own.\n"
         "s:10:20: The notebook test-a/nb is already that of test \"a\": change notebook_name or "
         "namespace.");
+    row("a template with text for mappings",
+        suiteWith("    template:\n      metadata:\n        labels: x\n        annotations: [a]\n"
+                  "      spec: 1\n"),
+        "s:10:17: template.metadata.labels must be a mapping, such as team: data.\n"
+        "s:11:22: template.metadata.annotations must be a mapping, such as example.com/owner: "
+        "data.\n"
+        "s:12:13: template.spec must be a mapping, such as template: {spec: {hostUsers: false}}.");
+    row("a template in the defaults",
+        QByteArray(suiteWith()).replace("tests:", "defaults: {template: {metadata: x}}\ntests:"),
+        "s:2:33: template.metadata must be a mapping, such as labels: {team: data}.");
     row("second document", suiteWith("---\nversion: 1\n"),
         "s:9:1: A second document begins here: a suite file holds one.");
     row("everything in file order",
