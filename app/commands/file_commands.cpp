@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "file_commands.h"
 
+#include <models/base/write_whole.h>
 #include <models/report/report.h>
 #include <models/suite/suite.h>
 
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
 #include <QTextStream>
 
 #include <deque>
@@ -87,14 +87,10 @@ int reportRuns(const ReportCommand &command)
             return 2;
         return 0;
     }
-    QSaveFile file(command.output);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-        err << FileText::tr("assay: %1 cannot be written: %2.")
-                   .arg(command.output, file.errorString())
-            << '\n';
-        return 2;
-    }
-    return 0;
+    const auto problem = models::writeWhole(command.output, bytes);
+    if (problem)
+        err << "assay: " << *problem << '\n';
+    return problem ? 2 : 0;
 }
 
 } // namespace assay::app

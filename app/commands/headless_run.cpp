@@ -6,12 +6,12 @@
 #include "state_folder.h"
 
 #include <QCoreApplication>
+#include <models/base/write_whole.h>
 #include <models/record/har.h>
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
 
 #include <unistd.h>
 
@@ -231,12 +231,10 @@ QStringList HeadlessRun::writeTrace() const
                              return a["startedDateTime"] < b["startedDateTime"];
                          });
     }
-    QSaveFile file(m_command.trace);
     const QByteArray text =
         QByteArray::fromStdString(har.dump(1, ' ', false, models::Json::error_handler_t::replace));
-    if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit())
-        return {};
-    return {tr("The trace cannot be written to %1: %2").arg(m_command.trace, file.errorString())};
+    const auto problem = models::writeWhole(m_command.trace, text);
+    return problem ? QStringList{*problem} : QStringList();
 }
 
 QString HeadlessRun::labelOf(const Cell &cell) const

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report_writer.h"
 
+#include <models/base/write_whole.h>
+
 #include <QCoreApplication>
 #include <QDir>
-#include <QSaveFile>
 
 namespace assay::app {
 
@@ -21,10 +22,9 @@ QStringList writeReports(const models::ReportInput &input, const QString &folder
     for (const ReportFormat format : {ReportFormat::JsonFile, ReportFormat::JUnit,
                                       ReportFormat::Html, ReportFormat::Markdown}) {
         const QByteArray bytes = models::renderReport(input, format);
-        QSaveFile file(QDir(folder).filePath(models::fileNameFor(format)));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-            problems << WriterText::tr("%1 cannot be written: %2.")
-                            .arg(file.fileName(), file.errorString());
+        const QString path = QDir(folder).filePath(models::fileNameFor(format));
+        if (const auto problem = models::writeWhole(path, bytes))
+            problems << *problem;
     }
     return problems;
 }

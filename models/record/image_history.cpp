@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/record/image_history.h>
 
+#include <models/base/write_whole.h>
 #include <models/record/run_journal.h>
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QLockFile>
-#include <QSaveFile>
 
 namespace assay::models {
 
@@ -72,11 +72,9 @@ ImageResolved ImageHistory::resolved(const QString &image, const QString &imageI
         return result;
     images[key] = {{"image_id", imageId}, {"run", runId}, {"at", at}};
     forgetOldest(images);
-    QSaveFile file(m_path);
-    const QByteArray text =
-        QByteArray::fromStdString(images.dump(1, ' ', false, Json::error_handler_t::replace));
-    if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size())
-        file.commit();
+    // Where it cannot be written, the next run has nothing to compare with, and that is all.
+    writeWhole(m_path, QByteArray::fromStdString(
+                           images.dump(1, ' ', false, Json::error_handler_t::replace)));
     return result;
 }
 

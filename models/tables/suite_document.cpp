@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/tables/suite_document.h>
 
+#include <models/base/write_whole.h>
+
 #include "base/yaml_comments.h"
 #include "suite/suite_checks.h"
 
 #include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
 #include <QSet>
 
 #include <algorithm>
@@ -106,17 +107,9 @@ std::optional<SuiteDocument::SaveProblem> SuiteDocument::save(const QString &pat
             tr("%1 is not what was read from it: open it again, or save the suite to another file.")
                 .arg(m_path)};
     }
-    const auto notWritten = [&path](const QSaveFile &file) {
-        return SaveProblem{SaveProblem::Kind::NotWritten,
-                           tr("%1 cannot be written: %2").arg(path, file.errorString())};
-    };
     const QByteArray yaml = m_suite.toYaml();
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return notWritten(file);
-    file.write(yaml);
-    if (!file.commit())
-        return notWritten(file);
+    if (const auto problem = writeWhole(path, yaml))
+        return SaveProblem{SaveProblem::Kind::NotWritten, *problem};
 
     m_file = {FileContent::State::Whole, yaml, {}};
     m_fileHasComments = m_fileHasDefaults = false;

@@ -8,6 +8,7 @@
 #include <QXmlStreamReader>
 
 #include <csignal>
+#include <unistd.h>
 
 using namespace assay;
 using namespace Qt::StringLiterals;
@@ -236,6 +237,43 @@ private Q_SLOTS:
         QVERIFY2(result.err.count(u'\n') == 1, qPrintable(result.err));
         QVERIFY2(!result.err.contains(u"secret-token"_s), qPrintable(result.err));
         verifyReports(output);
+    }
+
+    void aReportGoesWhereItIsSent()
+    {
+        const QString folder = path(u"a-run"_s);
+        QVERIFY(QDir().mkpath(folder));
+        write(u"a-run/run.jsonl"_s, "{\"sequence\":1,\"at\":\"2025-10-30T10:15:00.000Z\",\"kind\":"
+                                    "\"Note\",\"body\":{\"text\":\"a\"}}\n");
+        const QStringList report{u"report"_s, folder, u"--format"_s, u"md"_s, u"-o"_s};
+        const QString file = path(u"report-of-a-run.md"_s);
+        QCOMPARE(run(report + QStringList{file}).status, 0);
+        QFile written(file);
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        const QString expected = QString::fromUtf8(written.readAll());
+        QVERIFY2(expected.size() > 50, qPrintable(expected));
+
+        const Result piped = run(report + QStringList{u"/dev/stdout"_s});
+        QCOMPARE(piped.status, 0);
+        QCOMPARE(piped.out, expected);
+
+        QProcess redirected;
+        const QString target = write(u"redirected.md"_s, "before\n");
+        redirected.setStandardOutputFile(target, QIODevice::Append);
+        redirected.start(QStringLiteral(ASSAY_BINARY), report + QStringList{u"/dev/stdout"_s});
+        QVERIFY(ended(redirected));
+        QCOMPARE(redirected.exitCode(), 0);
+        QFile appended(target);
+        QVERIFY(appended.open(QIODevice::ReadOnly));
+        QCOMPARE(QString::fromUtf8(appended.readAll()), u"before\n"_s + expected);
+
+        if (::access("/dev/full", W_OK) != 0)
+            QSKIP("There is no /dev/full here.");
+        const Result full = run(report + QStringList{u"/dev/full"_s});
+        QCOMPARE(full.status, 2);
+        QVERIFY2(
+            full.err.endsWith(u"assay: /dev/full cannot be written: No space left on device.\n"_s),
+            qPrintable(full.err));
     }
 
     void faultyClustersAreNamed_data()
