@@ -14,6 +14,7 @@ struct SuiteProblem
     int column = 0;
     QString testId; //!< empty: of the file as a whole
     FieldProblem problem;
+    int test = -1; //!< its place in Suite::tests; -1: of none
 
     bool isError() const { return problem.severity == FieldProblem::Severity::Error; }
     //! "suite.yaml:12:5: message"; a warning says so before its message.
@@ -28,9 +29,13 @@ struct Suite
     std::vector<CustomImageTestConfiguration> tests; //!< defaults merged in; also the faulty ones
     std::vector<SuiteProblem> problems;              //!< in file order
     bool readable = true; //!< false: the file was no suite at all, and `tests` tells nothing of it
+    bool hasComments = false; //!< of the file; toYaml() does not write them
+    bool hasDefaults = false; //!< of the file; toYaml() writes them into each test
 
     bool hasErrors() const;
     const CustomImageTestConfiguration *test(const QString &id) const;
+    //! Of the test at a place in `tests`: in itself, and beside the others.
+    std::vector<FieldProblem> problemsOf(std::size_t test) const;
 
     //! Never throws: what cannot be read becomes problems. Unknown fields are errors that name
     //! the nearest known field; files above 1 MiB and documents with runaway aliases are refused.

@@ -53,17 +53,28 @@ struct Document
     Node root;
     std::vector<Error> errors; //!< what the file says twice or in a way that is not understood
     bool readable = true;      //!< false: root holds nothing of it, and errors say why
+    bool hasComments = false;  //!< which no tree holds
 };
 
-//! Never throws.
+//! One document of at most 1 MiB. Never throws: what cannot be read becomes errors.
 Document read(const QByteArray &yaml);
 
 //! With the types of YAML's core schema for scalars without quotes.
 Json toJson(const Node &node);
 
-//! Block style; what could be read as another type is quoted.
+//! How a list of scalars is written.
+enum class Lists {
+    Block, //!< one entry a line
+    Flow   //!< on one line: [numpy, pandas]
+};
+
+//! What read() and toJson() read back to the same value, for people to read: block style, a text of
+//! several lines as a block of text. Whatever could be taken for another type is quoted, and what
+//! an editor would not give back as it was is escaped. Ends with a line feed.
 QByteArray write(const Json &value);
-//! One scalar as write() spells it.
-QByteArray writeText(const QString &text);
+//! The same for a member of a mapping that stands `indent` columns to the right: a mapping of Json
+//! has no order of its own, so that who wants one writes its members one by one.
+QByteArray writeMember(const QString &key, const Json &value, int indent,
+                       Lists lists = Lists::Block);
 
 } // namespace assay::models::yaml

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "yaml_tree.h"
+#include <models/base/yaml.h>
+
+#include "yaml_comments.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -229,6 +231,7 @@ Document read(const QByteArray &bytes)
         return refused(
             {{}, YamlText::tr("This is not YAML: %1.").arg(QString::fromLocal8Bit(e.what()))});
     }
+    builder.document.hasComments = holdsComment(bytes);
     return std::move(builder.document);
 }
 
@@ -281,63 +284,6 @@ Json toJson(const Node &node)
     }
     }
     return nullptr;
-}
-
-QByteArray writeText(const QString &text)
-{
-    static const QRegularExpression safe(
-        u"\\A[A-Za-z_/][A-Za-z0-9_./@+-]*(:[A-Za-z0-9_./@+-]+)*\\z"_s);
-    static const QRegularExpression typed(u"\\A(null|true|false|yes|no|on|off|y|n)\\z"_s,
-                                          QRegularExpression::CaseInsensitiveOption);
-    if (safe.match(text).hasMatch() && !typed.match(text).hasMatch())
-        return text.toUtf8();
-    return QByteArray::fromStdString(
-        Json(text).dump(-1, ' ', false, Json::error_handler_t::replace));
-}
-
-static QByteArray scalarToYaml(const Json &value)
-{
-    if (value.is_string())
-        return writeText(value.get<QString>());
-    return QByteArray::fromStdString(value.dump(-1, ' ', false, Json::error_handler_t::replace));
-}
-
-static void writeNode(QByteArray &out, const Json &value, int indent)
-{
-    const QByteArray margin(indent, ' ');
-    const auto writeValue = [&out, indent](const Json &child, bool inSequence) {
-        if (child.empty() || !child.is_structured()) {
-            out += ' ' + scalarToYaml(child) + '\n';
-        } else if (inSequence) {
-            // The first line of the child stands behind the dash.
-            QByteArray block;
-            writeNode(block, child, indent + 2);
-            out += ' ' + block.mid(indent + 2);
-        } else {
-            out += '\n';
-            writeNode(out, child, indent + 2);
-        }
-    };
-    if (value.is_object()) {
-        for (const auto &[key, child] : value.items()) {
-            out += margin + writeText(QString::fromStdString(key)) + ':';
-            writeValue(child, false);
-        }
-    } else {
-        for (const Json &child : value) {
-            out += margin + '-';
-            writeValue(child, true);
-        }
-    }
-}
-
-QByteArray write(const Json &value)
-{
-    if (value.empty() || !value.is_structured())
-        return scalarToYaml(value) + '\n';
-    QByteArray out;
-    writeNode(out, value, 0);
-    return out;
 }
 
 } // namespace assay::models::yaml
