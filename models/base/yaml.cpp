@@ -39,7 +39,11 @@ struct Refused
 class Builder : public YAML::EventHandler
 {
 public:
-    explicit Builder(const QByteArray &source) : m_lines(source.split('\n')) {}
+    Builder(const QByteArray &source, int levels)
+        : m_lines(source.split('\n'))
+        , m_around(std::size_t(levels))
+    {
+    }
 
     Document document;
 
@@ -114,7 +118,7 @@ private:
 
     void open(Node::Kind kind, const YAML::Mark &mark, YAML::anchor_t anchor)
     {
-        if (m_levels.size() >= maxDepth)
+        if (m_around + m_levels.size() >= maxDepth)
             refuse(mark, YamlText::tr("The values are nested too deeply."));
         Node node;
         node.kind = kind;
@@ -173,6 +177,7 @@ private:
     }
 
     QList<QByteArray> m_lines;
+    std::size_t m_around; //!< levels of the document that this is a part of
     std::vector<Level> m_levels;
     QHash<YAML::anchor_t, Node> m_anchors;
     std::size_t m_expanded = 0;
@@ -204,19 +209,19 @@ static bool isUtf8(const QByteArray &bytes)
     return !decoder.hasError();
 }
 
-Document read(const QByteArray &bytes)
+Document read(const QByteArray &bytes, int levels)
 {
     if (bytes.size() > maxBytes)
         return refused({{}, YamlText::tr("The file is larger than 1 MiB: a suite is not.")});
     if (!isUtf8(bytes))
         return refused({{}, YamlText::tr("The file is not UTF-8 text.")});
 
-    Builder builder(bytes);
+    Builder builder(bytes, levels);
     try {
         std::istringstream stream(bytes.toStdString());
         YAML::Parser parser(stream);
         parser.HandleNextDocument(builder);
-        Builder rest(bytes);
+        Builder rest(bytes, levels);
         if (parser.HandleNextDocument(rest)) {
             builder.document.errors.push_back(
                 {rest.document.root.at,

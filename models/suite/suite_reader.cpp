@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <limits>
 
 namespace assay::models {
 
@@ -163,10 +164,11 @@ void SuiteReader::readFields(const yaml::Node &map, const QStringList &names,
         m_fields.read(*field, entry.value, c);
         if (m_suite.problems.size() > before)
             context.unread << entry.key;
-        if (field->kind == ConfigurationField::Kind::Manifest)
-            context.positions.insert(entry.key, entry.value.at);
-        else
-            remember(entry.value, entry.key, context.positions);
+        // A template may be large, and nothing is reported below "metadata.labels".
+        const int levels = field->kind == ConfigurationField::Kind::Manifest
+                               ? 2
+                               : std::numeric_limits<int>::max();
+        remember(entry.value, entry.key, levels, context.positions);
     }
 }
 
@@ -191,13 +193,16 @@ void SuiteReader::judgeTests()
     }
 }
 
-void SuiteReader::remember(const yaml::Node &node, const QString &path, Positions &positions)
+void SuiteReader::remember(const yaml::Node &node, const QString &path, int levels,
+                           Positions &positions)
 {
     positions.insert(path, node.at);
+    if (levels == 0)
+        return;
     for (std::size_t i = 0; i < node.items.size(); ++i)
-        remember(node.items[i], u"%1[%2]"_s.arg(path).arg(i), positions);
+        remember(node.items[i], u"%1[%2]"_s.arg(path).arg(i), levels - 1, positions);
     for (const yaml::Entry &entry : node.entries)
-        remember(entry.value, path + u'.' + entry.key, positions);
+        remember(entry.value, path + u'.' + entry.key, levels - 1, positions);
 }
 
 //! Of the path itself, else of the nearest thing around it, else of the test.

@@ -40,7 +40,8 @@ private:
     void readFields(const yaml::Node &map, const QStringList &names,
                     CustomImageTestConfiguration &c, Context &context);
     void judgeTests();
-    static void remember(const yaml::Node &node, const QString &path, Positions &positions);
+    static void remember(const yaml::Node &node, const QString &path, int levels,
+                         Positions &positions);
     static yaml::Position positionOf(const QString &path, const Context &context);
 
     Suite &m_suite;

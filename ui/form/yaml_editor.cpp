@@ -2,8 +2,8 @@
 #include "yaml_editor.h"
 
 #include "look/escape_guard.h"
-#include "yaml_text.h"
 
+#include <models/base/yaml.h>
 #include <models/suite/suite.h>
 
 #include <QFontDatabase>
@@ -15,7 +15,6 @@ namespace assay::ui {
 YamlEditor::YamlEditor(const QString &field, const QString &name, const QString &example,
                        QWidget *parent)
     : QPlainTextEdit(parent)
-    , m_field(field)
 {
     setObjectName(field);
     setAccessibleName(name);
@@ -29,32 +28,27 @@ YamlEditor::YamlEditor(const QString &field, const QString &name, const QString 
 
 tl::expected<models::Json, QString> YamlEditor::value() const
 {
-    const QString text = toPlainText();
+    QString text = toPlainText();
     if (text.trimmed().isEmpty())
         return models::Json(nullptr);
-    // Read in the place where the suite file holds it: one grammar, one set of limits.
-    QString document = u"version: 1\ntests:\n- id: t\n  %1:\n"_s.arg(m_field);
-    const auto before = int(document.count(u'\n'));
-    for (const QString &line : text.split(u'\n'))
-        document += "    "_L1 + line + u'\n';
-    const models::Suite suite = models::Suite::parse(document.toUtf8());
-    for (const models::SuiteProblem &p : suite.problems) {
-        if (!p.isError() || p.line <= before)
-            continue;
-        return tl::unexpected(tr("Line %1: %2").arg(p.line - before).arg(p.problem.message));
-    }
-    if (suite.tests.size() != 1)
-        return tl::unexpected(suite.problems.empty() ? tr("This is not one value.")
-                                                     : suite.problems.front().problem.message);
-    const models::CustomImageTestConfiguration &test = suite.tests.front();
-    return m_field == "resources"_L1 ? test.resources
-           : m_field == "storage"_L1 ? test.storage
-                                     : test.templateOverride;
+    // The last line of a block of text ends as its others do.
+    if (!text.endsWith(u'\n'))
+        text += u'\n';
+    // One grammar and one set of limits with the suite file that will hold it.
+    const models::yaml::Document document =
+        models::yaml::read(text.toUtf8(), models::Suite::levelsAroundFields);
+    if (document.errors.empty())
+        return models::yaml::toJson(document.root);
+    const models::yaml::Error &error = document.errors.front();
+    return tl::unexpected(error.at.line > 0
+                              ? tr("Line %1: %2").arg(error.at.line).arg(error.message)
+                              : error.message);
 }
 
 void YamlEditor::setValue(const models::Json &value)
 {
-    setPlainText(toYamlText(value).trimmed());
+    const auto text = value.is_null() ? QString() : QString::fromUtf8(models::yaml::write(value));
+    setPlainText(text.chopped(text.isEmpty() ? 0 : 1)); // without an empty line at its end
 }
 
 } // namespace assay::ui

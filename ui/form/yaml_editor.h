@@ -14,16 +14,13 @@ class YamlEditor : public QPlainTextEdit
 {
     Q_OBJECT
 public:
-    //! `field` is a field of a test in a suite file, and read as the suite file would be.
+    //! `field` is the field of a test that is edited, and names the editor.
     YamlEditor(const QString &field, const QString &name, const QString &example,
                QWidget *parent = nullptr);
 
     //! The value, null where the field is empty; or a sentence on what cannot be read.
     tl::expected<models::Json, QString> value() const;
     void setValue(const models::Json &value);
-
-private:
-    QString m_field;
 };
 
 } // namespace assay::ui

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pod_pane.h"
 
-#include "form/yaml_text.h"
 #include "look/badge.h"
 #include "look/wording.h"
 #include "record_table.h"
 
+#include <models/base/yaml.h>
 #include <models/tables/check_models.h>
 
 #include <QFontDatabase>
@@ -119,7 +119,8 @@ void PodPane::showResources(const models::RunRecord &record, bool active)
 
 void PodPane::showPod(const models::Json &pod)
 {
-    const QString text = pod.is_null() ? QString() : displayText(toYamlText(pod));
+    const QString text =
+        pod.is_null() ? QString() : displayText(QString::fromUtf8(models::yaml::write(pod)));
     if (text == m_text->toPlainText())
         return;
     const int place = m_text->verticalScrollBar()->value();

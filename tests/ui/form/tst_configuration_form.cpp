@@ -229,6 +229,8 @@ void TestConfigurationForm::yamlSurvivesTheRoundTrip_data()
                                    "e": "end\n", "f": " space", "g": "\ttab", "h": "\"q\"",
                                    "i": "\n\nx", "j": "a\n\n  b"})"_s;
     QTest::newRow("keys") << uR"({"opendatahub.io/x-y": "1", "a b": {"yes": "no"}, "1": "2"})"_s;
+    QTest::newRow("blocks of text")
+        << uR"({"a": "two\nlines\n", "b": ["x\n  y\n\nz ", "p\nq\n"]})"_s;
     QTest::newRow("unicode") << u"{\"a\": \"grüß \\u0001 \\u2028\"}"_s;
 }
 

@@ -56,8 +56,9 @@ struct Document
     bool hasComments = false;  //!< which no tree holds
 };
 
-//! One document of at most 1 MiB. Never throws: what cannot be read becomes errors.
-Document read(const QByteArray &yaml);
+//! One document of at most 1 MiB. Never throws: what cannot be read becomes errors. What is a part
+//! of another document says in `levels` how many of its lists and mappings stand around it.
+Document read(const QByteArray &yaml, int levels = 0);
 
 //! With the types of YAML's core schema for scalars without quotes.
 Json toJson(const Node &node);

@@ -25,6 +25,9 @@ struct SuiteProblem
 //! A suite file: its tests and everything that is wrong with it.
 struct Suite
 {
+    //! Lists and mappings of a file that stand around the value of a test's field.
+    static constexpr int levelsAroundFields = 3;
+
     int version = 1;
     std::vector<CustomImageTestConfiguration> tests; //!< defaults merged in; also the faulty ones
     std::vector<SuiteProblem> problems;              //!< in file order
