@@ -102,6 +102,7 @@ const QString hostile = u"<script>alert(1)</script>\"'&`|\x1b[31mred\x1b[0m\x01\
 sample::Facts hostileRun()
 {
     RunStarted start = sample::started();
+    start.context = hostile + u'2';
     start.configuration.id = hostile;
     start.configuration.customImage = hostile;
     start.configuration.nameSpace = hostile;
@@ -124,6 +125,10 @@ sample::Facts hostileRun()
     event.message = event.objectName = event.type = hostile;
     ObjectRef object = sample::notebookRef();
     object.name = hostile;
+    CellResult cell = sample::cell(0, CellOutcome::Failed);
+    cell.name = cell.source = cell.output = cell.errorMessage = cell.traceback = hostile;
+    const ResourceUsage::Container used{hostile, hostile, hostile, hostile,
+                                        hostile, hostile, hostile};
     sample::Facts facts;
     facts.add(0, start)
         .add(1, ObjectCreated{object, {}, false})
@@ -134,6 +139,15 @@ sample::Facts hostileRun()
         .add(3, LogSegment{hostile, 0, u"logs/main.log"_s, 0, 10, {}})
         .add(3, taken)
         .add(3, package)
+        .add(3, CheckMade{{CheckGroup::StartupLog,
+                           hostile,
+                           CheckOutcome::Failed,
+                           hostile,
+                           hostile,
+                           {hostile}}})
+        .add(3, CellExecuted{cell})
+        .add(3, ResourceUsageSeen{{{used}, true, hostile}})
+        .add(3, ImageResolved{hostile, hostile, hostile, hostile, sample::at(0)})
         .add(4, diagnosed)
         .add(5, Verdict{Outcome::Failed, ValidationError{ErrorType::ImagePullError, hostile}, 5, 0})
         .add(6, RunFinished{6});
@@ -366,7 +380,10 @@ private Q_SLOTS:
         const RunRecord record = hostileRun().record();
         ReportedTest test = of(record);
         test.folder = dir.path();
+        test.earlier = {{hostile, hostile}};
         ReportInput input = inputFor({test, stopped(ErrorType::ClusterError, hostile)});
+        // Of two contexts there is a grid, whose headings are of outside, too.
+        input.tests[1].context = hostile;
         input.title = input.context = input.server = input.assayVersion = hostile;
         input.problems = {hostile};
 

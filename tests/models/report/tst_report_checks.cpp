@@ -90,7 +90,7 @@ private Q_SLOTS:
     {
         const QString text = render(ReportFormat::Markdown);
         QVERIFY(text.contains(u"| pandas | passed | numpy 1.26.4 is installed. |"_s));
-        QVERIFY(text.contains(u"| cell 3 | NotRun |"_s));
+        QVERIFY(text.contains(u"| cell 3 | not run |"_s));
     }
 };
 
