@@ -21,6 +21,8 @@ namespace assay::app {
 inline QCoro::Task<> untilFinished(std::shared_ptr<Cancellation> cancellation, k8s::Job *job,
                                    bool abandonedOnly = false)
 {
+    if (cancellation->onWait)
+        cancellation->onWait();
     const auto signal = abandonedOnly ? &Cancellation::abandoned : &Cancellation::requested;
     const auto connection = QObject::connect(cancellation.get(), signal, job, &k8s::Job::abort);
     if (abandonedOnly ? cancellation->isAbandoned() : cancellation->isRequested())

@@ -2,6 +2,7 @@
 #include "clean.h"
 
 #include "cluster/cluster_choice.h"
+#include "cluster/internal_error.h"
 
 #include <QTextStream>
 
@@ -57,6 +58,21 @@ void Clean::start()
 
 QCoro::Task<> Clean::run(QPointer<Clean> clean, std::shared_ptr<k8s::Client> client,
                          std::shared_ptr<Cancellation> cancellation)
+{
+    try {
+        co_await look(clean, client, cancellation);
+    } catch (...) {
+        if (!clean)
+            co_return;
+        QTextStream(stderr, QIODevice::WriteOnly)
+            << u"assay: "_s << internalError(tr("while earlier runs were looked at")).message
+            << '\n';
+        Q_EMIT clean->finished(3);
+    }
+}
+
+QCoro::Task<> Clean::look(QPointer<Clean> clean, std::shared_ptr<k8s::Client> client,
+                          std::shared_ptr<Cancellation> cancellation)
 {
     std::vector<LeftBehind> all = leftBehind(
         models::RunJournal::defaultRoot(), client->config().server.toString(QUrl::RemoveUserInfo));

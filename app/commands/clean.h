@@ -26,6 +26,8 @@ private:
     bool isWanted() const;
     static QCoro::Task<> run(QPointer<Clean> clean, std::shared_ptr<k8s::Client> client,
                              std::shared_ptr<Cancellation> cancellation);
+    static QCoro::Task<> look(QPointer<Clean> clean, std::shared_ptr<k8s::Client> client,
+                              std::shared_ptr<Cancellation> cancellation);
     void say(const QString &line) const;
 
     const CleanCommand m_command;

@@ -12,12 +12,15 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QTimer>
 
 #include <unistd.h>
 
 namespace assay::app {
 
 using namespace Qt::StringLiterals;
+
+static constexpr std::chrono::seconds waitForTheAbandoned(2);
 
 HeadlessRun::HeadlessRun(RunCommand command) : m_command(std::move(command))
 {
@@ -196,6 +199,11 @@ void HeadlessRun::interrupt()
         m_engine.stop();
     } else {
         m_engine.abandon();
+        // What does not end by itself is reported as it stands, before the process is ended.
+        QTimer::singleShot(waitForTheAbandoned, this, [this] {
+            if (m_engine.isRunning())
+                conclude();
+        });
     }
 }
 
@@ -333,7 +341,7 @@ void HeadlessRun::conclude()
     if (m_progress)
         m_progress->close();
     const models::ReportInput input = report();
-    int status = models::exitStatusFor(input);
+    int status = m_interruptions > 1 ? 130 : models::exitStatusFor(input);
 
     QTextStream err(stderr, QIODevice::WriteOnly);
     // One cause that stands for all is said once.
@@ -350,7 +358,7 @@ void HeadlessRun::conclude()
     for (const QString &problem : unwritten)
         err << "assay: " << problem << '\n';
     if (!unwritten.isEmpty() && status == 0)
-        status = 2;
+        status = 3;
     err.flush();
 
     QTextStream out(stdout, QIODevice::WriteOnly);

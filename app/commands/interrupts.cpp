@@ -12,10 +12,21 @@ namespace assay::app {
 // A handler may do next to nothing: it writes a byte, and the event loop reads it.
 static int s_pipe[2] = {-1, -1};
 
+static volatile std::sig_atomic_t s_count = 0;
+
 static void handleSignal(int)
 {
+    // Whoever asks twice is not made to wait for an event loop that may hang.
+    s_count = s_count + 1;
+    if (s_count == 2)
+        ::alarm(Interrupts::secondsToEnd);
     const char byte = 1;
     [[maybe_unused]] const ssize_t written = ::write(s_pipe[0], &byte, 1);
+}
+
+static void handleAlarm(int)
+{
+    ::_exit(130);
 }
 
 static void install(void (*handler)(int))
@@ -26,6 +37,9 @@ static void install(void (*handler)(int))
     action.sa_flags = SA_RESTART;
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
+    // Not taken back: what is destroyed at the end may hang as well.
+    action.sa_handler = handleAlarm;
+    sigaction(SIGALRM, &action, nullptr);
 }
 
 Interrupts::Interrupts(QObject *parent) : QObject(parent)

@@ -131,6 +131,9 @@ QString resultsText(const models::ReportInput &input)
                 << plainLine(models::textAt(json, {"error", "message"})) << '\n';
         if (!test.record)
             continue;
+        for (const QString &problem : test.record->notRecorded())
+            out << "             "
+                << Progress::tr("The record is not whole: %1").arg(plainLine(problem)) << '\n';
         if (const auto &diagnosis = test.record->diagnosis())
             out << "             " << plainLine(diagnosis->diagnosis.advice) << '\n';
         for (const auto &result : test.record->results()) {

@@ -5,6 +5,7 @@
 
 #include "cell_queue.h"
 #include "cluster/cluster_choice.h"
+#include "cluster/internal_error.h"
 #include "cluster/logging.h"
 #include "ladder/climb.h"
 
@@ -16,7 +17,10 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QPointer>
+#include <QScopeGuard>
 #include <QTimer>
+
+#include <filesystem>
 
 namespace assay::app {
 
@@ -49,6 +53,8 @@ struct Engine::Session
 
     static QCoro::Task<> open(std::shared_ptr<Session> session, std::size_t index);
     static QCoro::Task<> validateOne(std::shared_ptr<Session> session, CellQueue::Cell place);
+    static QCoro::Task<> follow(std::shared_ptr<Session> session, CellQueue::Cell place, Cell cell,
+                                std::shared_ptr<Validation> run);
     static void fill(const std::shared_ptr<Session> &session);
     std::shared_ptr<Validation> prepare(const CellQueue::Cell &place, const Cell &cell) const;
 };
@@ -128,14 +134,25 @@ Engine::~Engine()
 }
 
 //! Wherever a run is written, it can be found where all runs are: what it leaves behind after a
-//! crash would be forgotten otherwise.
-static void listAmongRuns(const QString &folder)
+//! crash would be forgotten otherwise. Empty, or the sentence that says why it cannot be.
+static QString listAmongRuns(const QString &folder)
 {
+    namespace fs = std::filesystem;
     const QString root = models::RunJournal::defaultRoot();
     const QFileInfo info(folder);
-    if (info.absolutePath() == QDir(root).absolutePath() || !QDir().mkpath(root))
-        return;
-    QFile::link(info.absoluteFilePath(), root + u'/' + info.fileName());
+    if (info.absolutePath() == QDir(root).absolutePath())
+        return {};
+    const fs::path place = QFile::encodeName(root).toStdString();
+    std::error_code error;
+    fs::create_directories(place, error);
+    if (!error)
+        fs::create_symlink(QFile::encodeName(info.absoluteFilePath()).toStdString(),
+                           place / QFile::encodeName(info.fileName()).toStdString(), error);
+    if (!error)
+        return {};
+    return Engine::tr("This run cannot be listed in %1 (%2): what it leaves behind after a crash, "
+                      "\"assay clean\" will not know. Its record is in %3.")
+        .arg(root, QString::fromLocal8Bit(error.message().c_str()), info.absoluteFilePath());
 }
 
 //! Side by side, many runs of one name may begin within a second.
@@ -167,7 +184,7 @@ std::shared_ptr<Validation> Engine::Session::prepare(const CellQueue::Cell &plac
             Q_EMIT engine->notBegun(cell, {models::ErrorType::ConfigurationError, journal.error()});
         return {};
     }
-    listAmongRuns((*journal)->folder());
+    const QString unlisted = listAmongRuns((*journal)->folder());
     const auto &site = sites[place.context];
     auto run = std::make_shared<Validation>();
     run->client = site->client;
@@ -183,44 +200,66 @@ std::shared_ptr<Validation> Engine::Session::prepare(const CellQueue::Cell &plac
     run->patience = plan.patience;
     run->imageHistory = models::ImageHistory::defaultPath();
     run->journal = std::move(*journal);
+    if (!unlisted.isEmpty())
+        run->remarks << unlisted;
     return run;
+}
+
+//! Validates, and tells meanwhile what happens.
+QCoro::Task<> Engine::Session::follow(std::shared_ptr<Session> session, CellQueue::Cell place,
+                                      Cell cell, std::shared_ptr<Validation> run)
+{
+    const auto site = session->sites[place.context];
+    run->onFact = [session, place, cell](const models::Fact &fact) {
+        if (session->engine)
+            session->engine->d->add(cell, fact);
+        const auto *phase = std::get_if<models::PhaseStarted>(&fact.body);
+        if (phase && phase->phase != models::Phase::Preflight &&
+            phase->phase != models::Phase::Create) {
+            session->queue.begun(place);
+            fill(session);
+        }
+    };
+    // It holds the session, which must not live for as long as the run.
+    const auto over = qScopeGuard([site, run] {
+        std::erase(site->active, run);
+        run->onFact = nullptr;
+    });
+    site->active.push_back(run);
+    if (session->engine)
+        Q_EMIT session->engine->runBegan(cell, run->journal->folder());
+    co_await validate(run);
 }
 
 QCoro::Task<> Engine::Session::validateOne(std::shared_ptr<Session> session, CellQueue::Cell place)
 {
-    const auto site = session->sites[place.context];
-    const Cell cell{session->plan.tests[place.test].id, site->context(), place.attempt};
-    const auto run = session->prepare(place, cell);
-    qCDebug(engineLog).noquote().nospace()
-        << cell.testId << " on " << cell.context << ", attempt " << cell.attempt
-        << (run ? ": begins" : ": could not begin");
-    if (run) {
-        run->onFact = [session, place, cell](const models::Fact &fact) {
-            if (session->engine)
-                session->engine->d->add(cell, fact);
-            const auto *phase = std::get_if<models::PhaseStarted>(&fact.body);
-            if (phase && phase->phase != models::Phase::Preflight &&
-                phase->phase != models::Phase::Create) {
-                session->queue.begun(place);
-                fill(session);
-            }
-        };
-        if (session->engine)
-            Q_EMIT session->engine->runBegan(cell, run->journal->folder());
-        site->active.push_back(run);
-        co_await validate(run);
-        std::erase(site->active, run);
-        run->onFact = nullptr;
-        if (session->engine) {
-            session->engine->d->flush(session->engine);
+    const Cell cell{session->plan.tests[place.test].id, session->sites[place.context]->context(),
+                    place.attempt};
+    std::shared_ptr<Validation> run;
+    std::optional<models::ValidationError> thrown;
+    try {
+        run = session->prepare(place, cell);
+        qCDebug(engineLog).noquote().nospace()
+            << cell.testId << " on " << cell.context << ", attempt " << cell.attempt
+            << (run ? ": begins" : ": could not begin");
+        if (run)
+            co_await follow(session, place, cell, run);
+    } catch (...) {
+        thrown = internalError(tr("while the test was run"));
+    }
+    if (session->engine) {
+        session->engine->d->flush(session->engine);
+        if (thrown)
+            Q_EMIT session->engine->notBegun(cell, *thrown);
+        if (run)
             Q_EMIT session->engine->runEnded(cell);
-        }
     }
     qCDebug(engineLog).noquote().nospace() << cell.testId << " on " << cell.context << ": ended";
     session->queue.leave(place);
     // A failure is never run again: it says something of the image.
-    if (run && run->record.verdict()->outcome == models::Outcome::Inconclusive &&
-        place.attempt <= session->plan.retryInconclusive) {
+    const bool inconclusive = run && run->record.verdict() &&
+                              run->record.verdict()->outcome == models::Outcome::Inconclusive;
+    if (inconclusive && place.attempt <= session->plan.retryInconclusive) {
         ++place.attempt;
         session->queue.push(place);
     }
@@ -255,14 +294,18 @@ void Engine::Session::fill(const std::shared_ptr<Session> &session)
 QCoro::Task<> Engine::Session::open(std::shared_ptr<Session> session, std::size_t index)
 {
     const auto site = session->sites[index];
-    auto facts = co_await probeCluster(site->client, session->cancellation);
-    if (facts) {
-        QSet<QString> nameSpaces;
-        for (const auto &test : session->plan.tests)
-            nameSpaces << test.nameSpace;
-        co_await WatchScope::choose(
-            site->watches, session->cancellation,
-            std::min(session->plan.jobs, static_cast<int>(nameSpaces.size())));
+    QSet<QString> nameSpaces;
+    for (const auto &test : session->plan.tests)
+        nameSpaces << test.nameSpace;
+    const int atOnce = std::min(session->plan.jobs, static_cast<int>(nameSpaces.size()));
+    tl::expected<ClusterFacts, models::ValidationError> facts;
+    try {
+        facts = co_await probeCluster(site->client, session->cancellation);
+        if (facts)
+            co_await WatchScope::choose(site->watches, session->cancellation, atOnce);
+    } catch (...) {
+        facts =
+            tl::unexpected(internalError(tr("while context %1 was asked").arg(site->context())));
     }
     --session->opening;
     if (facts) {
@@ -281,7 +324,12 @@ QCoro::Task<> Engine::probeOne(QPointer<Engine> engine, std::shared_ptr<k8s::Cli
                                std::shared_ptr<Cancellation> cancellation)
 {
     const QString context = client->config().contextName;
-    auto facts = co_await probeCluster(client, cancellation);
+    tl::expected<ClusterFacts, models::ValidationError> facts;
+    try {
+        facts = co_await probeCluster(client, cancellation);
+    } catch (...) {
+        facts = tl::unexpected(internalError(tr("while context %1 was asked").arg(context)));
+    }
     if (!engine || cancellation->isRequested())
         co_return;
     Q_EMIT engine->clusterProbed(context, facts ? facts->version : QString(),
@@ -341,6 +389,7 @@ void Engine::run(const Plan &plan)
         return;
     auto session = std::make_shared<Session>(plan);
     session->engine = this;
+    session->cancellation->onWait = plan.onWait;
     session->opening = plan.contexts.size();
     for (const auto &context : plan.contexts) {
         auto site = std::make_shared<Site>();

@@ -36,11 +36,16 @@ std::vector<LeftBehind> leftBehind(const QString &root, const QString &server)
             continue;
         const auto &deleted = run->record.deleted();
         left.kept = std::any_of(deleted.begin(), deleted.end(), [](const ObjectDeleted &fact) {
-            return fact.result == ObjectDeleted::Result::Kept;
+            // A namespace also stays for what others keep in it.
+            return fact.result == ObjectDeleted::Result::Kept && !isNamespace(fact.object);
         });
         left.run = std::move(*run);
         all.push_back(std::move(left));
     }
+    // A namespace goes only once nothing is in it that another run has to take away.
+    std::stable_partition(all.begin(), all.end(), [](const LeftBehind &left) {
+        return std::none_of(left.objects.begin(), left.objects.end(), isNamespace);
+    });
     return all;
 }
 
@@ -98,7 +103,7 @@ QCoro::Task<QStringList> cleanLeftBehind(std::shared_ptr<k8s::Client> client,
     for (const ObjectRef &object : left.objects) {
         if (!isNamespace(object))
             continue;
-        run->leases->enter(object.name);
+        run->leases->enter(object.name, runLabel(run->record.runId()));
         run->leases->created(object);
         state->inNamespace = true;
     }
@@ -109,8 +114,9 @@ QCoro::Task<QStringList> cleanLeftBehind(std::shared_ptr<k8s::Client> client,
     QStringList problems;
     const auto &deleted = run->record.deleted();
     for (auto i = before; i < deleted.size(); ++i) {
-        if (deleted[i].result == ObjectDeleted::Result::Failed &&
-            std::find(stays.begin(), stays.end(), deleted[i].object) != stays.end())
+        const bool stayed = deleted[i].result == ObjectDeleted::Result::Failed ||
+                            deleted[i].result == ObjectDeleted::Result::Kept;
+        if (stayed && std::find(stays.begin(), stays.end(), deleted[i].object) != stays.end())
             problems << deleted[i].object.toString() + u": "_s + deleted[i].detail;
     }
     co_return problems;

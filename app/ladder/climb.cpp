@@ -3,6 +3,7 @@
 
 #include "cluster/awaiting.h"
 #include "cluster/cluster_choice.h"
+#include "cluster/internal_error.h"
 #include "cluster/manifests.h"
 
 #include <QCoreApplication>
@@ -102,17 +103,9 @@ static LadderPtr aboutNamespace(const LadderPtr &ladder, const QString &nameSpac
     return std::make_shared<const Ladder>(std::move(named));
 }
 
-QCoro::Task<Rung> climb(std::shared_ptr<k8s::Client> client,
-                        std::shared_ptr<Cancellation> cancellation, ClimbPlan plan,
-                        std::function<void(const PreflightCheck &)> tell)
+static QCoro::Task<Rung> climbAll(LadderPtr ladder, std::shared_ptr<k8s::Client> client,
+                                  std::shared_ptr<Cancellation> cancellation, ClimbPlan plan)
 {
-    Ladder rungs;
-    rungs.client = client;
-    rungs.wait = [cancellation](k8s::Job *job) { return untilFinished(cancellation, job); };
-    rungs.stopped = [cancellation] { return cancellation->isRequested(); };
-    rungs.tell = std::move(tell);
-    const LadderPtr ladder = std::make_shared<const Ladder>(std::move(rungs));
-
     Rung error = co_await climbConnection(ladder);
     if (!error)
         error = co_await climbIdentity(ladder);
@@ -157,6 +150,26 @@ QCoro::Task<Rung> climb(std::shared_ptr<k8s::Client> client,
             error = finding.error;
         if (cancellation->isRequested())
             break;
+    }
+    co_return error;
+}
+
+QCoro::Task<Rung> climb(std::shared_ptr<k8s::Client> client,
+                        std::shared_ptr<Cancellation> cancellation, ClimbPlan plan,
+                        std::function<void(const PreflightCheck &)> tell)
+{
+    Ladder rungs;
+    rungs.client = client;
+    rungs.wait = [cancellation](k8s::Job *job) { return untilFinished(cancellation, job); };
+    rungs.stopped = [cancellation] { return cancellation->isRequested(); };
+    rungs.tell = std::move(tell);
+    const LadderPtr ladder = std::make_shared<const Ladder>(std::move(rungs));
+    Rung error;
+    try {
+        error = co_await climbAll(ladder, client, cancellation, plan);
+    } catch (...) {
+        error = internalError(ClimbText::tr("while the cluster was checked"));
+        ladder->fail(error->type, ClimbText::tr("Assay"), error->message, {});
     }
     co_return error;
 }

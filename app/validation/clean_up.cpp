@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "await.h"
-#include "namespace_leases.h"
 #include "steps.h"
 
 #include <QCoreApplication>
@@ -155,15 +154,28 @@ void recordEnd(Validation &run, const ObjectRef &ref, const std::optional<QStrin
                       problem.value_or(QString())});
 }
 
+void leaveOnce(const Validation &run, FlowState &state)
+{
+    if (std::exchange(state.inNamespace, false))
+        state.departure = run.leases->leave(run.configuration.nameSpace);
+}
+
+//! Its end is in the record already: clean-up is under way for the second time.
+bool isSettled(const Validation &run, const ObjectRef &ref)
+{
+    const auto &ends = run.record.deleted();
+    return std::any_of(ends.begin(), ends.end(), [&ref](const ObjectDeleted &end) {
+        return end.object == ref && end.result != ObjectDeleted::Result::Failed;
+    });
+}
+
 QCoro::Task<> leaveNamespace(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state,
                              QElapsedTimer clock, std::optional<ObjectRef> made)
 {
-    if (!state->inNamespace)
+    leaveOnce(*run, *state);
+    if (!state->departure || !state->departure->made)
         co_return;
-    const QString &nameSpace = run->configuration.nameSpace;
-    const NamespaceLeases::Departure departure = run->leases->leave(nameSpace);
-    if (!departure.made)
-        co_return;
+    const NamespaceLeases::Departure departure = *state->departure;
     const ObjectRef ref = *departure.made;
     if (!departure.last || departure.kept) {
         if (made) {
@@ -173,6 +185,11 @@ QCoro::Task<> leaveNamespace(std::shared_ptr<Validation> run, std::shared_ptr<Fl
                     ? CleanUpText::tr("It holds what a test was told to keep.")
                     : CleanUpText::tr("Other tests still use it; the last one deletes it.")});
         }
+        co_return;
+    }
+    const auto held = co_await whatHolds(run, clock, ref.name, departure.runs);
+    if (held) {
+        run->append(ObjectDeleted{ref, ObjectDeleted::Result::Kept, *held});
         co_return;
     }
     const auto ended = co_await askToGo(run, clock, ref);
@@ -212,7 +229,7 @@ QCoro::Task<> deleteObjects(std::shared_ptr<Validation> run, std::shared_ptr<Flo
     for (const ObjectRef &ref : state->attempted) {
         if (isNamespace(ref))
             made = ref;
-        else
+        else if (!isSettled(*run, ref))
             objects.insert(objects.begin(), ref);
     }
 
@@ -263,6 +280,22 @@ QCoro::Task<> deleteObjects(std::shared_ptr<Validation> run, std::shared_ptr<Flo
     }
     state->observer.reset();
     co_await leaveNamespace(run, state, clock, made);
+}
+
+void giveUpCleaning(Validation &run, FlowState &state, const QString &why)
+{
+    state.observer.reset();
+    leaveOnce(run, state);
+    for (const ObjectRef &ref : state.attempted) {
+        const auto &created = run.record.created();
+        const bool known =
+            std::any_of(created.begin(), created.end(),
+                        [&ref](const models::ObjectCreated &made) { return made.object == ref; });
+        if (!known)
+            run.append(models::ObjectCreated{ref, {}, false});
+        if (!isSettled(run, ref))
+            run.append(ObjectDeleted{ref, ObjectDeleted::Result::Failed, why});
+    }
 }
 
 } // namespace assay::app

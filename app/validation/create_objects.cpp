@@ -49,11 +49,18 @@ StepResult admissionError(const k8s::Error &refusal, const QString &nameSpace, c
     return {};
 }
 
-//! Written down before it is asked for, so that no crash in between leaves anything unknown.
-static void recordAttempt(Validation &run, FlowState &state, const ObjectRef &ref)
+//! Written down before it is asked for, so that no crash in between leaves anything unknown. What
+//! cannot be written down must not be asked for.
+static StepResult recordAttempt(Validation &run, FlowState &state, const ObjectRef &ref)
 {
-    run.append(models::ObjectAttempted{ref});
+    if (!run.append(models::ObjectAttempted{ref}))
+        return ValidationError{
+            ErrorType::InternalError,
+            CreateText::tr("%1 was not created, because it cannot be recorded: %2 Make room there, "
+                           "or choose another folder with --output or XDG_STATE_HOME.")
+                .arg(ref.toString(), run.journal->writeError())};
     state.attempted.push_back(ref);
+    return std::nullopt;
 }
 
 // A namespace of that name that is still going away takes nothing new: wait until it is gone.
@@ -97,11 +104,13 @@ static QCoro::Task<StepResult> createNamespace(std::shared_ptr<Validation> run,
     StepResult error = co_await waitWhileTerminating(run);
     if (error)
         co_return error;
-    run->leases->enter(nameSpace);
+    run->leases->enter(nameSpace, runLabel(run->record.runId()));
     state->inNamespace = true;
 
     const Json &object = state->manifests.nameSpace;
-    recordAttempt(*run, *state, refOf(object));
+    error = recordAttempt(*run, *state, refOf(object));
+    if (error)
+        co_return error;
     const auto job = run->client->create(k8s::Resource::namespaces(), {}, object);
     co_await await(run, job.get());
     if (job->result()) {
@@ -134,10 +143,12 @@ static QCoro::Task<StepResult> requestProject(std::shared_ptr<Validation> run,
                                               std::shared_ptr<FlowState> state)
 {
     const QString &nameSpace = run->configuration.nameSpace;
-    run->leases->enter(nameSpace);
+    run->leases->enter(nameSpace, runLabel(run->record.runId()));
     state->inNamespace = true;
     ObjectRef ref{u"project.openshift.io/v1"_s, u"Project"_s, {}, nameSpace, {}};
-    recordAttempt(*run, *state, ref);
+    const StepResult unrecorded = recordAttempt(*run, *state, ref);
+    if (unrecorded)
+        co_return unrecorded;
     const Json object{{"apiVersion", "project.openshift.io/v1"},
                       {"kind", "ProjectRequest"},
                       {"metadata", {{"name", nameSpace}}}};
@@ -172,7 +183,9 @@ static QCoro::Task<StepResult> createObject(std::shared_ptr<Validation> run,
                                             k8s::Resource resource, const Json *object)
 {
     ObjectRef ref = refOf(*object);
-    recordAttempt(*run, *state, ref);
+    const StepResult unrecorded = recordAttempt(*run, *state, ref);
+    if (unrecorded)
+        co_return unrecorded;
     const auto job = run->client->create(resource, run->configuration.nameSpace, *object);
     co_await await(run, job.get());
     if (job->result()) {

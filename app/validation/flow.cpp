@@ -2,6 +2,7 @@
 #include <app/validation/validation.h>
 
 #include "await.h"
+#include "cluster/internal_error.h"
 #include "cluster/logging.h"
 #include "import_batch.h"
 #include "readiness_wait.h"
@@ -45,15 +46,27 @@ std::optional<Keep> keepFromString(const QString &name)
     return {};
 }
 
-const models::Fact &Validation::append(models::FactBody body)
+void Validation::take(const models::Fact &fact)
 {
-    record.append(journal->append(std::move(body)));
-    const models::Fact &fact = record.facts().back();
+    record.append(fact);
     qCDebug(validationLog).noquote().nospace()
         << record.runId() << ": " << fact.sequence << ' ' << fact.kind();
     if (onFact)
         onFact(fact);
-    return fact;
+}
+
+bool Validation::append(models::FactBody body)
+{
+    const QStringList broken = record.rulesBrokenBy(body);
+    const models::Fact fact = journal->append(std::move(body));
+    const bool written = journal->holdsNewestFact();
+    take(fact);
+    // What was seen stays as it was seen.
+    for (const QString &rule : broken)
+        take(journal->append(models::Note{rule}));
+    if (!journal->writeError().isEmpty() && !std::exchange(m_saidNotRecorded, true))
+        take(journal->append(models::NotRecorded{journal->writeError()}));
+    return written;
 }
 
 ValidationError cancelledError()
@@ -75,6 +88,48 @@ static models::Verdict verdictOf(const Validation &run, const FlowState &state,
             .secondsSaved = state.secondsSaved};
 }
 
+static ValidationError thrownIn(const Validation &run)
+{
+    return internalError(FlowText::tr("in the step %1").arg(toString(*run.record.phase())));
+}
+
+//! A step whose exceptions are errors, so that the flow goes on to its end whatever is thrown.
+static QCoro::Task<StepResult> guarded(std::shared_ptr<Validation> run,
+                                       QCoro::Task<StepResult> step)
+{
+    StepResult result;
+    try {
+        result = co_await step;
+    } catch (...) {
+        result = thrownIn(*run);
+    }
+    co_return result;
+}
+
+static QCoro::Task<StepResult> guarded(std::shared_ptr<Validation> run, QCoro::Task<> step)
+{
+    StepResult result;
+    try {
+        co_await step;
+    } catch (...) {
+        result = thrownIn(*run);
+    }
+    co_return result;
+}
+
+//! Cleans up, and once more where that stumbles. What is left even so is in the record.
+static QCoro::Task<> cleanUpSurely(std::shared_ptr<Validation> run,
+                                   std::shared_ptr<FlowState> state)
+{
+    StepResult problem = co_await guarded(run, cleanUp(run, state));
+    if (problem) {
+        run->append(models::Note{problem->message});
+        problem = co_await guarded(run, deleteObjects(run, state));
+    }
+    if (problem)
+        giveUpCleaning(*run, *state, problem->message);
+}
+
 QCoro::Task<> validate(std::shared_ptr<Validation> run)
 {
     auto state = std::make_shared<FlowState>();
@@ -88,20 +143,23 @@ QCoro::Task<> validate(std::shared_ptr<Validation> run)
                            .keep = toString(run->keep),
                            .assayVersion = QCoreApplication::applicationVersion()});
 
-    StepResult error = co_await preflight(run, state);
+    for (const QString &remark : run->remarks)
+        run->append(models::Note{remark});
+
+    StepResult error = co_await guarded(run, preflight(run, state));
     if (!error)
-        error = co_await createObjects(run, state);
+        error = co_await guarded(run, createObjects(run, state));
     if (!error)
-        error = co_await waitUntilReady(run, state);
+        error = co_await guarded(run, waitUntilReady(run, state));
     if (!error) {
-        error = co_await verifyPackages(run, state);
+        error = co_await guarded(run, verifyPackages(run, state));
         // A package that cannot be imported is no reason not to look at the rest.
-        error = combined(error, co_await checkImage(run, state));
-        error = co_await confirmWorkbench(run, state, error);
+        error = combined(error, co_await guarded(run, checkImage(run, state)));
+        error = co_await guarded(run, confirmWorkbench(run, state, error));
     }
-    co_await collect(run, state);
+    error = combined(error, co_await guarded(run, collect(run, state)));
     run->append(verdictOf(*run, *state, error));
-    co_await cleanUp(run, state);
+    co_await cleanUpSurely(run, state);
     run->append(models::RunFinished{secondsSince(run->record.startedAt())});
 }
 

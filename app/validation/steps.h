@@ -3,6 +3,7 @@
 
 #include "cluster/manifests.h"
 #include "log_collector.h"
+#include "namespace_leases.h"
 #include "notebook_observer.h"
 #include "pod_vigil.h"
 
@@ -17,6 +18,7 @@ struct FlowState
     bool projectRequest = false; //!< the namespace is made by asking OpenShift for a project
     bool dryRunDone = false;     //!< the API server would take the objects
     bool inNamespace = false;    //!< a lease on the namespace is held
+    std::optional<NamespaceLeases::Departure> departure; //!< how the lease ended
     std::vector<models::ObjectRef> attempted; //!< create was sent, whatever came back; in order
     std::unique_ptr<NotebookObserver> observer;
     std::unique_ptr<LogCollector> logs;
@@ -62,6 +64,10 @@ askUntilAnswered(std::shared_ptr<Validation> run,
 //! cancellation, until it is abandoned.
 QCoro::Task<k8s::Result<models::Json>> insist(std::shared_ptr<Validation> run, QElapsedTimer since,
                                               std::function<k8s::JobPtr<k8s::ApiJob>()> request);
+//! What in the namespace did not come from these runs (their labels), or why it cannot be told: a
+//! sentence about the namespace. Nothing where all of it may be deleted with it.
+QCoro::Task<std::optional<QString>> whatHolds(std::shared_ptr<Validation> run, QElapsedTimer clock,
+                                              QString nameSpace, QSet<QString> runs);
 //! Who took the namespace or the Notebook away; none where both are there.
 QCoro::Task<StepResult> lossOf(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
 //! The same for a pod that is gone: always an error.
@@ -70,6 +76,8 @@ QCoro::Task<StepResult> explainLoss(std::shared_ptr<Validation> run,
 QCoro::Task<> cleanUp(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
 //! The part of it that a later clean-up repeats: what was attempted, if it is ours, goes.
 QCoro::Task<> deleteObjects(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
+//! Where even that could not be done: what may be there is recorded as left, each with why.
+void giveUpCleaning(Validation &run, FlowState &state, const QString &why);
 bool isNamespace(const models::ObjectRef &ref); //!< or a project
 k8s::Resource resourceOf(const models::ObjectRef &ref);
 

@@ -58,6 +58,16 @@ Resource Resource::persistentVolumeClaims()
     return named({}, u"v1"_s, u"persistentvolumeclaims"_s, u"PersistentVolumeClaim"_s);
 }
 
+Resource Resource::configMaps()
+{
+    return named({}, u"v1"_s, u"configmaps"_s, u"ConfigMap"_s);
+}
+
+Resource Resource::secrets()
+{
+    return named({}, u"v1"_s, u"secrets"_s, u"Secret"_s);
+}
+
 Resource Resource::serviceAccounts()
 {
     return named({}, u"v1"_s, u"serviceaccounts"_s, u"ServiceAccount"_s);

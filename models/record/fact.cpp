@@ -75,6 +75,7 @@ Outcome outcomeFor(ErrorType type)
     case ErrorType::ConnectionError:
     case ErrorType::PermissionError:
     case ErrorType::ClusterError:
+    case ErrorType::InternalError:
         break;
     }
     return Outcome::Inconclusive;

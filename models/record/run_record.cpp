@@ -73,6 +73,7 @@ void RunRecord::append(const Fact &fact)
                    },
                    [&](const PreflightCheck &f) { m_preflight.push_back(f); },
                    [&](const Note &f) { m_notes.append(f.text); },
+                   [&](const NotRecorded &f) { m_notRecorded.append(f.problem); },
                    [&](const ObjectCreated &f) { m_created.push_back(f); },
                    [&](const ObjectDeleted &f) { m_deleted.push_back(f); },
                    [&](const StateChanged &f) {

@@ -69,6 +69,7 @@ void addRecord(Json &json, const RunRecord &record)
     for (const auto &[phase, at] : record.phases())
         json["phases"].push_back({{"phase", toString(phase)}, {"at", at}});
     json["notes"] = record.notes();
+    json["not_recorded"] = record.notRecorded();
     json["complete"] = record.isFinished();
     if (record.diagnosis())
         json["diagnostic"] = diagnosticJson(*record.diagnosis());
@@ -169,7 +170,10 @@ int exitStatusFor(const ReportInput &input)
         return 2;
     if (counts.failed > 0)
         return 1;
-    return counts.inconclusive > 0 ? 3 : 0;
+    const bool lost = std::any_of(input.tests.begin(), input.tests.end(), [](const auto &test) {
+        return !reporting::notRecordedOf(test).isEmpty();
+    });
+    return counts.inconclusive > 0 || lost ? 3 : 0;
 }
 
 Json reportJsonFor(const ReportedTest &test)
@@ -199,6 +203,7 @@ Json reportJsonFor(const ReportedTest &test)
               {"leftovers", Json::array()},
               {"phases", Json::array()},
               {"notes", Json::array()},
+              {"not_recorded", Json::array()},
               {"seconds_in_states", Json::object()},
               {"seconds_saved", 0.0}};
     if (error)

@@ -265,9 +265,12 @@ Html logs(const ReportedTest &test)
     return out;
 }
 
-Html notes(const RunRecord &record)
+Html notes(const ReportedTest &test)
 {
+    const RunRecord &record = *test.record;
     Html items;
+    for (const QString &problem : notRecordedOf(test))
+        items += element("li", problem);
     for (const QString &note : record.notes())
         items += element("li", note);
     for (const ObjectRef &object : record.leftovers())
@@ -339,7 +342,7 @@ Html podLine(const RunRecord &record)
 
 static Html recordSections(const ReportedTest &test, const RunRecord &record)
 {
-    Html out = notes(record);
+    Html out = notes(test);
     out += heading(ReportText::tr("States"), stateTimeline(record));
     out += heading(ReportText::tr("Packages"),
                    packagesTable(test) + inventoryLine(record) + installedTable(record));

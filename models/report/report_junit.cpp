@@ -193,6 +193,14 @@ TestSuite suiteFor(const ReportedTest &test)
         blame(cost == suite.cases.end() ? suite.cases.front() : *cost, test);
     }
     const QString className = configuration.id + u'.' + configuration.customImage;
+    for (const QString &problem : notRecordedOf(test)) {
+        TestCase record;
+        record.name = u"record"_s;
+        record.result = TestCase::Result::Error;
+        record.type = u"NotRecorded"_s;
+        record.message = problem;
+        suite.cases.push_back(record);
+    }
     for (TestCase &testCase : suite.cases)
         testCase.className = className;
     return suite;

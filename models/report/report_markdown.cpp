@@ -288,6 +288,11 @@ QByteArray renderMarkdown(const ReportInput &input)
         out.add(u"\n"_s);
     }
     for (const ReportedTest &test : input.tests) {
+        for (const QString &problem : notRecordedOf(test))
+            out.add(u"**%1**: %2\n\n"_s.arg(inlineText(nameOf(test, several)),
+                                            inlineText(problem, 1000)));
+    }
+    for (const ReportedTest &test : input.tests) {
         if (outcomeOf(test) != Outcome::Passed)
             out.add(section(test, several));
     }

@@ -4,6 +4,7 @@
 #include <models/words/outcome_words.h>
 #include <models/words/record_text.h>
 
+#include <QCoreApplication>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -13,6 +14,11 @@ using namespace Qt::StringLiterals;
 namespace assay::models::reporting {
 
 namespace {
+
+struct ReportText
+{
+    Q_DECLARE_TR_FUNCTIONS(ReportText)
+};
 
 //! Where the escape sequence that begins at `from` ends: CSI to its final byte, OSC and its sisters
 //! to their terminator, others one character on. One that does not end takes no more than itself.
@@ -135,6 +141,16 @@ double durationOf(const ReportedTest &test)
         return verdict->durationSeconds;
     const qint64 ms = test.record->startedAt().msecsTo(test.record->lastAt());
     return static_cast<double>(std::max<qint64>(0, ms)) / 1000.0;
+}
+
+QStringList notRecordedOf(const ReportedTest &test)
+{
+    QStringList sentences;
+    if (!test.record)
+        return sentences;
+    for (const QString &problem : test.record->notRecorded())
+        sentences << ReportText::tr("The record of this run is not whole: %1").arg(problem);
+    return sentences;
 }
 
 QString headlineOf(const ReportedTest &test)

@@ -38,6 +38,9 @@ const PackageVerificationResult *resultOf(const ReportedTest &test, const QStrin
 //! That the image's tag stood for another digest in the run before; empty where it did not.
 QString movedTagText(const RunRecord &record);
 
+//! What the run's folder lacks, a sentence each; empty where all of it could be written.
+QStringList notRecordedOf(const ReportedTest &test);
+
 QString serverOf(const ReportedTest &test);
 //! The test's id, with its context where there are several.
 QString nameOf(const ReportedTest &test, bool severalContexts);

@@ -165,9 +165,8 @@ void SuiteReader::readFields(const yaml::Node &map, const QStringList &names,
         if (m_suite.problems.size() > before)
             context.unread << entry.key;
         // A template may be large, and nothing is reported below "metadata.labels".
-        const int levels = field->kind == ConfigurationField::Kind::Manifest
-                               ? 2
-                               : std::numeric_limits<int>::max();
+        const int levels =
+            field->kind == ConfigurationField::Kind::Manifest ? 2 : std::numeric_limits<int>::max();
         remember(entry.value, entry.key, levels, context.positions);
     }
 }

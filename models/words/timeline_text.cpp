@@ -44,6 +44,12 @@ struct Describe
     {
         return {TimelineWords::tr("Note"), f.text, Tone::Neutral, true};
     }
+    TimelineText operator()(const NotRecorded &f) const
+    {
+        return {TimelineWords::tr("Not recorded"),
+                TimelineWords::tr("The record of this run is not whole. %1").arg(f.problem),
+                Tone::Warning, true};
+    }
     TimelineText operator()(const ObjectCreated &f) const
     {
         return {f.existed ? TimelineWords::tr("Found") : TimelineWords::tr("Created"),

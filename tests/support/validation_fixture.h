@@ -37,6 +37,7 @@ public:
     }
 
     sandbox::Cluster &cluster() { return m_cluster; }
+    const k8s::RestConfig &config() const { return m_config; }
 
     static models::CustomImageTestConfiguration configuration(const QString &image)
     {
@@ -74,7 +75,19 @@ public:
     static bool finish(const std::shared_ptr<app::Validation> &run, int milliseconds = 60'000)
     {
         app::validate(run);
-        return QTest::qWaitFor([&run] { return run->record.isFinished(); }, milliseconds);
+        const bool finished =
+            QTest::qWaitFor([&run] { return run->record.isFinished(); }, milliseconds);
+        failWhereARuleIsBroken(run->record.notes());
+        return finished;
+    }
+
+    //! No test passes whose record contradicts the data model.
+    static void failWhereARuleIsBroken(const QStringList &notes)
+    {
+        for (const QString &note : notes) {
+            if (note.contains(QStringLiteral("breaks a rule of the data model")))
+                QTest::qFail(qPrintable(note), __FILE__, __LINE__);
+        }
     }
 
     //! What a validation may have left behind; empty where the cluster is as it was.

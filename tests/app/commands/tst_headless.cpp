@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/program.h"
 
+#include <k8s/client.h>
+#include <k8s/identity/kubeconfig.h>
 #include <models/record/run_journal.h>
 #include <sandbox/cluster.h>
 
@@ -8,6 +10,7 @@
 #include <QXmlStreamReader>
 
 #include <csignal>
+#include <sys/resource.h>
 #include <unistd.h>
 
 using namespace assay;
@@ -306,6 +309,65 @@ private Q_SLOTS:
         QCOMPARE(report(output)["tests"][0]["outcome"].get<QString>(), u"inconclusive"_s);
     }
 
+    void whatCannotBeRecordedIsNotCreated()
+    {
+        sandbox::Cluster cluster;
+        QVERIFY(!cluster.start({}));
+        const auto process =
+            m_program.launch({u"run"_s, write(u"full.yaml"_s, suite()), u"--kubeconfig"_s,
+                              cluster.kubeconfigPath(), u"-o"_s, path(u"full"_s)},
+                             {}, [] {
+                                 // No file can grow beyond this: a disk that is full.
+                                 const rlimit limit{1200, 1200};
+                                 ::setrlimit(RLIMIT_FSIZE, &limit);
+                                 ::signal(SIGXFSZ, SIG_IGN);
+                             });
+        QVERIFY(ended(*process));
+        const Result result = test::Program::resultOf(*process);
+        QCOMPARE(result.status, 3);
+        QVERIFY2(result.err.contains(u"cannot be recorded: "_s + path(u"full"_s) + u"/runs/"_s),
+                 qPrintable(result.err));
+        QVERIFY2(result.err.contains(u"Not recorded: The record of this run is not whole."_s),
+                 qPrintable(result.err));
+        QVERIFY2(result.out.contains(u"The record is not whole: "_s), qPrintable(result.out));
+        for (const QString &request : cluster.requests())
+            QVERIFY2(!request.startsWith(u"POST"_s) || !request.contains(u"/namespaces"_s),
+                     qPrintable(request));
+    }
+
+    void unwrittenReportsAreNoSuccess()
+    {
+        const QString output = path(u"blocked"_s);
+        QVERIFY(QDir().mkpath(output + u"/report.html"_s));
+        const Result result = run(
+            {u"run"_s, write(u"blocked.yaml"_s, suite()), u"--sandbox"_s, u"--output"_s, output});
+        QVERIFY2(result.status == 3, qPrintable(result.err));
+        QVERIFY2(result.err.contains(u"report.html"_s), qPrintable(result.err));
+        QCOMPARE(report(output)["tests"][0]["outcome"].get<QString>(), u"passed"_s);
+
+        const Result failed =
+            run({u"run"_s, write(u"blocked.yaml"_s, suite("sandbox.local/workbench/minimal:0")),
+                 u"--sandbox"_s, u"--output"_s, output});
+        QCOMPARE(failed.status, 1);
+    }
+
+    void aRunThatCannotBeListedSaysSo()
+    {
+        // Nothing can be made below a file, whoever asks.
+        const QString state = write(u"no-folder"_s, "");
+        const QString output = path(u"elsewhere"_s);
+        const auto process = m_program.launch(
+            {u"run"_s, write(u"elsewhere.yaml"_s, suite()), u"--sandbox"_s, u"--output"_s, output},
+            state);
+        QVERIFY(ended(*process));
+        const Result result = test::Program::resultOf(*process);
+        QVERIFY2(result.status == 0, qPrintable(result.err));
+        const QString says =
+            u"This run cannot be listed in "_s + state + u"/assay/runs (Not a directory)"_s;
+        QVERIFY2(result.err.contains(says), qPrintable(result.err));
+        QVERIFY(report(output)["tests"][0]["notes"][0].get<QString>().startsWith(says));
+    }
+
     void interruptedItCleansUp()
     {
         sandbox::Cluster cluster;
@@ -357,6 +419,47 @@ private Q_SLOTS:
         QCOMPARE(cluster.count(u"pods"_s), 0);
         result = run(clean);
         QVERIFY2(result.out.startsWith(u"Earlier runs left nothing on"_s), qPrintable(result.out));
+    }
+
+    void cleanKeepsANamespaceThatOthersUse()
+    {
+        sandbox::Cluster cluster;
+        QVERIFY(!cluster.start({}));
+        const QString file = write(u"u.yaml"_s, suite());
+        Result result = run({u"run"_s, file, u"--kubeconfig"_s, cluster.kubeconfigPath(), u"-o"_s,
+                             path(u"used"_s), u"--keep"_s, u"always"_s});
+        QVERIFY2(result.status == 0, qPrintable(result.err));
+        k8s::Client client(*k8s::Kubeconfig::load(cluster.kubeconfigPath())->restConfig());
+        const auto claims = k8s::Resource::persistentVolumeClaims();
+        const models::Json precious{{"apiVersion", "v1"},
+                                    {"kind", "PersistentVolumeClaim"},
+                                    {"metadata", {{"name", "precious"}}},
+                                    {"spec",
+                                     {{"accessModes", models::Json::array({"ReadWriteOnce"})},
+                                      {"resources", {{"requests", {{"storage", "1Gi"}}}}}}}};
+        const auto created = client.create(claims, u"test-one"_s, precious);
+        QTRY_VERIFY(created->isFinished());
+        QVERIFY(created->result());
+
+        const QStringList clean{u"clean"_s, u"--kubeconfig"_s, cluster.kubeconfigPath(),
+                                u"--yes"_s};
+        result = run(clean);
+        QCOMPARE(result.status, 3);
+        QVERIFY2(result.out.endsWith(
+                     u"Still there: Namespace test-one: It holds what this run did not make: "
+                     "PersistentVolumeClaim precious. Once nothing in it is needed: kubectl delete "
+                     "namespace test-one\n"_s),
+                 qPrintable(result.out));
+        QCOMPARE(cluster.count(u"notebooks"_s), 0);
+        QCOMPARE(cluster.count(u"persistentvolumeclaims"_s), 1);
+
+        const auto removed = client.remove(claims, u"test-one"_s, u"precious"_s);
+        QTRY_VERIFY(removed->isFinished());
+        QTRY_COMPARE(cluster.count(u"persistentvolumeclaims"_s), 0);
+        result = run(clean);
+        QCOMPARE(result.status, 0);
+        QVERIFY2(!result.out.contains(u"kept as asked"_s), qPrintable(result.out));
+        QVERIFY2(result.out.endsWith(u"All of it is gone.\n"_s), qPrintable(result.out));
     }
 
     void cleanLeavesOthersAlone()

@@ -32,75 +32,76 @@ private Q_SLOTS:
             "a:\n  - - 1\n    - 2\n  - b:\n      - c\n    d: 1\n");
         row("a text of lines", R"j({"a": "x = 1\nif x:\n  y()\n\nz()"})j",
             "a: |-\n  x = 1\n  if x:\n    y()\n\n  z()\n");
-    row("a text that ends its last line", R"([["a\nb\n"]])", "- - |\n    a\n    b\n");
-    row("one line that ends", R"(["a\n"])", "- \"a\\n\"\n");
-    row("lines that no block keeps", R"([" a\nb", "a\nb\n\n", "a\n \nb", "a\n\tb", "\na\nb"])",
-        "- \" a\\nb\"\n- \"a\\nb\\n\\n\"\n- \"a\\n \\nb\"\n- \"a\\n\\tb\"\n- \"\\na\\nb\"\n");
-    row("characters that an editor changes", R"({"a": "x\u00a0\ny", "b": "\u2028\u007f\ufeff"})",
-        "a: \"x\\u00a0\\ny\"\nb: \"\\u2028\\u007f\\ufeff\"\n");
-}
+        row("a text that ends its last line", R"([["a\nb\n"]])", "- - |\n    a\n    b\n");
+        row("one line that ends", R"(["a\n"])", "- \"a\\n\"\n");
+        row("lines that no block keeps", R"([" a\nb", "a\nb\n\n", "a\n \nb", "a\n\tb", "\na\nb"])",
+            "- \" a\\nb\"\n- \"a\\nb\\n\\n\"\n- \"a\\n \\nb\"\n- \"a\\n\\tb\"\n- \"\\na\\nb\"\n");
+        row("characters that an editor changes",
+            R"({"a": "x\u00a0\ny", "b": "\u2028\u007f\ufeff"})",
+            "a: \"x\\u00a0\\ny\"\nb: \"\\u2028\\u007f\\ufeff\"\n");
+    }
 
     void writes()
-{
-    QFETCH(QByteArray, json);
-    const Json value = Json::parse(json.toStdString());
-    const QByteArray written = yaml::write(value);
-    QTEST(written, "yaml");
-    QVERIFY(again(written) == value);
-}
-
-void writesMembers()
-{
-    const Json list{"numpy", "a b", "x\ny"};
-    QCOMPARE(yaml::writeMember(u"p"_s, list, 2, yaml::Lists::Flow),
-             QByteArray("  p: [numpy, a b, \"x\\ny\"]\n"));
-    QCOMPARE(yaml::writeMember(u"p"_s, list, 2),
-             QByteArray("  p:\n    - numpy\n    - a b\n    - |-\n      x\n      y\n"));
-    QCOMPARE(yaml::writeMember(u"p"_s, Json{{1}}, 0, yaml::Lists::Flow),
-             QByteArray("p:\n  - - 1\n"));
-    QCOMPARE(yaml::writeMember(u"a b"_s, Json::array(), 0, yaml::Lists::Flow),
-             QByteArray("a b: []\n"));
-    QCOMPARE(yaml::writeMember(u"yes"_s, Json("a\nb\n"), 4),
-             QByteArray("    \"yes\": |\n      a\n      b\n"));
-}
-
-void anyTextIsReadBack()
-{
-    QRandomGenerator random(20260711);
-    const QString letters = u"ab \n\t:#-\"'[]{},&*!|>%@`\\0\u00a0\u2028\u00e9"_s;
-    for (int i = 0; i < 4000; ++i) {
-        QString text;
-        for (int k = random.bounded(12); k > 0; --k)
-            text += letters.at(random.bounded(int(letters.size())));
-        const Json value{{"k", text}, {"l", {text, {text}}}};
+    {
+        QFETCH(QByteArray, json);
+        const Json value = Json::parse(json.toStdString());
         const QByteArray written = yaml::write(value);
-        QVERIFY2(again(written) == value, written.constData());
-        const QByteArray member = yaml::writeMember(text, {text, "x"}, 0, yaml::Lists::Flow);
-        QVERIFY2(again(member) == Json({{text.toStdString(), {text, "x"}}}), member.constData());
+        QTEST(written, "yaml");
+        QVERIFY(again(written) == value);
     }
-}
 
-void partsHaveTheLimitsOfTheWhole()
-{
-    const QByteArray nested = QByteArray(62, '[') + QByteArray(62, ']');
-    QVERIFY(yaml::read(nested).readable);
-    QVERIFY(yaml::read(nested, 2).readable);
-    const yaml::Document document = yaml::read(nested, 3);
-    QVERIFY(!document.readable);
-    QCOMPARE(document.errors.at(0).message, u"The values are nested too deeply."_s);
-    QCOMPARE(document.errors.at(0).at.column, 62);
-}
+    void writesMembers()
+    {
+        const Json list{"numpy", "a b", "x\ny"};
+        QCOMPARE(yaml::writeMember(u"p"_s, list, 2, yaml::Lists::Flow),
+                 QByteArray("  p: [numpy, a b, \"x\\ny\"]\n"));
+        QCOMPARE(yaml::writeMember(u"p"_s, list, 2),
+                 QByteArray("  p:\n    - numpy\n    - a b\n    - |-\n      x\n      y\n"));
+        QCOMPARE(yaml::writeMember(u"p"_s, Json{{1}}, 0, yaml::Lists::Flow),
+                 QByteArray("p:\n  - - 1\n"));
+        QCOMPARE(yaml::writeMember(u"a b"_s, Json::array(), 0, yaml::Lists::Flow),
+                 QByteArray("a b: []\n"));
+        QCOMPARE(yaml::writeMember(u"yes"_s, Json("a\nb\n"), 4),
+                 QByteArray("    \"yes\": |\n      a\n      b\n"));
+    }
+
+    void anyTextIsReadBack()
+    {
+        QRandomGenerator random(20260711);
+        const QString letters = u"ab \n\t:#-\"'[]{},&*!|>%@`\\0\u00a0\u2028\u00e9"_s;
+        for (int i = 0; i < 4000; ++i) {
+            QString text;
+            for (int k = random.bounded(12); k > 0; --k)
+                text += letters.at(random.bounded(int(letters.size())));
+            const Json value{{"k", text}, {"l", {text, {text}}}};
+            const QByteArray written = yaml::write(value);
+            QVERIFY2(again(written) == value, written.constData());
+            const QByteArray member = yaml::writeMember(text, {text, "x"}, 0, yaml::Lists::Flow);
+            QVERIFY2(again(member) == Json({{text.toStdString(), {text, "x"}}}),
+                     member.constData());
+        }
+    }
+
+    void partsHaveTheLimitsOfTheWhole()
+    {
+        const QByteArray nested = QByteArray(62, '[') + QByteArray(62, ']');
+        QVERIFY(yaml::read(nested).readable);
+        QVERIFY(yaml::read(nested, 2).readable);
+        const yaml::Document document = yaml::read(nested, 3);
+        QVERIFY(!document.readable);
+        QCOMPARE(document.errors.at(0).message, u"The values are nested too deeply."_s);
+        QCOMPARE(document.errors.at(0).at.column, 62);
+    }
 
 private:
-static Json again(const QByteArray &written)
-{
-    const yaml::Document document = yaml::read(written);
-    if (!document.errors.empty())
-        qWarning("%s", qPrintable(document.errors.front().message));
-    return yaml::toJson(document.root);
-}
-}
-;
+    static Json again(const QByteArray &written)
+    {
+        const yaml::Document document = yaml::read(written);
+        if (!document.errors.empty())
+            qWarning("%s", qPrintable(document.errors.front().message));
+        return yaml::toJson(document.root);
+    }
+};
 
 QTEST_GUILESS_MAIN(YamlTest)
 #include "tst_yaml.moc"

@@ -92,9 +92,11 @@ FactBody bodyOf(int kind)
     case 20:
         return ResourceUsageSeen{
             {{{u"main"_s, u"1m"_s, u"2Mi"_s, u"3m"_s, u"4Mi"_s, u"5m"_s, u"6Mi"_s}}, true, u"p"_s}};
-    default:
+    case 21:
         return ImageResolved{u"q/i:1"_s, u"q/i@sha256:b"_s, u"q/i@sha256:a"_s, u"run-1"_s,
                              sample::at(1)};
+    default:
+        return NotRecorded{u"the disk is full"_s};
     }
 }
 
@@ -103,7 +105,7 @@ const char *const kinds[] = {
     "ObjectDeleted",     "StateChanged",    "PodSnapshot",    "EventSeen", "LogSegment",
     "CommandExecuted",   "PackageVerified", "PodDiagnosed",   "Verdict",   "RunFinished",
     "RequestMade",       "ObjectAttempted", "InventoryTaken", "CheckMade", "CellExecuted",
-    "ResourceUsageSeen", "ImageResolved"};
+    "ResourceUsageSeen", "ImageResolved",   "NotRecorded"};
 
 } // namespace
 
@@ -114,7 +116,7 @@ private Q_SLOTS:
     void everyKindComesBackAsItWas_data()
     {
         QTest::addColumn<int>("kind");
-        for (int i = 0; i < 22; ++i)
+        for (int i = 0; i < static_cast<int>(std::size(kinds)); ++i)
             QTest::newRow(kinds[i]) << i;
     }
 
@@ -266,6 +268,7 @@ private Q_SLOTS:
         COMPARE_ENUM(outcomeFor(ErrorType::ConnectionError), Outcome::Inconclusive);
         COMPARE_ENUM(outcomeFor(ErrorType::PermissionError), Outcome::Inconclusive);
         COMPARE_ENUM(outcomeFor(ErrorType::ClusterError), Outcome::Inconclusive);
+        COMPARE_ENUM(outcomeFor(ErrorType::InternalError), Outcome::Inconclusive);
         COMPARE_ENUM(outcomeFor(ErrorType::CancelledError), Outcome::Cancelled);
         QCOMPARE(toString(Outcome::Inconclusive), u"inconclusive"_s);
         QCOMPARE(toString(ErrorType::PodReadinessTimeout), u"PodReadinessTimeout"_s);

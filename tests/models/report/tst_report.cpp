@@ -211,6 +211,37 @@ private Q_SLOTS:
         QCOMPARE(exitStatusFor(inputFor({of(torn)})), 3);
     }
 
+    void whatCouldNotBeRecordedIsToldInEveryFormat()
+    {
+        const auto unrecorded = [](sample::Facts facts) {
+            return facts
+                .add(20, NotRecorded{u"/full/run.jsonl could not be written: No <space>."_s})
+                .record();
+        };
+        const RunRecord passed = unrecorded(sample::passed());
+        const ReportInput input = inputFor({of(passed)});
+        QCOMPARE(exitStatusFor(input), 3);
+        COMPARE_JSON(json(input)["exit_status"], 3);
+        COMPARE_JSON(json(input)["tests"][0]["not_recorded"][0],
+                     "/full/run.jsonl could not be written: No <space>.");
+        COMPARE_JSON(json(inputFor({of(m_passed)}))["tests"][0]["not_recorded"].size(), 0);
+        const QString sentence = u"The record of this run is not whole: /full/run.jsonl could not "
+                                 "be written: No "_s;
+        for (const auto &[format, escaped] :
+             {std::pair{ReportFormat::Html, u"&lt;space&gt;."_s},
+              std::pair{ReportFormat::Markdown, u"&lt;space&gt;."_s},
+              std::pair{ReportFormat::JUnit, u"&lt;space&gt;."_s}}) {
+            const QString text = QString::fromUtf8(renderReport(input, format));
+            QVERIFY2(text.contains(sentence + escaped), qPrintable(fileNameFor(format)));
+        }
+        // It is an error of its own, beside what passed.
+        const QString junit = QString::fromUtf8(renderReport(input, ReportFormat::JUnit));
+        QVERIFY2(junit.contains(u"errors=\"1\""_s) && junit.contains(u"type=\"NotRecorded\""_s),
+                 qPrintable(junit));
+        // A failure stays one.
+        QCOMPARE(exitStatusFor(inputFor({of(passed), of(m_pull)})), 1);
+    }
+
     void jsonOfAPassedTest()
     {
         const Json report = json(inputFor({of(m_passed)}));

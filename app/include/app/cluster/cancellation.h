@@ -3,6 +3,8 @@
 
 #include <QObject>
 
+#include <functional>
+
 namespace assay::app {
 
 //! A wish to stop, shared by what should stop. The first request ends the validation early and
@@ -15,6 +17,9 @@ public:
     void abandon();
     bool isRequested() const { return m_requested; }
     bool isAbandoned() const { return m_abandoned; }
+
+    //! Called before each wait that it can end; for the tests that disturb every one.
+    std::function<void()> onWait;
 
 Q_SIGNALS:
     void requested();

@@ -23,6 +23,7 @@ struct Plan
     Keep keep = Keep::Never;
     QString runsFolder; //!< where run folders are made
     Patience patience;
+    std::function<void()> onWait; //!< before each wait; for the tests that disturb every one
 };
 
 //! One validation of a plan.

@@ -60,8 +60,16 @@ struct Validation
     std::function<void(int)> onAwait;
     int awaits = 0;
 
-    //! Stamps, writes, projects and announces a fact.
-    const models::Fact &append(models::FactBody body);
+    QStringList remarks; //!< noted in the record as it begins
+
+    //! Stamps, writes, projects and announces a fact. Whether it is on disk: what cannot be written
+    //! is in the record in memory all the same, and the first time NotRecorded beside it. A fact
+    //! that breaks a rule of the data model is kept, with a Note beside it that names the rule.
+    bool append(models::FactBody body);
+
+private:
+    void take(const models::Fact &fact);
+    bool m_saidNotRecorded = false;
 };
 
 //! The validation flow. Ends when the record holds RunFinished, whatever happened on the way.

@@ -26,6 +26,8 @@ struct Resource
     static Resource pods();
     static Resource events();
     static Resource persistentVolumeClaims();
+    static Resource configMaps();
+    static Resource secrets();
     static Resource serviceAccounts();
     static Resource nodes();
     static Resource statefulSets();

@@ -32,6 +32,7 @@ enum class ErrorType {
     ClusterError,    //!< the cluster lacks what is needed (no Notebook CRD), or refused an object
     ImageCheckError, //!< the image lacks what the suite wants beyond imports
     CellError,       //!< a notebook cell did not pass
+    InternalError,   //!< Assay itself could not go on: this says nothing of the image
     CancelledError
 };
 QString toString(ErrorType type); //!< the enumerator's own name
@@ -331,11 +332,20 @@ struct RunFinished
     static void describe(auto &f, auto &field) { field("duration_seconds", f.durationSeconds); }
 };
 
+//! Something of the run could not be written to its folder: what is read back later lacks it. Told
+//! once, as soon as it is known; on disk only where there was room for this again.
+struct NotRecorded
+{
+    QString problem; //!< path and reason
+
+    static void describe(auto &f, auto &field) { field("problem", f.problem); }
+};
+
 using FactBody =
     std::variant<RunStarted, PhaseStarted, PreflightCheck, Note, ObjectCreated, ObjectDeleted,
                  StateChanged, PodSnapshot, EventSeen, LogSegment, CommandExecuted, PackageVerified,
                  PodDiagnosed, Verdict, RunFinished, RequestMade, ObjectAttempted, InventoryTaken,
-                 CheckMade, CellExecuted, ResourceUsageSeen, ImageResolved>;
+                 CheckMade, CellExecuted, ResourceUsageSeen, ImageResolved, NotRecorded>;
 
 struct Fact
 {

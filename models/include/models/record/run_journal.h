@@ -35,6 +35,8 @@ public:
     //! Writes a manifest; returns its name relative to the folder.
     QString writeManifest(const QString &name, const Json &object);
 
+    //! Whether the newest fact stands in run.jsonl, whole.
+    bool holdsNewestFact() const { return !m_torn; }
     //! The first thing that could not be written; empty where all is well.
     const QString &writeError() const { return m_writeError; }
 

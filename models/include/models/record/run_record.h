@@ -24,6 +24,9 @@ class RunRecord
 public:
     //! Facts come in order.
     void append(const Fact &fact);
+    //! Which rules of the data model the fact would break as the next one, a sentence each: a
+    //! result that contradicts itself, a change of state that there is not. Empty where all hold.
+    QStringList rulesBrokenBy(const FactBody &next) const;
 
     const std::vector<Fact> &facts() const { return m_facts; }
     bool isEmpty() const { return m_facts.empty(); }
@@ -49,6 +52,8 @@ public:
 
     const std::vector<PreflightCheck> &preflight() const { return m_preflight; }
     const QStringList &notes() const { return m_notes; }
+    //! What could not be written to the run's folder; empty where all is well.
+    const QStringList &notRecorded() const { return m_notRecorded; }
     const std::vector<PackageVerificationResult> &results() const { return m_results; }
     //! What the image's Python said of itself, or why it did not; nothing: it was not asked.
     const std::optional<InventoryTaken> &inventory() const { return m_inventory; }
@@ -86,6 +91,7 @@ private:
     std::vector<Transition> m_transitions;
     std::vector<PreflightCheck> m_preflight;
     QStringList m_notes;
+    QStringList m_notRecorded;
     std::vector<PackageVerificationResult> m_results;
     std::vector<KubernetesEvent> m_events;
     std::vector<LogFile> m_logs;

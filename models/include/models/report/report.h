@@ -57,7 +57,8 @@ QString attemptsText(const ReportedTest &test);
 //! Tests down, contexts across, as lines of plain text.
 QString gridText(const ReportInput &input);
 
-//! 0 all passed, 1 one failed, 3 one inconclusive (and none failed), 130 cancelled, 2 problems.
+//! 0 all passed, 1 one failed, 3 one inconclusive or not recorded whole (and none failed), 130
+//! cancelled, 2 problems.
 int exitStatusFor(const ReportInput &input);
 
 //! The report's object for one test, as report.json holds it.

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "steps.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace assay::app {
+
+using models::Json;
+using namespace Qt::StringLiterals;
+
+struct ContentsText
+{
+    Q_DECLARE_TR_FUNCTIONS(ContentsText)
+};
+
+namespace {
+
+using Request = std::function<k8s::JobPtr<k8s::ApiJob>()>;
+
+//! Whose objects go with the namespace.
+struct Ours
+{
+    QSet<QString> runs; //!< labels
+    QSet<QString> uids;
+};
+
+//! What the cluster itself puts into every namespace, or into every one with a workbench.
+bool isTheClusters(const QString &kind, const Json &object)
+{
+    const QString name = models::textAt(object, {"metadata", "name"});
+    if (kind == "ConfigMap"_L1)
+        return name == "kube-root-ca.crt"_L1 || name == "openshift-service-ca.crt"_L1 ||
+               name == "istio-ca-root-cert"_L1 || name == "odh-trusted-ca-bundle"_L1 ||
+               name == "workbench-trusted-ca-bundle"_L1 || name == "pipeline-runtime-images"_L1;
+    if (kind != "Secret"_L1)
+        return false;
+    const QString type = models::textAt(object, {"type"});
+    if (type == "kubernetes.io/service-account-token"_L1 || type == "kubernetes.io/dockercfg"_L1)
+        return true;
+    const Json &annotations = models::at(object, {"metadata", "annotations"});
+    return annotations.is_object() &&
+           (annotations.contains("kubernetes.io/service-account.name") ||
+            annotations.contains("openshift.io/internal-registry-auth-token.service-account"));
+}
+
+bool isOurs(const Json &object, const Ours &ours)
+{
+    if (ours.uids.contains(models::textAt(object, {"metadata", "uid"})) ||
+        ours.runs.contains(models::textAt(object, {"metadata", "labels", "assay/run"})))
+        return true;
+    const Json &owners = models::at(object, {"metadata", "ownerReferences"});
+    return owners.is_array() && std::any_of(owners.begin(), owners.end(), [&](const Json &owner) {
+               return ours.uids.contains(models::textAt(owner, {"uid"}));
+           });
+}
+
+//! The names of what is not ours; what is ours adds to it, so that what belongs to that is ours
+//! too.
+QStringList foreignIn(const QString &kind, const Json &list, Ours &ours)
+{
+    QStringList foreign;
+    const Json &items = models::at(list, {"items"});
+    if (!items.is_array())
+        return foreign;
+    for (const Json &object : items) {
+        if (isOurs(object, ours))
+            ours.uids.insert(models::textAt(object, {"metadata", "uid"}));
+        else if (models::at(object, {"metadata", "deletionTimestamp"}).is_null() &&
+                 !isTheClusters(kind, object))
+            foreign << kind + u' ' + models::textAt(object, {"metadata", "name"});
+    }
+    return foreign;
+}
+
+QString sentenceOf(const QString &nameSpace, const QStringList &foreign)
+{
+    constexpr int shown = 3;
+    QString list = foreign.mid(0, shown).join(u", "_s);
+    if (foreign.size() > shown)
+        list = ContentsText::tr("%1 and %2 more").arg(list).arg(foreign.size() - shown);
+    return ContentsText::tr("It holds what this run did not make: %1. Once nothing in it is "
+                            "needed: kubectl delete namespace %2")
+        .arg(list, nameSpace);
+}
+
+} // namespace
+
+QCoro::Task<std::optional<QString>> whatHolds(std::shared_ptr<Validation> run, QElapsedTimer clock,
+                                              QString nameSpace, QSet<QString> runs)
+{
+    Ours ours;
+    ours.runs = runs;
+    for (const models::ObjectCreated &made : run->record.created()) {
+        if (!made.existed)
+            ours.uids.insert(made.object.uid);
+    }
+    ours.uids.insert(models::textAt(run->record.pod(), {"metadata", "uid"}));
+    ours.uids.remove(QString());
+
+    // Owners before what they own.
+    const std::vector<k8s::Resource> resources{
+        k8s::Resource::notebooks(),  k8s::Resource::statefulSets(),
+        k8s::Resource::pods(),       k8s::Resource::persistentVolumeClaims(),
+        k8s::Resource::configMaps(), k8s::Resource::secrets()};
+    QStringList foreign;
+    for (const k8s::Resource &resource : resources) {
+        const Request look = [run, resource, nameSpace] {
+            return run->client->list(resource, nameSpace);
+        };
+        const k8s::Result<Json> list = co_await insist(run, clock, look);
+        if (list)
+            foreign += foreignIn(resource.kind, *list, ours);
+        else if (list.error().kind != k8s::Error::Kind::NotFound)
+            co_return ContentsText::tr(
+                "Whether others put something into it cannot be looked up, so "
+                "it stays: %1")
+                .arg(list.error().message);
+    }
+    if (foreign.isEmpty())
+        co_return std::nullopt;
+    co_return sentenceOf(nameSpace, foreign);
+}
+
+} // namespace assay::app

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/validation_fixture.h"
+
+#include <QTest>
+
+using namespace assay;
+using namespace Qt::StringLiterals;
+
+//! A namespace that a validation made, and into which others put something meanwhile.
+class TestForeignObjects : public QObject
+{
+    Q_OBJECT
+    test::ValidationFixture m_fixture;
+    std::unique_ptr<k8s::Client> m_client;
+
+    static models::Json object(const char *apiVersion, const char *kind, const char *name)
+    {
+        return {{"apiVersion", apiVersion}, {"kind", kind}, {"metadata", {{"name", name}}}};
+    }
+
+    bool done(const k8s::JobPtr<k8s::ApiJob> &job) const
+    {
+        return QTest::qWaitFor([&job] { return job->isFinished(); }, 10'000) && job->result();
+    }
+
+    //! A validation into whose namespace something is put as soon as its claim is there.
+    std::shared_ptr<app::Validation> joinedBy(const k8s::Resource &resource,
+                                              const models::Json &object)
+    {
+        const auto run =
+            m_fixture.validation(test::ValidationFixture::configuration(u"minimal:2025.1"_s));
+        run->onFact = [this, resource, object](const models::Fact &fact) {
+            const auto *made = std::get_if<models::ObjectCreated>(&fact.body);
+            if (made && made->object.kind == u"PersistentVolumeClaim"_s)
+                m_joined = m_client->create(resource, u"test-case"_s, object);
+        };
+        return run;
+    }
+    k8s::JobPtr<k8s::ApiJob> m_joined;
+
+    //! What became of the namespace: "Result: detail".
+    static QString endOfNamespace(const app::Validation &run)
+    {
+        const auto &ends = run.record.deleted();
+        const auto end = std::find_if(ends.rbegin(), ends.rend(), [](const auto &deleted) {
+            return deleted.object.kind == u"Namespace"_s;
+        });
+        if (end == ends.rend())
+            return {};
+        using Result = models::ObjectDeleted::Result;
+        return (end->result == Result::Deleted ? u"Deleted: "_s
+                : end->result == Result::Kept  ? u"Kept: "_s
+                                               : u"Other: "_s) +
+               end->detail;
+    }
+
+    void removeNamespace()
+    {
+        QVERIFY(done(m_client->remove(k8s::Resource::namespaces(), {}, u"test-case"_s)));
+        QTRY_COMPARE_WITH_TIMEOUT(m_fixture.remains(), QStringList(), 10'000);
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        const auto problem = m_fixture.start();
+        QVERIFY2(!problem, qPrintable(problem.value_or(QString())));
+        m_client = std::make_unique<k8s::Client>(m_fixture.config());
+    }
+
+    void whatOthersPutThereKeepsTheNamespace_data()
+    {
+        QTest::addColumn<QString>("what");
+        for (const char *what :
+             {"PersistentVolumeClaim precious", "ConfigMap precious", "Secret precious",
+              "Pod precious", "Notebook precious", "StatefulSet precious"})
+            QTest::newRow(what) << QString::fromLatin1(what);
+    }
+    void whatOthersPutThereKeepsTheNamespace()
+    {
+        QFETCH(QString, what);
+        models::Json object = this->object("v1", qPrintable(what.section(u' ', 0, 0)), "precious");
+        const models::Json pod{
+            {"containers", {{{"name", "c"}, {"image", "sandbox.local/workbench/minimal:0"}}}}};
+        k8s::Resource resource = k8s::Resource::configMaps();
+        if (what.startsWith(u"Per"_s)) {
+            resource = k8s::Resource::persistentVolumeClaims();
+            object["spec"] = {{"accessModes", models::Json::array({"ReadWriteOnce"})},
+                              {"resources", {{"requests", {{"storage", "1Gi"}}}}}};
+        } else if (what.startsWith(u"Sec"_s)) {
+            resource = k8s::Resource::secrets();
+        } else if (what.startsWith(u"Pod"_s)) {
+            resource = k8s::Resource::pods();
+            object["spec"] = pod;
+        } else if (what.startsWith(u"Not"_s)) {
+            resource = k8s::Resource::notebooks();
+            object["apiVersion"] = "kubeflow.org/v1";
+            // Another run of Assay, elsewhere.
+            object["metadata"]["labels"] = {{"assay/run", "another"}};
+            object["spec"] = {{"template", {{"spec", pod}}}};
+        } else if (what.startsWith(u"Sta"_s)) {
+            resource = k8s::Resource::statefulSets();
+            object["apiVersion"] = "apps/v1";
+            object["spec"] = {
+                {"replicas", 0},
+                {"serviceName", "precious"},
+                {"selector", {{"matchLabels", {{"app", "precious"}}}}},
+                {"template", {{"metadata", {{"labels", {{"app", "precious"}}}}}, {"spec", pod}}}};
+        }
+        const auto run = joinedBy(resource, object);
+        QVERIFY(test::ValidationFixture::finish(run));
+        QVERIFY(m_joined->isFinished() && m_joined->result());
+        QCOMPARE(models::toString(run->record.verdict()->outcome), u"passed"_s);
+        // What belongs to the other thing may be named, too.
+        const QString end = endOfNamespace(*run);
+        QVERIFY2(end.startsWith(u"Kept: It holds what this run did not make: "_s + what),
+                 qPrintable(end));
+        QVERIFY2(
+            end.endsWith(u". Once nothing in it is needed: kubectl delete namespace test-case"_s),
+            qPrintable(end));
+        QVERIFY(done(m_client->get(resource, u"test-case"_s, u"precious"_s)));
+        // What the run made is gone all the same, and the namespace is listed as left.
+        QVERIFY(
+            !done(m_client->get(k8s::Resource::notebooks(), u"test-case"_s, u"case-notebook"_s)));
+        QCOMPARE(run->record.leftovers().size(), std::size_t(1));
+        QCOMPARE(run->record.leftovers()[0].kind, u"Namespace"_s);
+        removeNamespace();
+    }
+
+    void whatTheClusterPutsEverywhereDoesNot()
+    {
+        models::Json token = object("v1", "Secret", "builder-dockercfg-x7k2p");
+        token["type"] = "kubernetes.io/dockercfg";
+        token["data"] = {{".dockercfg", "e30="}};
+        const auto run = joinedBy(k8s::Resource::secrets(), token);
+        QVERIFY(test::ValidationFixture::finish(run));
+        QVERIFY(m_joined->isFinished() && m_joined->result());
+        QCOMPARE(endOfNamespace(*run), u"Deleted: "_s);
+        QTRY_COMPARE_WITH_TIMEOUT(m_fixture.remains(), QStringList(), 10'000);
+    }
+
+    void whoeverMayNotLookLeavesIt()
+    {
+        sandbox::Fault fault;
+        fault.method = u"GET"_s;
+        fault.pathPattern = u"/namespaces/test-case/secrets"_s;
+        fault.code = 403;
+        fault.times = -1;
+        m_fixture.cluster().inject(fault);
+        const auto run =
+            m_fixture.validation(test::ValidationFixture::configuration(u"minimal:2025.1"_s));
+        QVERIFY(test::ValidationFixture::finish(run));
+        m_fixture.cluster().clearFaults();
+        const QString end = endOfNamespace(*run);
+        QVERIFY2(end.startsWith(u"Kept: Whether others put something into it cannot be looked up, "
+                                "so it stays: "_s),
+                 qPrintable(end));
+        removeNamespace();
+    }
+
+    void whatTheClusterDoesNotKnowIsNotThere()
+    {
+        sandbox::Fault fault;
+        fault.method = u"GET"_s;
+        fault.pathPattern = u"/namespaces/test-case/(secrets|configmaps)"_s;
+        fault.code = 404;
+        fault.times = -1;
+        m_fixture.cluster().inject(fault);
+        const auto run =
+            m_fixture.validation(test::ValidationFixture::configuration(u"minimal:2025.1"_s));
+        QVERIFY(test::ValidationFixture::finish(run));
+        m_fixture.cluster().clearFaults();
+        QCOMPARE(endOfNamespace(*run), u"Deleted: "_s);
+        QTRY_COMPARE_WITH_TIMEOUT(m_fixture.remains(), QStringList(), 10'000);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestForeignObjects)
+#include "tst_foreign_objects.moc"
