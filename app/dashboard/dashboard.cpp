@@ -271,7 +271,7 @@ void Dashboard::run(const QStringList &testIds, const QString &keep)
     Plan plan;
     plan.suitePath = m_workspace.suite()->path();
     for (const QString &id : testIds) {
-        if (const auto *test = m_workspace.suite()->suite().test(id))
+        if (const auto *test = m_workspace.suite()->test(id))
             plan.tests.push_back(*test);
     }
     if (plan.tests.empty())
@@ -363,7 +363,7 @@ void Dashboard::exportTo(const QString &folder)
     input.assayVersion = QCoreApplication::applicationVersion();
     QStringList folders;
     for (const auto &test : m_workspace.suite()->tests()) {
-        if (const auto *run = m_workspace.run(test.id))
+        if (const auto run = m_workspace.run(test.id))
             folders << run->folder;
     }
     if (folders.isEmpty()) {
@@ -403,23 +403,18 @@ void Dashboard::exportTo(const QString &folder)
 
 void Dashboard::openRun(const QString &folder)
 {
-    QThreadPool::globalInstance()->start([this, window = QPointer(&m_window), folder] {
+    QThreadPool::globalInstance()->start([window = QPointer(&m_window), folder] {
         auto run = std::make_shared<tl::expected<models::StoredRun, QString>>(
             models::StoredRun::load(folder));
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [this, window, run, folder] {
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [window, run] {
             if (!window)
                 return;
             if (!*run) {
                 window->showProblem(tr("This run cannot be opened"), run->error());
                 return;
             }
-            auto &stored = **run;
-            const auto configuration = stored.record.configuration();
-            if (!m_workspace.suite()->test(configuration.id))
-                m_workspace.suite()->addTest(configuration);
-            const QStringList problems = stored.problems;
-            m_workspace.showStored(configuration.id, stored.folder, std::move(stored.record));
-            window->selectTest(configuration.id);
+            const QStringList problems = (*run)->problems;
+            window->showStoredRun(std::move(**run));
             if (!problems.isEmpty())
                 window->showProblem(tr("Parts of this run cannot be read"), problems.join(u'\n'));
         });

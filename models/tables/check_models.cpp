@@ -61,24 +61,15 @@ std::optional<std::pair<int, int>> rowWhere(const Results &results, const Same &
 
 // The checks
 
-ChecksModel::ChecksModel(Workspace *workspace, QObject *parent)
-    : RecordTableModel(workspace, parent)
+ChecksModel::ChecksModel(ShownRun *shown, QObject *parent)
+    : RecordTableModel(shown, {tr("About"), tr("Check"), tr("Result"), tr("Detail")}, parent)
 {
-}
-
-int ChecksModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : shownRows();
-}
-
-int ChecksModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
+    showAll();
 }
 
 int ChecksModel::wantedRows() const
 {
-    return record() ? static_cast<int>(record()->checks().size()) : 0;
+    return static_cast<int>(record().checks().size());
 }
 
 std::optional<std::pair<int, int>> ChecksModel::rowsChangedBy(const Fact &fact) const
@@ -86,16 +77,14 @@ std::optional<std::pair<int, int>> ChecksModel::rowsChangedBy(const Fact &fact) 
     const auto *made = std::get_if<CheckMade>(&fact.body);
     if (!made)
         return {};
-    return rowWhere(record()->checks(), [&](const CheckResult &check) {
+    return rowWhere(record().checks(), [&](const CheckResult &check) {
         return check.group == made->result.group && check.name == made->result.name;
     });
 }
 
-QVariant ChecksModel::data(const QModelIndex &index, int role) const
+QVariant ChecksModel::cell(int row, int column, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid) || !record())
-        return {};
-    const CheckResult &check = record()->checks()[static_cast<std::size_t>(index.row())];
+    const CheckResult &check = record().checks()[static_cast<std::size_t>(row)];
     if (role == ToneRole)
         return static_cast<int>(toneOf(check.outcome));
     if (role == TextRole)
@@ -105,7 +94,7 @@ QVariant ChecksModel::data(const QModelIndex &index, int role) const
         return check.detail.toHtmlEscaped();
     if (role != Qt::DisplayRole)
         return {};
-    switch (index.column()) {
+    switch (column) {
     case About:
         return titleOf(check.group);
     case Check:
@@ -118,42 +107,17 @@ QVariant ChecksModel::data(const QModelIndex &index, int role) const
     return {};
 }
 
-QVariant ChecksModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case About:
-        return tr("About");
-    case Check:
-        return tr("Check");
-    case Result:
-        return tr("Result");
-    case Detail:
-        return tr("Detail");
-    }
-    return {};
-}
-
 // The cells
 
-CellsModel::CellsModel(Workspace *workspace, QObject *parent) : RecordTableModel(workspace, parent)
+CellsModel::CellsModel(ShownRun *shown, QObject *parent)
+    : RecordTableModel(shown, {tr("Cell"), tr("Result"), tr("Time"), tr("Detail")}, parent)
 {
-}
-
-int CellsModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : shownRows();
-}
-
-int CellsModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
+    showAll();
 }
 
 int CellsModel::wantedRows() const
 {
-    return record() ? static_cast<int>(record()->cells().size()) : 0;
+    return static_cast<int>(record().cells().size());
 }
 
 std::optional<std::pair<int, int>> CellsModel::rowsChangedBy(const Fact &fact) const
@@ -161,26 +125,24 @@ std::optional<std::pair<int, int>> CellsModel::rowsChangedBy(const Fact &fact) c
     const auto *executed = std::get_if<CellExecuted>(&fact.body);
     if (!executed)
         return {};
-    return rowWhere(record()->cells(),
+    return rowWhere(record().cells(),
                     [&](const CellResult &cell) { return cell.index == executed->result.index; });
 }
 
-QVariant CellsModel::data(const QModelIndex &index, int role) const
+QVariant CellsModel::cell(int row, int column, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid) || !record())
-        return {};
-    const CellResult &cell = record()->cells()[static_cast<std::size_t>(index.row())];
+    const CellResult &cell = record().cells()[static_cast<std::size_t>(row)];
     if (role == ToneRole)
         return static_cast<int>(toneOf(cell.outcome));
     if (role == TextRole)
         return wholeText(cell);
     if (role == Qt::ToolTipRole)
         return (cell.errorMessage.isEmpty() ? cell.name : cell.errorMessage).toHtmlEscaped();
-    if (role == Qt::TextAlignmentRole && index.column() == Time)
+    if (role == Qt::TextAlignmentRole && column == Time)
         return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
     if (role != Qt::DisplayRole)
         return {};
-    switch (index.column()) {
+    switch (column) {
     case Cell:
         return cell.name.simplified();
     case Result:
@@ -191,23 +153,6 @@ QVariant CellsModel::data(const QModelIndex &index, int role) const
         // What it printed says most of one that passed; the first line, as there may be many.
         return cell.errorMessage.isEmpty() ? cell.output.section(u'\n', 0, 0).simplified()
                                            : cell.errorMessage.simplified();
-    }
-    return {};
-}
-
-QVariant CellsModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case Cell:
-        return tr("Cell");
-    case Result:
-        return tr("Result");
-    case Time:
-        return tr("Time");
-    case Detail:
-        return tr("Detail");
     }
     return {};
 }

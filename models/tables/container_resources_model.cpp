@@ -26,7 +26,7 @@ QString memoryInUse(const QString &quantity)
     return bytes ? QString::number(std::floor(*bytes / (1 << 20)), 'f', 0) + "Mi"_L1 : quantity;
 }
 
-QString cell(const ResourceUsage::Container &container, int column)
+QString textOf(const ResourceUsage::Container &container, int column)
 {
     using Model = ContainerResourcesModel;
     switch (column) {
@@ -50,27 +50,19 @@ QString cell(const ResourceUsage::Container &container, int column)
 
 } // namespace
 
-ContainerResourcesModel::ContainerResourcesModel(Workspace *workspace, QObject *parent)
-    : RecordTableModel(workspace, parent)
+ContainerResourcesModel::ContainerResourcesModel(ShownRun *shown, QObject *parent)
+    : RecordTableModel(shown,
+                       {tr("Container"), tr("CPU used"), tr("CPU requested"), tr("CPU limit"),
+                        tr("Memory used"), tr("Memory requested"), tr("Memory limit")},
+                       parent)
 {
-}
-
-int ContainerResourcesModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : shownRows();
-}
-
-int ContainerResourcesModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
+    showAll();
 }
 
 int ContainerResourcesModel::wantedRows() const
 {
-    const RunRecord *shown = record();
-    return shown && shown->resourceUsage()
-               ? static_cast<int>(shown->resourceUsage()->containers.size())
-               : 0;
+    const auto &usage = record().resourceUsage();
+    return usage ? static_cast<int>(usage->containers.size()) : 0;
 }
 
 std::optional<std::pair<int, int>> ContainerResourcesModel::rowsChangedBy(const Fact &fact) const
@@ -80,28 +72,24 @@ std::optional<std::pair<int, int>> ContainerResourcesModel::rowsChangedBy(const 
     return std::pair(0, shownRows() - 1);
 }
 
-QVariant ContainerResourcesModel::data(const QModelIndex &index, int role) const
+QVariant ContainerResourcesModel::cell(int row, int column, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid) || !record())
-        return {};
-    const auto &containers = record()->resourceUsage()->containers;
+    const auto &containers = record().resourceUsage()->containers;
     // Seen twice with fewer containers the second time: the row is empty until the table is reset.
-    if (static_cast<std::size_t>(index.row()) >= containers.size())
+    if (static_cast<std::size_t>(row) >= containers.size())
         return {};
-    const ResourceUsage::Container &container = containers[static_cast<std::size_t>(index.row())];
-    const QString text = cell(container, index.column());
+    const ResourceUsage::Container &container = containers[static_cast<std::size_t>(row)];
+    const QString text = textOf(container, column);
     if (role == ToneRole)
         return static_cast<int>(Tone::Neutral);
-    if (role == Qt::TextAlignmentRole && index.column() != Container)
+    if (role == Qt::TextAlignmentRole && column != Container)
         return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
     if (role == Qt::ToolTipRole)
-        return index.column() == CpuUsed      ? container.cpu
-               : index.column() == MemoryUsed ? container.memory
-                                              : text;
+        return column == CpuUsed ? container.cpu : column == MemoryUsed ? container.memory : text;
     if (role == TextRole) {
         QStringList cells;
-        for (int column = 0; column < ColumnCount; ++column) {
-            const QString part = cell(container, column);
+        for (int each = 0; each < ColumnCount; ++each) {
+            const QString part = textOf(container, each);
             cells << (part.isEmpty() ? none : part);
         }
         return cells.join(u'\t');
@@ -109,30 +97,6 @@ QVariant ContainerResourcesModel::data(const QModelIndex &index, int role) const
     if (role != Qt::DisplayRole)
         return {};
     return text.isEmpty() ? none : text;
-}
-
-QVariant ContainerResourcesModel::headerData(int section, Qt::Orientation orientation,
-                                             int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case Container:
-        return tr("Container");
-    case CpuUsed:
-        return tr("CPU used");
-    case CpuRequested:
-        return tr("CPU requested");
-    case CpuLimit:
-        return tr("CPU limit");
-    case MemoryUsed:
-        return tr("Memory used");
-    case MemoryRequested:
-        return tr("Memory requested");
-    case MemoryLimit:
-        return tr("Memory limit");
-    }
-    return {};
 }
 
 } // namespace assay::models

@@ -26,78 +26,6 @@ QVariant right()
 
 } // namespace
 
-RecordTableModel::RecordTableModel(Workspace *workspace, QObject *parent)
-    : QAbstractTableModel(parent)
-    , m_workspace(workspace)
-{
-    connect(workspace, &Workspace::runBegan, this, [this](const QString &testId) {
-        if (testId == m_testId)
-            showAll();
-    });
-    connect(workspace, &Workspace::factsAppended, this,
-            [this](const QString &testId, int from, int to) {
-                if (testId == m_testId)
-                    showNew(from, to);
-            });
-}
-
-void RecordTableModel::setTest(const QString &testId)
-{
-    m_testId = testId;
-    showAll();
-}
-
-const RunRecord *RecordTableModel::record() const
-{
-    const Workspace::Run *run = m_workspace->run(m_testId);
-    return run ? &run->record : nullptr;
-}
-
-bool RecordTableModel::hasEnded() const
-{
-    const RunRecord *shown = record();
-    return !m_workspace->isActive(m_testId) || (shown && shown->verdict());
-}
-
-void RecordTableModel::indexFacts(int, int) {}
-
-std::optional<std::pair<int, int>> RecordTableModel::rowsChangedBy(const Fact &) const
-{
-    return {};
-}
-
-void RecordTableModel::showAll()
-{
-    beginResetModel();
-    const RunRecord *shown = record();
-    indexFacts(0, shown ? static_cast<int>(shown->facts().size()) : 0);
-    m_rows = wantedRows();
-    endResetModel();
-}
-
-void RecordTableModel::showNew(int from, int to)
-{
-    indexFacts(from, to);
-    const int before = m_rows;
-    const int wanted = wantedRows();
-    if (wanted > before) {
-        beginInsertRows({}, before, wanted - 1);
-        m_rows = wanted;
-        endInsertRows();
-    }
-    const auto &facts = record()->facts();
-    int first = before;
-    int last = -1;
-    for (int i = from; i < to; ++i) {
-        if (const auto rows = rowsChangedBy(facts[static_cast<std::size_t>(i)])) {
-            first = std::min(first, rows->first);
-            last = std::max(last, std::min(rows->second, before - 1));
-        }
-    }
-    if (first <= last)
-        Q_EMIT dataChanged(index(first, 0), index(last, columnCount() - 1));
-}
-
 // The packages
 
 namespace {
@@ -136,32 +64,23 @@ QString transcript(const PackageVerificationResult &result)
 
 } // namespace
 
-PackageResultsModel::PackageResultsModel(Workspace *workspace, QObject *parent)
-    : RecordTableModel(workspace, parent)
+PackageResultsModel::PackageResultsModel(ShownRun *shown, QObject *parent)
+    : RecordTableModel(
+          shown, {tr("Package"), tr("Result"), tr("Version"), tr("Time"), tr("Detail")}, parent)
 {
-}
-
-int PackageResultsModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : shownRows();
-}
-
-int PackageResultsModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
+    showAll();
 }
 
 int PackageResultsModel::wantedRows() const
 {
-    const RunRecord *shown = record();
-    return shown ? static_cast<int>(shown->configuration().packagesToVerify.size()) : 0;
+    return static_cast<int>(record().configuration().packagesToVerify.size());
 }
 
 std::optional<std::pair<int, int>> PackageResultsModel::rowsChangedBy(const Fact &fact) const
 {
     if (const auto *verified = std::get_if<PackageVerified>(&fact.body)) {
         const auto row = static_cast<int>(
-            record()->configuration().packagesToVerify.indexOf(verified->result.packageName));
+            record().configuration().packagesToVerify.indexOf(verified->result.packageName));
         return row < 0 ? std::nullopt : std::optional(std::pair(row, row));
     }
     // What was waiting is now known not to come.
@@ -171,14 +90,12 @@ std::optional<std::pair<int, int>> PackageResultsModel::rowsChangedBy(const Fact
     return {};
 }
 
-QVariant PackageResultsModel::data(const QModelIndex &index, int role) const
+QVariant PackageResultsModel::cell(int row, int column, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid) || !record())
-        return {};
-    const QString package = record()->configuration().packagesToVerify.value(index.row());
-    const PackageVerificationResult *result = resultOf(*record(), package);
+    const QString package = record().configuration().packagesToVerify.value(row);
+    const PackageVerificationResult *result = resultOf(record(), package);
 
-    if (role == Qt::TextAlignmentRole && index.column() == Time)
+    if (role == Qt::TextAlignmentRole && column == Time)
         return right();
     if (role == ToneRole) {
         if (!result)
@@ -189,7 +106,7 @@ QVariant PackageResultsModel::data(const QModelIndex &index, int role) const
         return result ? transcript(*result) : package;
     if (role != Qt::DisplayRole)
         return {};
-    switch (index.column()) {
+    switch (column) {
     case Package:
         return package;
     case Result:
@@ -208,45 +125,18 @@ QVariant PackageResultsModel::data(const QModelIndex &index, int role) const
     return {};
 }
 
-QVariant PackageResultsModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case Package:
-        return tr("Package");
-    case Result:
-        return tr("Result");
-    case Version:
-        return tr("Version");
-    case Time:
-        return tr("Time");
-    case Detail:
-        return tr("Detail");
-    }
-    return {};
-}
-
 // The events
 
-EventsModel::EventsModel(Workspace *workspace, QObject *parent)
-    : RecordTableModel(workspace, parent)
+EventsModel::EventsModel(ShownRun *shown, QObject *parent)
+    : RecordTableModel(
+          shown, {tr("Last seen"), tr("Type"), tr("Reason"), tr("Object"), tr("Message")}, parent)
 {
-}
-
-int EventsModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : shownRows();
-}
-
-int EventsModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
+    showAll();
 }
 
 int EventsModel::wantedRows() const
 {
-    return record() ? static_cast<int>(record()->events().size()) : 0;
+    return static_cast<int>(record().events().size());
 }
 
 std::optional<std::pair<int, int>> EventsModel::rowsChangedBy(const Fact &fact) const
@@ -254,7 +144,7 @@ std::optional<std::pair<int, int>> EventsModel::rowsChangedBy(const Fact &fact) 
     const auto *seen = std::get_if<EventSeen>(&fact.body);
     if (!seen || seen->event.uid.isEmpty())
         return {};
-    const auto &events = record()->events();
+    const auto &events = record().events();
     const auto found = std::find_if(events.begin(), events.end(), [&](const auto &event) {
         return event.uid == seen->event.uid;
     });
@@ -262,18 +152,16 @@ std::optional<std::pair<int, int>> EventsModel::rowsChangedBy(const Fact &fact) 
     return std::pair(row, row);
 }
 
-QVariant EventsModel::data(const QModelIndex &index, int role) const
+QVariant EventsModel::cell(int row, int column, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid) || !record())
-        return {};
-    const KubernetesEvent &event = record()->events()[static_cast<std::size_t>(index.row())];
+    const KubernetesEvent &event = record().events()[static_cast<std::size_t>(row)];
     if (role == ToneRole)
         return tone(event.isWarning() ? Tone::Warning : Tone::Neutral);
     if (role == TextRole || role == Qt::ToolTipRole)
         return event.toLine();
     if (role != Qt::DisplayRole)
         return {};
-    switch (index.column()) {
+    switch (column) {
     case LastSeen:
         return event.lastAt.toLocalTime().toString(u"HH:mm:ss"_s);
     case Type:
@@ -290,53 +178,23 @@ QVariant EventsModel::data(const QModelIndex &index, int role) const
     return {};
 }
 
-QVariant EventsModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case LastSeen:
-        return tr("Last seen");
-    case Type:
-        return tr("Type");
-    case Reason:
-        return tr("Reason");
-    case Object:
-        return tr("Object");
-    case Message:
-        return tr("Message");
-    }
-    return {};
-}
-
 // The commands
 
-CommandsModel::CommandsModel(Workspace *workspace, QObject *parent)
-    : RecordTableModel(workspace, parent)
+CommandsModel::CommandsModel(ShownRun *shown, QObject *parent)
+    : RecordTableModel(shown, {tr("Command"), tr("Exit status"), tr("Time")}, parent)
 {
-}
-
-int CommandsModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : shownRows();
-}
-
-int CommandsModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
+    showAll();
 }
 
 int CommandsModel::wantedRows() const
 {
-    return record() ? static_cast<int>(record()->commands().size()) : 0;
+    return static_cast<int>(record().commands().size());
 }
 
-QVariant CommandsModel::data(const QModelIndex &index, int role) const
+QVariant CommandsModel::cell(int row, int column, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid) || !record())
-        return {};
-    const CommandExecuted &command = record()->commands()[static_cast<std::size_t>(index.row())];
-    if (role == Qt::TextAlignmentRole && index.column() == Time)
+    const CommandExecuted &command = record().commands()[static_cast<std::size_t>(row)];
+    if (role == Qt::TextAlignmentRole && column == Time)
         return right();
     if (role == ToneRole) {
         if (!command.exitCode)
@@ -354,28 +212,13 @@ QVariant CommandsModel::data(const QModelIndex &index, int role) const
     }
     if (role != Qt::DisplayRole)
         return {};
-    switch (index.column()) {
+    switch (column) {
     case Command:
         return commandLine(command.argv);
     case ExitStatus:
         return command.exitCode ? QString::number(*command.exitCode) : tr("None");
     case Time:
         return formatDuration(command.seconds);
-    }
-    return {};
-}
-
-QVariant CommandsModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case Command:
-        return tr("Command");
-    case ExitStatus:
-        return tr("Exit status");
-    case Time:
-        return tr("Time");
     }
     return {};
 }

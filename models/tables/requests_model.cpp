@@ -9,24 +9,17 @@ using namespace Qt::StringLiterals;
 
 namespace assay::models {
 
-RequestsModel::RequestsModel(Workspace *workspace, QObject *parent)
-    : RecordTableModel(workspace, parent)
+RequestsModel::RequestsModel(ShownRun *shown, QObject *parent)
+    : RecordTableModel(
+          shown, {tr("Started"), tr("Method"), tr("Path"), tr("Status"), tr("Time"), tr("Size")},
+          parent)
 {
-}
-
-int RequestsModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : shownRows();
-}
-
-int RequestsModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
+    showAll();
 }
 
 int RequestsModel::wantedRows() const
 {
-    return record() ? static_cast<int>(record()->requests().size()) : 0;
+    return static_cast<int>(record().requests().size());
 }
 
 //! What a person reads: without the percent signs.
@@ -35,14 +28,12 @@ static QString readablePath(const QString &path)
     return QString(QUrl::fromPercentEncoding(path.toUtf8())).simplified();
 }
 
-QVariant RequestsModel::data(const QModelIndex &index, int role) const
+QVariant RequestsModel::cell(int row, int column, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid) || !record())
-        return {};
-    const RequestMade &request = record()->requests()[static_cast<std::size_t>(index.row())];
+    const RequestMade &request = record().requests()[static_cast<std::size_t>(row)];
     const QString status =
         request.httpStatus == 0 ? tr("No answer") : QString::number(request.httpStatus);
-    if (role == Qt::TextAlignmentRole && (index.column() == Time || index.column() == Size))
+    if (role == Qt::TextAlignmentRole && (column == Time || column == Size))
         return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
     if (role == ToneRole) {
         // That something is not there, or not any more, is mostly what was hoped for.
@@ -59,7 +50,7 @@ QVariant RequestsModel::data(const QModelIndex &index, int role) const
     }
     if (role != Qt::DisplayRole)
         return {};
-    switch (index.column()) {
+    switch (column) {
     case Started:
         return request.startedAt.toLocalTime().toString(u"HH:mm:ss.zzz"_s);
     case Method:
@@ -73,27 +64,6 @@ QVariant RequestsModel::data(const QModelIndex &index, int role) const
                                            : formatDuration(double(request.milliseconds) / 1000);
     case Size:
         return QLocale::c().formattedDataSize(request.bytes, 1, QLocale::DataSizeTraditionalFormat);
-    }
-    return {};
-}
-
-QVariant RequestsModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case Started:
-        return tr("Started");
-    case Method:
-        return tr("Method");
-    case Path:
-        return tr("Path");
-    case Status:
-        return tr("Status");
-    case Time:
-        return tr("Time");
-    case Size:
-        return tr("Size");
     }
     return {};
 }

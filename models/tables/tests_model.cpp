@@ -9,6 +9,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <chrono>
 
 namespace assay::models {
 
@@ -71,6 +72,11 @@ QString toString(TestState state)
     return {};
 }
 
+TestState stateAfter(const RunRecord &record)
+{
+    return record.verdict() ? stateFor(record.verdict()->outcome) : TestState::Inconclusive;
+}
+
 TestsModel::TestsModel(Workspace *workspace, QObject *parent)
     : QAbstractTableModel(parent)
     , m_workspace(workspace)
@@ -90,6 +96,16 @@ TestsModel::TestsModel(Workspace *workspace, QObject *parent)
     connect(workspace, &Workspace::factsAppended, this, &TestsModel::refreshRow);
     connect(workspace, &Workspace::runEnded, this, &TestsModel::refreshRow);
     connect(workspace, &Workspace::queueChanged, this, &TestsModel::refreshAll);
+    m_seconds.setInterval(std::chrono::seconds(1));
+    connect(workspace, &Workspace::runBegan, this, [this] {
+        if (!m_seconds.isActive())
+            m_seconds.start();
+    });
+    connect(&m_seconds, &QTimer::timeout, this, [this] {
+        tick(QDateTime::currentDateTimeUtc());
+        if (m_workspace->activeCount() == 0)
+            m_seconds.stop();
+    });
 }
 
 void TestsModel::refreshRows()
@@ -166,7 +182,7 @@ QVariant TestsModel::data(const QModelIndex &index, int role) const
     case DetailRole:
         return detailOf(id);
     case FailuresRole: {
-        const Workspace::Run *run = m_workspace->run(id);
+        const auto run = m_workspace->run(id);
         return run ? failuresOf(run->record).join(u'\n') : QString();
     }
     case IdRole:
@@ -200,17 +216,14 @@ QVariant TestsModel::headerData(int section, Qt::Orientation orientation, int ro
 
 TestState TestsModel::stateOf(const QString &testId) const
 {
-    const Workspace::Run *run = m_workspace->run(testId);
+    const auto run = m_workspace->run(testId);
     if (run && run->active)
         return TestState::Running;
     if (m_workspace->isQueued(testId))
         return TestState::Queued;
     if (firstError(*m_workspace->suite(), testId))
         return TestState::Invalid;
-    if (!run)
-        return TestState::NotRun;
-    const auto &verdict = run->record.verdict();
-    return verdict ? stateFor(verdict->outcome) : TestState::Inconclusive;
+    return run ? stateAfter(run->record) : TestState::NotRun;
 }
 
 QString TestsModel::detailOf(const QString &testId) const
@@ -231,7 +244,7 @@ QString TestsModel::detailOf(const QString &testId) const
 
 double TestsModel::secondsOf(const QString &testId) const
 {
-    const Workspace::Run *run = m_workspace->run(testId);
+    const auto run = m_workspace->run(testId);
     if (!run || run->record.isEmpty())
         return -1;
     if (const auto &verdict = run->record.verdict())

@@ -7,19 +7,10 @@ using namespace Qt::StringLiterals;
 
 namespace assay::models {
 
-TimelineModel::TimelineModel(Workspace *workspace, QObject *parent)
-    : RecordTableModel(workspace, parent)
+TimelineModel::TimelineModel(ShownRun *shown, QObject *parent)
+    : RecordTableModel(shown, {tr("Time"), tr("What"), tr("Detail")}, parent)
 {
-}
-
-int TimelineModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : shownRows();
-}
-
-int TimelineModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
+    showAll();
 }
 
 int TimelineModel::wantedRows() const
@@ -33,7 +24,7 @@ void TimelineModel::indexFacts(int from, int to)
         m_lines.clear();
     for (int i = from; i < to; ++i) {
         // They have panes of their own, or say what the next fact says, and would hide the rest.
-        const FactBody &body = record()->facts()[static_cast<std::size_t>(i)].body;
+        const FactBody &body = record().facts()[static_cast<std::size_t>(i)].body;
         if (!std::holds_alternative<PodSnapshot>(body) &&
             !std::holds_alternative<RequestMade>(body) &&
             !std::holds_alternative<ObjectAttempted>(body))
@@ -41,12 +32,10 @@ void TimelineModel::indexFacts(int from, int to)
     }
 }
 
-QVariant TimelineModel::data(const QModelIndex &index, int role) const
+QVariant TimelineModel::cell(int row, int column, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid) || !record())
-        return {};
-    const int number = m_lines[static_cast<std::size_t>(index.row())];
-    const Fact &fact = record()->facts()[static_cast<std::size_t>(number)];
+    const int number = m_lines[static_cast<std::size_t>(row)];
+    const Fact &fact = record().facts()[static_cast<std::size_t>(number)];
     const TimelineText text = timelineText(fact.body);
     if (role == ToneRole)
         return static_cast<int>(text.tone);
@@ -54,28 +43,13 @@ QVariant TimelineModel::data(const QModelIndex &index, int role) const
         return text.detail.isEmpty() ? text.what : QString(text.what + ": "_L1 + text.detail);
     if (role != Qt::DisplayRole)
         return {};
-    switch (index.column()) {
+    switch (column) {
     case Time:
         return fact.at.toLocalTime().toString(u"HH:mm:ss.zzz"_s);
     case What:
         return text.what;
     case Detail:
         return text.detail.simplified();
-    }
-    return {};
-}
-
-QVariant TimelineModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case Time:
-        return tr("Time");
-    case What:
-        return tr("What");
-    case Detail:
-        return tr("Detail");
     }
     return {};
 }

@@ -5,14 +5,14 @@ namespace assay::models {
 
 Workspace::Workspace(QObject *parent) : QObject(parent), m_suite(new SuiteDocument(this)) {}
 
-const Workspace::Run *Workspace::run(const QString &testId) const
+std::shared_ptr<const Workspace::Run> Workspace::run(const QString &testId) const
 {
-    return m_runs.value(testId).get();
+    return m_runs.value(testId);
 }
 
 bool Workspace::isActive(const QString &testId) const
 {
-    const Run *known = run(testId);
+    const auto known = run(testId);
     return known && known->active;
 }
 
@@ -47,15 +47,6 @@ void Workspace::appendFacts(const QString &testId, const std::vector<Fact> &fact
     Q_EMIT factsAppended(testId, from, static_cast<int>(known->record.facts().size()));
     if (ended)
         Q_EMIT runEnded(testId);
-}
-
-bool Workspace::showStored(const QString &testId, const QString &folder, RunRecord record)
-{
-    if (isActive(testId))
-        return false;
-    m_runs[testId] = std::make_shared<Run>(Run{std::move(record), folder, false});
-    Q_EMIT runBegan(testId);
-    return true;
 }
 
 void Workspace::setQueued(const QStringList &testIds)

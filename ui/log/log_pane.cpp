@@ -19,9 +19,9 @@ using namespace Qt::StringLiterals;
 
 namespace assay::ui {
 
-LogPane::LogPane(models::Workspace *workspace, QWidget *parent)
+LogPane::LogPane(models::ShownRun *shown, QWidget *parent)
     : QWidget(parent)
-    , m_workspace(workspace)
+    , m_shown(shown)
     , m_view(new LogView(&m_document))
     , m_find(new FindBar(m_view))
     , m_chooser(new QComboBox)
@@ -78,36 +78,24 @@ LogPane::LogPane(models::Workspace *workspace, QWidget *parent)
         explainEmpty();
     });
     connect(&m_document, &LogDocument::reset, this, [this] { m_status->clear(); });
-    explainEmpty();
+    connect(shown, &models::ShownRun::changed, this, &LogPane::showRun);
+    connect(shown, &models::ShownRun::grew, this, &LogPane::refresh);
+    refresh();
 }
 
-const models::Workspace::Run *LogPane::run() const
+void LogPane::showRun()
 {
-    return m_testId.isEmpty() ? nullptr : m_workspace->run(m_testId);
-}
-
-void LogPane::setTest(const QString &testId)
-{
-    m_testId = testId;
     m_userChose = false;
     m_chooser->clear();
     m_document.setPath({});
-    m_runFolder.clear();
+    m_view->setFollowing(true);
     refresh();
 }
 
 void LogPane::refresh()
 {
-    const models::Workspace::Run *shown = run();
-    const QString folder = shown ? shown->folder : QString();
-    if (folder != m_runFolder) {
-        m_runFolder = folder;
-        m_userChose = false;
-        m_chooser->clear();
-        m_document.setPath({});
-        m_view->setFollowing(true);
-    }
-    refreshChooser(shown ? &shown->record : nullptr);
+    const auto &run = m_shown->run();
+    refreshChooser(run ? &run->record : nullptr);
     m_document.poll();
     explainEmpty();
 }
@@ -135,7 +123,7 @@ void LogPane::refreshChooser(const models::RunRecord *record)
 
 void LogPane::showChosen()
 {
-    const QString path = QDir(m_runFolder).filePath(m_chooser->currentData().toString());
+    const QString path = QDir(m_shown->run()->folder).filePath(m_chooser->currentData().toString());
     if (path == m_document.path())
         return;
     m_document.setPath(path);
@@ -149,19 +137,19 @@ void LogPane::explainEmpty()
                                                          : m_empty);
     m_find->setEnabled(m_document.lineCount() > 0);
     m_follow->setEnabled(m_document.lineCount() > 0);
-    const models::Workspace::Run *shown = run();
-    if (m_testId.isEmpty())
+    const auto &run = m_shown->run();
+    if (m_shown->testId().isEmpty())
         return m_empty->setText(tr("Choose a test to see the logs of its newest run."));
-    if (!shown)
+    if (!run)
         return m_empty->setText(
             tr("This test has not run yet. Its containers' logs appear here while it runs."));
     QStringList reasons;
-    for (const models::LogFile &log : shown->record.logs())
+    for (const models::LogFile &log : run->record.logs())
         if (!log.problem.isEmpty())
             reasons << displayText(log.container + ": "_L1 + log.problem);
     if (!reasons.isEmpty())
         m_empty->setText(tr("There is no log.") + u'\n' + reasons.join(u'\n'));
-    else if (shown->active)
+    else if (run->active)
         m_empty->setText(tr("No container has written anything yet."));
     else
         m_empty->setText(tr("No container of this run wrote anything, or none was started."));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <models/tables/workspace.h>
+#include <models/tables/shown_run.h>
 #include <ui/log/log_document.h>
 
 #include <QWidget>
@@ -16,27 +16,24 @@ namespace assay::ui {
 class FindBar;
 class LogView;
 
-//! The logs of one test's newest run: which container, which attempt, and its text.
+//! The logs of the run that is shown: which container, which attempt, and its text.
 class LogPane : public QWidget
 {
     Q_OBJECT
 public:
-    explicit LogPane(models::Workspace *workspace, QWidget *parent = nullptr);
+    explicit LogPane(models::ShownRun *shown, QWidget *parent = nullptr);
 
-    void setTest(const QString &testId);
-    void refresh(); //!< the record has more
     void focusFind();
     FindBar *findBar() const { return m_find; }
 
 private:
+    void showRun();
+    void refresh(); //!< the record has more
     void refreshChooser(const models::RunRecord *record);
     void showChosen();
     void explainEmpty();
-    const models::Workspace::Run *run() const;
 
-    models::Workspace *m_workspace;
-    QString m_testId;
-    QString m_runFolder;
+    models::ShownRun *m_shown;
     LogDocument m_document;
     LogView *m_view;
     FindBar *m_find;

@@ -14,12 +14,12 @@ using namespace Qt::StringLiterals;
 
 namespace assay::ui {
 
-CommandPane::CommandPane(models::Workspace *workspace, QWidget *parent)
+CommandPane::CommandPane(models::ShownRun *shown, QWidget *parent)
     : QWidget(parent)
-    , m_workspace(workspace)
+    , m_shown(shown)
     , m_transcript(new QPlainTextEdit)
 {
-    m_table = new RecordTable(new models::CommandsModel(workspace), u"commands"_s, tr("Commands"));
+    m_table = new RecordTable(new models::CommandsModel(shown), u"commands"_s, tr("Commands"));
     m_table->setColumnWidths({44, 14, 10});
     m_table->setFollowing(true);
     m_transcript->setObjectName(u"transcript"_s);
@@ -43,35 +43,20 @@ CommandPane::CommandPane(models::Workspace *workspace, QWidget *parent)
             [this](const QModelIndex &index) { showCommand(index.row()); });
     connect(m_table->model(), &QAbstractItemModel::modelReset, m_transcript,
             &QPlainTextEdit::clear);
-    refresh();
-}
-
-void CommandPane::setTest(const QString &testId)
-{
-    m_testId = testId;
-    m_table->setTest(testId);
-    refresh();
-}
-
-void CommandPane::refresh()
-{
-    const models::Workspace::Run *run = m_testId.isEmpty() ? nullptr : m_workspace->run(m_testId);
-    if (m_testId.isEmpty())
-        m_table->setEmptyText(tr("Choose a test to see the commands of its newest run."));
-    else if (!run)
-        m_table->setEmptyText(tr("This test has not run yet. Each package is imported by a "
-                                 "command that is listed here with all it printed."));
-    else if (run->active)
-        m_table->setEmptyText(tr("Commands run in the pod once it is ready."));
-    else
-        m_table->setEmptyText(tr("No command ran in the pod: it never became ready."));
+    m_table->setEmptyText([](const models::ShownRun &run) {
+        if (run.testId().isEmpty())
+            return tr("Choose a test to see the commands of its newest run.");
+        if (!run.run())
+            return tr("This test has not run yet. Each package is imported by a command that is "
+                      "listed here with all it printed.");
+        return run.isActive() ? tr("Commands run in the pod once it is ready.")
+                              : tr("No command ran in the pod: it never became ready.");
+    });
 }
 
 void CommandPane::showCommand(int row)
 {
-    const models::RunRecord *record =
-        m_workspace->run(m_testId) ? &m_workspace->run(m_testId)->record : nullptr;
-    if (!record || row < 0 || size_t(row) >= record->commands().size())
+    if (row < 0 || row >= m_table->model()->rowCount())
         return m_transcript->clear();
     const QModelIndex index = m_table->model()->index(row, 0);
     m_transcript->setPlainText(
@@ -80,7 +65,7 @@ void CommandPane::showCommand(int row)
 
 bool CommandPane::showImportOf(const QString &package)
 {
-    const models::Workspace::Run *run = m_workspace->run(m_testId);
+    const auto run = m_shown->run();
     if (!run)
         return false;
     const auto &commands = run->record.commands();

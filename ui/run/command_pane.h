@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <models/tables/workspace.h>
+#include <models/tables/shown_run.h>
 
 #include <QWidget>
 
@@ -16,17 +16,14 @@ class CommandPane : public QWidget
 {
     Q_OBJECT
 public:
-    explicit CommandPane(models::Workspace *workspace, QWidget *parent = nullptr);
+    explicit CommandPane(models::ShownRun *shown, QWidget *parent = nullptr);
 
-    void setTest(const QString &testId);
     //! Chooses the newest command that imported the package. False where none did.
     bool showImportOf(const QString &package);
-    void refresh();
 
 private:
     void showCommand(int row);
-    models::Workspace *m_workspace;
-    QString m_testId;
+    models::ShownRun *m_shown;
     RecordTable *m_table;
     QPlainTextEdit *m_transcript;
 };

@@ -19,9 +19,9 @@ namespace assay::ui {
 using models::RunRecord;
 using models::TestState;
 
-FindingsPane::FindingsPane(models::Workspace *workspace, QWidget *parent)
+FindingsPane::FindingsPane(models::ShownRun *shown, QWidget *parent)
     : QTabWidget(parent)
-    , m_workspace(workspace)
+    , m_shown(shown)
 {
     setObjectName(u"findings"_s);
     tabBar()->setObjectName(u"findingsTabs"_s);
@@ -30,14 +30,14 @@ FindingsPane::FindingsPane(models::Workspace *workspace, QWidget *parent)
     const int em = fontMetrics().height();
     setIconSize({em, em});
     m_packages =
-        new RecordTable(new models::PackageResultsModel(workspace), u"packages"_s, tr("Packages"));
+        new RecordTable(new models::PackageResultsModel(shown), u"packages"_s, tr("Packages"));
     m_packages->setColumnWidths({18, 13, 11, 9});
     m_packages->view()->setToolTip(tr("Double click or Enter shows the command and its output"));
-    m_checks = new RecordDetails(new models::ChecksModel(workspace), u"checks"_s, tr("Checks"),
+    m_checks = new RecordDetails(new models::ChecksModel(shown), u"checks"_s, tr("Checks"),
                                  tr("The chosen check with its evidence"));
     m_checks->table()->setColumnWidths({20, 28, 14});
     m_checks->setWrapping(true);
-    m_cells = new RecordDetails(new models::CellsModel(workspace), u"cells"_s, tr("Cells"),
+    m_cells = new RecordDetails(new models::CellsModel(shown), u"cells"_s, tr("Cells"),
                                 tr("The chosen cell with its output"));
     m_cells->table()->setColumnWidths({26, 15, 9});
     addTab(m_packages, tr("Packages"));
@@ -48,16 +48,21 @@ FindingsPane::FindingsPane(models::Workspace *workspace, QWidget *parent)
             m_packages->model()->index(row, models::PackageResultsModel::Package);
         Q_EMIT packageActivated(index.data().toString());
     });
+    connect(shown, &models::ShownRun::changed, this, [this] {
+        refresh();
+        // A run that begins leaves the tab in front that was looked at.
+        if (m_testId != m_shown->testId() || !m_shown->isActive())
+            chooseTab();
+        m_testId = m_shown->testId();
+    });
+    connect(shown, &models::ShownRun::grew, this, &FindingsPane::refresh);
+    connect(shown, &models::ShownRun::suiteChanged, this, &FindingsPane::refresh);
+    explainEmpty();
 }
 
-void FindingsPane::setTest(const QString &testId)
+void FindingsPane::chooseTab()
 {
-    m_testId = testId;
-    m_packages->setTest(testId);
-    m_checks->setTest(testId);
-    m_cells->setTest(testId);
-    refresh();
-    const models::Workspace::Run *run = testId.isEmpty() ? nullptr : m_workspace->run(testId);
+    const auto run = m_shown->run();
     if (!run)
         return setCurrentWidget(m_packages);
     const RunRecord &record = run->record;
@@ -78,14 +83,8 @@ void FindingsPane::setTest(const QString &testId)
 
 void FindingsPane::refresh()
 {
-    const models::Workspace::Run *run = m_testId.isEmpty() ? nullptr : m_workspace->run(m_testId);
-    models::CustomImageTestConfiguration configuration;
-    if (run && !run->record.isEmpty())
-        configuration = run->record.configuration();
-    else if (const auto *test = m_workspace->suite()->test(m_testId))
-        configuration = *test;
-    Count packages{configuration.packagesToVerify.size()}, checks, cells;
-    if (run) {
+    Count packages{m_shown->configuration().packagesToVerify.size()}, checks, cells;
+    if (const auto run = m_shown->run()) {
         for (const auto &result : run->record.results()) {
             packages.failed += result.outcome == models::PackageOutcome::Failed;
             packages.open += result.outcome == models::PackageOutcome::Inconclusive;
@@ -105,7 +104,6 @@ void FindingsPane::refresh()
     showCount(m_packages, tr("Packages"), packages);
     showCount(m_checks, tr("Checks"), checks);
     showCount(m_cells, tr("Cells"), cells);
-    explainEmpty(configuration, run);
 }
 
 void FindingsPane::showCount(QWidget *tab, const QString &title, const Count &count)
@@ -125,39 +123,38 @@ void FindingsPane::showCount(QWidget *tab, const QString &title, const Count &co
     tabBar()->setAccessibleTabName(index, words);
 }
 
-void FindingsPane::explainEmpty(const models::CustomImageTestConfiguration &configuration,
-                                const models::Workspace::Run *run)
+void FindingsPane::explainEmpty()
 {
-    const QStringList &packages = configuration.packagesToVerify;
-    m_packages->setEmptyText(
-        packages.isEmpty() ? tr("This test names no packages to verify.")
-                           : tr("To be verified: %1").arg(displayText(packages.join(", "_L1))));
-
-    const QStringList asked = askedChecks(configuration);
-    const bool ended = run && !run->active;
-    QString checks, cells;
-    if (asked.isEmpty())
-        checks = tr("This test asks for no checks beyond its imports.\n\nOn the Configuration page "
-                    "it can ask for versions of installed packages, a GPU, how the workbench "
-                    "behaves, and a clean start-up log.");
-    else if (ended)
-        checks = tr("No check was made: the run ended before.");
-    else
-        checks = tr("To be checked once the packages are imported: %1")
-                     .arg(displayText(asked.join(", "_L1)));
-    const qsizetype count = configuration.notebookCells.size();
-    if (count == 0)
-        cells = tr("This test runs no notebook cells.\n\nOn the Configuration page it can name "
-                   "Python code, or a notebook file, to run in the workbench.");
-    else if (ended)
-        cells = tr("No cell was run: the run ended before.");
-    else
-        cells = count == 1
-                    ? tr("The test's cell or notebook runs once the packages are imported.")
-                    : tr("The test's %1 cells or notebooks run once the packages are imported.")
-                          .arg(count);
-    m_checks->table()->setEmptyText(checks);
-    m_cells->table()->setEmptyText(cells);
+    using models::ShownRun;
+    m_packages->setEmptyText([](const ShownRun &shown) {
+        const QStringList packages = shown.configuration().packagesToVerify;
+        return packages.isEmpty()
+                   ? tr("This test names no packages to verify.")
+                   : tr("To be verified: %1").arg(displayText(packages.join(", "_L1)));
+    });
+    const auto hasEnded = [](const ShownRun &shown) { return shown.run() && !shown.isActive(); };
+    m_checks->table()->setEmptyText([hasEnded](const ShownRun &shown) {
+        const QStringList asked = askedChecks(shown.configuration());
+        if (asked.isEmpty())
+            return tr("This test asks for no checks beyond its imports.\n\nOn the Configuration "
+                      "page it can ask for versions of installed packages, a GPU, how the "
+                      "workbench behaves, and a clean start-up log.");
+        return hasEnded(shown) ? tr("No check was made: the run ended before.")
+                               : tr("To be checked once the packages are imported: %1")
+                                     .arg(displayText(asked.join(", "_L1)));
+    });
+    m_cells->table()->setEmptyText([hasEnded](const ShownRun &shown) {
+        const qsizetype count = shown.configuration().notebookCells.size();
+        if (count == 0)
+            return tr("This test runs no notebook cells.\n\nOn the Configuration page it can name "
+                      "Python code, or a notebook file, to run in the workbench.");
+        if (hasEnded(shown))
+            return tr("No cell was run: the run ended before.");
+        return count == 1
+                   ? tr("The test's cell or notebook runs once the packages are imported.")
+                   : tr("The test's %1 cells or notebooks run once the packages are imported.")
+                         .arg(count);
+    });
 }
 
 } // namespace assay::ui

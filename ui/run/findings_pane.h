@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <models/tables/workspace.h>
+#include <models/tables/shown_run.h>
 
 #include <QTabWidget>
 
@@ -16,11 +16,7 @@ class FindingsPane : public QTabWidget
 {
     Q_OBJECT
 public:
-    explicit FindingsPane(models::Workspace *workspace, QWidget *parent = nullptr);
-
-    //! Brings the first tab to the front in which something went wrong.
-    void setTest(const QString &testId);
-    void refresh();
+    explicit FindingsPane(models::ShownRun *shown, QWidget *parent = nullptr);
 
 Q_SIGNALS:
     void packageActivated(const QString &package);
@@ -31,11 +27,13 @@ private:
         qsizetype all = 0, failed = 0, open = 0;
     };
     void showCount(QWidget *tab, const QString &title, const Count &count);
-    void explainEmpty(const models::CustomImageTestConfiguration &configuration,
-                      const models::Workspace::Run *run);
+    void refresh();
+    //! Brings the first tab to the front in which something went wrong.
+    void chooseTab();
+    void explainEmpty();
 
-    models::Workspace *m_workspace;
-    QString m_testId;
+    models::ShownRun *m_shown;
+    QString m_testId; //!< whose findings the tab was chosen for
     RecordTable *m_packages;
     RecordDetails *m_checks;
     RecordDetails *m_cells;

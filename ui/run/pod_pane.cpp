@@ -20,13 +20,13 @@ using namespace Qt::StringLiterals;
 
 namespace assay::ui {
 
-PodPane::PodPane(models::Workspace *workspace, QWidget *parent)
+PodPane::PodPane(models::ShownRun *shown, QWidget *parent)
     : QWidget(parent)
-    , m_workspace(workspace)
+    , m_shown(shown)
     , m_pages(new QStackedWidget)
     , m_splitter(new QSplitter)
-    , m_resources(new RecordTable(new models::ContainerResourcesModel(workspace),
-                                  u"resourceUsage"_s, tr("Resources of the containers")))
+    , m_resources(new RecordTable(new models::ContainerResourcesModel(shown), u"resourceUsage"_s,
+                                  tr("Resources of the containers")))
     , m_unmeasured(plainLabel())
     , m_text(new QPlainTextEdit)
     , m_empty(plainLabel())
@@ -53,6 +53,8 @@ PodPane::PodPane(models::Workspace *workspace, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->addWidget(m_pages);
+    connect(shown, &models::ShownRun::changed, this, &PodPane::refresh);
+    connect(shown, &models::ShownRun::grew, this, &PodPane::refresh);
     refresh();
 }
 
@@ -63,6 +65,13 @@ QWidget *PodPane::makeResources()
     m_resources->view()->setToolTip(
         tr("Used: as measured by the cluster's metrics service during the run. Over an amount "
            "stands what the cluster said."));
+    m_resources->setEmptyText([](const models::ShownRun &shown) {
+        const auto &run = shown.run();
+        if (run && run->record.resourceUsage())
+            return tr("No container of the pod is known.");
+        return shown.isActive() ? tr("What its containers use is measured once the pod is ready.")
+                                : tr("This run did not measure what its containers use.");
+    });
     m_unmeasured->setObjectName(u"resourceUsageProblem"_s);
     m_unmeasured->setContentsMargins(em / 2, em / 3, em / 2, em / 3);
     setTextRole(m_unmeasured, ColorRole::Muted);
@@ -75,27 +84,20 @@ QWidget *PodPane::makeResources()
     return widget;
 }
 
-void PodPane::setTest(const QString &testId)
-{
-    m_testId = testId;
-    m_resources->setTest(testId);
-    refresh();
-}
-
 void PodPane::refresh()
 {
     // A pod is many lines and changes often: nothing is laid out for a pane that nobody sees.
     if (!isVisible())
         return;
-    const models::Workspace::Run *run = m_testId.isEmpty() ? nullptr : m_workspace->run(m_testId);
+    const auto &run = m_shown->run();
     if (run && (!run->record.pod().is_null() || run->record.resourceUsage())) {
         m_pages->setCurrentWidget(m_splitter);
-        showResources(run->record, run->active);
+        showUsage(run->record);
         showPod(run->record.pod());
         return;
     }
     m_pages->setCurrentWidget(m_empty);
-    if (m_testId.isEmpty())
+    if (m_shown->testId().isEmpty())
         m_empty->setText(tr("Choose a test to see the pod of its newest run."));
     else if (!run)
         m_empty->setText(tr("This test has not run yet. Its pod appears here as it changes."));
@@ -105,13 +107,9 @@ void PodPane::refresh()
         m_empty->setText(tr("No pod was seen during this run."));
 }
 
-void PodPane::showResources(const models::RunRecord &record, bool active)
+void PodPane::showUsage(const models::RunRecord &record)
 {
     const auto &usage = record.resourceUsage();
-    m_resources->setEmptyText(usage ? tr("No container of the pod is known.")
-                              : active
-                                  ? tr("What its containers use is measured once the pod is ready.")
-                                  : tr("This run did not measure what its containers use."));
     const QString problem = usage ? displayText(usage->problem) : QString();
     m_unmeasured->setText(problem.isEmpty() ? QString() : tr("Not measured: %1").arg(problem));
     m_unmeasured->setVisible(!problem.isEmpty());

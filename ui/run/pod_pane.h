@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <models/tables/workspace.h>
+#include <models/tables/shown_run.h>
 
 #include <QWidget>
 
@@ -19,20 +19,17 @@ class PodPane : public QWidget
 {
     Q_OBJECT
 public:
-    explicit PodPane(models::Workspace *workspace, QWidget *parent = nullptr);
-
-    void setTest(const QString &testId);
-    void refresh();
+    explicit PodPane(models::ShownRun *shown, QWidget *parent = nullptr);
 
 protected:
     void showEvent(QShowEvent *event) override;
 
 private:
+    void refresh();
     QWidget *makeResources();
-    void showResources(const models::RunRecord &record, bool active);
+    void showUsage(const models::RunRecord &record);
     void showPod(const models::Json &pod);
-    models::Workspace *m_workspace;
-    QString m_testId;
+    models::ShownRun *m_shown;
     QStackedWidget *m_pages;
     QSplitter *m_splitter;
     RecordTable *m_resources;

@@ -41,17 +41,12 @@ RecordDetails::RecordDetails(RecordTableModel *model, const QString &objectName,
             &RecordDetails::showRow);
     connect(model, &QAbstractItemModel::modelReset, this, &RecordDetails::chooseFirstBad);
     connect(model, &QAbstractItemModel::dataChanged, this, &RecordDetails::showRow);
+    chooseFirstBad();
 }
 
 void RecordDetails::setWrapping(bool on)
 {
     m_text->setLineWrapMode(on ? QPlainTextEdit::WidgetWidth : QPlainTextEdit::NoWrap);
-}
-
-void RecordDetails::setTest(const QString &testId)
-{
-    m_table->setTest(testId);
-    chooseFirstBad();
 }
 
 void RecordDetails::chooseFirstBad()

@@ -26,7 +26,6 @@ public:
     //! Long lines are wrapped, as prose is; code is not.
     void setWrapping(bool on);
     RecordTable *table() const { return m_table; }
-    void setTest(const QString &testId);
 
 private:
     void chooseFirstBad();

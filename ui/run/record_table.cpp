@@ -118,7 +118,11 @@ RecordTable::RecordTable(models::RecordTableModel *model, const QString &objectN
 
     connect(m_view, &QTableView::doubleClicked, this,
             [this](const QModelIndex &index) { Q_EMIT activated(index.row()); });
-    connect(m_model, &QAbstractItemModel::modelReset, this, &RecordTable::refresh);
+    connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
+        refresh();
+        if (m_following)
+            m_view->scrollToBottom();
+    });
     connect(m_model, &QAbstractItemModel::rowsRemoved, this, &RecordTable::refresh);
     connect(m_model, &QAbstractItemModel::rowsAboutToBeInserted, this, [this] {
         const QScrollBar *bar = m_view->verticalScrollBar();
@@ -129,25 +133,29 @@ RecordTable::RecordTable(models::RecordTableModel *model, const QString &objectN
         if (m_following && m_atEnd)
             m_view->scrollToBottom();
     });
+    for (const auto signal :
+         {&models::ShownRun::changed, &models::ShownRun::grew, &models::ShownRun::suiteChanged})
+        connect(m_model->shown(), signal, this, &RecordTable::explainEmpty);
     refresh();
 }
 
-void RecordTable::setTest(const QString &testId)
+void RecordTable::setEmptyText(const std::function<QString(const models::ShownRun &)> &text)
 {
-    m_model->setTest(testId);
-    refresh();
-    if (m_following)
-        m_view->scrollToBottom();
+    m_emptyText = text;
+    explainEmpty();
 }
 
-void RecordTable::setEmptyText(const QString &text)
+void RecordTable::explainEmpty()
 {
-    m_empty->setText(text);
+    if (m_emptyText)
+        m_empty->setText(m_emptyText(*m_model->shown()));
 }
 
 void RecordTable::setFollowing(bool on)
 {
     m_following = on;
+    if (on)
+        m_view->scrollToBottom();
 }
 
 void RecordTable::setColumnWidths(const std::vector<int> &characters)

@@ -5,6 +5,8 @@
 
 #include <QStackedWidget>
 
+#include <functional>
+
 class QLabel;
 class QTableView;
 
@@ -21,8 +23,8 @@ public:
 
     QTableView *view() const { return m_view; }
     models::RecordTableModel *model() const { return m_model; }
-    void setTest(const QString &testId);
-    void setEmptyText(const QString &text);
+    //! Says why there are no rows, of the run that is shown.
+    void setEmptyText(const std::function<QString(const models::ShownRun &)> &text);
     //! The view keeps to the newest row while it stands at the end.
     void setFollowing(bool on);
     //! Columns as shares of the average character's width; the last column takes the rest.
@@ -34,9 +36,11 @@ Q_SIGNALS:
 
 private:
     void refresh();
+    void explainEmpty();
     models::RecordTableModel *m_model;
     QTableView *m_view;
     QLabel *m_empty;
+    std::function<QString(const models::ShownRun &)> m_emptyText;
     bool m_following = false;
     bool m_atEnd = true;
 };

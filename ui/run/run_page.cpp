@@ -18,14 +18,14 @@ using namespace std::chrono_literals;
 
 namespace assay::ui {
 
-RunPage::RunPage(models::Workspace *workspace, models::TestsModel *tests, QWidget *parent)
+RunPage::RunPage(models::ShownRun *shown, models::TestsModel *tests, QWidget *parent)
     : QWidget(parent)
-    , m_workspace(workspace)
+    , m_shown(shown)
     , m_tests(tests)
     , m_states(new StateMachineView)
     , m_phases(new PhaseBar)
     , m_card(new WhatHappenedCard)
-    , m_findings(new FindingsPane(workspace))
+    , m_findings(new FindingsPane(shown))
     , m_splitter(new QSplitter)
 {
     setObjectName(u"runPage"_s);
@@ -46,30 +46,23 @@ RunPage::RunPage(models::Workspace *workspace, models::TestsModel *tests, QWidge
     m_live.setInterval(125ms);
     connect(&m_live, &QTimer::timeout, this, &RunPage::refreshTimes);
     connect(m_findings, &FindingsPane::packageActivated, this, &RunPage::packageActivated);
-}
-
-const models::Workspace::Run *RunPage::run() const
-{
-    return m_testId.isEmpty() ? nullptr : m_workspace->run(m_testId);
-}
-
-void RunPage::setTest(const QString &testId)
-{
-    m_testId = testId;
-    m_findings->setTest(testId);
-    refresh();
+    for (const auto signal :
+         {&models::ShownRun::changed, &models::ShownRun::grew, &models::ShownRun::suiteChanged})
+        connect(shown, signal, this, &RunPage::refresh);
+    connect(shown->workspace(), &models::Workspace::queueChanged, this, &RunPage::refresh);
 }
 
 void RunPage::refresh()
 {
     refreshTimes();
-    const auto *test = m_workspace->suite()->test(m_testId);
-    m_findings->refresh();
-    m_card->showExplanation(explain(test ? *test : models::CustomImageTestConfiguration(), run(),
-                                    m_tests->stateOf(m_testId),
-                                    m_workspace->suite()->problemsOf(m_testId)));
-    const bool active = run() && run()->active;
-    if (active && isVisible())
+    const QString &testId = m_shown->testId();
+    const auto &run = m_shown->run();
+    m_card->showExplanation(
+        m_shown->isStored()
+            ? explain(m_shown->configuration(), run.get(), models::stateAfter(run->record), {})
+            : explain(m_shown->configuration(), run.get(), m_tests->stateOf(testId),
+                      m_shown->workspace()->suite()->problemsOf(testId)));
+    if (m_shown->isActive() && isVisible())
         m_live.start();
     else
         m_live.stop();
@@ -77,14 +70,13 @@ void RunPage::refresh()
 
 void RunPage::refreshTimes()
 {
-    const models::Workspace::Run *shown = run();
-    const bool active = shown && shown->active;
-    const models::RunRecord *record = shown ? &shown->record : nullptr;
+    const auto &run = m_shown->run();
+    const bool active = m_shown->isActive();
+    const models::RunRecord *record = run ? &run->record : nullptr;
     // A record that nobody adds to any more ends where it ends, finished or not.
     const QDateTime now = active || !record ? QDateTime::currentDateTimeUtc() : record->lastAt();
     m_states->showRun(record, active, now);
-    const auto *test = m_workspace->suite()->test(m_testId);
-    m_phases->showRun(record, active, now, test && asksBeyondImports(*test));
+    m_phases->showRun(record, active, now, asksBeyondImports(m_shown->configuration()));
 }
 
 void RunPage::resizeEvent(QResizeEvent *event)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <models/tables/shown_run.h>
 #include <models/tables/tests_model.h>
 
 #include <QTimer>
@@ -15,16 +16,12 @@ class PhaseBar;
 class StateMachineView;
 class WhatHappenedCard;
 
-//! The newest run of one test: its states, its steps, what happened, and what was found out.
+//! The run that is shown: its states, its steps, what happened, and what was found out.
 class RunPage : public QWidget
 {
     Q_OBJECT
 public:
-    RunPage(models::Workspace *workspace, models::TestsModel *tests, QWidget *parent = nullptr);
-
-    void setTest(const QString &testId);
-    //! Looks at the workspace again.
-    void refresh();
+    RunPage(models::ShownRun *shown, models::TestsModel *tests, QWidget *parent = nullptr);
 
 Q_SIGNALS:
     void packageActivated(const QString &package);
@@ -35,12 +32,11 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
+    void refresh();
     void refreshTimes();
-    const models::Workspace::Run *run() const;
 
-    models::Workspace *m_workspace;
+    models::ShownRun *m_shown;
     models::TestsModel *m_tests;
-    QString m_testId;
     QTimer m_live;
     StateMachineView *m_states;
     PhaseBar *m_phases;

@@ -3,24 +3,29 @@
 
 #include "banner.h"
 #include "look/badge.h"
+#include "look/icons.h"
 #include "page_of_test.h"
 #include "suite_words.h"
 
 #include <QFileInfo>
 #include <QStackedWidget>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
 namespace assay::ui {
 
-CentralArea::CentralArea(models::Workspace *workspace, models::TestsModel *tests, QWidget *parent)
+CentralArea::CentralArea(models::ShownRun *shown, models::TestsModel *tests,
+                         models::SuiteDocument *suite, QWidget *parent)
     : QWidget(parent)
-    , m_workspace(workspace)
+    , m_shown(shown)
+    , m_suite(suite)
+    , m_stripText(plainLabel())
     , m_banners(new BannerArea)
     , m_pages(new QStackedWidget)
     , m_welcome(plainLabel())
-    , m_page(new TestPage(workspace, tests))
+    , m_page(new TestPage(shown, tests, suite))
 {
     m_welcome->setObjectName(u"welcome"_s);
     m_welcome->setAlignment(Qt::AlignCenter);
@@ -32,41 +37,65 @@ CentralArea::CentralArea(models::Workspace *workspace, models::TestsModel *tests
     column->setContentsMargins({});
     column->setSpacing(0);
     column->addWidget(m_banners);
+    m_strip = makeStrip();
+    column->addWidget(m_strip);
     column->addWidget(m_pages, 1);
+    connect(shown, &models::ShownRun::changed, this, &CentralArea::refresh);
+    connect(shown, &models::ShownRun::suiteChanged, this, &CentralArea::refresh);
+    refresh();
 }
 
-bool CentralArea::showTest(const QString &testId)
+QWidget *CentralArea::makeStrip()
 {
-    const models::SuiteDocument *suite = m_workspace->suite();
-    if (!suite->test(testId)) {
-        m_page->setTest({});
+    auto *strip = new QWidget;
+    strip->setObjectName(u"storedStrip"_s);
+    strip->setAutoFillBackground(true);
+    strip->setBackgroundRole(QPalette::AlternateBase);
+    m_stripText->setObjectName(u"storedStripText"_s);
+    auto *close = new QToolButton;
+    close->setObjectName(u"closeStoredRun"_s);
+    close->setText(tr("Close"));
+    close->setIcon(icon(Symbol::Close));
+    close->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    close->setAccessibleName(tr("Close the stored run"));
+    close->setToolTip(tr("Back to the tests of the suite"));
+    const int em = fontMetrics().height();
+    auto *row = new QHBoxLayout(strip);
+    row->setContentsMargins(em * 3 / 4, em / 5, em / 2, em / 5);
+    row->addWidget(m_stripText, 1);
+    row->addWidget(close);
+    connect(close, &QToolButton::clicked, this, &CentralArea::storedRunClosed);
+    return strip;
+}
+
+void CentralArea::refresh()
+{
+    m_strip->setVisible(m_shown->isStored());
+    if (m_shown->isStored()) {
+        const QDateTime at = m_shown->run()->record.startedAt().toLocalTime();
+        m_stripText->setText(tr("Stored run of %1. Nothing here changes your suite.")
+                                 .arg(at.toString(u"yyyy-MM-dd HH:mm"_s)));
+    } else if (!m_suite->test(m_shown->testId())) {
         m_welcome->setText(
-            suite->tests().empty()
+            m_suite->tests().empty()
                 ? tr("Assay tells whether a workbench image works on a cluster, and if it does "
                      "not, why.\n\nOpen a suite, add a test, or try it on the sandbox: the "
                      "buttons are on the left.")
                 : tr("Choose a test on the left to see its newest run and its configuration."));
         m_pages->setCurrentWidget(m_welcome);
-        return true;
+        return;
     }
-    const bool another = m_page->testId() != testId;
-    if (another)
-        m_page->setTest(testId);
-    else
-        m_page->refresh();
     m_pages->setCurrentWidget(m_page);
-    return another;
 }
 
 void CentralArea::showSuiteProblems()
 {
     const QString topic = u"suite"_s;
     m_banners->dismiss(topic);
-    const models::SuiteDocument *suite = m_workspace->suite();
-    if (!suite->suite().hasErrors())
+    if (!m_suite->suite().hasErrors())
         return;
-    m_banners->add(tr("%1 has problems").arg(QFileInfo(suite->path()).fileName()),
-                   suiteProblems(*suite), topic);
+    m_banners->add(tr("%1 has problems").arg(QFileInfo(m_suite->path()).fileName()),
+                   suiteProblems(*m_suite), topic);
 }
 
 } // namespace assay::ui

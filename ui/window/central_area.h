@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <models/tables/shown_run.h>
 #include <models/tables/tests_model.h>
 
 #include <QWidget>
@@ -13,23 +14,31 @@ namespace assay::ui {
 class BannerArea;
 class TestPage;
 
-//! The middle of the window: messages on top, and the test that is shown or a word on how to begin.
+//! The middle of the window: messages on top, and the run that is shown or a word on how to begin.
+//! Over a stored run stands when it was.
 class CentralArea : public QWidget
 {
     Q_OBJECT
 public:
-    CentralArea(models::Workspace *workspace, models::TestsModel *tests, QWidget *parent = nullptr);
+    CentralArea(models::ShownRun *shown, models::TestsModel *tests, models::SuiteDocument *suite,
+                QWidget *parent = nullptr);
 
     BannerArea *banners() const { return m_banners; }
     TestPage *page() const { return m_page; }
 
-    //! Empty, or none of the suite's: the word of welcome. True where another test is shown now.
-    bool showTest(const QString &testId);
     //! What is wrong with the file of the suite, as a message.
     void showSuiteProblems();
 
+Q_SIGNALS:
+    void storedRunClosed();
+
 private:
-    models::Workspace *m_workspace;
+    QWidget *makeStrip();
+    void refresh();
+    models::ShownRun *m_shown;
+    models::SuiteDocument *m_suite;
+    QWidget *m_strip; //!< over a stored run
+    QLabel *m_stripText;
     BannerArea *m_banners;
     QStackedWidget *m_pages;
     QLabel *m_welcome;

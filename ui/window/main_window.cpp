@@ -26,12 +26,8 @@
 #include <QLabel>
 #include <QMenu>
 #include <QStatusBar>
-#include <QTimer>
-
-#include <chrono>
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace assay::ui {
 
@@ -40,10 +36,11 @@ using models::TestState;
 class MainWindow::Private
 {
 public:
-    Private(models::Workspace *shown, MainWindow *window)
+    Private(models::Workspace *what, MainWindow *window)
         : q(window)
-        , workspace(shown)
-        , tests(shown)
+        , workspace(what)
+        , tests(what)
+        , shown(what)
     {
     }
 
@@ -54,6 +51,7 @@ public:
     void restore();
 
     void showTest(const QString &testId);
+    void leaveStoredRun();
     void refreshActions();
     void refreshTitle();
     void refreshSummary();
@@ -69,10 +67,10 @@ public:
     MainWindow *q;
     models::Workspace *workspace;
     models::TestsModel tests;
+    models::ShownRun shown;
     WindowSettings settings;
     std::unique_ptr<Dialogs> dialogs = std::make_unique<Dialogs>();
     ClusterState cluster;
-    QTimer tick;
 
     WindowActions *actions = nullptr;
     SuiteFiles *files = nullptr;
@@ -94,7 +92,7 @@ void MainWindow::Private::build()
     closing = new ClosingGuard(workspace, files, q);
     files->setDialogs(dialogs.get());
     closing->setDialogs(dialogs.get());
-    centre = new CentralArea(workspace, &tests);
+    centre = new CentralArea(&shown, &tests, workspace->suite());
     page = centre->page();
     q->setCentralWidget(centre);
 
@@ -103,7 +101,7 @@ void MainWindow::Private::build()
     testsDock->setObjectName(u"testsDock"_s);
     testsDock->setWidget(panel);
     q->addDockWidget(Qt::LeftDockWidgetArea, testsDock);
-    results = new ResultDocks(workspace, q);
+    results = new ResultDocks(&shown, q);
     q->setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     q->setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
 
@@ -118,7 +116,6 @@ void MainWindow::Private::build()
     summary->setTextFormat(Qt::PlainText);
     q->statusBar()->addPermanentWidget(summary);
 
-    tick.setInterval(1s);
     connectActions();
     connectParts();
     connectWorkspace();
@@ -199,8 +196,11 @@ void MainWindow::Private::connectParts()
     connect(panel, &TestsPanel::selectionChanged, q, [this] { refreshActions(); });
     connect(panel, &TestsPanel::openRequested, actions->open, &QAction::trigger);
     connect(panel, &TestsPanel::sandboxRequested, q, &MainWindow::sandboxChosen);
-    connect(panel, &TestsPanel::editRequested, q,
-            [this] { page->showPage(TestPage::Page::Configuration); });
+    connect(panel, &TestsPanel::editRequested, q, [this] {
+        leaveStoredRun();
+        page->showPage(TestPage::Page::Configuration);
+    });
+    connect(centre, &CentralArea::storedRunClosed, q, [this] { leaveStoredRun(); });
     connect(panel, &TestsPanel::removeRequested, q,
             [this](const QStringList &ids) { removeTests(ids); });
     connect(page, &TestPage::packageActivated, results, &ResultDocks::showImportOf);
@@ -217,57 +217,26 @@ void MainWindow::Private::connectWorkspace()
     connect(suite, &models::SuiteDocument::modifiedChanged, q, [this] { refreshTitle(); });
     connect(suite, &models::SuiteDocument::pathChanged, q, [this] { refreshTitle(); });
     const auto showCurrent = [this, suite] {
-        // Rows that were made anew have no current one.
-        if (panel->current().isEmpty() && suite->test(page->testId()))
-            panel->setCurrent(page->testId());
-        showTest(panel->current());
+        if (!shown.isStored()) {
+            // Rows that were made anew have no current one.
+            if (panel->current().isEmpty() && suite->test(shown.testId()))
+                panel->setCurrent(shown.testId());
+            showTest(panel->current());
+        }
         refreshActions();
     };
     connect(suite, &models::SuiteDocument::reset, q, showCurrent);
     connect(suite, &models::SuiteDocument::testAdded, q, showCurrent);
     connect(suite, &models::SuiteDocument::testsRemoved, q, showCurrent);
-    connect(suite, &models::SuiteDocument::testChanged, q,
-            [this](const QString &id, const QString &formerId) {
-                // The test that is shown was renamed: it stays the one that is shown.
-                if (formerId == page->testId()) {
-                    panel->setCurrent(id);
-                    showTest(id);
-                }
-                refreshActions();
-            });
-    connect(workspace, &models::Workspace::runBegan, q, [this](const QString &id) {
-        if (!tick.isActive() && workspace->activeCount() > 0)
-            tick.start();
-        if (id == page->testId()) {
-            page->refresh();
-            results->refresh();
-        }
+    connect(suite, &models::SuiteDocument::testChanged, q, [this](const QString &id) {
+        // The test that is shown was renamed: it stays the one that is shown.
+        if (!shown.isStored() && id == shown.testId() && id != panel->current())
+            panel->setCurrent(id);
         refreshActions();
     });
-    connect(workspace, &models::Workspace::factsAppended, q, [this](const QString &id) {
-        tests.tick(QDateTime::currentDateTimeUtc());
-        if (id != page->testId())
-            return;
-        page->refresh();
-        results->refresh();
-    });
-    connect(workspace, &models::Workspace::runEnded, q, [this](const QString &id) {
-        if (id == page->testId()) {
-            page->refresh();
-            results->refresh();
-        }
-        refreshActions();
-    });
-    connect(workspace, &models::Workspace::queueChanged, q, [this] {
-        page->refresh();
-        refreshActions();
-    });
-    connect(&tick, &QTimer::timeout, q, [this] {
-        tests.tick(QDateTime::currentDateTimeUtc());
-        page->refreshHeader();
-        if (workspace->activeCount() == 0)
-            tick.stop();
-    });
+    connect(workspace, &models::Workspace::runBegan, q, [this] { refreshActions(); });
+    connect(workspace, &models::Workspace::runEnded, q, [this] { refreshActions(); });
+    connect(workspace, &models::Workspace::queueChanged, q, [this] { refreshActions(); });
 }
 
 void MainWindow::Private::restore()
@@ -301,8 +270,15 @@ void MainWindow::Private::resetLayout()
 
 void MainWindow::Private::showTest(const QString &testId)
 {
-    if (centre->showTest(testId))
-        results->setTest(page->testId());
+    const QString known = workspace->suite()->test(testId) ? testId : QString();
+    if (shown.isStored() || shown.testId() != known)
+        shown.showTest(known);
+}
+
+void MainWindow::Private::leaveStoredRun()
+{
+    if (shown.isStored())
+        showTest(panel->current());
 }
 
 bool MainWindow::Private::isBusy() const
@@ -338,6 +314,7 @@ void MainWindow::Private::run(const QStringList &testIds)
                            : cluster.problem);
         return;
     }
+    leaveStoredRun();
     page->showPage(TestPage::Page::Run);
     Q_EMIT q->runRequested(testIds, toolBar->keep());
 }
@@ -352,7 +329,7 @@ void MainWindow::Private::refreshActions()
     actions->stop->setEnabled(busy);
     actions->exportReports->setEnabled(
         std::any_of(all.begin(), all.end(), [this](const QString &id) {
-            const auto *run = workspace->run(id);
+            const auto run = workspace->run(id);
             return run && run->record.verdict();
         }));
     refreshSummary();
@@ -456,6 +433,11 @@ void MainWindow::showRemark(const QString &text)
 void MainWindow::selectTest(const QString &testId)
 {
     d->panel->setCurrent(testId);
+}
+
+void MainWindow::showStoredRun(models::StoredRun stored)
+{
+    d->shown.showStored(std::move(stored));
 }
 
 QString MainWindow::selectedTest() const

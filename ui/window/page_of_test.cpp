@@ -20,16 +20,18 @@ namespace assay::ui {
 using models::TestsModel;
 using models::TestState;
 
-TestPage::TestPage(models::Workspace *workspace, TestsModel *tests, QWidget *parent)
+TestPage::TestPage(models::ShownRun *shown, TestsModel *tests, models::SuiteDocument *suite,
+                   QWidget *parent)
     : QWidget(parent)
-    , m_workspace(workspace)
+    , m_shown(shown)
     , m_tests(tests)
+    , m_suite(suite)
     , m_name(new QLabel)
     , m_place(new QLabel)
     , m_outcome(new Badge)
     , m_tabs(new QTabBar)
     , m_pages(new QStackedWidget)
-    , m_run(new RunPage(workspace, tests))
+    , m_run(new RunPage(shown, tests))
 {
     const int em = fontMetrics().height();
     m_name->setObjectName(u"testName"_s);
@@ -69,13 +71,23 @@ TestPage::TestPage(models::Workspace *workspace, TestsModel *tests, QWidget *par
     connect(m_tabs, &QTabBar::currentChanged, this,
             [this](int index) { showPage(index == 0 ? Page::Run : Page::Configuration); });
     connect(m_run, &RunPage::packageActivated, this, &TestPage::packageActivated);
+    connect(shown, &models::ShownRun::changed, this, &TestPage::showRun);
+    // The list knows when a test stands differently, and when time has passed for one that runs.
+    connect(tests, &TestsModel::modelReset, this, &TestPage::refreshHeader);
+    connect(tests, &TestsModel::dataChanged, this,
+            [this](const QModelIndex &first, const QModelIndex &last) {
+                for (int row = first.row(); row <= last.row(); ++row)
+                    if (m_tests->index(row, 0).data(TestsModel::IdRole) == m_shown->testId())
+                        return refreshHeader();
+            });
+    refreshHeader();
 }
 
 ConfigurationForm *TestPage::form()
 {
     if (!m_form) {
-        m_form = new ConfigurationForm(m_workspace->suite());
-        m_form->setTest(m_testId);
+        m_form = new ConfigurationForm(m_suite);
+        m_form->setTest(m_formTest);
         m_pages->addWidget(m_form);
         connect(m_form, &ConfigurationForm::notebookFileRequested, this,
                 &TestPage::notebookFileRequested);
@@ -85,6 +97,8 @@ ConfigurationForm *TestPage::form()
 
 void TestPage::showPage(Page page)
 {
+    if (m_shown->isStored())
+        page = Page::Run;
     m_tabs->setCurrentIndex(page == Page::Run ? 0 : 1);
     if (page == Page::Configuration)
         m_pages->setCurrentWidget(form());
@@ -92,45 +106,48 @@ void TestPage::showPage(Page page)
         m_pages->setCurrentWidget(m_run);
 }
 
-void TestPage::setTest(const QString &testId)
+void TestPage::showRun()
 {
-    m_testId = testId;
-    m_run->setTest(testId);
-    if (m_form)
-        m_form->setTest(testId);
-    refreshHeader();
-}
-
-void TestPage::refresh()
-{
-    m_run->refresh();
+    const bool stored = m_shown->isStored();
+    if (stored)
+        showPage(Page::Run);
+    m_tabs->setTabEnabled(1, !stored);
+    if (!stored && m_formTest != m_shown->testId()) {
+        m_formTest = m_shown->testId();
+        if (m_form)
+            m_form->setTest(m_formTest);
+    }
     refreshHeader();
 }
 
 void TestPage::refreshHeader()
 {
-    m_name->setText(displayText(m_testId));
-    if (const auto *test = m_workspace->suite()->test(m_testId)) {
-        m_place->setText(displayText(test->nameSpace + " / "_L1 + test->notebookName));
-        m_place->setToolTip(displayText(test->customImage).toHtmlEscaped());
-    }
-    const TestState state = m_tests->stateOf(m_testId);
-    QString text = models::toString(state);
-    const models::Workspace::Run *run = m_workspace->run(m_testId);
-    if (run && !run->record.isEmpty() && state != TestState::Queued &&
-        state != TestState::Invalid) {
-        const models::RunRecord &record = run->record;
-        const double seconds =
-            record.verdict() ? record.verdict()->durationSeconds
-            : run->active
-                ? double(record.startedAt().msecsTo(QDateTime::currentDateTimeUtc())) / 1000
-                : -1;
-        if (record.verdict())
-            text = tr("%1 after %2").arg(text, models::formatDuration(seconds));
-        else if (seconds >= 0)
-            text = tr("%1, %2").arg(text, models::formatDuration(seconds));
-    }
-    m_outcome->setBadge(text, colorRoleFor(state));
+    const QString &testId = m_shown->testId();
+    m_name->setText(displayText(testId));
+    const auto *test = m_shown->isStored() ? nullptr : m_suite->test(testId);
+    const auto c = test ? *test : m_shown->configuration();
+    m_place->setText(displayText(c.nameSpace + " / "_L1 + c.notebookName));
+    m_place->setToolTip(displayText(c.customImage).toHtmlEscaped());
+    const TestState state =
+        m_shown->isStored() ? models::stateAfter(m_shown->run()->record) : m_tests->stateOf(testId);
+    m_outcome->setBadge(outcomeText(state), colorRoleFor(state));
+}
+
+QString TestPage::outcomeText(TestState state) const
+{
+    const QString word = models::toString(state);
+    const auto &run = m_shown->run();
+    if (!run || run->record.isEmpty() || state == TestState::Queued || state == TestState::Invalid)
+        return word;
+    const models::RunRecord &record = run->record;
+    if (record.verdict())
+        return tr("%1 after %2")
+            .arg(word, models::formatDuration(record.verdict()->durationSeconds));
+    if (!run->active)
+        return word;
+    const auto now = QDateTime::currentDateTimeUtc();
+    return tr("%1, %2").arg(word,
+                            models::formatDuration(double(record.startedAt().msecsTo(now)) / 1000));
 }
 
 void TestPage::commitEdits()

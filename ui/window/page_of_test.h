@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <models/tables/shown_run.h>
 #include <models/tables/tests_model.h>
 #include <ui/look/dialogs.h>
 
@@ -16,20 +17,18 @@ class Badge;
 class ConfigurationForm;
 class RunPage;
 
-//! One test: its name and outcome, and the pages Run and Configuration.
+//! One test, or a stored run: its name and outcome, and the pages Run and Configuration. A stored
+//! run has no configuration that could be edited.
 class TestPage : public QWidget
 {
     Q_OBJECT
 public:
     enum class Page { Run, Configuration };
 
-    TestPage(models::Workspace *workspace, models::TestsModel *tests, QWidget *parent = nullptr);
+    TestPage(models::ShownRun *shown, models::TestsModel *tests, models::SuiteDocument *suite,
+             QWidget *parent = nullptr);
 
-    void setTest(const QString &testId);
-    const QString &testId() const { return m_testId; }
     void showPage(Page page);
-    void refresh();       //!< the record or the configuration has changed
-    void refreshHeader(); //!< time has passed
     void commitEdits();
 
 Q_SIGNALS:
@@ -37,10 +36,14 @@ Q_SIGNALS:
     void notebookFileRequested(const QString &folder, const Dialogs::PathHandler &take);
 
 private:
+    void showRun();
+    void refreshHeader();
+    QString outcomeText(models::TestState state) const;
     ConfigurationForm *form();
-    models::Workspace *m_workspace;
+    models::ShownRun *m_shown;
     models::TestsModel *m_tests;
-    QString m_testId;
+    models::SuiteDocument *m_suite;
+    QString m_formTest; //!< whose configuration the form has
     QLabel *m_name;
     QLabel *m_place;
     Badge *m_outcome;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <models/tables/workspace.h>
+#include <models/tables/shown_run.h>
 
 #include <QDockWidget>
 
@@ -13,21 +13,17 @@ namespace assay::ui {
 
 class CommandPane;
 class LogPane;
-class PodPane;
-class RecordTable;
 
 //! The panes below the test: logs, events, commands, timeline, pod, requests. Each is made when it
-//! is first looked at.
+//! is first looked at, and then listens to the run that is shown for itself.
 class ResultDocks : public QObject
 {
     Q_OBJECT
 public:
-    ResultDocks(models::Workspace *workspace, QMainWindow *window);
+    ResultDocks(models::ShownRun *shown, QMainWindow *window);
 
     const QList<QDockWidget *> &docks() const { return m_docks; }
     void arrange(); //!< side by side as tabs, logs in front
-    void setTest(const QString &testId);
-    void refresh();
     void showImportOf(const QString &package);
     void focusFind();
     void find(bool next);
@@ -36,25 +32,15 @@ private:
     QDockWidget *addDock(const QString &name, const QString &title,
                          const std::function<QWidget *()> &make);
     void fill(QDockWidget *dock);
-    QWidget *makeEvents();
-    QWidget *makeTimeline();
-    QWidget *makeRequests();
-    void explainEmpty();
     void raise(QDockWidget *dock);
 
-    models::Workspace *m_workspace;
     QMainWindow *m_window;
-    QString m_testId;
     QList<QDockWidget *> m_docks;
     QHash<QDockWidget *, std::function<QWidget *()>> m_makers; //!< of panes not made yet
     QDockWidget *m_logDock;
     QDockWidget *m_commandDock;
     LogPane *m_log = nullptr;
-    RecordTable *m_events = nullptr;
     CommandPane *m_commands = nullptr;
-    RecordTable *m_timeline = nullptr;
-    RecordTable *m_requests = nullptr;
-    PodPane *m_pod = nullptr;
 };
 
 } // namespace assay::ui

@@ -46,7 +46,9 @@ class CheckModelsTest : public QObject
 private Q_SLOTS:
     void init()
     {
+        m_shown.reset();
         m_workspace = std::make_unique<Workspace>();
+        m_shown = std::make_unique<ShownRun>(m_workspace.get());
         m_workspace->suite()->addTest(sample::configuration());
         m_workspace->beginRun(id, {});
         append(sample::started());
@@ -54,9 +56,9 @@ private Q_SLOTS:
 
     void checksAreRowsAsTheyAreMade()
     {
-        ChecksModel model(m_workspace.get());
+        ChecksModel model(m_shown.get());
         QAbstractItemModelTester tester(&model, mode);
-        model.setTest(id);
+        m_shown->showTest(id);
         QCOMPARE(headings(model), (QStringList{u"About"_s, u"Check"_s, u"Result"_s, u"Detail"_s}));
         QCOMPARE(model.rowCount(), 0);
         QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
@@ -84,15 +86,15 @@ private Q_SLOTS:
         QCOMPARE(changed[0][0].toModelIndex().row(), 1);
         QCOMPARE(changed[0][1].toModelIndex().row(), 1);
         QVERIFY(toneOf(model, 1) == Tone::Good);
-        model.setTest(u"other"_s);
+        m_shown->showTest(u"other"_s);
         QCOMPARE(model.rowCount(), 0);
     }
 
     void cellsAreRowsAsTheyAreRun()
     {
-        CellsModel model(m_workspace.get());
+        CellsModel model(m_shown.get());
         QAbstractItemModelTester tester(&model, mode);
-        model.setTest(id);
+        m_shown->showTest(id);
         QCOMPARE(headings(model), (QStringList{u"Cell"_s, u"Result"_s, u"Time"_s, u"Detail"_s}));
         const std::tuple<CellOutcome, QString, Tone> outcomes[] = {
             {CellOutcome::Passed, u"Passed"_s, Tone::Good},
@@ -123,9 +125,9 @@ private Q_SLOTS:
 
     void resourcesAreWrittenAsKubectlTopDoes()
     {
-        ContainerResourcesModel model(m_workspace.get());
+        ContainerResourcesModel model(m_shown.get());
         QAbstractItemModelTester tester(&model, mode);
-        model.setTest(id);
+        m_shown->showTest(id);
         ResourceUsage usage;
         usage.containers = {
             {u"a"_s, u"12000001n"_s, u"1048575Ki"_s, u"500m"_s, u"1Gi"_s, u"2"_s, u"4Gi"_s},
@@ -198,6 +200,7 @@ private:
         m_workspace->appendFacts(id, {{++m_sequence, sample::at(double(m_sequence)), body}});
     }
     std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<ShownRun> m_shown;
     qint64 m_sequence = 0;
 };
 

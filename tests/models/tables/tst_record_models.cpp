@@ -65,7 +65,9 @@ class RecordModelsTest : public QObject
 private Q_SLOTS:
     void init()
     {
+        m_shown.reset();
         m_workspace = std::make_unique<Workspace>();
+        m_shown = std::make_unique<ShownRun>(m_workspace.get());
         m_workspace->suite()->addTest(sample::configuration());
     }
 
@@ -95,24 +97,18 @@ private Q_SLOTS:
         w.appendFacts(id, {facts.begin(), facts.begin() + 3});
         QCOMPARE(appended.takeFirst(), (QVariantList{id, 0, 3}));
         QCOMPARE(ended.size(), 0);
-        QVERIFY(!w.showStored(id, u"y"_s, {}));
         w.appendFacts(id, {facts.begin() + 3, facts.end()});
         QCOMPARE(appended.takeFirst(), (QVariantList{id, 3, static_cast<int>(facts.size())}));
         QCOMPARE(ended.size(), 1);
         QVERIFY(!w.isActive(id));
         QCOMPARE(w.activeCount(), 0);
-
-        QVERIFY(w.showStored(id, u"stored"_s, sample::pullFailure().record()));
-        QCOMPARE(began.size(), 2);
-        QCOMPARE(w.run(id)->folder, u"stored"_s);
-        COMPARE_ENUM(w.run(id)->record.verdict()->outcome, Outcome::Failed);
     }
 
     void packages()
     {
-        PackageResultsModel model(m_workspace.get());
+        PackageResultsModel model(m_shown.get());
         QAbstractItemModelTester tester(&model, mode);
-        model.setTest(id);
+        m_shown->showTest(id);
         QCOMPARE(model.rowCount(), 0);
         m_workspace->beginRun(id, {});
         Told told(&model);
@@ -155,9 +151,9 @@ private Q_SLOTS:
         numpy.result.location = ModuleLocation{u"/lib/numpy.py"_s, false, true};
         sample::Facts facts = sample::upToReady();
         facts.add(9, hub).add(9, numpy);
-        PackageResultsModel model(m_workspace.get());
-        model.setTest(id);
-        m_workspace->showStored(id, {}, facts.record());
+        PackageResultsModel model(m_shown.get());
+        m_shown->showTest(id);
+        m_shown->showStored({{}, facts.record(), {}});
         QCOMPARE(column(model, PackageResultsModel::Version), (QStringList{u"0.4"_s, QString()}));
         QCOMPARE(column(model, PackageResultsModel::Detail),
                  (QStringList{u"Found on the volume at /data/sdg_hub.py, not in the image."_s,
@@ -171,21 +167,21 @@ private Q_SLOTS:
 
     void packagesOfATornRecordWereNotReached()
     {
-        PackageResultsModel model(m_workspace.get());
-        model.setTest(id);
-        m_workspace->showStored(id, {}, sample::upToReady().record());
+        PackageResultsModel model(m_shown.get());
+        m_shown->showTest(id);
+        m_shown->showStored({{}, sample::upToReady().record(), {}});
         QCOMPARE(column(model, PackageResultsModel::Result),
                  (QStringList{u"Not reached"_s, u"Not reached"_s}));
     }
 
     void inconclusiveIsNeitherGoodNorBad()
     {
-        PackageResultsModel model(m_workspace.get());
-        model.setTest(id);
+        PackageResultsModel model(m_shown.get());
+        m_shown->showTest(id);
         sample::Facts facts = sample::upToReady();
         facts.add(9, sample::verified(u"sdg_hub"_s, PackageOutcome::Inconclusive))
             .add(9, sample::verified(u"numpy"_s, PackageOutcome::Passed));
-        m_workspace->showStored(id, {}, facts.record());
+        m_shown->showStored({{}, facts.record(), {}});
         QCOMPARE(column(model, PackageResultsModel::Result),
                  (QStringList{u"Inconclusive"_s, u"Passed"_s}));
         QCOMPARE(toneOf(model, 0), tone(Tone::Warning));
@@ -194,9 +190,9 @@ private Q_SLOTS:
 
     void events()
     {
-        EventsModel model(m_workspace.get());
+        EventsModel model(m_shown.get());
         QAbstractItemModelTester tester(&model, mode);
-        model.setTest(id);
+        m_shown->showTest(id);
         m_workspace->beginRun(id, {});
         Told told(&model);
         m_workspace->appendFacts(
@@ -219,9 +215,9 @@ private Q_SLOTS:
 
     void commands()
     {
-        CommandsModel model(m_workspace.get());
+        CommandsModel model(m_shown.get());
         QAbstractItemModelTester tester(&model, mode);
-        model.setTest(id);
+        m_shown->showTest(id);
         m_workspace->beginRun(id, {});
         CommandExecuted failed{
             {u"python"_s, u"-c"_s, u"import x"_s}, u"main"_s, 12.4, 1, u"out\n"_s, u"err\n"_s, {}};
@@ -240,9 +236,9 @@ private Q_SLOTS:
 
     void requests()
     {
-        RequestsModel model(m_workspace.get());
+        RequestsModel model(m_shown.get());
         QAbstractItemModelTester tester(&model, mode);
-        model.setTest(id);
+        m_shown->showTest(id);
         m_workspace->beginRun(id, {});
         RequestMade made;
         made.startedAt = sample::at(1.25);
@@ -272,16 +268,16 @@ private Q_SLOTS:
         QCOMPARE(model.index(2, 0).data(RecordTableModel::TextRole).toString(),
                  u"GET /api/v1/pods?labelSelector=a=b → No answer\ncut"_s);
         // They have this pane, and are not in the timeline.
-        TimelineModel timeline(m_workspace.get());
-        timeline.setTest(id);
+        TimelineModel timeline(m_shown.get());
+        m_shown->showTest(id);
         QCOMPARE(timeline.rowCount(), 0);
     }
 
     void timelineSkipsSnapshots()
     {
-        TimelineModel model(m_workspace.get());
+        TimelineModel model(m_shown.get());
         QAbstractItemModelTester tester(&model, mode);
-        model.setTest(id);
+        m_shown->showTest(id);
         m_workspace->beginRun(id, {});
         Told told(&model);
         m_workspace->appendFacts(id, {{1, sample::at(0), sample::started()},
@@ -305,9 +301,9 @@ private Q_SLOTS:
 
     void everyFactHasAWordInTheTimeline()
     {
-        TimelineModel model(m_workspace.get());
-        model.setTest(id);
-        m_workspace->showStored(id, {}, sample::pullFailure().record());
+        TimelineModel model(m_shown.get());
+        m_shown->showTest(id);
+        m_shown->showStored({{}, sample::pullFailure().record(), {}});
         QCOMPARE(column(model, TimelineModel::What),
                  (QStringList{u"Run started"_s, u"Step"_s, u"Created"_s, u"State"_s, u"Event"_s,
                               u"State"_s, u"Diagnosis"_s, u"Verdict"_s, u"Run finished"_s}));
@@ -320,19 +316,20 @@ private Q_SLOTS:
 
     void anotherTestIsShownWhole()
     {
-        EventsModel model(m_workspace.get());
+        EventsModel model(m_shown.get());
         QAbstractItemModelTester tester(&model, mode);
-        m_workspace->showStored(id, {}, sample::pullFailure().record());
-        model.setTest(id);
+        m_workspace->beginRun(id, {});
+        m_workspace->appendFacts(id, sample::pullFailure().all());
+        m_shown->showTest(id);
         QCOMPARE(model.rowCount(), 1);
-        model.setTest(u"other"_s);
+        m_shown->showTest(u"other"_s);
         QCOMPARE(model.rowCount(), 0);
         // The facts of a test that is not shown do not show.
         m_workspace->beginRun(id, {});
         m_workspace->appendFacts(id, sample::pullFailure().all());
         QCOMPARE(model.rowCount(), 0);
         // A new run of the shown test begins empty.
-        model.setTest(id);
+        m_shown->showTest(id);
         QCOMPARE(model.rowCount(), 1);
         m_workspace->beginRun(id, {});
         QCOMPARE(model.rowCount(), 0);
@@ -429,8 +426,11 @@ private Q_SLOTS:
     void aTestTellsHowItEnded()
     {
         TestsModel model(m_workspace.get());
-        const auto ended = [&](const sample::Facts &facts) {
-            m_workspace->showStored(id, {}, facts.record());
+        const auto ended = [&](sample::Facts facts) {
+            if (!facts.record().isFinished())
+                facts.add(10, RunFinished{10});
+            m_workspace->beginRun(id, {});
+            m_workspace->appendFacts(id, facts.all());
             return model.index(0, 0).data(TestsModel::DetailRole).toString();
         };
         QCOMPARE(ended(sample::pullFailure()), u"Image could not be pulled"_s);
@@ -473,6 +473,7 @@ private Q_SLOTS:
 
 private:
     std::unique_ptr<Workspace> m_workspace;
+    std::unique_ptr<ShownRun> m_shown;
 };
 
 QTEST_GUILESS_MAIN(RecordModelsTest)

@@ -225,7 +225,7 @@ void TestCheckPanes::movedTagIsARemark()
     tests::askForEverything(*m->workspace.suite(), u"beta"_s);
     tests::failChecksSample(m->workspace, u"beta"_s, {}, m_start);
     m->window->selectTest(u"beta"_s);
-    const auto *run = m->workspace.run(u"beta"_s);
+    const auto run = m->workspace.run(u"beta"_s);
     const QString moved = models::movedTag(*run->record.image());
     QVERIFY(!moved.isEmpty());
     QVERIFY(m->texts("whatHappenedRemark").contains(moved));

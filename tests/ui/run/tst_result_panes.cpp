@@ -180,7 +180,7 @@ void TestResultPanes::interruptedRecordIsExplained()
     models::RunRecord record;
     for (const models::Fact &fact : make.take())
         record.append(fact);
-    m->workspace.showStored(u"alpha"_s, {}, record);
+    m->window->showStoredRun({{}, record, {}});
     QCOMPARE(text("whatHappenedHeadline"), u"The record of this run ends before a verdict."_s);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <models/record/run_journal.h>
 #include <models/tables/workspace.h>
 
 #include <QMainWindow>
@@ -50,6 +51,9 @@ public:
     void showRemark(const QString &text);
 
     void selectTest(const QString &testId);
+    //! To be looked at, under its date, until it is closed, a test is chosen or one is run. It
+    //! changes neither the suite nor the newest run of a test.
+    void showStoredRun(models::StoredRun stored);
     QString selectedTest() const;
 
     //! Another way to ask the user for files and answers, for tests.

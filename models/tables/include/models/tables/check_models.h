@@ -11,14 +11,11 @@ class ChecksModel : public RecordTableModel
 {
     Q_OBJECT
 public:
-    enum Column { About, Check, Result, Detail, ColumnCount };
-    explicit ChecksModel(Workspace *workspace, QObject *parent = nullptr);
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    enum Column { About, Check, Result, Detail };
+    explicit ChecksModel(ShownRun *shown, QObject *parent = nullptr);
 
 protected:
+    QVariant cell(int row, int column, int role) const override;
     int wantedRows() const override;
     std::optional<std::pair<int, int>> rowsChangedBy(const Fact &fact) const override;
 };
@@ -29,14 +26,11 @@ class CellsModel : public RecordTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Cell, Result, Time, Detail, ColumnCount };
-    explicit CellsModel(Workspace *workspace, QObject *parent = nullptr);
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    enum Column { Cell, Result, Time, Detail };
+    explicit CellsModel(ShownRun *shown, QObject *parent = nullptr);
 
 protected:
+    QVariant cell(int row, int column, int role) const override;
     int wantedRows() const override;
     std::optional<std::pair<int, int>> rowsChangedBy(const Fact &fact) const override;
 };
@@ -58,13 +52,10 @@ public:
         MemoryLimit,
         ColumnCount
     };
-    explicit ContainerResourcesModel(Workspace *workspace, QObject *parent = nullptr);
-    int rowCount(const QModelIndex &parent = {}) const override;
-    int columnCount(const QModelIndex &parent = {}) const override;
-    QVariant data(const QModelIndex &index, int role) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    explicit ContainerResourcesModel(ShownRun *shown, QObject *parent = nullptr);
 
 protected:
+    QVariant cell(int row, int column, int role) const override;
     int wantedRows() const override;
     std::optional<std::pair<int, int>> rowsChangedBy(const Fact &fact) const override;
 };

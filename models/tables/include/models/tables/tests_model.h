@@ -4,12 +4,15 @@
 #include <models/tables/workspace.h>
 
 #include <QAbstractTableModel>
+#include <QTimer>
 
 namespace assay::models {
 
 //! How a test stands, as shown by an icon and a word.
 enum class TestState { Invalid, NotRun, Queued, Running, Passed, Failed, Inconclusive, Cancelled };
 QString toString(TestState state); //!< translated, for people
+//! How a test stands after a run that nobody adds to any more.
+TestState stateAfter(const RunRecord &record);
 
 //! The suite's tests with their live status: one row a test.
 class TestsModel : public QAbstractTableModel
@@ -33,7 +36,8 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
     TestState stateOf(const QString &testId) const;
-    //! Refreshes the durations of what is running; call once a second while something is.
+    //! Refreshes the durations of what is running. It comes by itself each second while something
+    //! runs.
     void tick(const QDateTime &now);
 
 private:
@@ -45,6 +49,7 @@ private:
     Workspace *m_workspace;
     QStringList m_ids; //!< the rows, as the views know them
     QDateTime m_now;
+    QTimer m_seconds; //!< while something runs
 };
 
 } // namespace assay::models

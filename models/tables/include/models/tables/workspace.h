@@ -27,17 +27,14 @@ public:
         QString folder; //!< where the journal and the logs are
         bool active = false;
     };
-    //! Null where the test has not run.
-    const Run *run(const QString &testId) const;
+    //! Null where the test has not run. Whoever keeps it keeps that run, also when another begins.
+    std::shared_ptr<const Run> run(const QString &testId) const;
     bool isActive(const QString &testId) const;
     int activeCount() const;
 
     //! Replaces the test's newest run by an empty one.
     void beginRun(const QString &testId, const QString &folder);
     void appendFacts(const QString &testId, const std::vector<Fact> &facts);
-    //! Shows a stored run in place of the newest: runBegan() comes with the record whole. False,
-    //! and nothing done, while the test runs.
-    bool showStored(const QString &testId, const QString &folder, RunRecord record);
     //! Tests that wait for a free place; shown as queued.
     void setQueued(const QStringList &testIds);
     bool isQueued(const QString &testId) const;

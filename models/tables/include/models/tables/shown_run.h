@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/record/run_journal.h>
+#include <models/tables/workspace.h>
+
+namespace assay::models {
+
+//! The run that a window looks at: the newest of one test, or a stored one. Tables and panes follow
+//! it by its signals. Looking changes neither the suite nor the newest runs.
+class ShownRun : public QObject
+{
+    Q_OBJECT
+public:
+    explicit ShownRun(Workspace *workspace, QObject *parent = nullptr);
+
+    const Workspace *workspace() const { return m_workspace; }
+
+    //! The newest run of the test, and each that begins later; empty: nothing.
+    void showTest(const QString &testId);
+    //! A run that was read back, whatever test it is of, until showTest().
+    void showStored(StoredRun stored);
+
+    const QString &testId() const { return m_testId; } //!< empty: nothing is shown
+    bool isStored() const { return m_stored; }
+    //! Null where the test has not run.
+    const std::shared_ptr<const Workspace::Run> &run() const { return m_run; }
+    //! Whoever adds to it is still at it.
+    bool isActive() const { return m_run && m_run->active; }
+    //! What the run tested; before a run has begun, what the suite says, where it has the test.
+    CustomImageTestConfiguration configuration() const;
+
+Q_SIGNALS:
+    void changed();      //!< another test or another run
+    void grew();         //!< the same run has more facts
+    void suiteChanged(); //!< the same run, but the suite says something else
+
+private:
+    void show(const QString &testId, std::shared_ptr<const Workspace::Run> run, bool stored);
+    Workspace *m_workspace;
+    QString m_testId;
+    std::shared_ptr<const Workspace::Run> m_run;
+    bool m_stored = false;
+};
+
+} // namespace assay::models
