@@ -49,6 +49,11 @@ const SuiteProblem *firstError(const SuiteDocument &suite, const QString &testId
 
 } // namespace
 
+static bool wasStopped(const Workspace::Run &run)
+{
+    return run.record.verdict() && run.record.verdict()->outcome == Outcome::Cancelled;
+}
+
 QString toString(TestState state)
 {
     switch (state) {
@@ -89,7 +94,7 @@ TestsModel::TestsModel(Workspace *workspace, QObject *parent)
     connect(workspace->suite(), &SuiteDocument::testChanged, this, [this] {
         // The rows are the same ones, also where one was renamed. What is wrong with one test can
         // be another: two of one notebook.
-        m_ids = m_workspace->suite()->ids();
+        setIds(m_workspace->suite()->ids());
         refreshAll();
     });
     connect(workspace, &Workspace::runBegan, this, &TestsModel::refreshRow);
@@ -123,19 +128,27 @@ void TestsModel::refreshRows()
     const auto first = static_cast<int>(head);
     if (head + tail == m_ids.size() && ids.size() > m_ids.size()) {
         beginInsertRows({}, first, static_cast<int>(ids.size() - tail) - 1);
-        m_ids = ids;
+        setIds(ids);
         endInsertRows();
     } else if (head + tail == ids.size() && ids.size() < m_ids.size()) {
         beginRemoveRows({}, first, static_cast<int>(m_ids.size() - tail) - 1);
-        m_ids = ids;
+        setIds(ids);
         endRemoveRows();
     } else if (ids != m_ids) {
         beginResetModel();
-        m_ids = ids;
+        setIds(ids);
         endResetModel();
         return;
     }
     refreshAll();
+}
+
+void TestsModel::setIds(const QStringList &ids)
+{
+    m_ids = ids;
+    m_rowOf.clear();
+    for (int row = 0; row < ids.size(); ++row)
+        m_rowOf.insert(ids[row], row);
 }
 
 void TestsModel::refreshAll()
@@ -146,10 +159,10 @@ void TestsModel::refreshAll()
 
 void TestsModel::refreshRow(const QString &testId)
 {
-    for (int row = 0; row < rowCount(); ++row) {
-        if (m_ids[row] == testId)
-            Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
-    }
+    // For every batch of facts of every test that runs: not by looking through all rows.
+    const int row = m_rowOf.value(testId, -1);
+    if (row >= 0)
+        Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
 }
 
 int TestsModel::rowCount(const QModelIndex &parent) const
@@ -238,8 +251,37 @@ QString TestsModel::detailOf(const QString &testId) const
     case TestState::Running:
         return activityOf(m_workspace->run(testId)->record);
     default:
-        return endingOf(m_workspace->run(testId)->record);
+        return endOf(testId);
     }
+}
+
+QString TestsModel::remarkOf(const QString &testId) const
+{
+    const auto run = m_workspace->run(testId);
+    const auto *test = m_workspace->suite()->test(testId);
+    if (!run || run->active || !test)
+        return {};
+    const auto isOf = [test](const RunRecord &record) { return record.configuration() == *test; };
+    if (wasStopped(*run)) {
+        if (!run->earlier)
+            return {};
+        const QString before = toString(stateAfter(run->earlier->record));
+        return isOf(run->earlier->record) ? tr("Before: %1").arg(before)
+                                          : tr("Before it was edited: %1").arg(before);
+    }
+    return run->record.verdict() && !isOf(run->record) ? tr("Edited since this run") : QString();
+}
+
+QString TestsModel::endOf(const QString &testId) const
+{
+    const auto run = m_workspace->run(testId);
+    const QString ending = endingOf(run->record);
+    const QString remark = remarkOf(testId);
+    if (remark.isEmpty())
+        return ending;
+    if (wasStopped(*run))
+        return tr("Stopped. %1, %2").arg(remark, endingOf(run->earlier->record));
+    return tr("%1. %2").arg(remark, ending);
 }
 
 double TestsModel::secondsOf(const QString &testId) const

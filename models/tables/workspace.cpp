@@ -3,6 +3,12 @@
 
 namespace assay::models {
 
+//! Being stopped is none.
+static bool cameToAVerdict(const RunRecord &record)
+{
+    return record.verdict() && record.verdict()->outcome != Outcome::Cancelled;
+}
+
 Workspace::Workspace(QObject *parent) : QObject(parent), m_suite(new SuiteDocument(this)) {}
 
 std::shared_ptr<const Workspace::Run> Workspace::run(const QString &testId) const
@@ -26,7 +32,10 @@ int Workspace::activeCount() const
 
 void Workspace::beginRun(const QString &testId, const QString &folder)
 {
-    m_runs[testId] = std::make_shared<Run>(Run{{}, folder, true});
+    std::shared_ptr<const Run> before = m_runs.value(testId);
+    if (before && !cameToAVerdict(before->record))
+        before = before->earlier;
+    m_runs[testId] = std::make_shared<Run>(Run{{}, folder, true, before});
     if (m_queued.removeAll(testId) > 0)
         Q_EMIT queueChanged();
     Q_EMIT runBegan(testId);
@@ -41,6 +50,8 @@ void Workspace::appendFacts(const QString &testId, const std::vector<Fact> &fact
     const int from = static_cast<int>(known->record.facts().size());
     for (const Fact &fact : facts)
         known->record.append(fact);
+    if (cameToAVerdict(known->record))
+        known->earlier.reset();
     const bool ended = known->active && known->record.isFinished();
     if (ended)
         known->active = false;

@@ -28,6 +28,7 @@ TestPage::TestPage(models::ShownRun *shown, TestsModel *tests, models::SuiteDocu
     , m_suite(suite)
     , m_name(new QLabel)
     , m_place(new QLabel)
+    , m_remark(new QLabel)
     , m_outcome(new Badge)
     , m_tabs(new QTabBar)
     , m_pages(new QStackedWidget)
@@ -45,6 +46,9 @@ TestPage::TestPage(models::ShownRun *shown, TestsModel *tests, models::SuiteDocu
     m_place->setTextFormat(Qt::PlainText);
     m_place->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     setTextRole(m_place, ColorRole::Muted);
+    m_remark->setObjectName(u"outcomeRemark"_s);
+    m_remark->setTextFormat(Qt::PlainText);
+    setTextRole(m_remark, ColorRole::Warning);
     m_outcome->setObjectName(u"outcomeBadge"_s);
     m_tabs->setObjectName(u"pageSwitch"_s);
     m_tabs->setAccessibleName(tr("Page"));
@@ -60,6 +64,7 @@ TestPage::TestPage(models::ShownRun *shown, TestsModel *tests, models::SuiteDocu
     header->setSpacing(em * 3 / 4);
     header->addWidget(m_name);
     header->addWidget(m_place, 1);
+    header->addWidget(m_remark);
     header->addWidget(m_outcome);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(em * 3 / 4, em / 2, em * 3 / 4, em / 2);
@@ -130,6 +135,9 @@ void TestPage::refreshHeader()
     m_place->setToolTip(displayText(c.customImage).toHtmlEscaped());
     const TestState state =
         m_shown->isStored() ? models::stateAfter(m_shown->run()->record) : m_tests->stateOf(testId);
+    const QString remark = m_shown->isStored() ? QString() : m_tests->remarkOf(testId);
+    m_remark->setText(remark);
+    m_remark->setVisible(!remark.isEmpty());
     m_outcome->setBadge(outcomeText(state), colorRoleFor(state));
 }
 

@@ -46,6 +46,7 @@ private:
     QString m_formTest; //!< whose configuration the form has
     QLabel *m_name;
     QLabel *m_place;
+    QLabel *m_remark; //!< beside the outcome, what else is to be known of it
     Badge *m_outcome;
     QTabBar *m_tabs;
     QStackedWidget *m_pages;

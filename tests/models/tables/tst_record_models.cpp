@@ -446,8 +446,72 @@ private Q_SLOTS:
         QCOMPARE(ended(lost), u"The server went away."_s);
         sample::Facts cancelled = sample::upToReady();
         cancelled.add(9, Verdict{Outcome::Cancelled, {}, 9, 0});
-        QCOMPARE(ended(cancelled), u"Stopped before it was done"_s);
+        QCOMPARE(ended(cancelled), u"Stopped. Before: Inconclusive, The server went away."_s);
         COMPARE_ENUM(model.stateOf(id), TestState::Cancelled);
+    }
+
+    void aStoppedTestKeepsItsEarlierVerdict()
+    {
+        TestsModel model(m_workspace.get());
+        const auto detail = [&] {
+            return model.index(0, 0).data(TestsModel::DetailRole).toString();
+        };
+        const auto run = [&](const sample::Facts &facts) {
+            m_workspace->beginRun(id, {});
+            m_workspace->appendFacts(id, facts.all());
+        };
+        sample::Facts stopped;
+        stopped.add(0, sample::started());
+        stopped.add(1, Verdict{Outcome::Cancelled, {}, 1, 0}).add(2, RunFinished{2});
+        run(stopped);
+        QCOMPARE(detail(), u"Stopped before it was done"_s);
+        QCOMPARE(model.remarkOf(id), QString());
+        run(sample::pullFailure());
+        const auto failed = m_workspace->run(id);
+        QVERIFY(!failed->earlier);
+        m_workspace->beginRun(id, {});
+        QCOMPARE(detail(), u"Starting"_s);
+        QCOMPARE(model.remarkOf(id), QString());
+        // However often it is stopped.
+        run(stopped);
+        run(stopped);
+        COMPARE_ENUM(model.stateOf(id), TestState::Cancelled);
+        QCOMPARE(m_workspace->run(id)->earlier, failed);
+        QCOMPARE(model.remarkOf(id), u"Before: Failed"_s);
+        QCOMPARE(detail(), u"Stopped. Before: Failed, Image could not be pulled"_s);
+        CustomImageTestConfiguration edited = sample::configuration();
+        edited.timeoutCommand = 61;
+        m_workspace->suite()->setTest(id, edited);
+        QCOMPARE(detail(), u"Stopped. Before it was edited: Failed, Image could not be pulled"_s);
+        // A verdict takes the place of the one before.
+        run(sample::importFailed());
+        QVERIFY(!m_workspace->run(id)->earlier);
+    }
+
+    void aVerdictOfAnotherConfigurationSaysSo()
+    {
+        TestsModel model(m_workspace.get());
+        const auto detail = [&] {
+            return model.index(0, 0).data(TestsModel::DetailRole).toString();
+        };
+        m_workspace->beginRun(id, {});
+        m_workspace->appendFacts(id, sample::pullFailure().all());
+        QCOMPARE(detail(), u"Image could not be pulled"_s);
+        QSignalSpy told(&model, &QAbstractItemModel::dataChanged);
+        CustomImageTestConfiguration edited = sample::configuration();
+        edited.packagesToVerify.removeLast();
+        m_workspace->suite()->setTest(id, edited);
+        QVERIFY(!told.isEmpty());
+        COMPARE_ENUM(model.stateOf(id), TestState::Failed);
+        QCOMPARE(model.remarkOf(id), u"Edited since this run"_s);
+        QCOMPARE(detail(), u"Edited since this run. Image could not be pulled"_s);
+        // Edited back, it is of this configuration again.
+        m_workspace->suite()->setTest(id, sample::configuration());
+        QCOMPARE(detail(), u"Image could not be pulled"_s);
+        // Until it ends, there is no verdict that could be of another.
+        m_workspace->suite()->setTest(id, edited);
+        m_workspace->beginRun(id, {});
+        QCOMPARE(model.remarkOf(id), QString());
     }
 
     void durations_data()

@@ -37,6 +37,7 @@ private Q_SLOTS:
     void interruptedRecordIsExplained();
     void explanationIsCopied();
     void headerSaysTheOutcome();
+    void headerSaysOfWhatTheOutcomeIs();
     void stateMachineFollowsTheFacts();
     void packageShowsItsTranscript();
     void eventsTimelineAndPodShowTheRecord();
@@ -200,6 +201,30 @@ void TestResultPanes::headerSaysTheOutcome()
     QCOMPARE(text("outcomeBadge"), models::toString(models::TestState::NotRun));
     tests::pullErrorSample(m->workspace, u"alpha"_s, {}, m_start);
     QCOMPARE(text("outcomeBadge"), models::toString(models::TestState::Failed) + u" after 14 s"_s);
+}
+
+void TestResultPanes::headerSaysOfWhatTheOutcomeIs()
+{
+    tests::passSample(m->workspace, u"alpha"_s, {}, m_start);
+    QCOMPARE(text("outcomeRemark"), QString());
+    auto edited = m->workspace.suite()->tests().front();
+    edited.customImage = u"quay.io/x/alpha:2"_s;
+    m->workspace.suite()->setTest(u"alpha"_s, edited);
+    QCOMPARE(text("outcomeRemark"), u"Edited since this run"_s);
+
+    tests::pullErrorSample(m->workspace, u"alpha"_s, {}, m_start);
+    QCOMPARE(text("outcomeRemark"), QString());
+    auto make = tests::beginSample(m->workspace, u"alpha"_s, {}, m_start);
+    models::Verdict stopped;
+    stopped.outcome = models::Outcome::Cancelled;
+    stopped.durationSeconds = 3;
+    make.add(stopped).add(models::RunFinished{3});
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    QCOMPARE(text("outcomeBadge"), u"Cancelled after 3.0 s"_s);
+    QCOMPARE(text("outcomeRemark"), u"Before: Failed"_s);
+    // A stored run is of no suite that could have been edited.
+    m->window->showStoredRun({{}, m->workspace.run(u"alpha"_s)->record, {}});
+    QCOMPARE(text("outcomeRemark"), QString());
 }
 
 void TestResultPanes::stateMachineFollowsTheFacts()

@@ -36,18 +36,24 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
     TestState stateOf(const QString &testId) const;
+    //! What is to be said beside the state: "Edited since this run", where the verdict is of
+    //! another configuration than the suite has now; "Before: Failed", where the run was stopped.
+    QString remarkOf(const QString &testId) const;
     //! Refreshes the durations of what is running. It comes by itself each second while something
     //! runs.
     void tick(const QDateTime &now);
 
 private:
     void refreshRows();
+    void setIds(const QStringList &ids);
     void refreshRow(const QString &testId);
     void refreshAll();
     QString detailOf(const QString &testId) const;
+    QString endOf(const QString &testId) const;
     double secondsOf(const QString &testId) const;
     Workspace *m_workspace;
-    QStringList m_ids; //!< the rows, as the views know them
+    QStringList m_ids;           //!< the rows, as the views know them
+    QHash<QString, int> m_rowOf; //!< each id
     QDateTime m_now;
     QTimer m_seconds; //!< while something runs
 };

@@ -26,6 +26,9 @@ public:
         RunRecord record;
         QString folder; //!< where the journal and the logs are
         bool active = false;
+        //! The newest run before it that came to a verdict, until this one comes to one: a run that
+        //! is stopped says nothing of the image.
+        std::shared_ptr<const Run> earlier = {};
     };
     //! Null where the test has not run. Whoever keeps it keeps that run, also when another begins.
     std::shared_ptr<const Run> run(const QString &testId) const;
