@@ -74,7 +74,6 @@ void Dashboard::connectWindow()
     });
     connect(&m_window, &ui::MainWindow::checkRequested, this, &Dashboard::checkCluster);
     connect(&m_ladder, &ui::LadderDialog::againRequested, this, &Dashboard::checkCluster);
-    connect(&m_window, &ui::MainWindow::contextChosen, this, &Dashboard::useContext);
     connect(&m_window, &ui::MainWindow::contextChosen, this, [this](const QString &context) {
         m_questions.forgetRefusals();
         useContext(context);

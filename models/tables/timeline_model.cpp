@@ -25,7 +25,9 @@ void TimelineModel::indexFacts(int from, int to)
     for (int i = from; i < to; ++i) {
         // They have panes of their own, or say what the next fact says, and would hide the rest.
         const FactBody &body = record().facts()[static_cast<std::size_t>(i)].body;
-        if (!std::holds_alternative<PodSnapshot>(body) &&
+        const auto *segment = std::get_if<LogSegment>(&body);
+        const bool isLogChunk = segment && segment->problem.isEmpty();
+        if (!isLogChunk && !std::holds_alternative<PodSnapshot>(body) &&
             !std::holds_alternative<RequestMade>(body) &&
             !std::holds_alternative<ObjectAttempted>(body))
             m_lines.push_back(i);

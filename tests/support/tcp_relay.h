@@ -27,6 +27,7 @@ public:
             continue;
         connect(&m_listener, &QTcpServer::newConnection, this, [this, server] {
             QTcpSocket *near = m_listener.nextPendingConnection();
+            ++m_accepted;
             auto *far = new QTcpSocket(near);
             m_pairs.push_back({near, far});
             connect(near, &QTcpSocket::readyRead, this, [=, this] { pass(near, far); });
@@ -56,6 +57,7 @@ public:
         }
     }
     int cuts() const { return m_cuts; }
+    int accepted() const { return m_accepted; } //!< connections so far
     //! How often bytes were passed on, both ways together.
     int passed() const { return m_passed; }
     //! As a server does that is started anew: resets every connection, then nobody listens, and
@@ -103,6 +105,7 @@ private:
     QTcpServer m_listener;
     std::vector<std::pair<QPointer<QTcpSocket>, QTcpSocket *>> m_pairs;
     int m_cuts = 0;
+    int m_accepted = 0;
     int m_passed = 0;
     bool m_frozen = false;
 };

@@ -299,6 +299,29 @@ private Q_SLOTS:
         QCOMPARE(told.changed.size(), 0);
     }
 
+    void logChunksAreNoRowsOfTheTimelineButWhatIsWrongWithALogIs()
+    {
+        TimelineModel model(m_shown.get());
+        m_shown->showTest(id);
+        m_workspace->beginRun(id, {});
+        std::vector<Fact> facts{{1, sample::at(0), sample::started()}};
+        LogSegment chunk;
+        chunk.container = u"nb"_s;
+        chunk.file = u"logs/nb.log"_s;
+        chunk.length = 4096;
+        for (int i = 0; i < 1000; ++i) {
+            chunk.offset = i * chunk.length;
+            facts.push_back({i + 2, sample::at(1), chunk});
+        }
+        LogSegment none;
+        none.container = u"proxy"_s;
+        none.problem = u"The container never started."_s;
+        facts.push_back({2000, sample::at(2), none});
+        m_workspace->appendFacts(id, facts);
+        QCOMPARE(column(model, TimelineModel::What), (QStringList{u"Run started"_s, u"Log"_s}));
+        QCOMPARE(text(model, 1, TimelineModel::Detail), u"proxy: The container never started."_s);
+    }
+
     void everyFactHasAWordInTheTimeline()
     {
         TimelineModel model(m_shown.get());

@@ -8,6 +8,7 @@
 #include <QAbstractItemView>
 #include <QAccessible>
 #include <QComboBox>
+#include <QElapsedTimer>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
@@ -53,6 +54,7 @@ private Q_SLOTS:
     void enterMeansTheDefaultChoice();
     void themeAndLayoutAreRemembered();
     void summaryCounts();
+    void manyRunningTestsAreToldOnceABatch();
     void everythingInteractiveHasAName();
 
 private:
@@ -523,6 +525,37 @@ void TestMainWindow::summaryCounts()
     tests::passSample(m->workspace, u"alpha"_s, {}, now);
     tests::missPackageSample(m->workspace, u"beta"_s, {}, now);
     QCOMPARE(summary->text(), u"1 failed, 1 passed, 1 not run"_s);
+}
+
+void TestMainWindow::manyRunningTestsAreToldOnceABatch()
+{
+    constexpr int count = 200;
+    std::vector<tests::FactMaker> runs;
+    for (int i = 0; i < count; ++i) {
+        const QString id = u"test%1"_s.arg(i);
+        m->workspace.suite()->addTest(tests::sampleTest(id, u"quay.io/x/y:1"_s, {u"numpy"_s}));
+        runs.push_back(tests::beginSample(m->workspace, id, {}, QDateTime::currentDateTimeUtc()));
+        m->workspace.appendFacts(id, runs.back().take());
+    }
+    m->show();
+    m->window->selectTest(u"test7"_s);
+    QSignalSpy told(m->find<QAbstractItemView>("tests")->model(), &QAbstractItemModel::dataChanged);
+    QElapsedTimer clock;
+    const auto whichRow = [](int batch) { return (batch + 7) % count; };
+    for (int batch = 0; batch < count; ++batch) {
+        if (batch == 1)
+            clock.start();
+        const int row = whichRow(batch);
+        runs[size_t(row)].add(models::Note{u"still here"_s});
+        m->workspace.appendFacts(u"test%1"_s.arg(row), runs[size_t(row)].take());
+    }
+    qInfo("A batch for each of %d tests that are not shown: %.3f ms", count - 1,
+          double(clock.nsecsElapsed()) / 1e6);
+    QCOMPARE(told.size(), count);
+    for (int batch = 0; batch < count; ++batch) {
+        QCOMPARE(told[batch][0].toModelIndex().row(), whichRow(batch));
+        QCOMPARE(told[batch][1].toModelIndex().row(), whichRow(batch));
+    }
 }
 
 void TestMainWindow::everythingInteractiveHasAName()
