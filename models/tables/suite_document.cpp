@@ -89,7 +89,7 @@ SuiteDocument::FileContent SuiteDocument::fileNow() const
     // Whoever reads a pipe or a device may wait for ever.
     const QFileInfo info(m_path);
     if (info.exists() && !info.isFile())
-        return {FileContent::State::Unreadable, {}, tr("%1 is no regular file.").arg(m_path)};
+        return {FileContent::State::Unreadable, {}, tr("%1 is no regular file").arg(m_path)};
     return readFile(m_path);
 }
 

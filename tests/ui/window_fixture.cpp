@@ -39,6 +39,9 @@ void ScriptedDialogs::ask(QWidget *, const QString &title, const QString &,
 {
     asked << title;
     defaults << choices.value(defaultChoice);
+    offered = choices;
+    if (whileAsked)
+        whileAsked();
     handler(nextChoice < 0 ? int(choices.size()) - 1 : nextChoice);
 }
 

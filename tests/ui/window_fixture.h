@@ -20,10 +20,12 @@ namespace assay::tests {
 class ScriptedDialogs : public ui::Dialogs
 {
 public:
-    QString nextPath;     //!< empty: cancelled
-    int nextChoice = -1;  //!< -1: the last one, as Escape
-    QStringList asked;    //!< titles
-    QStringList defaults; //!< of the questions, what Enter would choose
+    QString nextPath;                 //!< empty: cancelled
+    int nextChoice = -1;              //!< -1: the last one, as Escape
+    QStringList asked;                //!< titles
+    QStringList defaults;             //!< of the questions, what Enter would choose
+    QStringList offered;              //!< the choices of the last question
+    std::function<void()> whileAsked; //!< what happens while a question stands there
 
     void openFile(QWidget *, const QString &title, const QString &, const QString &,
                   const PathHandler &handler) override;

@@ -186,6 +186,7 @@ void MainWindow::Private::connectParts()
     connect(files, &SuiteFiles::failed, q, &MainWindow::showProblem);
     connect(files, &SuiteFiles::remark, q, &MainWindow::showRemark);
     connect(files, &SuiteFiles::recentChanged, q, [this] { refreshRecent(); });
+    connect(files, &SuiteFiles::reloaded, q, [this] { centre->showSuiteProblems(); });
     connect(files, &SuiteFiles::opened, q, [this] {
         centre->showSuiteProblems();
         if (!workspace->suite()->ids().isEmpty())

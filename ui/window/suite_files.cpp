@@ -51,27 +51,105 @@ void SuiteFiles::openAfterAsking(const QString &path)
     whenSafe(tr("Save the changes before another suite is opened?"), [this, path] { open(path); });
 }
 
-bool SuiteFiles::saveTo(const QString &path)
+void SuiteFiles::saveTo(const QString &path, const std::function<void()> &afterwards)
 {
     if (const auto problem = m_suite->save(path)) {
+        if (problem->kind == models::SuiteDocument::SaveProblem::Kind::FileDiffers)
+            return askAboutFile(afterwards);
         Q_EMIT failed(tr("The suite could not be saved"), problem->text);
-        return false;
+        return;
     }
     m_settings.addRecentSuite(path);
     Q_EMIT recentChanged();
     Q_EMIT remark(tr("Saved %1").arg(QDir::toNativeSeparators(path)));
-    return true;
+    if (afterwards)
+        afterwards();
 }
 
 void SuiteFiles::save(const std::function<void()> &afterwards)
 {
     m_beforeUse();
     if (m_suite->path().isEmpty())
-        return saveAs(afterwards);
-    if (m_suite->fileHasComments() || m_suite->fileHasDefaults())
-        return askBeforeLoss(afterwards);
-    if (saveTo(m_suite->path()) && afterwards)
-        afterwards();
+        saveAs(afterwards);
+    else if (!m_suite->isModified())
+        saveNothing(afterwards);
+    else if (!m_suite->isFileAsKnown())
+        askAboutFile(afterwards);
+    else if (m_suite->fileHasComments() || m_suite->fileHasDefaults())
+        askBeforeLoss(afterwards);
+    else
+        saveTo(m_suite->path(), afterwards);
+}
+
+void SuiteFiles::saveNothing(const std::function<void()> &afterwards)
+{
+    using State = models::SuiteDocument::FileContent::State;
+    const QString name = displayText(QFileInfo(m_suite->path()).fileName());
+    const auto file = m_suite->fileNow();
+    if (m_suite->isFileAsKnown()) {
+        Q_EMIT remark(tr("%1 holds every change already").arg(name));
+        if (afterwards)
+            afterwards();
+    } else if (file.state == State::Whole) {
+        Q_EMIT failed(
+            tr("%1 was not saved").arg(name),
+            tr("The file changed since it was read, and nothing was changed here. Open it "
+               "again to see what it says now."));
+    } else {
+        Q_EMIT failed(
+            tr("%1 was not saved").arg(name),
+            tr("%1. Nothing was changed here since it was read. To write it again, choose "
+               "Save suite as.")
+                .arg(file.problem));
+    }
+}
+
+void SuiteFiles::askAboutFile(const std::function<void()> &afterwards)
+{
+    using State = models::SuiteDocument::FileContent::State;
+    const QString name = displayText(QFileInfo(m_suite->path()).fileName());
+    const auto file = m_suite->fileNow();
+    QString title = tr("%1 changed since it was read").arg(name);
+    QString text = tr("Another program wrote to it. Saving over it loses what it says now; "
+                      "reloading it loses what was changed here. To keep both, save the suite to "
+                      "another file.");
+    QStringList choices{tr("Save as…"), tr("Save over it"), tr("Reload it"), tr("Cancel")};
+    if (file.state == State::Missing) {
+        title = tr("%1 is no longer there").arg(name);
+        text = tr("It was moved or deleted since it was read. The suite can be saved there again, "
+                  "or to another file.");
+        choices = {tr("Save as…"), tr("Save it again"), tr("Cancel")};
+    } else if (file.state == State::Unreadable) {
+        title = tr("%1 can no longer be read").arg(name);
+        text =
+            tr("%1. Saving over it may lose what it says now; reloading it, where it can be read "
+               "again, loses what was changed here. To keep both, save the suite to another "
+               "file.")
+                .arg(file.problem);
+    }
+    const bool mayReload = choices.size() > 3;
+    m_dialogs->ask(m_window, title, text, choices, [this, file, mayReload, afterwards](int choice) {
+        if (choice == 0) {
+            saveElsewhere(afterwards);
+        } else if (choice == 1) {
+            // What came into the file while the question stood there is asked about anew.
+            m_suite->acceptFile(file);
+            saveTo(m_suite->path(), afterwards);
+        } else if (choice == 2 && mayReload) {
+            reload();
+        }
+    });
+}
+
+void SuiteFiles::reload()
+{
+    const QString path = m_suite->path();
+    if (const std::optional<QString> problem = m_suite->load(path)) {
+        Q_EMIT failed(tr("The suite could not be reloaded"), *problem);
+        return;
+    }
+    Q_EMIT remark(tr("Reloaded %1").arg(QDir::toNativeSeparators(path)));
+    Q_EMIT reloaded();
 }
 
 void SuiteFiles::saveAs(const std::function<void()> &afterwards)
@@ -94,24 +172,26 @@ void SuiteFiles::askBeforeLoss(const std::function<void()> &afterwards)
     m_dialogs->ask(
         m_window, tr("Save over %1?").arg(displayText(file.fileName())),
         tr("%1 To keep the file as it is, save the suite to another one.").arg(losses.join(u' ')),
-        {tr("Save as…"), tr("Save over it"), tr("Cancel")}, [this, file, afterwards](int choice) {
+        {tr("Save as…"), tr("Save over it"), tr("Cancel")}, [this, afterwards](int choice) {
             if (choice == 0)
-                chooseAndSave(
-                    file.dir().filePath(tr("%1-edited.yaml").arg(file.completeBaseName())),
-                    afterwards);
-            else if (choice == 1 && saveTo(m_suite->path()) && afterwards)
-                afterwards();
+                saveElsewhere(afterwards);
+            else if (choice == 1)
+                saveTo(m_suite->path(), afterwards);
         });
+}
+
+void SuiteFiles::saveElsewhere(const std::function<void()> &afterwards)
+{
+    const QFileInfo file(m_suite->path());
+    chooseAndSave(file.dir().filePath(tr("%1-edited.yaml").arg(file.completeBaseName())),
+                  afterwards);
 }
 
 void SuiteFiles::chooseAndSave(const QString &proposal, const std::function<void()> &afterwards)
 {
     m_dialogs->saveFile(m_window, tr("Save suite"), proposal,
                         tr("Suites (*.yaml *.yml);;All files (*)"),
-                        [this, afterwards](const QString &path) {
-                            if (saveTo(path) && afterwards)
-                                afterwards();
-                        });
+                        [this, afterwards](const QString &path) { saveTo(path, afterwards); });
 }
 
 void SuiteFiles::whenSafe(const QString &question, const std::function<void()> &go)

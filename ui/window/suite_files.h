@@ -25,6 +25,8 @@ public:
     void createNew();
     void chooseAndOpen();
     void openAfterAsking(const QString &path);
+    //! `afterwards` is called once the suite is saved. A suite without changes is not written, and
+    //! a file that is not what was read from it is not written over before that was asked.
     void save(const std::function<void()> &afterwards = {});
     void saveAs(const std::function<void()> &afterwards = {});
     //! Calls `go` once nothing can be lost: at once, or after Save or Discard.
@@ -34,11 +36,17 @@ Q_SIGNALS:
     void failed(const QString &title, const QString &text);
     void remark(const QString &text);
     void opened(const QString &path);
+    void reloaded();
     void recentChanged();
 
 private:
-    bool saveTo(const QString &path);
+    void saveTo(const QString &path, const std::function<void()> &afterwards);
+    void saveNothing(const std::function<void()> &afterwards);
+    //! The file at the suite's path is not what was read: what is to become of it is asked.
+    void askAboutFile(const std::function<void()> &afterwards);
+    void reload();
     void askBeforeLoss(const std::function<void()> &afterwards);
+    void saveElsewhere(const std::function<void()> &afterwards);
     void chooseAndSave(const QString &proposal, const std::function<void()> &afterwards);
     models::SuiteDocument *m_suite;
     QWidget *m_window;
