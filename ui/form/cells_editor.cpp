@@ -2,7 +2,6 @@
 #include "cells_editor.h"
 
 #include "look/badge.h"
-#include "look/escape_guard.h"
 #include "look/icons.h"
 #include "look/wording.h"
 
@@ -49,7 +48,6 @@ CellBox::CellBox(const QString &entry, QWidget *parent)
     m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_text->setTabChangesFocus(true);
     m_text->setPlaceholderText(u"import numpy\nnumpy.zeros(3).sum()"_s);
-    EscapeGuard::install(m_text);
     m_problem->setObjectName(u"cellProblem"_s);
     setTextRole(m_problem, ColorRole::Failed);
     m_problem->hide();

@@ -6,7 +6,6 @@
 #include "field_problems.h"
 #include "fold_section.h"
 #include "log_policy_editor.h"
-#include "look/escape_guard.h"
 #include "seconds_box.h"
 #include "workbench_checks_editor.h"
 #include "yaml_editor.h"
@@ -226,7 +225,6 @@ QLineEdit *ConfigurationForm::addLine(const QString &path, const QString &text,
     edit->setAccessibleDescription(help);
     edit->setPlaceholderText(placeholder);
     edit->setToolTip(help);
-    EscapeGuard::install(edit);
     addField(path, text, edit);
     // The id names the test to every other part: it changes once, when it is written whole.
     if (path == "id"_L1)
@@ -248,7 +246,6 @@ QSpinBox *ConfigurationForm::addSeconds(const QString &path, const QString &text
     // Wider than what is valid: a file's wrong value is shown with its problem, never corrected.
     box->setRange(0, 86'400);
     box->setMinimumWidth(fontMetrics().height() * 7);
-    EscapeGuard::install(box);
     addField(path, text, box);
     connect(box, &QSpinBox::valueChanged, this, &ConfigurationForm::store);
     return box;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "yaml_editor.h"
 
-#include "look/escape_guard.h"
 
 #include <models/base/yaml.h>
 #include <models/suite/suite.h>
@@ -23,7 +22,6 @@ YamlEditor::YamlEditor(const QString &field, const QString &name, const QString 
     setLineWrapMode(QPlainTextEdit::NoWrap);
     setTabChangesFocus(true);
     setFixedHeight(fontMetrics().height() * 6);
-    EscapeGuard::install(this);
 }
 
 tl::expected<models::Json, QString> YamlEditor::value() const

@@ -26,7 +26,7 @@ bool EscapeGuard::eventFilter(QObject *watched, QEvent *event)
     if (key->key() != Qt::Key_Escape || key->modifiers() != Qt::NoModifier)
         return QObject::eventFilter(watched, event);
     event->accept();
-    if (event->type() == QEvent::KeyPress && m_action)
+    if (event->type() == QEvent::KeyPress)
         m_action();
     return true;
 }

@@ -9,13 +9,13 @@ class QLineEdit;
 
 namespace assay::ui {
 
-//! Keeps Escape, which stops runs elsewhere in the window, inside the widget that it is put on.
+//! Gives Escape a meaning inside one widget, and keeps it from whatever is around that.
 class EscapeGuard : public QObject
 {
     Q_OBJECT
 public:
-    //! Escape in `widget` calls `action`, which may be empty.
-    static void install(QWidget *widget, std::function<void()> action = {});
+    //! Escape in `widget` calls `action`.
+    static void install(QWidget *widget, std::function<void()> action);
     static void clears(QLineEdit *edit);
 
 protected:

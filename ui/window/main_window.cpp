@@ -14,6 +14,7 @@
 #include "tests_panel.h"
 #include "window_actions.h"
 
+#include <models/tables/awaited_verdicts.h>
 #include <models/tables/tests_model.h>
 #include <ui/look/dialogs.h>
 
@@ -40,6 +41,7 @@ public:
         : q(window)
         , workspace(what)
         , tests(what)
+        , awaited(what)
         , shown(what)
     {
     }
@@ -57,7 +59,7 @@ public:
     void refreshSummary();
     void refreshRecent();
     void applyTheme(ThemeMode mode);
-    void run(const QStringList &testIds);
+    void run(const std::function<QStringList()> &which);
     QStringList testsThatFailed() const;
     bool isBusy() const;
     void removeTests(const QStringList &testIds);
@@ -67,6 +69,7 @@ public:
     MainWindow *q;
     models::Workspace *workspace;
     models::TestsModel tests;
+    models::AwaitedVerdicts awaited;
     models::ShownRun shown;
     WindowSettings settings;
     std::unique_ptr<Dialogs> dialogs = std::make_unique<Dialogs>();
@@ -145,9 +148,10 @@ void MainWindow::Private::connectActions()
             q, tr("Open stored run"), settings.folder(),
             [this](const QString &folder) { Q_EMIT q->openRunRequested(folder); });
     });
-    on(actions->runAll, [this] { run(workspace->suite()->ids()); });
-    on(actions->runSelected, [this] { run(panel->selected()); });
-    on(actions->runFailed, [this] { run(testsThatFailed()); });
+    on(actions->runAll, [this] { run([this] { return workspace->suite()->ids(); }); });
+    on(actions->runSelected, [this] { run([this] { return panel->selected(); }); });
+    on(actions->runFailed, [this] { run([this] { return testsThatFailed(); }); });
+    on(actions->runRest, [this] { run([this] { return awaited.tests(); }); });
     on(actions->stop, [this] { Q_EMIT q->stopRequested(); });
     on(actions->checkCluster, [this] { Q_EMIT q->checkRequested(); });
     on(actions->addTest, [this] { panel->addTest(); });
@@ -302,9 +306,11 @@ QStringList MainWindow::Private::testsThatFailed() const
     return ids;
 }
 
-void MainWindow::Private::run(const QStringList &testIds)
+void MainWindow::Private::run(const std::function<QStringList()> &which)
 {
+    // What is typed comes first: it may rename a test.
     page->commitEdits();
+    const QStringList testIds = which();
     if (testIds.isEmpty() || isBusy())
         return;
     if (!clusterBar->hasChoice() && !cluster.sandbox) {
@@ -317,6 +323,7 @@ void MainWindow::Private::run(const QStringList &testIds)
     }
     leaveStoredRun();
     page->showPage(TestPage::Page::Run);
+    awaited.await(testIds);
     Q_EMIT q->runRequested(testIds, toolBar->keep());
 }
 
@@ -327,6 +334,7 @@ void MainWindow::Private::refreshActions()
     actions->runAll->setEnabled(!all.isEmpty() && !busy);
     actions->runSelected->setEnabled(!panel->selected().isEmpty() && !busy);
     actions->runFailed->setEnabled(!busy && !testsThatFailed().isEmpty());
+    actions->runRest->setEnabled(!busy && !awaited.tests().isEmpty());
     actions->stop->setEnabled(busy);
     actions->exportReports->setEnabled(
         std::any_of(all.begin(), all.end(), [this](const QString &id) {

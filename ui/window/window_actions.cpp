@@ -44,8 +44,14 @@ WindowActions::WindowActions(QMainWindow *window)
     runFailed =
         make(u"runFailed"_s, tr("Run &failed"), tr("Run the tests that failed or gave no verdict"),
              {QKeySequence(u"Ctrl+Shift+F5"_s)});
+    runRest = make(u"runRest"_s, tr("Run the &rest"),
+                   tr("Run the tests that were asked for and have no verdict since: they were "
+                      "stopped, or their turn never came"),
+                   {QKeySequence(u"Ctrl+F5"_s)});
+    // Not Escape, which closes lists and leaves fields: what ends hours of work has a key of its
+    // own.
     stop = make(u"stop"_s, tr("S&top"), tr("Stop every run and clean up"),
-                {QKeySequence(u"Ctrl+."_s), QKeySequence(u"Esc"_s)});
+                {QKeySequence(u"Ctrl+."_s)});
 
     checkCluster =
         make(u"checkCluster"_s, tr("&Check the cluster…"),
@@ -116,7 +122,7 @@ void WindowActions::buildMenus(const QList<QDockWidget *> &docks)
     file->addAction(quit);
 
     QMenu *run = bar->addMenu(tr("&Run"));
-    run->addActions({runAll, runSelected, runFailed, stop});
+    run->addActions({runAll, runSelected, runFailed, runRest, stop});
     run->addSeparator();
     run->addActions({addTest, checkCluster});
 

@@ -29,7 +29,7 @@ public:
                     const std::function<void()> &clear);
 
     QAction *newSuite, *open, *save, *saveAs, *exportReports, *openRun, *quit;
-    QAction *runAll, *runSelected, *runFailed, *stop, *checkCluster;
+    QAction *runAll, *runSelected, *runFailed, *runRest, *stop, *checkCluster;
     QAction *addTest, *find, *findNext, *findPrevious, *filterTests, *showRun, *showConfiguration;
     QAction *lightTheme, *darkTheme, *systemTheme, *resetLayout;
     QAction *about;

@@ -35,7 +35,6 @@ private Q_SLOTS:
     void runSelectedAndRunFailed();
     void runWantsACluster();
     void stopIsOfferedWhileSomethingRuns();
-    void escapeStopsButNotWhileTyping();
     void keepIsRemembered();
     void clusterChooser();
     void connectionIsSaidInWords();
@@ -166,25 +165,6 @@ void TestMainWindow::stopIsOfferedWhileSomethingRuns()
     m->workspace.appendFacts(u"alpha"_s, make.take());
     QVERIFY(!m->action("stop")->isEnabled());
     QVERIFY(m->action("runAll")->isEnabled());
-}
-
-void TestMainWindow::escapeStopsButNotWhileTyping()
-{
-    m->addTests();
-    m->show();
-    auto make = tests::beginSample(m->workspace, u"alpha"_s, {}, QDateTime::currentDateTimeUtc());
-    m->workspace.appendFacts(u"alpha"_s, make.take());
-    QSignalSpy stop(m->window.get(), &MainWindow::stopRequested);
-    auto *filter = m->find<QLineEdit>("testsFilter");
-    filter->setFocus();
-    QTest::keyClicks(filter, u"al"_s);
-    QTest::keyClick(filter, Qt::Key_Escape);
-    QCOMPARE(filter->text(), QString());
-    QCOMPARE(stop.size(), 0);
-    auto *list = m->find<QAbstractItemView>("tests");
-    list->setFocus();
-    QTest::keyClick(list, Qt::Key_Escape);
-    QCOMPARE(stop.size(), 1);
 }
 
 void TestMainWindow::keepIsRemembered()
