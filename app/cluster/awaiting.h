@@ -4,11 +4,10 @@
 #include <app/cluster/cancellation.h>
 #include <k8s/base/job.h>
 
+#include <k8s/base/hand_over.h>
+
 #include <QCoro/QCoroSignal>
 #include <QCoro/QCoroTask>
-#include <QFutureWatcher>
-#include <QPromise>
-#include <QThreadPool>
 #include <QTimer>
 
 #include <functional>
@@ -59,21 +58,20 @@ class InBackground : public k8s::Job
 public:
     explicit InBackground(std::function<void()> work)
     {
-        auto promise = std::make_shared<QPromise<void>>();
-        promise->start();
-        connect(&m_watcher, &QFutureWatcherBase::finished, this, &InBackground::finish);
-        m_watcher.setFuture(promise->future());
-        QThreadPool::globalInstance()->start([promise, work = std::move(work)] {
-            work();
-            promise->finish();
-        });
+        k8s::inThreadPool<bool>(
+            this,
+            [work = std::move(work)] {
+                work();
+                return true;
+            },
+            [this](bool) {
+                if (!isFinished())
+                    finish();
+            });
     }
 
 protected:
-    void doAbort() override { m_watcher.disconnect(this); }
-
-private:
-    QFutureWatcher<void> m_watcher;
+    void doAbort() override {}
 };
 
 } // namespace assay::app

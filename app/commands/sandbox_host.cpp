@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sandbox_host.h"
 
+#include <k8s/base/hand_over.h>
+
 namespace assay::app {
 
 SandboxHost::SandboxHost(QObject *parent) : QObject(parent)
@@ -26,10 +28,10 @@ void SandboxHost::start(const sandbox::Cluster::Options &options)
     m_cluster->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_cluster, &QObject::deleteLater);
     m_thread.start();
-    QMetaObject::invokeMethod(m_cluster, [this, cluster = m_cluster, options] {
+    k8s::handOver(m_cluster, [this, cluster = m_cluster, options] {
         const auto problem = cluster->start(options);
         const QString path = cluster->kubeconfigPath();
-        QMetaObject::invokeMethod(this, [this, problem, path] {
+        k8s::handOver(this, [this, problem, path] {
             if (problem) {
                 Q_EMIT failed(*problem);
                 return;

@@ -6,12 +6,12 @@
 #include "engine/left_behind.h"
 #include "ladder/climb.h"
 
+#include <k8s/base/hand_over.h>
 #include <models/record/run_journal.h>
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
-#include <QThreadPool>
 
 #include <deque>
 
@@ -70,7 +70,7 @@ void Dashboard::connectWindow()
     connect(&m_window, &ui::MainWindow::stopRequested, this, [this] {
         m_waitingRun.reset();
         m_workspace.setQueued({});
-        QMetaObject::invokeMethod(m_engine, &Engine::stop);
+        k8s::handOver(m_engine, [engine = m_engine] { engine->stop(); });
     });
     connect(&m_window, &ui::MainWindow::checkRequested, this, &Dashboard::checkCluster);
     connect(&m_ladder, &ui::LadderDialog::againRequested, this, &Dashboard::checkCluster);
@@ -89,43 +89,46 @@ void Dashboard::connectWindow()
 
 void Dashboard::connectEngine()
 {
-    connect(m_engine, &Engine::clusterProbed, this,
-            [this](const QString &context, const QString &version, const QString &problem) {
-                auto state = m_window.cluster();
-                if (state.context != context)
-                    return; // another one was chosen meanwhile
-                state.version = version;
-                state.problem = problem;
-                state.connection = problem.isEmpty() ? ui::ClusterState::Connection::Connected
-                                                     : ui::ClusterState::Connection::Failed;
-                m_window.setCluster(state);
-                if (problem.isEmpty() && !state.sandbox)
-                    lookForLeftovers();
-            });
-    connect(m_engine, &Engine::rungReached, &m_ladder, &ui::LadderDialog::add);
-    connect(m_engine, &Engine::climbed, &m_ladder, &ui::LadderDialog::end);
+    k8s::handOverEach(
+        m_engine, &Engine::clusterProbed, this,
+        [this](const QString &context, const QString &version, const QString &problem) {
+            auto state = m_window.cluster();
+            if (state.context != context)
+                return; // another one was chosen meanwhile
+            state.version = version;
+            state.problem = problem;
+            state.connection = problem.isEmpty() ? ui::ClusterState::Connection::Connected
+                                                 : ui::ClusterState::Connection::Failed;
+            m_window.setCluster(state);
+            if (problem.isEmpty() && !state.sandbox)
+                lookForLeftovers();
+        });
+    k8s::handOverEach(m_engine, &Engine::rungReached, &m_ladder,
+                      [this](const models::PreflightCheck &check) { m_ladder.add(check); });
+    k8s::handOverEach(m_engine, &Engine::climbed, &m_ladder, [this] { m_ladder.end(); });
     const auto refuse = [this](const models::ValidationError &error) {
         m_window.showProblem(tr("Nothing could be run"), error.message);
     };
-    connect(m_engine, &Engine::refused, this,
-            [refuse](const QString &, const auto &error) { refuse(error); });
-    connect(m_engine, &Engine::notBegun, this,
-            [refuse](const Cell &, const auto &error) { refuse(error); });
-    connect(m_engine, &Engine::runBegan, this, [this](const Cell &cell, const QString &folder) {
-        const QString &id = cell.testId;
-        QStringList queued;
-        for (const auto &test : m_workspace.suite()->tests()) {
-            if (test.id != id && m_workspace.isQueued(test.id))
-                queued << test.id;
-        }
-        m_workspace.beginRun(id, folder);
-        m_workspace.setQueued(queued);
-    });
-    connect(m_engine, &Engine::factsAppended, &m_workspace,
-            [this](const Cell &cell, const std::vector<models::Fact> &facts) {
-                m_workspace.appendFacts(cell.testId, facts);
-            });
-    connect(m_engine, &Engine::finished, this, [this] {
+    k8s::handOverEach(m_engine, &Engine::refused, this,
+                      [refuse](const QString &, const auto &error) { refuse(error); });
+    k8s::handOverEach(m_engine, &Engine::notBegun, this,
+                      [refuse](const Cell &, const auto &error) { refuse(error); });
+    k8s::handOverEach(m_engine, &Engine::runBegan, this,
+                      [this](const Cell &cell, const QString &folder) {
+                          const QString &id = cell.testId;
+                          QStringList queued;
+                          for (const auto &test : m_workspace.suite()->tests()) {
+                              if (test.id != id && m_workspace.isQueued(test.id))
+                                  queued << test.id;
+                          }
+                          m_workspace.beginRun(id, folder);
+                          m_workspace.setQueued(queued);
+                      });
+    k8s::handOverEach(m_engine, &Engine::factsAppended, &m_workspace,
+                      [this](const Cell &cell, const std::vector<models::Fact> &facts) {
+                          m_workspace.appendFacts(cell.testId, facts);
+                      });
+    k8s::handOverEach(m_engine, &Engine::finished, this, [this] {
         m_running = false;
         m_workspace.setQueued({});
         if (std::exchange(m_reloadWaits, false))
@@ -243,7 +246,7 @@ void Dashboard::useCluster(const k8s::RestConfig &cluster, bool sandbox)
                                 "%2 can read and change what is sent.")
                                  .arg(cluster.contextName, state.server));
     }
-    QMetaObject::invokeMethod(m_engine, [engine = m_engine, cluster] { engine->probe(cluster); });
+    k8s::handOver(m_engine, [engine = m_engine, cluster] { engine->probe(cluster); });
     if (const auto waiting = std::exchange(m_waitingRun, std::nullopt))
         run(waiting->first, waiting->second);
 }
@@ -293,7 +296,7 @@ void Dashboard::run(const QStringList &testIds, const QString &keep)
     plan.sandbox = m_onSandbox;
     plan.keep = keepFromString(keep).value_or(Keep::Never);
     plan.runsFolder = models::RunJournal::defaultRoot();
-    QMetaObject::invokeMethod(m_engine, [engine = m_engine, plan] { engine->run(plan); });
+    k8s::handOver(m_engine, [engine = m_engine, plan] { engine->run(plan); });
 }
 
 void Dashboard::lookForLeftovers()
@@ -301,7 +304,7 @@ void Dashboard::lookForLeftovers()
     const QString server = m_window.cluster().server;
     const QString context = m_window.cluster().context;
     // Every record is read, away from the thread that paints.
-    QThreadPool::globalInstance()->start([this, window = QPointer(&m_window), server, context] {
+    k8s::inThreadPool([this, window = QPointer(&m_window), server, context] {
         QStringList objects;
         for (const LeftBehind &left : leftBehind(models::RunJournal::defaultRoot(), server)) {
             for (const auto &object : left.objects)
@@ -310,7 +313,7 @@ void Dashboard::lookForLeftovers()
         if (objects.isEmpty())
             return;
         objects.removeDuplicates();
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [this, window, objects, context] {
+        k8s::handOver(QCoreApplication::instance(), [this, window, objects, context] {
             if (!window || window->cluster().context != context || m_running)
                 return;
             constexpr int shown = 5;
@@ -346,7 +349,7 @@ void Dashboard::checkCluster()
         return;
     }
     const auto &tests = m_workspace.suite()->suite().tests;
-    QMetaObject::invokeMethod(m_engine, [engine = m_engine, cluster = *m_cluster, tests] {
+    k8s::handOver(m_engine, [engine = m_engine, cluster = *m_cluster, tests] {
         engine->climb(cluster, tests);
     });
 }
@@ -370,7 +373,7 @@ void Dashboard::exportTo(const QString &folder)
         return;
     }
     // The runs are read from disk, away from the thread that paints: a record can be large.
-    QThreadPool::globalInstance()->start([this, input, folders, folder]() mutable {
+    k8s::inThreadPool([this, input, folders, folder]() mutable {
         std::deque<models::StoredRun> runs;
         QStringList problems;
         for (const QString &path : folders) {
@@ -387,7 +390,7 @@ void Dashboard::exportTo(const QString &folder)
             input.tests.push_back(test);
         }
         problems += writeReports(input, folder);
-        QMetaObject::invokeMethod(
+        k8s::handOver(
             QCoreApplication::instance(), [window = QPointer(&m_window), problems, folder] {
                 if (!window)
                     return;
@@ -402,10 +405,10 @@ void Dashboard::exportTo(const QString &folder)
 
 void Dashboard::openRun(const QString &folder)
 {
-    QThreadPool::globalInstance()->start([window = QPointer(&m_window), folder] {
+    k8s::inThreadPool([window = QPointer(&m_window), folder] {
         auto run = std::make_shared<tl::expected<models::StoredRun, QString>>(
             models::StoredRun::load(folder));
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [window, run] {
+        k8s::handOver(QCoreApplication::instance(), [window, run] {
             if (!window)
                 return;
             if (!*run) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin_questions.h"
 
+#include <k8s/base/hand_over.h>
 #include <ui/window/main_window.h>
 
 #include <QCoreApplication>
@@ -19,16 +20,12 @@ k8s::ExecPluginPolicy PluginQuestions::policy()
         const std::shared_ptr<QObject> home(new QObject,
                                             [](QObject *object) { object->deleteLater(); });
         const Answer answer = [home, decide](const std::optional<QString> &refusal) {
-            QMetaObject::invokeMethod(
-                home.get(), [home, decide, refusal] { decide(refusal); }, Qt::QueuedConnection);
+            k8s::handOver(home.get(), [home, decide, refusal] { decide(refusal); });
         };
-        QMetaObject::invokeMethod(
-            QCoreApplication::instance(),
-            [self, request, answer] {
-                if (self)
-                    self->ask(request, answer);
-            },
-            Qt::QueuedConnection);
+        k8s::handOver(QCoreApplication::instance(), [self, request, answer] {
+            if (self)
+                self->ask(request, answer);
+        });
     };
 }
 

@@ -3,8 +3,7 @@
 
 #include "container_script.h"
 
-#include <QPromise>
-#include <QThreadPool>
+#include <k8s/base/hand_over.h>
 
 namespace assay::app {
 
@@ -35,14 +34,6 @@ InventoryRequest::InventoryRequest(const Validation &run)
                               .deadline = std::chrono::seconds(run.configuration.timeoutCommand),
                               .outputCap = inventoryCap});
     connect(m_exec.get(), &k8s::Job::finished, this, &InventoryRequest::take);
-    connect(&m_parsing, &QFutureWatcherBase::finished, this, [this] {
-        const Parsed &parsed = *m_parsing.result();
-        if (parsed)
-            m_taken.inventory = *parsed;
-        else if (m_taken.problem.isEmpty())
-            m_taken.problem = parsed.error();
-        finish();
-    });
 }
 
 void InventoryRequest::take()
@@ -78,18 +69,21 @@ QString InventoryRequest::problemOf(const k8s::ExecOutput &output) const
 
 void InventoryRequest::parse(const QByteArray &output)
 {
-    auto promise = std::make_shared<QPromise<std::shared_ptr<Parsed>>>();
-    promise->start();
-    m_parsing.setFuture(promise->future());
-    QThreadPool::globalInstance()->start([promise, output] {
-        promise->addResult(std::make_shared<Parsed>(models::inventoryFrom(output)));
-        promise->finish();
-    });
+    k8s::inThreadPool<Parsed>(
+        this, [output] { return models::inventoryFrom(output); },
+        [this](Parsed &parsed) {
+            if (isFinished())
+                return;
+            if (parsed)
+                m_taken.inventory = std::move(*parsed);
+            else if (m_taken.problem.isEmpty())
+                m_taken.problem = parsed.error();
+            finish();
+        });
 }
 
 void InventoryRequest::doAbort()
 {
-    m_parsing.disconnect(this);
     if (m_exec)
         m_exec->disconnect(this);
     m_exec.reset();

@@ -3,8 +3,6 @@
 
 #include <app/validation/validation.h>
 
-#include <QFutureWatcher>
-
 namespace assay::app {
 
 //! Asks the Python of the container, in one command, what it is, what is installed, and where the
@@ -32,7 +30,6 @@ private:
     QString problemOf(const k8s::ExecOutput &output) const;
 
     k8s::JobPtr<k8s::ExecJob> m_exec;
-    QFutureWatcher<std::shared_ptr<Parsed>> m_parsing;
     models::InventoryTaken m_taken;
 };
 

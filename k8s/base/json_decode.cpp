@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "json_decode.h"
 
-#include <QFutureWatcher>
-#include <QPromise>
-#include <QThreadPool>
+#include <k8s/base/hand_over.h>
 
 namespace assay::k8s {
 
@@ -77,20 +75,9 @@ void decodeJsonAsync(QByteArray text, QObject *context, std::function<void(Decod
         tell(done, decoded);
         return;
     }
-    using Shared = std::shared_ptr<Decoded>;
-    auto promise = std::make_shared<QPromise<Shared>>();
-    auto *watcher = new QFutureWatcher<Shared>(context);
-    QObject::connect(watcher, &QFutureWatcher<Shared>::finished, context,
-                     [watcher, done = std::move(done)] {
-                         watcher->deleteLater();
-                         tell(done, *watcher->result());
-                     });
-    promise->start();
-    watcher->setFuture(promise->future());
-    QThreadPool::globalInstance()->start([promise, items, text = std::move(text)] {
-        promise->addResult(std::make_shared<Decoded>(decodeJson(text, items)));
-        promise->finish();
-    });
+    inThreadPool<Decoded>(
+        context, [items, text = std::move(text)] { return decodeJson(text, items); },
+        [done = std::move(done)](Decoded &decoded) { tell(done, decoded); });
 }
 
 QString metadataText(const nlohmann::json &object, const char *key)

@@ -6,15 +6,14 @@
 #include "base/text.h"
 #include "login_path.h"
 
+#include <k8s/base/hand_over.h>
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QFutureWatcher>
 #include <QPointer>
-#include <QPromise>
 #include <QStandardPaths>
-#include <QThreadPool>
 
 #include <nlohmann/json.hpp>
 
@@ -113,18 +112,9 @@ void ExecPluginRun::identify(const QString &program)
 {
     m_program = QFileInfo(program).absoluteFilePath();
     // Some are a hundred megabytes of one file.
-    auto promise = std::make_shared<QPromise<QByteArray>>();
-    auto *watcher = new QFutureWatcher<QByteArray>(this);
-    connect(watcher, &QFutureWatcher<QByteArray>::finished, this, [this, watcher] {
-        watcher->deleteLater();
-        ask(watcher->result());
-    });
-    promise->start();
-    watcher->setFuture(promise->future());
-    QThreadPool::globalInstance()->start([promise, program = m_program, config = m_config] {
-        promise->addResult(hashOf(program, config));
-        promise->finish();
-    });
+    inThreadPool<QByteArray>(
+        this, [program = m_program, config = m_config] { return hashOf(program, config); },
+        [this](const QByteArray &hash) { ask(hash); });
 }
 
 void ExecPluginRun::ask(const QByteArray &hash)
