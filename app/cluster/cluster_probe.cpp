@@ -76,6 +76,7 @@ QString gpuResourceFor(const models::CustomImageTestConfiguration &configuration
 }
 
 QCoro::Task<tl::expected<ClusterFacts, ValidationError>>
+// NOLINTNEXTLINE(readability-function-size): one question to the server after another.
 probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> cancellation)
 {
     const QString server = client->config().server.toString(QUrl::RemoveUserInfo);

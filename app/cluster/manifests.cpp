@@ -78,6 +78,7 @@ static void addGpu(Json &resources, const std::string &gpu)
         objectIn(resources, key)[gpu] = count;
 }
 
+// NOLINTNEXTLINE(readability-function-size): one object of the manifest after another.
 Manifests renderManifests(const models::CustomImageTestConfiguration &configuration,
                           const QString &runId, const ClusterFacts &cluster, int jobs)
 {

@@ -164,7 +164,7 @@ void ExecRequest::onPing()
         m_lastHeard.start();
     // A server that never answered a ping is not to be judged by it.
     if (m_answersPings && m_lastHeard.hasExpired(m_options.deadAfter.count())) {
-        const QString seconds = QString::number(double(m_lastHeard.elapsed() / 100) / 10.0);
+        const QString seconds = QString::number(double(m_lastHeard.elapsed()) / 1000, 'f', 1);
         fail(makeError(Error::Kind::Connection,
                        Text::tr("The connection was lost while the command ran: the server at %1 "
                                 "has been silent for %2 s. Whether the command succeeded is not "

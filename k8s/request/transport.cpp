@@ -34,8 +34,8 @@ StreamPool::Place StreamPool::acquire(const QNetworkProxy &proxy)
     return m_managers.back();
 }
 
-Wire::Wire(QSslConfiguration ssl, const QNetworkProxy &proxy)
-    : tls(std::move(ssl))
+Wire::Wire(const QSslConfiguration &ssl, const QNetworkProxy &proxy)
+    : tls(ssl)
     , manager(makeManager(proxy))
     , m_proxy(proxy)
 {

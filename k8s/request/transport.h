@@ -34,7 +34,7 @@ private:
 //! tell identities apart where it uses a connection again, so another certificate needs others.
 struct Wire
 {
-    Wire(QSslConfiguration ssl, const QNetworkProxy &proxy);
+    Wire(const QSslConfiguration &ssl, const QNetworkProxy &proxy);
 
     const QSslConfiguration tls;
     //! For requests that end soon.

@@ -74,6 +74,7 @@ bool explainStart(Diagnosis &d, const Container &container, const QString &messa
     return true;
 }
 
+// NOLINTNEXTLINE(readability-function-size): one rule after another.
 Diagnosis diagnoseCreation(const Container &container)
 {
     static const QRegularExpression keyPattern(

@@ -20,6 +20,7 @@ static bool lacksResources(const QString &message)
     return message.contains(u"Insufficient "_s);
 }
 
+// NOLINTNEXTLINE(readability-function-size): one rule after another.
 std::optional<Diagnosis> diagnosePodCreation(const PodHistory &history)
 {
     const auto *event = lastEvent(history, [](const KubernetesEvent &e) {

@@ -42,6 +42,7 @@ bool ResourceType::hasSubresource(const std::string &name) const
     return contains(subresources, name);
 }
 
+// NOLINTNEXTLINE(readability-function-size): a table.
 const std::vector<ResourceType> &resourceTypes()
 {
     static const Strings all = {"create", "delete", "deletecollection", "get",

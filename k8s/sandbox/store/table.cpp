@@ -148,6 +148,7 @@ static std::string eventTime(const Json &event, const char *first, const char *s
     return text(event, first, text(event, second, text(event, "/eventTime")));
 }
 
+// NOLINTNEXTLINE(readability-function-size): a table.
 static std::vector<Column> columnsOf(const ResourceType &type)
 {
     const Column name{"Name", "string", 0, field("/metadata/name")};
