@@ -59,7 +59,7 @@ void LoggingTest::cleanup()
 
 void LoggingTest::isSilentUnlessAsked()
 {
-    answer(ScriptedServer::status(404, "NotFound", "no such pod"));
+    answer(ScriptedServer::response(404, ScriptedServer::status(404, "NotFound", "no such pod")));
     errorOfGet(*m_client);
     QCOMPARE(said, QStringList());
 }
@@ -86,7 +86,8 @@ void LoggingTest::showsEachAttempt()
     m_client->setRetryPolicy({.attempts = 2,
                               .firstDelay = std::chrono::milliseconds(1),
                               .longestDelay = std::chrono::milliseconds(1)});
-    answer(ScriptedServer::status(503, "ServiceUnavailable", "hidden-reason"));
+    answer(ScriptedServer::response(
+        503, ScriptedServer::status(503, "ServiceUnavailable", "hidden-reason")));
     errorOfGet(*m_client);
     said.removeIf([](const QString &line) { return !line.contains(u"attempt"); });
     QCOMPARE(said, QStringList{u"assay.k8s.request GET /api/v1/namespaces/n/pods/p: attempt 1 "
