@@ -116,19 +116,16 @@ QString resultsText(const models::ReportInput &input)
     if (several)
         out << models::gridText(input) << '\n';
     for (const auto &test : input.tests) {
-        const models::Json json = models::reportJsonFor(test);
-        const QString outcome = models::textAt(json, {"outcome"});
+        const QString outcome = toString(models::outcomeOf(test));
         ++counts[outcome];
-        const auto seconds = json.value("duration_seconds", 0.0);
-        out << outcome.toUpper().leftJustified(13) << models::textAt(json, {"id"}) << "  "
+        out << outcome.toUpper().leftJustified(13) << models::configurationOf(test).id << "  "
             << (several ? models::contextOf(test) + u"  "_s : QString())
-            << QString::number(seconds, 'f', 1) << " s\n";
+            << QString::number(models::durationOf(test), 'f', 1) << " s\n";
         if (const QString attempts = models::attemptsText(test); !attempts.isEmpty())
             out << "             " << plainLine(attempts) << '\n';
-        const QString type = models::textAt(json, {"error", "type"});
-        if (!type.isEmpty())
-            out << "             " << type << ": "
-                << plainLine(models::textAt(json, {"error", "message"})) << '\n';
+        if (const auto error = models::errorOf(test))
+            out << "             " << toString(error->type) << ": " << plainLine(error->message)
+                << '\n';
         if (!test.record)
             continue;
         for (const QString &problem : test.record->notRecorded())

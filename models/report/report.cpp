@@ -161,7 +161,7 @@ int exitStatusFor(const ReportInput &input)
 {
     const reporting::Counts counts = reporting::countOutcomes(input);
     const bool refused = std::any_of(input.tests.begin(), input.tests.end(), [](const auto &test) {
-        const auto error = reporting::errorOf(test);
+        const auto error = errorOf(test);
         return error && error->type == ErrorType::ConfigurationError;
     });
     if (counts.cancelled > 0)
@@ -178,13 +178,13 @@ int exitStatusFor(const ReportInput &input)
 
 Json reportJsonFor(const ReportedTest &test)
 {
-    const CustomImageTestConfiguration &configuration = reporting::configurationOf(test);
-    const auto error = reporting::errorOf(test);
+    const CustomImageTestConfiguration &configuration = configurationOf(test);
+    const auto error = errorOf(test);
     Json json{{"id", configuration.id},
               {"context", contextOf(test)},
               {"server", reporting::serverOf(test)},
               {"attempts", test.earlier.size() + 1},
-              {"outcome", toString(reporting::outcomeOf(test))},
+              {"outcome", toString(outcomeOf(test))},
               {"headline", reporting::headlineOf(test)},
               {"configuration", configuration},
               {"notebook", nullptr},
@@ -198,7 +198,7 @@ Json reportJsonFor(const ReportedTest &test)
               {"image", nullptr},
               {"diagnostic", nullptr},
               {"error", nullptr},
-              {"duration_seconds", reporting::durationOf(test)},
+              {"duration_seconds", durationOf(test)},
               {"events", Json::array()},
               {"leftovers", Json::array()},
               {"phases", Json::array()},

@@ -11,6 +11,39 @@
 
 using namespace Qt::StringLiterals;
 
+namespace assay::models {
+
+Outcome outcomeOf(const ReportedTest &test)
+{
+    if (test.record && test.record->verdict())
+        return test.record->verdict()->outcome;
+    return test.error ? outcomeFor(test.error->type) : Outcome::Inconclusive;
+}
+
+std::optional<ValidationError> errorOf(const ReportedTest &test)
+{
+    if (test.record && test.record->verdict())
+        return test.record->verdict()->error;
+    return test.error;
+}
+
+const CustomImageTestConfiguration &configurationOf(const ReportedTest &test)
+{
+    return test.record ? test.record->configuration() : test.configuration;
+}
+
+double durationOf(const ReportedTest &test)
+{
+    if (!test.record || test.record->isEmpty())
+        return 0;
+    if (const auto &verdict = test.record->verdict())
+        return verdict->durationSeconds;
+    const qint64 ms = test.record->startedAt().msecsTo(test.record->lastAt());
+    return static_cast<double>(std::max<qint64>(0, ms)) / 1000.0;
+}
+
+} // namespace assay::models
+
 namespace assay::models::reporting {
 
 namespace {
@@ -112,35 +145,6 @@ QString clean(const QString &text)
 QString cleanLine(const QString &text)
 {
     return clean(text).simplified();
-}
-
-Outcome outcomeOf(const ReportedTest &test)
-{
-    if (test.record && test.record->verdict())
-        return test.record->verdict()->outcome;
-    return test.error ? outcomeFor(test.error->type) : Outcome::Inconclusive;
-}
-
-std::optional<ValidationError> errorOf(const ReportedTest &test)
-{
-    if (test.record && test.record->verdict())
-        return test.record->verdict()->error;
-    return test.error;
-}
-
-const CustomImageTestConfiguration &configurationOf(const ReportedTest &test)
-{
-    return test.record ? test.record->configuration() : test.configuration;
-}
-
-double durationOf(const ReportedTest &test)
-{
-    if (!test.record || test.record->isEmpty())
-        return 0;
-    if (const auto &verdict = test.record->verdict())
-        return verdict->durationSeconds;
-    const qint64 ms = test.record->startedAt().msecsTo(test.record->lastAt());
-    return static_cast<double>(std::max<qint64>(0, ms)) / 1000.0;
 }
 
 QStringList notRecordedOf(const ReportedTest &test)

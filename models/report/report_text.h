@@ -20,12 +20,6 @@ QString clean(const QString &text);
 //! The same on one line.
 QString cleanLine(const QString &text);
 
-Outcome outcomeOf(const ReportedTest &test);
-//! What stopped the test; nothing where it passed, or where imports failed and that is all.
-std::optional<ValidationError> errorOf(const ReportedTest &test);
-const CustomImageTestConfiguration &configurationOf(const ReportedTest &test);
-//! Seconds from the start to the verdict.
-double durationOf(const ReportedTest &test);
 //! One line: "Image could not be pulled", "All 3 packages import".
 QString headlineOf(const ReportedTest &test);
 //! The notebook as it was when the verdict fell, before it was cleaned up.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "yaml_editor.h"
 
-
 #include <models/base/yaml.h>
 #include <models/suite/suite.h>
 

@@ -48,6 +48,13 @@ QString fileNameFor(ReportFormat format); //!< report.json, junit.xml, report.ht
 //! stripped of control characters. The HTML stands alone: no script, no network, light and dark.
 QByteArray renderReport(const ReportInput &input, ReportFormat format);
 
+Outcome outcomeOf(const ReportedTest &test);
+//! What stopped the test; nothing where it passed, or where imports failed and that is all.
+std::optional<ValidationError> errorOf(const ReportedTest &test);
+const CustomImageTestConfiguration &configurationOf(const ReportedTest &test);
+//! Seconds from the start to the verdict.
+double durationOf(const ReportedTest &test);
+
 //! Of the tests, in their order, each once; more than one: the report tells them apart.
 QStringList contextsOf(const ReportInput &input);
 QString contextOf(const ReportedTest &test);
