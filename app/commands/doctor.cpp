@@ -4,7 +4,6 @@
 #include <models/suite/suite.h>
 #include <models/words/ladder_text.h>
 
-#include <QFile>
 #include <QTextStream>
 
 namespace assay::app {
@@ -28,18 +27,15 @@ void Doctor::start()
 {
     m_plan.nameSpaces = m_command.nameSpaces;
     if (!m_command.suite.isEmpty()) {
-        QFile file(m_command.suite);
         QStringList problems;
-        if (file.open(QIODevice::ReadOnly)) {
-            const auto suite = models::Suite::parse(file.readAll());
-            for (const auto &problem : suite.problems) {
+        if (const auto suite = models::Suite::load(m_command.suite)) {
+            for (const auto &problem : suite->problems) {
                 if (problem.isError())
                     problems << problem.toLine(m_command.suite);
             }
-            m_plan.tests = suite.tests;
+            m_plan.tests = suite->tests;
         } else {
-            problems << tr("%1: %2. Give the path of a suite file.")
-                            .arg(m_command.suite, file.errorString());
+            problems << suite.error();
         }
         if (!problems.isEmpty()) {
             tell({tr("Suite"), PreflightCheck::Result::Failed, problems.join(u'\n'), {}});

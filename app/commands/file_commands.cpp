@@ -25,21 +25,18 @@ int checkSuite(const CheckCommand &command)
 {
     QTextStream out(stdout, QIODevice::WriteOnly);
     QTextStream err(stderr, QIODevice::WriteOnly);
-    QFile file(command.suite);
-    if (!file.open(QIODevice::ReadOnly)) {
-        err << FileText::tr("assay: %1: %2. Give the path of a suite file.")
-                   .arg(command.suite, file.errorString())
-            << '\n';
+    const auto suite = models::Suite::load(command.suite);
+    if (!suite) {
+        err << "assay: " << suite.error() << '\n';
         return 2;
     }
-    const models::Suite suite =
-        models::Suite::parse(file.readAll(), QFileInfo(command.suite).absolutePath());
-    for (const auto &problem : suite.problems)
+    for (const auto &problem : suite->problems)
         out << problem.toLine(command.suite) << '\n';
-    if (suite.hasErrors())
+    if (suite->hasErrors())
         return 2;
     out << command.suite << ": "
-        << FileText::tr("%n test(s), nothing wrong.", nullptr, static_cast<int>(suite.tests.size()))
+        << FileText::tr("%n test(s), nothing wrong.", nullptr,
+                        static_cast<int>(suite->tests.size()))
         << '\n';
     return 0;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "edit_distance.h"
+#include <models/base/edit_distance.h>
 
 #include <algorithm>
 #include <numeric>

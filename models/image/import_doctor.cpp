@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "import_doctor.h"
 
-#include "base/edit_distance.h"
 #include "import_names.h"
+#include <models/base/edit_distance.h>
 
 #include <models/image/package_verification_result.h>
 

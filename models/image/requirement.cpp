@@ -2,9 +2,9 @@
 #include <models/image/package_verification_result.h>
 #include <models/image/requirement.h>
 
-#include "base/edit_distance.h"
 #include "import_names.h"
 #include "version_specifier.h"
+#include <models/base/edit_distance.h>
 
 #include <QCoreApplication>
 #include <QRegularExpression>

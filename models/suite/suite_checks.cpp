@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite_checks.h"
 
+#include <models/image/notebook_cell.h>
+
 #include <QCoreApplication>
 #include <QHash>
+
+#include <algorithm>
 
 namespace assay::models {
 
@@ -15,15 +19,32 @@ struct SuiteCheckText
 };
 } // namespace
 
-std::vector<TestProblem> checkTests(const std::vector<CustomImageTestConfiguration> &tests)
+static std::vector<FieldProblem> notebookProblems(const CustomImageTestConfiguration &test,
+                                                  const QString &folder)
+{
+    if (folder.isEmpty())
+        return {};
+    const auto cells = readNotebookCells(test.notebookCells, folder);
+    return cells ? std::vector<FieldProblem>() : cells.error();
+}
+
+std::vector<TestProblem> checkTests(const std::vector<CustomImageTestConfiguration> &tests,
+                                    const QString &folder)
 {
     std::vector<TestProblem> problems;
     QHash<QString, std::size_t> ids;
     QHash<QString, QString> notebooks; // "namespace/name" to the id of the test that has it
     for (std::size_t i = 0; i < tests.size(); ++i) {
         const CustomImageTestConfiguration &test = tests[i];
-        for (const FieldProblem &problem : test.validate())
+        const std::vector<FieldProblem> own = test.validate();
+        for (const FieldProblem &problem : own)
             problems.push_back({i, problem});
+        for (const FieldProblem &problem : notebookProblems(test, folder)) {
+            // That a cell is empty is said by both.
+            if (std::none_of(own.begin(), own.end(),
+                             [&](const auto &other) { return other.path == problem.path; }))
+                problems.push_back({i, problem});
+        }
         if (!test.id.isEmpty()) {
             if (const auto it = ids.constFind(test.id); it != ids.constEnd()) {
                 problems.push_back(

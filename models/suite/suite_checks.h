@@ -13,7 +13,9 @@ struct TestProblem
 };
 
 //! Each test's own problems, and what two tests must not share: id, and namespace with
-//! notebook_name. The problem stands with the later test.
-std::vector<TestProblem> checkTests(const std::vector<CustomImageTestConfiguration> &tests);
+//! notebook_name. The problem stands with the later test. `folder` is the suite's, where the
+//! notebook files that the tests name are looked for; empty: there is none, and they are not.
+std::vector<TestProblem> checkTests(const std::vector<CustomImageTestConfiguration> &tests,
+                                    const QString &folder);
 
 } // namespace assay::models

@@ -173,15 +173,7 @@ void SuiteReader::readFields(const yaml::Node &map, const QStringList &names,
 
 void SuiteReader::judgeTests()
 {
-    std::vector<TestProblem> problems = checkTests(m_suite.tests);
-    for (std::size_t i = 0; i < m_suite.tests.size() && !m_folder.isEmpty(); ++i) {
-        const auto cells = readNotebookCells(m_suite.tests[i].notebookCells, m_folder);
-        if (cells)
-            continue;
-        for (const FieldProblem &problem : cells.error())
-            problems.push_back({i, problem});
-    }
-    for (const TestProblem &found : problems) {
+    for (const TestProblem &found : checkTests(m_suite.tests, m_folder)) {
         const Context &context = m_contexts[found.test];
         const QString field = found.problem.path.section(u'[', 0, 0).section(u'.', 0, 0);
         if (context.unread.contains(field))

@@ -72,7 +72,7 @@ std::optional<QString> SuiteDocument::load(const QString &path)
         return content.problem;
 
     const QByteArray &text = content.bytes;
-    m_suite = Suite::parse(text);
+    m_suite = Suite::parse(text, QFileInfo(path).absolutePath());
     nameTests();
     m_path = path;
     m_file = content;
@@ -233,7 +233,8 @@ void SuiteDocument::revalidate()
 {
     // Lines and columns were those of the file as it was read.
     m_suite.problems.clear();
-    for (const TestProblem &found : checkTests(m_suite.tests))
+    const QString folder = m_path.isEmpty() ? QString() : QFileInfo(m_path).absolutePath();
+    for (const TestProblem &found : checkTests(m_suite.tests, folder))
         m_suite.problems.push_back({0, 0, m_suite.tests[found.test].id, found.problem});
 }
 

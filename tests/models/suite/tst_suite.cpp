@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/suite/suite.h>
+#include <models/tables/suite_document.h>
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -143,6 +144,8 @@ private Q_SLOTS:
     void problems_data();
     void problems();
     void columnsCountCharacters();
+    void aFileIsReadAlikeByAll();
+    void whatIsNoFileIsSaid();
     void hostileFilesAreRefused_data();
     void hostileFilesAreRefused();
     void aliasesWork();
@@ -312,6 +315,54 @@ void SuiteTest::problems()
     QFETCH(QString, lines);
     QCOMPARE(problemsOf(yaml), lines);
     QCOMPARE(Suite::parse(yaml).hasErrors(), !lines.isEmpty());
+}
+
+void SuiteTest::aFileIsReadAlikeByAll()
+{
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(u"suite.yaml"_s);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(suiteWith("    notebook_cells: [there.ipynb, missing.ipynb, '']\n"));
+    file.close();
+    QFile notebook(folder.filePath(u"there.ipynb"_s));
+    QVERIFY(notebook.open(QIODevice::WriteOnly));
+    notebook.write(R"({"nbformat": 4, "cells": [{"cell_type": "code", "source": "1"}]})");
+    notebook.close();
+
+    const auto loaded = Suite::load(path);
+    QVERIFY(loaded);
+    QStringList lines;
+    for (const SuiteProblem &problem : loaded->problems)
+        lines << problem.toLine(u"s"_s);
+    const QString missing =
+        u"There is no file %1: write its path relative to the suite file."_s.arg(
+            folder.filePath(u"missing.ipynb"_s));
+    QCOMPARE(lines, (QStringList{u"s:8:35: "_s + missing,
+                                 u"s:8:50: This cell is empty: write Python code, or the path of a "
+                                 "notebook file (.ipynb)."_s}));
+
+    SuiteDocument document;
+    QVERIFY(!document.load(path));
+    QVERIFY(document.suite().problems == loaded->problems);
+    // What is edited is judged like what was read.
+    auto edited = document.tests()[0];
+    edited.timeoutCommand = 90;
+    document.setTest(edited.id, edited);
+    QCOMPARE(document.suite().problems.size(), loaded->problems.size());
+    QVERIFY(std::any_of(document.suite().problems.begin(), document.suite().problems.end(),
+                        [&](const SuiteProblem &p) { return p.problem.message == missing; }));
+}
+
+void SuiteTest::whatIsNoFileIsSaid()
+{
+    QCOMPARE(Suite::load(u"no/such/suite.yaml"_s).error(),
+             u"no/such/suite.yaml: No such file or directory. Give the path of a suite file."_s);
+    QCOMPARE(Suite::load(u"/"_s).error(), u"/: This is a folder. Give the path of a suite file."_s);
+    // What never ends is refused like what is too large.
+    const auto endless = Suite::load(u"/dev/zero"_s);
+    QVERIFY(endless);
+    QVERIFY(!endless->readable);
 }
 
 void SuiteTest::columnsCountCharacters()

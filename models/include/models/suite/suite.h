@@ -5,6 +5,8 @@
 
 #include <QByteArray>
 
+#include <tl/expected.hpp>
+
 namespace assay::models {
 
 //! One thing wrong with a suite file. Lines and columns count from 1; 0 where unknown.
@@ -42,8 +44,12 @@ struct Suite
 
     //! Never throws: what cannot be read becomes problems. Unknown fields are errors that name
     //! the nearest known field; files above 1 MiB and documents with runaway aliases are refused.
-    //! `folder` is where the notebook files that it names are looked for; empty: they are not.
+    //! `folder` is where the notebook files that it names are looked for; empty: they are not,
+    //! because the text is of no file.
     static Suite parse(const QByteArray &yaml, const QString &folder = {});
+    //! The same of a file, whose folder is where its notebook files are looked for; else a sentence
+    //! that says why it cannot be read. All who read a suite from a path come through here.
+    static tl::expected<Suite, QString> load(const QString &path);
     //! A file that parse() reads back to the same tests. Values equal to the defaults are left out.
     QByteArray toYaml() const;
 };
