@@ -6,6 +6,7 @@
 #include "commands/interrupts.h"
 #include "commands/sandbox_host.h"
 #include "dashboard/dashboard.h"
+#include "dashboard/display_guard.h"
 
 #include <models/base/overloaded.h>
 #include <models/words/translations.h>
@@ -14,6 +15,7 @@
 #include <QTextStream>
 
 #include <malloc.h>
+#include <optional>
 
 using assay::models::installTranslations;
 Q_COREAPP_STARTUP_FUNCTION(installTranslations)
@@ -71,7 +73,9 @@ int serveSandbox(const SandboxCommand &command)
 
 int showDashboard(const DashboardCommand &command, int &argc, char **argv)
 {
+    std::optional<DisplayGuard> guard(std::in_place);
     QApplication application(argc, argv);
+    guard.reset();
     name(application);
     QApplication::setDesktopFileName(u"io.github.assay.Assay"_s);
     Dashboard dashboard(command);

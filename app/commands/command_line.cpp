@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/commands/command_line.h>
 
+#include <models/base/edit_distance.h>
 #include <models/report/report.h>
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QFileInfo>
 
 namespace assay::app {
 
@@ -53,7 +55,7 @@ public:
         m_parser.addPositionalArgument(name, description, syntax);
     }
 
-    //! None: go on. The first entry is the program's name for help texts.
+    //! None: go on.
     std::optional<PrintCommand> parse(const QStringList &arguments)
     {
         QStringList whole{u"assay"_s + (m_command.isEmpty() ? QString() : u' ' + m_command)};
@@ -61,10 +63,12 @@ public:
         if (!m_parser.parse(whole))
             return wrong(m_parser.errorText());
         if (m_parser.isSet(*m_help)) {
+            // Qt writes the running program's path, and "<executable_name>" where it does not know
+            // it yet.
             QString text = m_parser.helpText();
-            // Qt writes the running program's name; the command belongs to it.
-            if (!m_command.isEmpty())
-                text.replace(u" [options]"_s, u' ' + m_command + u" [options]"_s);
+            const qsizetype options = text.indexOf(u" [options]"_s);
+            const qsizetype name = text.indexOf(u": "_s) + 2;
+            text.replace(name, options - name, whole.constFirst());
             return PrintCommand{text, 0};
         }
         return std::nullopt;
@@ -87,6 +91,28 @@ private:
     std::unique_ptr<QCommandLineOption> m_help;
     QString m_command;
 };
+
+//! What a first argument is that is no command, no file and no folder.
+QString notAPath(const QString &written)
+{
+    if (written.contains(u'/') || written.contains(u'.'))
+        return CliText::tr("there is no file or folder \"%1\"").arg(written);
+    const QStringList commands{u"run"_s,   u"check"_s,  u"doctor"_s,
+                               u"clean"_s, u"report"_s, u"sandbox"_s};
+    QString nearest;
+    int least = models::likelyMisspelling(written.size()) + 1;
+    for (const QString &command : commands) {
+        const int distance = models::editDistance(written.left(40).toLower(), command);
+        if (distance < least) {
+            least = distance;
+            nearest = command;
+        }
+    }
+    return nearest.isEmpty()
+               ? CliText::tr("unknown command \"%1\": there are %2")
+                     .arg(written, commands.join(u", "_s))
+               : CliText::tr("unknown command \"%1\": did you mean \"%2\"?").arg(written, nearest);
+}
 
 enum class Contexts { One, Several };
 
@@ -292,6 +318,10 @@ Command parseSandbox(const QStringList &arguments)
 
 Command parseDashboard(const QStringList &arguments)
 {
+    const QString first = arguments.value(0);
+    const bool isOption = first.startsWith(u'-');
+    if (!first.isEmpty() && !isOption && !QFileInfo::exists(first))
+        return Parser({}, {}).wrong(notAPath(first));
     if (arguments.contains(u"--help"_s) || arguments.contains(u"-h"_s))
         return PrintCommand{usage(), 0};
     if (arguments.contains(u"--version"_s))
@@ -304,9 +334,11 @@ Command parseDashboard(const QStringList &arguments)
     DashboardCommand command;
     if (auto print = readClusterOptions(parser, command.cluster))
         return *print;
+    command.path = parser.rest().value(0);
+    if (!command.path.isEmpty() && !QFileInfo::exists(command.path))
+        return parser.wrong(notAPath(command.path));
     if (parser.rest().size() > 1)
         return parser.wrong(CliText::tr("one suite or run at a time, please"));
-    command.path = parser.rest().value(0);
     return command;
 }
 

@@ -10,7 +10,6 @@
 #include <models/record/har.h>
 
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <QTimer>
 
@@ -66,14 +65,12 @@ HeadlessRun::~HeadlessRun() = default;
 
 void HeadlessRun::start()
 {
-    QFile file(m_command.suite);
-    if (!file.open(QIODevice::ReadOnly)) {
-        giveUp(
-            {tr("%1: %2. Give the path of a suite file.").arg(m_command.suite, file.errorString())},
-            std::nullopt);
+    auto suite = models::Suite::load(m_command.suite);
+    if (!suite) {
+        refuse({suite.error()});
         return;
     }
-    m_suite = models::Suite::parse(file.readAll(), QFileInfo(m_command.suite).absolutePath());
+    m_suite = std::move(*suite);
     QTextStream warnings(stderr, QIODevice::WriteOnly);
     QStringList errors;
     for (const auto &problem : m_suite.problems) {
@@ -83,15 +80,24 @@ void HeadlessRun::start()
             warnings << problem.toLine(m_command.suite) << '\n';
     }
     warnings.flush();
+    if (!m_suite.readable) {
+        refuse(errors);
+        return;
+    }
     m_tests = m_suite.tests;
     if (!m_command.tests.isEmpty()) {
         QStringList known;
         for (const auto &test : m_suite.tests)
             known << test.id;
+        QStringList unknown;
         for (const QString &id : m_command.tests) {
             if (!known.contains(id))
-                errors << tr("--test %1: the suite has no such test. It has: %2.")
-                              .arg(id, known.join(u", "_s));
+                unknown << tr("--test %1: the suite has no such test. It has: %2.")
+                               .arg(id, known.join(u", "_s));
+        }
+        if (!unknown.isEmpty()) {
+            refuse(errors + unknown);
+            return;
         }
         std::erase_if(m_tests,
                       [this](const auto &test) { return !m_command.tests.contains(test.id); });
@@ -205,6 +211,15 @@ void HeadlessRun::interrupt()
                 conclude();
         });
     }
+}
+
+void HeadlessRun::refuse(const QStringList &problems)
+{
+    QTextStream err(stderr, QIODevice::WriteOnly);
+    for (const QString &problem : problems)
+        err << problem << '\n';
+    err.flush();
+    Q_EMIT finished(2);
 }
 
 void HeadlessRun::giveUp(const QStringList &problems,

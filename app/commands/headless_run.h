@@ -33,6 +33,8 @@ private:
     void runOn(const std::vector<k8s::RestConfig> &contexts);
     void interrupt();
     //! Ends before any test ran. `untested`: the cause stands for every test of the suite.
+    //! What was asked for cannot be meant: nothing is run, and no report is written over others.
+    void refuse(const QStringList &problems);
     void giveUp(const QStringList &problems, const std::optional<models::ValidationError> &error);
     void conclude();
     QStringList writeTrace() const; //!< why it could not be written

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "field_reader.h"
 
-#include "base/edit_distance.h"
+#include <models/base/edit_distance.h>
 
 #include <QCoreApplication>
 

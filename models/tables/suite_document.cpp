@@ -53,16 +53,8 @@ const CustomImageTestConfiguration *SuiteDocument::test(const QString &id) const
 
 std::vector<FieldProblem> SuiteDocument::problemsOf(const QString &id) const
 {
-    const CustomImageTestConfiguration *known = test(id);
-    if (!known)
-        return {};
-    std::vector<FieldProblem> problems = known->validate();
-    for (const SuiteProblem &p : m_suite.problems) {
-        if (p.testId == known->id &&
-            std::find(problems.begin(), problems.end(), p.problem) == problems.end())
-            problems.push_back(p.problem);
-    }
-    return problems;
+    const int index = indexOf(id);
+    return index < 0 ? std::vector<FieldProblem>() : m_suite.problemsOf(std::size_t(index));
 }
 
 std::optional<QString> SuiteDocument::load(const QString &path)
@@ -235,7 +227,8 @@ void SuiteDocument::revalidate()
     m_suite.problems.clear();
     const QString folder = m_path.isEmpty() ? QString() : QFileInfo(m_path).absolutePath();
     for (const TestProblem &found : checkTests(m_suite.tests, folder))
-        m_suite.problems.push_back({0, 0, m_suite.tests[found.test].id, found.problem});
+        m_suite.problems.push_back(
+            {0, 0, m_suite.tests[found.test].id, found.problem, int(found.test)});
 }
 
 void SuiteDocument::setModified(bool modified)

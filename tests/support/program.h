@@ -34,8 +34,11 @@ public:
         return file.fileName();
     }
 
-    //! `state` takes the place of its state folder; `inChild` runs before the program does.
-    std::unique_ptr<QProcess> launch(const QStringList &arguments, const QString &state = {},
+    //! `more` is added to the environment, `state` takes the place of its state folder, and
+    //! `inChild` runs before the program does.
+    std::unique_ptr<QProcess> launch(const QStringList &arguments,
+                                     const QProcessEnvironment &more = {},
+                                     const QString &state = {},
                                      const std::function<void()> &inChild = {}) const
     {
         auto process = std::make_unique<QProcess>();
@@ -46,6 +49,8 @@ public:
                            path(QStringLiteral("no-such-kubeconfig")));
         environment.remove(QStringLiteral("QT_QPA_PLATFORM"));
         environment.remove(QStringLiteral("DISPLAY"));
+        environment.remove(QStringLiteral("WAYLAND_DISPLAY"));
+        environment.insert(more);
         process->setProcessEnvironment(environment);
         if (inChild)
             process->setChildProcessModifier(inChild);

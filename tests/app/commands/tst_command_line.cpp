@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/commands/command_line.h>
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace assay::app;
@@ -19,11 +21,16 @@ private Q_SLOTS:
 
     void aPathIsTheDashboard()
     {
-        const Command command = parseCommandLine({u"--context"_s, u"prod"_s, u"suite.yaml"_s});
-        const auto *dashboard = std::get_if<DashboardCommand>(&command);
-        QVERIFY(dashboard);
-        QCOMPARE(dashboard->path, u"suite.yaml"_s);
-        QCOMPARE(dashboard->cluster.context, u"prod"_s);
+        const QTemporaryDir folder;
+        const QString file = folder.filePath(u"runz"_s);
+        QVERIFY(QFile(file).open(QIODevice::WriteOnly));
+        for (const QString &path : {file, folder.path()}) {
+            const Command command = parseCommandLine({u"--context"_s, u"prod"_s, path});
+            const auto *dashboard = std::get_if<DashboardCommand>(&command);
+            QVERIFY(dashboard);
+            QCOMPARE(dashboard->path, path);
+            QCOMPARE(dashboard->cluster.context, u"prod"_s);
+        }
     }
 
     void runTakesEverything()
@@ -79,6 +86,18 @@ private Q_SLOTS:
         QTest::addColumn<QString>("begins");
         QTest::newRow("whole") << QStringList{u"--help"_s} << u"Usage: assay [SUITE.yaml | RUN]"_s;
         QTest::newRow("command") << QStringList{u"help"_s} << u"Usage: assay [SUITE.yaml | RUN]"_s;
+        QTest::newRow("run") << QStringList{u"run"_s, u"--help"_s}
+                             << u"Usage: assay run [options] SUITE.yaml\n"_s;
+        QTest::newRow("check") << QStringList{u"check"_s, u"-h"_s}
+                               << u"Usage: assay check [options] SUITE.yaml\n"_s;
+        QTest::newRow("doctor") << QStringList{u"doctor"_s, u"--help"_s}
+                                << u"Usage: assay doctor [options] [SUITE.yaml]\n"_s;
+        QTest::newRow("clean") << QStringList{u"clean"_s, u"--help"_s}
+                               << u"Usage: assay clean [options]\n"_s;
+        QTest::newRow("report") << QStringList{u"report"_s, u"--help"_s}
+                                << u"Usage: assay report [options] RUN…\n"_s;
+        QTest::newRow("sandbox") << QStringList{u"sandbox"_s, u"--help"_s}
+                                 << u"Usage: assay sandbox [options]\n"_s;
     }
     void helpIsNoError()
     {
@@ -127,6 +146,21 @@ private Q_SLOTS:
             "Try \"assay report --help\".\n"_s);
         row("no runs", {u"report"_s},
             u"assay: which runs is the report to be about?\nTry \"assay report --help\".\n"_s);
+        const QString hint = u"\nTry \"assay --help\".\n"_s;
+        row("misspelt", {u"runz"_s},
+            u"assay: unknown command \"runz\": did you mean \"run\"?"_s + hint);
+        row("misspelt, with options", {u"Docter"_s, u"--namespace"_s, u"a"_s, u"--help"_s},
+            u"assay: unknown command \"Docter\": did you mean \"doctor\"?"_s + hint);
+        row("unknown", {u"launch"_s, u"suite.yaml"_s},
+            u"assay: unknown command \"launch\": there are run, check, doctor, clean, report, "
+            "sandbox"_s +
+                hint);
+        row("after an option", {u"--sandbox"_s, u"chek"_s},
+            u"assay: unknown command \"chek\": did you mean \"check\"?"_s + hint);
+        row("no such file", {u"no/such/suite"_s},
+            u"assay: there is no file or folder \"no/such/suite\""_s + hint);
+        row("no such suite", {u"suite.yaml"_s},
+            u"assay: there is no file or folder \"suite.yaml\""_s + hint);
         row("port", {u"sandbox"_s, u"--port"_s, u"70000"_s},
             u"assay: --port takes a number from 0 to 65535, not \"70000\"\n"
             "Try \"assay sandbox --help\".\n"_s);

@@ -93,14 +93,21 @@ private Q_SLOTS:
         QVERIFY2(result.out.contains(u"sklearn"_s), qPrintable(result.out));
     }
 
-    void checkLooksForNotebookFiles()
+    void everyCommandLooksForNotebookFiles()
     {
         const QString file =
             write(u"notebooks.yaml"_s, suite() + "    notebook_cells: [\"1\", missing.ipynb]\n");
-        const Result result = run({u"check"_s, file});
-        QCOMPARE(result.status, 2);
-        QVERIFY2(result.out.startsWith(file + u":8:27: "_s), qPrintable(result.out));
-        QCOMPARE(result.out.count(u'\n'), 1);
+        const QString problem = file + u":8:27: There is no file "_s + path(u"missing.ipynb"_s) +
+                                u": write its path relative to the suite file."_s;
+        const Result check = run({u"check"_s, file});
+        QCOMPARE(check.status, 2);
+        QCOMPARE(check.out, problem + u'\n');
+        const Result started = run({u"run"_s, file, u"--sandbox"_s, u"-o"_s, path(u"not-run"_s)});
+        QCOMPARE(started.status, 2);
+        QCOMPARE(started.err, problem + u'\n');
+        const Result doctor = run({u"doctor"_s, file, u"--sandbox"_s});
+        QCOMPARE(doctor.status, 2);
+        QVERIFY2(doctor.out.contains(problem), qPrintable(doctor.out));
     }
 
     void checkIsContent()
@@ -208,15 +215,9 @@ private Q_SLOTS:
         QTest::addColumn<int>("status");
         QTest::addColumn<QStringList>("says");
         const QString fine = write(u"good.yaml"_s, suite());
-        const QString broken = write(u"syntax.yaml"_s, "version: 1\ntests: [\n");
-        QTest::newRow("no suite file")
-            << QStringList{path(u"absent.yaml"_s), u"--sandbox"_s} << 2
-            << QStringList{u"absent.yaml"_s, u"Give the path of a suite file."_s};
-        QTest::newRow("broken suite file")
-            << QStringList{broken, u"--sandbox"_s} << 2 << QStringList{u"syntax.yaml:"_s};
-        QTest::newRow("unknown test")
-            << QStringList{fine, u"--sandbox"_s, u"--test"_s, u"three"_s} << 2
-            << QStringList{u"--test three: the suite has no such test. It has: one."_s};
+        const QString faulty = write(u"faulty.yaml"_s, suite("quay.io/org/nb:1", "scikit-learn"));
+        QTest::newRow("faulty suite")
+            << QStringList{faulty, u"--sandbox"_s} << 2 << QStringList{u"faulty.yaml:7:26:"_s};
         QTest::newRow("no kubeconfig")
             << QStringList{fine} << 2 << QStringList{u"no-such-kubeconfig"_s};
         QTest::newRow("unknown context")
@@ -279,6 +280,82 @@ private Q_SLOTS:
             qPrintable(full.err));
     }
 
+    void whatCannotBeMeantWritesNoReport_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("says");
+        const QString fine = write(u"good.yaml"_s, suite());
+        const QString broken = write(u"syntax.yaml"_s, "version: 1\ntests: [\n");
+        QTest::newRow("no suite file")
+            << QStringList{u"no-such-file.yaml"_s}
+            << u"no-such-file.yaml: No such file or directory. Give the path of a suite file.\n"_s;
+        QTest::newRow("a folder") << QStringList{u"/"_s}
+                                  << u"/: This is a folder. Give the path of a suite file.\n"_s;
+        QTest::newRow("broken suite file") << QStringList{broken} << broken + u":"_s;
+        QTest::newRow("unknown test")
+            << QStringList{fine, u"--test"_s, u"three"_s}
+            << u"--test three: the suite has no such test. It has: one.\n"_s;
+        QTest::newRow("one test unknown")
+            << QStringList{fine, u"--test"_s, u"one"_s, u"--test"_s, u"three"_s}
+            << u"--test three: the suite has no such test. It has: one.\n"_s;
+    }
+    void whatCannotBeMeantWritesNoReport()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, says);
+        const QTemporaryDir output;
+        const QString earlier = output.filePath(u"report.json"_s);
+        {
+            QFile file(earlier);
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write("earlier");
+        }
+        const Result result = run(QStringList{u"run"_s} + arguments +
+                                  QStringList{u"--sandbox"_s, u"-o"_s, output.path()});
+        QVERIFY2(result.status == 2, qPrintable(QString::number(result.status)));
+        QVERIFY2(result.err.startsWith(says), qPrintable(result.err));
+        QCOMPARE(result.err.count(u'\n'), 1);
+        QCOMPARE(result.out, QString());
+        QFile file(earlier);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), QByteArray("earlier"));
+        QCOMPARE(QDir(output.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot),
+                 QStringList{u"report.json"_s});
+    }
+
+    void withoutADisplayItSaysSo_data()
+    {
+        QTest::addColumn<QString>("variable");
+        QTest::addColumn<QString>("value");
+        QTest::addColumn<QString>("why");
+        const QString none = u"neither DISPLAY nor WAYLAND_DISPLAY is set"_s;
+        QTest::newRow("none") << u"XDG_SESSION_TYPE"_s << u"tty"_s << none;
+        QTest::newRow("wayland session") << u"XDG_SESSION_TYPE"_s << u"wayland"_s << none;
+        QTest::newRow("empty") << u"DISPLAY"_s << QString() << none;
+        QTest::newRow("dead") << u"DISPLAY"_s << u":987"_s << u"DISPLAY=:987 cannot be reached"_s;
+        QTest::newRow("dead wayland")
+            << u"WAYLAND_DISPLAY"_s << u"gone-0"_s << u"WAYLAND_DISPLAY=gone-0 cannot be reached"_s;
+        for (const QString &platform : {u"xcb"_s, u"wayland"_s, u"nonsense"_s})
+            QTest::addRow("asked for %s", qPrintable(platform))
+                << u"QT_QPA_PLATFORM"_s << platform
+                << u"QT_QPA_PLATFORM is \"%1\", and that cannot be used here"_s.arg(platform);
+    }
+    void withoutADisplayItSaysSo()
+    {
+        QFETCH(QString, variable);
+        QFETCH(QString, value);
+        QFETCH(QString, why);
+        QProcessEnvironment more;
+        more.insert(variable, value);
+        const auto process = m_program.launch({}, more);
+        QVERIFY(ended(*process));
+        const Result result = test::Program::resultOf(*process);
+        QCOMPARE(result.err,
+                 u"assay: There is no display for the window: %1. \"assay run\" and the "
+                 "other commands need none; see \"assay --help\".\n"_s.arg(why));
+        QCOMPARE(result.status, 2);
+    }
+
     void faultyClustersAreNamed_data()
     {
         QTest::addColumn<QString>("path");
@@ -316,7 +393,7 @@ private Q_SLOTS:
         const auto process =
             m_program.launch({u"run"_s, write(u"full.yaml"_s, suite()), u"--kubeconfig"_s,
                               cluster.kubeconfigPath(), u"-o"_s, path(u"full"_s)},
-                             {}, [] {
+                             {}, {}, [] {
                                  // No file can grow beyond this: a disk that is full.
                                  const rlimit limit{1200, 1200};
                                  ::setrlimit(RLIMIT_FSIZE, &limit);
@@ -358,7 +435,7 @@ private Q_SLOTS:
         const QString output = path(u"elsewhere"_s);
         const auto process = m_program.launch(
             {u"run"_s, write(u"elsewhere.yaml"_s, suite()), u"--sandbox"_s, u"--output"_s, output},
-            state);
+            {}, state);
         QVERIFY(ended(*process));
         const Result result = test::Program::resultOf(*process);
         QVERIFY2(result.status == 0, qPrintable(result.err));
