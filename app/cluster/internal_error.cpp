@@ -7,6 +7,9 @@
 
 namespace assay::app {
 
+using models::ErrorType;
+using models::ValidationError;
+
 using namespace Qt::StringLiterals;
 
 struct InternalErrorText
@@ -14,7 +17,7 @@ struct InternalErrorText
     Q_DECLARE_TR_FUNCTIONS(InternalErrorText)
 };
 
-models::ValidationError internalError(const QString &where)
+ValidationError internalError(const QString &where)
 {
     QString what;
     try {
@@ -24,7 +27,7 @@ models::ValidationError internalError(const QString &where)
     } catch (...) {
         what = InternalErrorText::tr("an exception of an unknown kind");
     }
-    return {models::ErrorType::InternalError,
+    return {ErrorType::InternalError,
             InternalErrorText::tr("Internal error of Assay (%1): %2. This says nothing of the "
                                   "image. Please report it, with the record of the run.")
                 .arg(where, what)};

@@ -160,12 +160,13 @@ void leaveOnce(const Validation &run, FlowState &state)
         state.departure = run.leases->leave(run.configuration.nameSpace);
 }
 
-//! Its end is in the record already: clean-up is under way for the second time.
+//! It is gone already: clean-up is under way for the second time.
 bool isSettled(const Validation &run, const ObjectRef &ref)
 {
     const auto &ends = run.record.deleted();
     return std::any_of(ends.begin(), ends.end(), [&ref](const ObjectDeleted &end) {
-        return end.object == ref && end.result != ObjectDeleted::Result::Failed;
+        return end.object == ref && (end.result == ObjectDeleted::Result::Deleted ||
+                                     end.result == ObjectDeleted::Result::AlreadyGone);
     });
 }
 

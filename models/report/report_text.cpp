@@ -48,11 +48,6 @@ namespace assay::models::reporting {
 
 namespace {
 
-struct ReportText
-{
-    Q_DECLARE_TR_FUNCTIONS(ReportText)
-};
-
 //! Where the escape sequence that begins at `from` ends: CSI to its final byte, OSC and its sisters
 //! to their terminator, others one character on. One that does not end takes no more than itself.
 qsizetype endOfEscape(const QString &text, qsizetype from)

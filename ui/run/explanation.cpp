@@ -233,7 +233,8 @@ Explanation explain(const models::CustomImageTestConfiguration &configuration,
         e.advice = ExplanationText::tr("Run the test again.");
     }
     for (const QString &problem : record.notRecorded())
-        e.remarks << tr("The record of this run is not whole: %1").arg(displayText(problem));
+        e.remarks << ExplanationText::tr("The record of this run is not whole: %1")
+                         .arg(displayText(problem));
     for (const QString &note : record.notes())
         e.remarks << displayText(note);
     if (record.isFinished() || !run->active) {

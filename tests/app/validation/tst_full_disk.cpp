@@ -50,7 +50,7 @@ class TestFullDisk : public QObject
         return run;
     }
 
-    //! "METHOD plural" of what was created, in order.
+    //! The plurals of what was asked to be created, in order.
     QStringList creations()
     {
         QStringList list;

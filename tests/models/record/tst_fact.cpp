@@ -290,7 +290,7 @@ private:
             ObjectDeleted{},     StateChanged{},    PodSnapshot{},    EventSeen{}, LogSegment{},
             CommandExecuted{},   PackageVerified{}, PodDiagnosed{},   Verdict{},   RunFinished{},
             RequestMade{},       ObjectAttempted{}, InventoryTaken{}, CheckMade{}, CellExecuted{},
-            ResourceUsageSeen{}, ImageResolved{}};
+            ResourceUsageSeen{}, ImageResolved{},   NotRecorded{}};
         return toJson(Fact{1, sample::at(0), bodies[kind]})["body"];
     }
 };
