@@ -5,6 +5,7 @@
 #include "logging.h"
 
 #include <models/cluster/gpu.h>
+#include <models/cluster/node_capacity.h>
 
 #include <QCoreApplication>
 
@@ -21,15 +22,6 @@ struct ProbeText
 {
     Q_DECLARE_TR_FUNCTIONS(ProbeText)
 };
-
-// Kubernetes quantities of CPU: "4", "3920m".
-double cores(const QString &quantity)
-{
-    bool ok = false;
-    const double value =
-        quantity.endsWith(u'm') ? quantity.chopped(1).toDouble(&ok) / 1000 : quantity.toDouble(&ok);
-    return ok ? value : -1;
-}
 
 } // namespace
 
@@ -118,10 +110,7 @@ probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> 
     co_await untilFinished(cancellation, nodes.get());
     if (nodes->result()) {
         facts.gpus = models::gpuResourcesOf(*nodes->result());
-        for (const Json &node : models::listAt(*nodes->result(), {"items"}))
-            facts.largestNodeCpu =
-                std::max(facts.largestNodeCpu,
-                         cores(models::textAt(node, {"status", "allocatable", "cpu"})));
+        facts.largestNodeCpu = models::largestNodeCpu(*nodes->result());
     }
     co_await untilFinished(cancellation, classes.get());
     if (classes->result()) {

@@ -3,6 +3,7 @@
 
 #include <models/cluster/gpu.h>
 #include <models/cluster/manifest_rules.h>
+#include <models/cluster/node_capacity.h>
 
 #include <QTest>
 
@@ -25,6 +26,22 @@ class ImageNeedsTest : public QObject
     }
 
 private Q_SLOTS:
+    void cpuOfTheLargestNode()
+    {
+        const auto most = [](std::initializer_list<Json> cpus) {
+            Json nodes{{"items", Json::array()}};
+            for (const Json &cpu : cpus)
+                nodes["items"].push_back(node({{"cpu", cpu}}));
+            return largestNodeCpu(nodes);
+        };
+        QCOMPARE(most({"4", "3920m"}), 4.0);
+        QCOMPARE(most({"500m"}), 0.5);
+        QCOMPARE(most({"2", "4k"}), 4000.0);
+        QCOMPARE(most({"2e1"}), 20.0);
+        QCOMPARE(most({"many", 8}), -1.0);
+        QCOMPARE(largestNodeCpu(nullptr), -1.0);
+    }
+
     void gpusOfNodes()
     {
         const Json list{
