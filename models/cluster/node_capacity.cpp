@@ -10,8 +10,7 @@ namespace assay::models {
 double largestNodeCpu(const Json &nodes)
 {
     double most = -1;
-    const Json &items = at(nodes, {"items"});
-    for (const Json &node : items.is_array() ? items : Json::array())
+    for (const Json &node : listAt(nodes, {"items"}))
         most = std::max(most,
                         parseQuantity(textAt(node, {"status", "allocatable", "cpu"})).value_or(-1));
     return most;

@@ -16,32 +16,52 @@ struct WorkbenchText
 };
 } // namespace
 
+// What gpu_required asks for.
+static const QString gpuCheck = u"gpu_device"_s;
+
 // The script keeps to smaller limits; these hold against an image that prints a line of its own.
 static constexpr qsizetype workbenchTextCap = 2000;
 static constexpr qsizetype workbenchEvidenceCap = 50;
 
+std::vector<WorkbenchCheck> workbenchChecks()
+{
+    return {
+        {u"arbitrary_user_id"_s, WorkbenchText::tr("Runs under any user id"),
+         WorkbenchText::tr(
+             "OpenShift runs a container as a user id of its own choice, which has no entry "
+             "in /etc/passwd.")},
+        {u"root_group"_s, WorkbenchText::tr("Belongs to the root group"),
+         WorkbenchText::tr(
+             "That user is in group 0, so what it writes to must belong to group 0.")},
+        {u"writable_home"_s, WorkbenchText::tr("Home can be written to"),
+         WorkbenchText::tr("Jupyter keeps its settings and its runtime files in the home folder.")},
+        {u"writable_venv"_s, WorkbenchText::tr("Packages can be added"),
+         WorkbenchText::tr("Users install packages from a notebook into the image's environment.")},
+        {u"base_url"_s, WorkbenchText::tr("Answers at its base URL"),
+         WorkbenchText::tr(
+             "Behind the dashboard's proxy Jupyter must answer below the path that it is told "
+             "in NB_PREFIX.")},
+        {u"shared_libraries"_s, WorkbenchText::tr("Shared libraries are found"),
+         WorkbenchText::tr("Every library that the image's extension modules need is there.")},
+    };
+}
+
 QStringList knownWorkbenchChecks()
 {
-    return {u"arbitrary_user_id"_s, u"root_group"_s, u"writable_home"_s,
-            u"writable_venv"_s,     u"base_url"_s,   u"shared_libraries"_s};
+    QStringList names;
+    for (const WorkbenchCheck &check : workbenchChecks())
+        names << check.name;
+    return names;
 }
 
 QString titleOfWorkbenchCheck(const QString &name)
 {
-    if (name == u"arbitrary_user_id")
-        return WorkbenchText::tr("Runs under any user id");
-    if (name == u"root_group")
-        return WorkbenchText::tr("Belongs to the root group");
-    if (name == u"writable_home")
-        return WorkbenchText::tr("Home can be written to");
-    if (name == u"writable_venv")
-        return WorkbenchText::tr("Packages can be added");
-    if (name == u"base_url")
-        return WorkbenchText::tr("Answers at its base URL");
-    if (name == u"shared_libraries")
-        return WorkbenchText::tr("Shared libraries are found");
-    if (name == u"gpu_device")
+    if (name == gpuCheck)
         return WorkbenchText::tr("The GPU is there");
+    for (const WorkbenchCheck &check : workbenchChecks()) {
+        if (check.name == name)
+            return check.title;
+    }
     return name;
 }
 
@@ -61,7 +81,7 @@ static CheckResult workbenchResult(const Json &results, const QString &name)
         result.detail = WorkbenchText::tr("The image's Python did not tell what came of this.");
         result.advice = WorkbenchText::tr("Run the test again.");
     }
-    result.group = name == u"gpu_device" ? CheckGroup::Gpu : CheckGroup::Workbench;
+    result.group = name == gpuCheck ? CheckGroup::Gpu : CheckGroup::Workbench;
     result.name = name;
     result.detail.truncate(workbenchTextCap);
     result.advice.truncate(workbenchTextCap);

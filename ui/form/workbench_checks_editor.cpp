@@ -13,51 +13,17 @@ using namespace Qt::StringLiterals;
 
 namespace assay::ui {
 
-namespace {
-
-struct WorkbenchWords
-{
-    Q_DECLARE_TR_FUNCTIONS(assay::ui::WorkbenchChecksEditor)
-};
-
-//! What a check finds out; empty where this version has no words for it.
-QString sentenceOn(const QString &check)
-{
-    if (check == "arbitrary_user_id"_L1)
-        return WorkbenchWords::tr(
-            "OpenShift runs a container as a user id of its own choice, which has no "
-            "entry in /etc/passwd.");
-    if (check == "root_group"_L1)
-        return WorkbenchWords::tr(
-            "That user is in group 0, so what it writes to must belong to group 0.");
-    if (check == "writable_home"_L1)
-        return WorkbenchWords::tr(
-            "Jupyter keeps its settings and its runtime files in the home folder.");
-    if (check == "writable_venv"_L1)
-        return WorkbenchWords::tr(
-            "Users install packages from a notebook into the image's environment.");
-    if (check == "base_url"_L1)
-        return WorkbenchWords::tr(
-            "Behind the dashboard's proxy Jupyter must answer below the path that it "
-            "is told in NB_PREFIX.");
-    if (check == "shared_libraries"_L1)
-        return WorkbenchWords::tr(
-            "Every library that the image's extension modules need is there.");
-    return {};
-}
-
-} // namespace
-
 WorkbenchChecksEditor::WorkbenchChecksEditor(QWidget *parent)
     : QWidget(parent)
     , m_column(new QVBoxLayout(this))
 {
     m_column->setContentsMargins({});
     m_column->setSpacing(fontMetrics().height() / 4);
-    const QStringList known = models::knownWorkbenchChecks();
-    for (const QString &name : known)
-        addBox(name, models::titleOfWorkbenchCheck(name), sentenceOn(name));
-    setFocusProxy(m_boxes.value(known.value(0)));
+    for (const models::WorkbenchCheck &check : models::workbenchChecks()) {
+        auto *box = addBox(check.name, check.title, check.sentence);
+        if (!focusProxy())
+            setFocusProxy(box);
+    }
 }
 
 QCheckBox *WorkbenchChecksEditor::addBox(const QString &name, const QString &title,

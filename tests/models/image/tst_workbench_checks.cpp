@@ -5,6 +5,7 @@
 
 #include "support/nested_json.h"
 
+#include <QFile>
 #include <QRandomGenerator>
 #include <QTcpServer>
 #include <QTcpSocket>
@@ -435,6 +436,19 @@ private Q_SLOTS:
         QCOMPARE(titleOfWorkbenchCheck(u"tea"_s), u"tea"_s);
         for (const QString &name : knownWorkbenchChecks())
             QVERIFY(titleOfWorkbenchCheck(name) != name);
+    }
+
+    void eachCheckHasItsFunctionAndItsWords()
+    {
+        QFile script(QStringLiteral(ASSAY_SOURCE "/resources/workbench_checks.py"));
+        QVERIFY(script.open(QIODevice::ReadOnly));
+        const QByteArray code = script.readAll();
+        for (const WorkbenchCheck &check : workbenchChecks()) {
+            QVERIFY2(code.contains("\ndef " + check.name.toUtf8() + "():\n"),
+                     qPrintable(check.name));
+            QVERIFY2(!check.title.isEmpty() && check.sentence.endsWith(u'.'),
+                     qPrintable(check.name));
+        }
     }
 
     void reading_data()

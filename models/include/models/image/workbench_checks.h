@@ -8,8 +8,19 @@
 
 namespace assay::models {
 
-//! What a suite may name in workbench_checks, in the order in which they are made and shown.
-//! "gpu_device" is not among them: gpu_required asks for it.
+//! A check of the workbench, whose code is the function of that name in
+//! resources/workbench_checks.py.
+struct WorkbenchCheck
+{
+    QString name;     //!< in suites and records
+    QString title;    //!< "Home can be written to"
+    QString sentence; //!< why the image must be able to do that
+};
+
+//! What a suite may ask for, in the order in which it is made and shown. "gpu_device" is not among
+//! them: gpu_required asks for it.
+std::vector<WorkbenchCheck> workbenchChecks();
+//! Their names.
 QStringList knownWorkbenchChecks();
 
 //! "Home can be written to", for a person; the name itself where it is not known.
