@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/cluster/node_capacity.h>
 
+#include <models/base/json.h>
 #include <models/base/quantity.h>
 
 #include <algorithm>

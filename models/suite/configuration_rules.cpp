@@ -6,6 +6,7 @@
 #include <models/image/package_verification_result.h>
 #include <models/image/requirement.h>
 #include <models/image/workbench_checks.h>
+#include <models/suite/configuration_fields.h>
 #include <models/suite/image_reference.h>
 
 #include <QCoreApplication>
@@ -276,12 +277,18 @@ static void checkWorkbenchChecks(const QStringList &checks, Problems &problems)
     }
 }
 
-static void checkRange(const QString &path, int value, int low, int high, Problems &problems)
+static void checkSeconds(const CustomImageTestConfiguration &c, Problems &problems)
 {
-    if (value < low || value > high) {
-        problems.error(
-            path,
-            RuleText::tr("%1 must be between %2 and %3 seconds.").arg(path).arg(low).arg(high));
+    for (const ConfigurationField &field : configurationFields()) {
+        if (field.kind != ConfigurationField::Kind::Seconds)
+            continue;
+        const int value = c.*std::get<int CustomImageTestConfiguration::*>(field.member);
+        if (value < field.least || value > field.most) {
+            problems.error(field.nameText(), RuleText::tr("%1 must be between %2 and %3 seconds.")
+                                                 .arg(field.nameText())
+                                                 .arg(field.least)
+                                                 .arg(field.most));
+        }
     }
 }
 
@@ -480,8 +487,7 @@ std::vector<FieldProblem> CustomImageTestConfiguration::validate() const
     checkNotebookName(*this, problems);
     checkImage(customImage, problems);
     checkPackages(packagesToVerify, problems);
-    checkRange(u"timeout_pod_ready"_s, timeoutPodReady, minPodReady, maxPodReady, problems);
-    checkRange(u"timeout_command"_s, timeoutCommand, minCommand, maxCommand, problems);
+    checkSeconds(*this, problems);
     checkAnnotations(authAnnotations, problems);
     checkRequirements(installedPackages, problems);
     checkCells(notebookCells, problems);

@@ -90,23 +90,25 @@ static void checkTagAndDigest(const ImageReference &image, bool tagWritten, bool
     }
 }
 
-tl::expected<ImageReference, QStringList> ImageReference::parse(const QString &text)
+//! Why a text is not even the beginning of a reference; empty: it may be one.
+static QString problemOfText(const QString &text)
 {
     static const QRegularExpression space(u"[\\s\\p{C}]"_s);
-    if (text.trimmed().isEmpty()) {
-        return tl::make_unexpected(
-            QStringList{ImageText::tr("The image is missing: write registry/repository:tag, such "
-                                      "as quay.io/organization/image:2025.1.")});
-    }
-    if (const qsizetype scheme = text.indexOf(u"://"_s); scheme >= 0) {
-        return tl::make_unexpected(
-            QStringList{ImageText::tr("An image reference has no \"%1\": start with the registry.")
-                            .arg(text.left(scheme + 3))});
-    }
-    if (matches(text, space)) {
-        return tl::make_unexpected(QStringList{
-            ImageText::tr("An image reference holds no spaces or control characters.")});
-    }
+    if (text.trimmed().isEmpty())
+        return ImageText::tr("The image is missing: write registry/repository:tag, such as "
+                             "quay.io/organization/image:2025.1.");
+    if (const qsizetype scheme = text.indexOf(u"://"_s); scheme >= 0)
+        return ImageText::tr("An image reference has no \"%1\": start with the registry.")
+            .arg(text.left(scheme + 3));
+    if (matches(text, space))
+        return ImageText::tr("An image reference holds no spaces or control characters.");
+    return {};
+}
+
+tl::expected<ImageReference, QStringList> ImageReference::parse(const QString &text)
+{
+    if (const QString problem = problemOfText(text); !problem.isEmpty())
+        return tl::make_unexpected(QStringList{problem});
 
     ImageReference image;
     QStringList problems;

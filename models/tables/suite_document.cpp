@@ -3,7 +3,6 @@
 
 #include <models/base/write_whole.h>
 
-#include "base/yaml_comments.h"
 #include "suite/suite_checks.h"
 
 #include <QFile>
@@ -63,13 +62,10 @@ std::optional<QString> SuiteDocument::load(const QString &path)
     if (content.state != FileContent::State::Whole)
         return content.problem;
 
-    const QByteArray &text = content.bytes;
-    m_suite = Suite::parse(text, QFileInfo(path).absolutePath());
+    m_suite = Suite::parse(content.bytes, QFileInfo(path).absolutePath());
     nameTests();
     m_path = path;
     m_file = content;
-    m_fileHasComments = yaml::holdsComment(text);
-    m_fileHasDefaults = text.startsWith("defaults:") || text.contains("\ndefaults:");
     Q_EMIT pathChanged(m_path);
     Q_EMIT reset();
     setModified(false);
@@ -104,7 +100,7 @@ std::optional<SuiteDocument::SaveProblem> SuiteDocument::save(const QString &pat
         return SaveProblem{SaveProblem::Kind::NotWritten, *problem};
 
     m_file = {FileContent::State::Whole, yaml, {}};
-    m_fileHasComments = m_fileHasDefaults = false;
+    m_suite.hasComments = m_suite.hasDefaults = false;
     if (path != m_path) {
         m_path = path;
         Q_EMIT pathChanged(m_path);
@@ -119,7 +115,6 @@ void SuiteDocument::clear()
     nameTests();
     m_path.clear();
     m_file = {};
-    m_fileHasComments = m_fileHasDefaults = false;
     Q_EMIT pathChanged(m_path);
     Q_EMIT reset();
     setModified(false);

@@ -80,6 +80,22 @@ private Q_SLOTS:
         QCOMPARE(suite.tests[0].gpuRequired, false);
     }
 
+    //! Also where two tests have one id.
+    void problemsAreOfOneTest()
+    {
+        const Suite suite = Suite::parse(suiteWith("  - id: a\n"
+                                                   "    namespace: prod\n"
+                                                   "    notebook_name: nb\n"
+                                                   "    custom_image: quay.io/org/nb:1\n"
+                                                   "    packages_to_verify: [numpy]\n"));
+        QVERIFY(suite.problemsOf(0).empty());
+        QStringList paths;
+        for (const FieldProblem &problem : suite.problemsOf(1))
+            paths << problem.path;
+        QCOMPARE(paths, (QStringList{u"id"_s, u"namespace"_s}));
+        QVERIFY(suite.problemsOf(2).empty());
+    }
+
     void saysWhatIsWrong_data()
     {
         QTest::addColumn<QByteArray>("yaml");

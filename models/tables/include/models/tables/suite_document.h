@@ -60,8 +60,8 @@ public:
     void clear();
     //! The file has comments, or defaults for its tests. The document holds neither: saving over
     //! the file loses the comments, and writes the defaults into each test.
-    bool fileHasComments() const { return m_fileHasComments; }
-    bool fileHasDefaults() const { return m_fileHasDefaults; }
+    bool fileHasComments() const { return m_suite.hasComments; }
+    bool fileHasDefaults() const { return m_suite.hasDefaults; }
 
     //! What is at path() at this moment.
     FileContent fileNow() const;
@@ -100,8 +100,6 @@ private:
     QString m_path;
     FileContent m_file; //!< as it was read or saved last
     bool m_modified = false;
-    bool m_fileHasComments = false;
-    bool m_fileHasDefaults = false;
 };
 
 } // namespace assay::models
