@@ -2,18 +2,14 @@
 #include "configuration_form.h"
 
 #include "cells_editor.h"
-#include "entries_editor.h"
 #include "field_problems.h"
 #include "fold_section.h"
 #include "log_policy_editor.h"
-#include "workbench_checks_editor.h"
 #include "yaml_editor.h"
 
-#include <QCheckBox>
 #include <QDir>
 #include <QFileInfo>
 #include <QLineEdit>
-#include <QSpinBox>
 
 using namespace Qt::StringLiterals;
 
@@ -43,7 +39,10 @@ ConfigurationForm::ConfigurationForm(models::SuiteDocument *suite, QWidget *pare
     outer->addStretch(1);
     buildTest();
     buildImage();
-    buildChecks();
+    buildInstalled();
+    buildWorkbench();
+    buildCells();
+    buildLog();
     buildManifest();
     alignLabels();
     m_column->addStretch(1);
@@ -100,35 +99,12 @@ void ConfigurationForm::fill()
     widget()->setEnabled(shown != nullptr);
     const Configuration c = shown ? *shown : Configuration{};
     const Draft draft = m_drafts.value(m_testId);
-    const auto put = [](QLineEdit *edit, const QString &text) {
-        if (edit->text() != text)
-            edit->setText(text);
-    };
     m_filling = true;
-    put(m_id, draft.id.isEmpty() ? c.id : draft.id);
-    put(m_namespace, c.nameSpace);
-    put(m_notebook, c.notebookName);
-    put(m_image, c.customImage);
-    m_packages->setEntries(c.packagesToVerify);
-    m_installed->setEntries(c.installedPackages);
-    m_gpu->setChecked(c.gpuRequired);
-    m_workbench->setChecks(c.workbenchChecks);
-    m_cells->setCells(c.notebookCells);
-    m_logPolicy->setPolicy(c.logPolicy, draft.waivers);
-    m_podReady->setValue(c.timeoutPodReady);
-    m_command->setValue(c.timeoutCommand);
-    AnnotationsEditor::Rows rows = draft.annotations;
-    if (rows.isEmpty())
-        for (auto i = c.authAnnotations.begin(); i != c.authAnnotations.end(); ++i)
-            rows << qMakePair(i.key(), i.value());
-    m_annotations->setRows(rows);
-    const std::pair<YamlEditor *, const models::Json *> fields[] = {
-        {m_resources, &c.resources}, {m_storage, &c.storage}, {m_template, &c.templateOverride}};
-    for (const auto &[editor, value] : fields) {
-        editor->setValue(*value);
-        if (const QString typed = draft.yaml.value(editor->objectName()); !typed.isEmpty())
-            editor->setPlainText(typed);
-    }
+    // The cursor stays where it is.
+    if (const QString id = draft.id.isEmpty() ? c.id : draft.id; m_id->text() != id)
+        m_id->setText(id);
+    for (const Binding &field : m_bindings)
+        field.show(c, draft);
     m_filling = false;
     showProblems();
 }
@@ -137,16 +113,6 @@ void ConfigurationForm::commit()
 {
     if (test() && m_id->text() != test()->id)
         store();
-}
-
-void ConfigurationForm::storeYaml(YamlEditor *editor, models::Json &value, Draft &draft)
-{
-    if (const auto read = editor->value()) {
-        value = *read;
-        draft.yaml.remove(editor->objectName());
-    } else {
-        draft.yaml.insert(editor->objectName(), editor->toPlainText());
-    }
 }
 
 void ConfigurationForm::store()
@@ -162,24 +128,8 @@ void ConfigurationForm::store()
     draft.id = id != c.id && m_suite->isTaken(id, stored) ? id : QString();
     if (draft.id.isEmpty())
         c.id = id;
-    c.nameSpace = m_namespace->text();
-    c.notebookName = m_notebook->text();
-    c.customImage = m_image->text();
-    c.packagesToVerify = m_packages->entries();
-    c.installedPackages = m_installed->entries();
-    c.gpuRequired = m_gpu->isChecked();
-    c.workbenchChecks = m_workbench->checks();
-    c.notebookCells = m_cells->cells();
-    c.logPolicy = m_logPolicy->policy();
-    draft.waivers = m_logPolicy->draft();
-    c.timeoutPodReady = m_podReady->value();
-    c.timeoutCommand = m_command->value();
-    c.authAnnotations = m_annotations->annotations();
-    draft.annotations =
-        m_annotations->problem().isEmpty() ? AnnotationsEditor::Rows() : m_annotations->rows();
-    storeYaml(m_resources, c.resources, draft);
-    storeYaml(m_storage, c.storage, draft);
-    storeYaml(m_template, c.templateOverride, draft);
+    for (const Binding &field : m_bindings)
+        field.read(c, draft);
     m_storing = true;
     const QString now = m_suite->setTest(stored, c).value_or(stored);
     m_storing = false;
@@ -217,7 +167,7 @@ QHash<QString, std::vector<models::FieldProblem>> ConfigurationForm::problemsByF
         const QString field = p.path.section(u'[', 0, 0).section(u'.', 0, 0);
         byField[m_problems.contains(field) ? field : u"id"_s].push_back(p);
     }
-    for (const YamlEditor *editor : {m_resources, m_storage, m_template})
+    for (const YamlEditor *editor : m_yaml)
         if (const auto read = editor->value(); !read)
             byField[editor->objectName()] = {
                 {editor->objectName(),
@@ -240,8 +190,8 @@ void ConfigurationForm::showProblemsOfEntries(const QHash<QString, FieldProblemL
         }
         return entries;
     };
-    m_packages->setProblems(byEntry(u"packages_to_verify"_s));
-    m_installed->setProblems(byEntry(u"installed_packages"_s));
+    for (auto i = m_entries.begin(); i != m_entries.end(); ++i)
+        i.value()->setProblems(byEntry(i.key()));
     m_cells->setProblems(byEntry(u"notebook_cells"_s));
     m_logPolicy->setProblems(byField.value(u"log_policy"_s));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "annotations_editor.h"
+#include "entries_editor.h"
 #include "waivers_editor.h"
 
 #include <models/tables/suite_document.h>
@@ -12,20 +13,16 @@
 
 #include <functional>
 
-class QCheckBox;
 class QLabel;
 class QLineEdit;
-class QSpinBox;
 class QVBoxLayout;
 
 namespace assay::ui {
 
 class CellsEditor;
-class EntriesEditor;
 class FieldProblems;
 class FoldSection;
 class LogPolicyEditor;
-class WorkbenchChecksEditor;
 class YamlEditor;
 
 //! Edits one test of the suite: every field, with its problems below it as they are typed, in parts
@@ -61,11 +58,19 @@ private:
         //! What a configuration has of it, for its heading; empty: nothing.
         std::function<QString(const models::CustomImageTestConfiguration &)> summary;
     };
+    struct Binding
+    {
+        std::function<void(const models::CustomImageTestConfiguration &, const Draft &)> show;
+        std::function<void(models::CustomImageTestConfiguration &, Draft &)> read;
+    };
     using FieldProblemList = std::vector<models::FieldProblem>;
 
     void buildTest();
     void buildImage();
-    void buildChecks();
+    void buildInstalled();
+    void buildWorkbench();
+    void buildCells();
+    void buildLog();
     void buildManifest();
     void alignLabels();
     void
@@ -74,14 +79,22 @@ private:
     //! A field whose editor says by itself what it is.
     void addWide(const QString &path, QWidget *editor);
     void addField(const QString &path, const QString &label, QWidget *editor);
-    QLineEdit *addLine(const QString &path, const QString &label, const QString &placeholder,
-                       const QString &help);
-    QSpinBox *addSeconds(const QString &path, const QString &label, const QString &help);
-    YamlEditor *addYaml(const QString &path, const QString &label, const QString &example,
-                        const QString &help);
+    //! These four know the field's member, and what it is for, from configurationFields().
+    QLineEdit *addLine(const QString &path, const QString &label, const QString &placeholder);
+    void addSeconds(const QString &path, const QString &label);
+    void addEntries(EntriesEditor::Texts texts);
+    void addYaml(const QString &path, const QString &label, const QString &example);
+    //! What carries a field between its editor and a configuration.
+    template<typename T>
+    void bind(T models::CustomImageTestConfiguration::*member, std::function<void(const T &)> show,
+              std::function<T()> read)
+    {
+        m_bindings.push_back(
+            {[member, show = std::move(show)](const auto &c, const Draft &) { show(c.*member); },
+             [member, read = std::move(read)](auto &c, Draft &) { c.*member = read(); }});
+    }
     void fill();
     void store();
-    void storeYaml(YamlEditor *editor, models::Json &value, Draft &draft);
     void foldWhatIsEmpty();
     void addNotebookFile(const QString &path);
     QHash<QString, FieldProblemList> problemsByField() const;
@@ -100,22 +113,13 @@ private:
     QList<QLabel *> m_labels;
     QHash<QString, FieldProblems *> m_problems;
     QHash<QString, QWidget *> m_editors;
+    std::vector<Binding> m_bindings; //!< of all fields but the id
     QLineEdit *m_id;
-    QLineEdit *m_namespace;
-    QLineEdit *m_notebook;
-    QLineEdit *m_image;
-    EntriesEditor *m_packages;
-    EntriesEditor *m_installed;
-    QCheckBox *m_gpu;
+    QHash<QString, EntriesEditor *> m_entries; //!< by field
     CellsEditor *m_cells;
-    WorkbenchChecksEditor *m_workbench;
     LogPolicyEditor *m_logPolicy;
-    QSpinBox *m_podReady;
-    QSpinBox *m_command;
     AnnotationsEditor *m_annotations;
-    YamlEditor *m_resources;
-    YamlEditor *m_storage;
-    YamlEditor *m_template;
+    QList<YamlEditor *> m_yaml;
 };
 
 } // namespace assay::ui

@@ -2,13 +2,14 @@
 #include "configuration_form.h"
 
 #include "cells_editor.h"
-#include "entries_editor.h"
 #include "field_problems.h"
 #include "fold_section.h"
 #include "log_policy_editor.h"
 #include "seconds_box.h"
 #include "workbench_checks_editor.h"
 #include "yaml_editor.h"
+
+#include <models/suite/configuration_fields.h>
 
 #include <QCheckBox>
 #include <QFileInfo>
@@ -23,55 +24,47 @@ namespace assay::ui {
 
 using Configuration = models::CustomImageTestConfiguration;
 
+//! What configurationFields() knows of a field that the form has.
+static const models::ConfigurationField &knownField(const QString &path)
+{
+    const models::ConfigurationField *field = models::configurationField(path);
+    Q_ASSERT(field);
+    return *field;
+}
+
 void ConfigurationForm::buildTest()
 {
     beginPart(u"test"_s, tr("Test"), [](const Configuration &c) { return c.id; });
-    m_id = addLine(u"id"_s, tr("Test id"), u"sdg_hub_image"_s,
-                   tr("Names the test in the suite and in reports"));
-    m_namespace = addLine(u"namespace"_s, tr("Namespace"), u"test-sdg-hub"_s,
-                          tr("Where the notebook is created: a name that begins with test-. It is "
-                             "made for the run if it does not exist."));
-    m_notebook = addLine(u"notebook_name"_s, tr("Notebook name"), u"sdg-hub-notebook"_s,
-                         tr("The Notebook to create: lower-case letters, digits and hyphens, at "
-                            "most 63 characters"));
+    m_id = addLine(u"id"_s, tr("Test id"), u"sdg_hub_image"_s);
+    addLine(u"namespace"_s, tr("Namespace"), u"test-sdg-hub"_s);
+    addLine(u"notebook_name"_s, tr("Notebook name"), u"sdg-hub-notebook"_s);
 }
 
 void ConfigurationForm::buildImage()
 {
     beginPart(u"image"_s, tr("Image"), [](const Configuration &c) { return c.customImage; });
-    m_image = addLine(u"custom_image"_s, tr("Image"), u"quay.io/opendatahub/workbench:2025.1"_s,
-                      tr("Registry, repository, and a tag or a digest"));
+    addLine(u"custom_image"_s, tr("Image"), u"quay.io/opendatahub/workbench:2025.1"_s);
     EntriesEditor::Texts packages;
     packages.field = u"packages_to_verify"_s;
     packages.name = tr("Packages to verify");
-    packages.help = tr("Import names, verified in this order.");
     packages.newName = tr("Package to add");
     packages.placeholder = tr("import name, e.g. numpy");
     packages.newHelp = tr("One name or several, apart by spaces or commas; Enter adds them");
     packages.addName = tr("Add the package");
     packages.removeName = tr("Remove the selected packages");
     packages.separator = QRegularExpression(u"[\\s,;]+"_s);
-    m_packages = new EntriesEditor(packages);
-    addField(packages.field, packages.name, m_packages);
+    addEntries(packages);
 
     beginPart(u"limits"_s, tr("Time limits"), [](const Configuration &c) {
         return tr("%1 s for the pod, %2 s for a command")
             .arg(c.timeoutPodReady)
             .arg(c.timeoutCommand);
     });
-    m_podReady = addSeconds(u"timeout_pod_ready"_s, tr("Pod ready within"),
-                            tr("Seconds to wait for the pod to become ready, %1 to %2")
-                                .arg(Configuration::minPodReady)
-                                .arg(Configuration::maxPodReady));
-    m_command = addSeconds(u"timeout_command"_s, tr("Each command within"),
-                           tr("Seconds that the import of one package, or one notebook cell, may "
-                              "take, %1 to %2")
-                               .arg(Configuration::minCommand)
-                               .arg(Configuration::maxCommand));
-    connect(m_packages, &EntriesEditor::edited, this, &ConfigurationForm::store);
+    addSeconds(u"timeout_pod_ready"_s, tr("Pod ready within"));
+    addSeconds(u"timeout_command"_s, tr("Each command within"));
 }
 
-void ConfigurationForm::buildChecks()
+void ConfigurationForm::buildInstalled()
 {
     beginPart(u"installed"_s, tr("Installed packages and GPU"), [](const Configuration &c) {
         QStringList parts = c.installedPackages;
@@ -82,7 +75,6 @@ void ConfigurationForm::buildChecks()
     EntriesEditor::Texts installed;
     installed.field = u"installed_packages"_s;
     installed.name = tr("Installed packages");
-    installed.help = tr("Distributions that the image must hold, with their versions.");
     installed.newName = tr("Installed package to add");
     installed.placeholder = tr("name and version, e.g. numpy>=1.26,<2");
     installed.newHelp = tr("A distribution's name as pip knows it, alone or with versions: "
@@ -90,20 +82,34 @@ void ConfigurationForm::buildChecks()
     installed.addName = tr("Add the installed package");
     installed.removeName = tr("Remove the selected installed packages");
     installed.lines = 4;
-    m_installed = new EntriesEditor(installed);
-    addField(installed.field, installed.name, m_installed);
-    m_gpu = new QCheckBox(tr("The workbench needs a GPU"));
-    m_gpu->setObjectName(u"gpu_required"_s);
-    m_gpu->setAccessibleName(m_gpu->text());
-    m_gpu->setToolTip(tr("One GPU is asked for, and must be visible inside the container"));
-    addField(u"gpu_required"_s, tr("GPU"), m_gpu);
+    addEntries(installed);
+    auto *gpu = new QCheckBox(tr("The workbench needs a GPU"));
+    gpu->setObjectName(u"gpu_required"_s);
+    gpu->setAccessibleName(gpu->text());
+    gpu->setToolTip(docOf(knownField(u"gpu_required"_s)));
+    addField(u"gpu_required"_s, tr("GPU"), gpu);
+    bind<bool>(
+        &Configuration::gpuRequired, [gpu](bool on) { gpu->setChecked(on); },
+        [gpu] { return gpu->isChecked(); });
+    connect(gpu, &QCheckBox::toggled, this, &ConfigurationForm::store);
+}
 
+void ConfigurationForm::buildWorkbench()
+{
     beginPart(u"workbench"_s, tr("Workbench checks"),
               [](const Configuration &c) { return c.workbenchChecks.join(", "_L1); });
-    m_workbench = new WorkbenchChecksEditor;
-    m_workbench->setAccessibleName(tr("Workbench checks"));
-    addWide(u"workbench_checks"_s, m_workbench);
+    auto *checks = new WorkbenchChecksEditor;
+    checks->setAccessibleName(tr("Workbench checks"));
+    addWide(u"workbench_checks"_s, checks);
+    bind<QStringList>(
+        &Configuration::workbenchChecks,
+        [checks](const QStringList &asked) { checks->setChecks(asked); },
+        [checks] { return checks->checks(); });
+    connect(checks, &WorkbenchChecksEditor::edited, this, &ConfigurationForm::store);
+}
 
+void ConfigurationForm::buildCells()
+{
     beginPart(u"cells"_s, tr("Notebook cells"), [](const Configuration &c) {
         const qsizetype count = c.notebookCells.size();
         return count == 0   ? QString()
@@ -113,7 +119,22 @@ void ConfigurationForm::buildChecks()
     m_cells = new CellsEditor;
     m_cells->setAccessibleName(tr("Notebook cells"));
     addWide(u"notebook_cells"_s, m_cells);
+    bind<QStringList>(
+        &Configuration::notebookCells,
+        [this](const QStringList &cells) { m_cells->setCells(cells); },
+        [this] { return m_cells->cells(); });
+    connect(m_cells, &CellsEditor::edited, this, &ConfigurationForm::store);
+    connect(m_cells, &CellsEditor::fileRequested, this, [this] {
+        Q_EMIT notebookFileRequested(QFileInfo(m_suite->path()).path(),
+                                     [form = QPointer(this)](const QString &path) {
+                                         if (form)
+                                             form->addNotebookFile(path);
+                                     });
+    });
+}
 
+void ConfigurationForm::buildLog()
+{
     beginPart(u"log"_s, tr("Start-up log"), [](const Configuration &c) {
         const qsizetype count = c.logPolicy.blocked.size();
         return c.logPolicy.isEmpty() ? QString()
@@ -123,18 +144,13 @@ void ConfigurationForm::buildChecks()
     m_logPolicy = new LogPolicyEditor;
     m_logPolicy->setAccessibleName(tr("Start-up log"));
     addWide(u"log_policy"_s, m_logPolicy);
-
-    connect(m_installed, &EntriesEditor::edited, this, &ConfigurationForm::store);
-    connect(m_gpu, &QCheckBox::toggled, this, &ConfigurationForm::store);
-    connect(m_workbench, &WorkbenchChecksEditor::edited, this, &ConfigurationForm::store);
-    connect(m_cells, &CellsEditor::edited, this, &ConfigurationForm::store);
-    connect(m_cells, &CellsEditor::fileRequested, this, [this] {
-        Q_EMIT notebookFileRequested(QFileInfo(m_suite->path()).path(),
-                                     [form = QPointer(this)](const QString &path) {
-                                         if (form)
-                                             form->addNotebookFile(path);
-                                     });
-    });
+    m_bindings.push_back({[this](const Configuration &c, const Draft &draft) {
+                              m_logPolicy->setPolicy(c.logPolicy, draft.waivers);
+                          },
+                          [this](Configuration &c, Draft &draft) {
+                              c.logPolicy = m_logPolicy->policy();
+                              draft.waivers = m_logPolicy->draft();
+                          }});
     connect(m_logPolicy, &LogPolicyEditor::edited, this, &ConfigurationForm::store);
 }
 
@@ -154,17 +170,24 @@ void ConfigurationForm::buildManifest()
     });
     m_annotations = new AnnotationsEditor;
     addField(u"auth_annotations"_s, tr("Sidecar annotations"), m_annotations);
-    m_resources =
-        addYaml(u"resources"_s, tr("Resources"), u"requests:\n  cpu: 500m\n  memory: 1Gi"_s,
-                tr("Requests and limits of the notebook's container, in YAML; empty: as "
-                   "the template says"));
-    m_storage = addYaml(u"storage"_s, tr("Storage"), u"size: 10Gi\nclass: standard"_s,
-                        tr("Size and storage class of the volume, in YAML; empty: as the template "
-                           "says"));
-    m_template = addYaml(u"template"_s, tr("Template changes"),
-                         u"spec:\n  template:\n    spec:\n      nodeSelector: {}"_s,
-                         tr("Merged over the Notebook manifest before it is created, in YAML"));
+    m_bindings.push_back(
+        {[this](const Configuration &c, const Draft &draft) {
+             AnnotationsEditor::Rows rows = draft.annotations;
+             if (rows.isEmpty())
+                 for (auto i = c.authAnnotations.begin(); i != c.authAnnotations.end(); ++i)
+                     rows << qMakePair(i.key(), i.value());
+             m_annotations->setRows(rows);
+         },
+         [this](Configuration &c, Draft &draft) {
+             c.authAnnotations = m_annotations->annotations();
+             draft.annotations = m_annotations->problem().isEmpty() ? AnnotationsEditor::Rows()
+                                                                    : m_annotations->rows();
+         }});
     connect(m_annotations, &AnnotationsEditor::edited, this, &ConfigurationForm::store);
+    addYaml(u"resources"_s, tr("Resources"), u"requests:\n  cpu: 500m\n  memory: 1Gi"_s);
+    addYaml(u"storage"_s, tr("Storage"), u"size: 10Gi\nclass: standard"_s);
+    addYaml(u"template"_s, tr("Template changes"),
+            u"spec:\n  template:\n    spec:\n      nodeSelector: {}"_s);
 }
 
 void ConfigurationForm::alignLabels()
@@ -217,8 +240,9 @@ void ConfigurationForm::addField(const QString &path, const QString &text, QWidg
 }
 
 QLineEdit *ConfigurationForm::addLine(const QString &path, const QString &text,
-                                      const QString &placeholder, const QString &help)
+                                      const QString &placeholder)
 {
+    const QString help = docOf(knownField(path));
     auto *edit = new QLineEdit;
     edit->setObjectName(path);
     edit->setAccessibleName(text);
@@ -227,16 +251,26 @@ QLineEdit *ConfigurationForm::addLine(const QString &path, const QString &text,
     edit->setToolTip(help);
     addField(path, text, edit);
     // The id names the test to every other part: it changes once, when it is written whole.
-    if (path == "id"_L1)
+    if (path == "id"_L1) {
         connect(edit, &QLineEdit::editingFinished, this, &ConfigurationForm::store);
-    else
-        connect(edit, &QLineEdit::textEdited, this, &ConfigurationForm::store);
+        return edit;
+    }
+    bind<QString>(
+        std::get<QString Configuration::*>(knownField(path).member),
+        [edit](const QString &value) {
+            // The cursor stays where it is.
+            if (edit->text() != value)
+                edit->setText(value);
+        },
+        [edit] { return edit->text(); });
+    connect(edit, &QLineEdit::textEdited, this, &ConfigurationForm::store);
     return edit;
 }
 
-QSpinBox *ConfigurationForm::addSeconds(const QString &path, const QString &text,
-                                        const QString &help)
+void ConfigurationForm::addSeconds(const QString &path, const QString &text)
 {
+    const models::ConfigurationField &field = knownField(path);
+    const QString help = tr("%1, %2 to %3").arg(docOf(field)).arg(field.least).arg(field.most);
     auto *box = new SecondsBox;
     box->setObjectName(path);
     box->setAccessibleName(text);
@@ -247,19 +281,49 @@ QSpinBox *ConfigurationForm::addSeconds(const QString &path, const QString &text
     box->setRange(0, 86'400);
     box->setMinimumWidth(fontMetrics().height() * 7);
     addField(path, text, box);
+    bind<int>(
+        std::get<int Configuration::*>(field.member),
+        [box](int seconds) { box->setValue(seconds); }, [box] { return box->value(); });
     connect(box, &QSpinBox::valueChanged, this, &ConfigurationForm::store);
-    return box;
 }
 
-YamlEditor *ConfigurationForm::addYaml(const QString &path, const QString &text,
-                                       const QString &example, const QString &help)
+void ConfigurationForm::addEntries(EntriesEditor::Texts texts)
 {
+    texts.help = docOf(knownField(texts.field));
+    auto *editor = new EntriesEditor(texts);
+    addField(texts.field, texts.name, editor);
+    m_entries.insert(texts.field, editor);
+    bind<QStringList>(
+        std::get<QStringList Configuration::*>(knownField(texts.field).member),
+        [editor](const QStringList &entries) { editor->setEntries(entries); },
+        [editor] { return editor->entries(); });
+    connect(editor, &EntriesEditor::edited, this, &ConfigurationForm::store);
+}
+
+void ConfigurationForm::addYaml(const QString &path, const QString &text, const QString &example)
+{
+    const QString help = docOf(knownField(path));
     auto *editor = new YamlEditor(path, text, example);
     editor->setToolTip(help);
     editor->setAccessibleDescription(help);
     addField(path, text, editor);
+    m_yaml << editor;
+    const auto member = std::get<models::Json Configuration::*>(knownField(path).member);
+    m_bindings.push_back({[editor, member](const Configuration &c, const Draft &draft) {
+                              editor->setValue(c.*member);
+                              const QString typed = draft.yaml.value(editor->objectName());
+                              if (!typed.isEmpty())
+                                  editor->setPlainText(typed);
+                          },
+                          [editor, member](Configuration &c, Draft &draft) {
+                              if (const auto read = editor->value()) {
+                                  c.*member = *read;
+                                  draft.yaml.remove(editor->objectName());
+                              } else {
+                                  draft.yaml.insert(editor->objectName(), editor->toPlainText());
+                              }
+                          }});
     connect(editor, &QPlainTextEdit::textChanged, this, &ConfigurationForm::store);
-    return editor;
 }
 
 } // namespace assay::ui
