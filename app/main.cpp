@@ -101,13 +101,13 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     name(application);
     return std::visit(
-        models::Overloaded{[](const PrintCommand &c) { return print(c); },
-                           [](const RunCommand &c) { return runToItsEnd<HeadlessRun>(c); },
-                           [](const CheckCommand &c) { return checkSuite(c); },
-                           [](const ReportCommand &c) { return reportRuns(c); },
-                           [](const DoctorCommand &c) { return runToItsEnd<Doctor>(c); },
-                           [](const CleanCommand &c) { return runToItsEnd<Clean>(c); },
-                           [](const SandboxCommand &c) { return serveSandbox(c); },
-                           [](const DashboardCommand &) { return 2; }},
+        assay::models::Overloaded{[](const PrintCommand &c) { return print(c); },
+                                  [](const RunCommand &c) { return runToItsEnd<HeadlessRun>(c); },
+                                  [](const CheckCommand &c) { return checkSuite(c); },
+                                  [](const ReportCommand &c) { return reportRuns(c); },
+                                  [](const DoctorCommand &c) { return runToItsEnd<Doctor>(c); },
+                                  [](const CleanCommand &c) { return runToItsEnd<Clean>(c); },
+                                  [](const SandboxCommand &c) { return serveSandbox(c); },
+                                  [](const DashboardCommand &) { return 2; }},
         command);
 }
