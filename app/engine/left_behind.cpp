@@ -35,9 +35,11 @@ std::vector<LeftBehind> leftBehind(const QString &root, const QString &server)
         if (left.objects.empty())
             continue;
         const auto &deleted = run->record.deleted();
-        left.kept = std::any_of(deleted.begin(), deleted.end(), [](const ObjectDeleted &fact) {
+        left.kept = std::any_of(deleted.begin(), deleted.end(), [&left](const ObjectDeleted &fact) {
             // A namespace also stays for what others keep in it.
-            return fact.result == ObjectDeleted::Result::Kept && !isNamespace(fact.object);
+            return fact.result == ObjectDeleted::Result::Kept && !isNamespace(fact.object) &&
+                   std::find(left.objects.begin(), left.objects.end(), fact.object) !=
+                       left.objects.end();
         });
         left.run = std::move(*run);
         all.push_back(std::move(left));

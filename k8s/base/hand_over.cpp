@@ -68,8 +68,9 @@ private:
     }
     void deliver()
     {
-        // What is thrown away with its receiver, or with its thread, is not delivered.
-        if (m_receiver && m_receiver->thread() == QThread::currentThread())
+        // What is thrown away with its receiver, its thread or the application is not delivered.
+        if (m_receiver && m_receiver->thread() == QThread::currentThread() &&
+            !QCoreApplication::closingDown())
             m_function();
     }
 

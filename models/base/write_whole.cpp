@@ -6,6 +6,7 @@
 #include <QFileInfo>
 #include <QSaveFile>
 
+#include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -52,36 +53,59 @@ bool isReplaceable(const QString &path)
     return ::lstat(name.constData(), &status) != 0;
 }
 
-bool open(QFile &file, std::optional<int> descriptor)
+//! Empty on success.
+QString problemOfWriting(QFileDevice &file, const QByteArray &bytes)
 {
+    // A write that ends early says why only when it is tried again.
+    for (qsizetype done = 0; done < bytes.size();) {
+        const qint64 more = file.write(bytes.constData() + done, bytes.size() - done);
+        if (more <= 0)
+            return file.errorString();
+        done += more;
+    }
+    return {};
+}
+
+QString problemOfReplacing(const QString &path, const QByteArray &bytes)
+{
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return file.errorString();
+    const QString problem = problemOfWriting(file, bytes);
+    return problem.isEmpty() && !file.commit() ? file.errorString() : problem;
+}
+
+QString problemOfWritingTo(const QString &path, std::optional<int> descriptor,
+                           const QByteArray &bytes)
+{
+    const QIODevice::OpenMode mode = QIODevice::WriteOnly | QIODevice::Unbuffered;
+    QFile file(path);
     if (!descriptor)
-        return file.open(QIODevice::WriteOnly | QIODevice::Unbuffered);
+        return file.open(mode) ? problemOfWriting(file, bytes) : file.errorString();
     // What was printed before comes before.
     std::fflush(nullptr);
     const int own = ::fcntl(*descriptor, F_DUPFD_CLOEXEC, 0);
-    return own >= 0 && file.open(own, QIODevice::WriteOnly | QIODevice::Unbuffered,
-                                 QFileDevice::AutoCloseHandle);
+    if (own < 0)
+        return qt_error_string(errno);
+    return file.open(own, mode, QFileDevice::AutoCloseHandle) ? problemOfWriting(file, bytes)
+                                                              : file.errorString();
 }
 
 } // namespace
 
 std::optional<QString> writeWhole(const QString &path, const QByteArray &bytes)
 {
-    const auto failed = [&path](const QFileDevice &file) {
-        return WriteText::tr("%1 cannot be written: %2.").arg(path, file.errorString());
-    };
     const std::optional<int> descriptor = descriptorNamedBy(path);
+    QString problem;
     if (!descriptor && isReplaceable(path)) {
         const QString target = QFileInfo(path).canonicalFilePath();
-        QSaveFile file(target.isEmpty() ? path : target);
-        if (file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit())
-            return std::nullopt;
-        return failed(file);
+        problem = problemOfReplacing(target.isEmpty() ? path : target, bytes);
+    } else {
+        problem = problemOfWritingTo(path, descriptor, bytes);
     }
-    QFile file(path);
-    if (open(file, descriptor) && file.write(bytes) == bytes.size())
+    if (problem.isEmpty())
         return std::nullopt;
-    return failed(file);
+    return WriteText::tr("%1 cannot be written: %2.").arg(path, problem);
 }
 
 } // namespace assay::models

@@ -13,7 +13,7 @@ using Configuration = CustomImageTestConfiguration;
 using Kind = ConfigurationField::Kind;
 using Presence = ConfigurationField::Presence;
 
-static constexpr ConfigurationField fields[] = {
+static constexpr ConfigurationField fieldTable[] = {
     {.name = "id",
      .member = &Configuration::id,
      .kind = Kind::Text,
@@ -129,16 +129,15 @@ static constexpr ConfigurationField fields[] = {
 
 std::span<const ConfigurationField> configurationFields()
 {
-    return fields;
+    return fieldTable;
 }
 
 const ConfigurationField *configurationField(QStringView name)
 {
-    const auto it =
-        std::find_if(std::begin(fields), std::end(fields), [name](const ConfigurationField &field) {
-            return name == QLatin1String(field.name);
-        });
-    return it == std::end(fields) ? nullptr : it;
+    const auto it = std::find_if(
+        std::begin(fieldTable), std::end(fieldTable),
+        [name](const ConfigurationField &field) { return name == QLatin1String(field.name); });
+    return it == std::end(fieldTable) ? nullptr : it;
 }
 
 QString docOf(const ConfigurationField &field)

@@ -274,7 +274,7 @@ private Q_SLOTS:
         QVERIFY2(lines[3].startsWith(u"--context alpha and --context twin are the same cluster"_s),
                  qPrintable(result.err));
         QCOMPARE(m_alpha->requests(), QStringList());
-        QCOMPARE(test::Program::report(output)["problems"].size(), std::size_t(4));
+        QVERIFY(!QFileInfo::exists(output));
     }
 
     void onlyWhatIsInconclusiveIsRunAgain()

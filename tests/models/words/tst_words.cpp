@@ -44,9 +44,9 @@ private Q_SLOTS:
         for (const FactBody &body : bodies)
             if (timelineText(body).isNews)
                 news << Fact{1, {}, body}.kind();
-        QCOMPARE(news,
-                 (QStringList{u"Note"_s, u"StateChanged"_s, u"PackageVerified"_s, u"Verdict"_s,
-                              u"InventoryTaken"_s, u"CheckMade"_s, u"CellExecuted"_s}));
+        QCOMPARE(news, (QStringList{u"Note"_s, u"StateChanged"_s, u"PackageVerified"_s,
+                                    u"Verdict"_s, u"InventoryTaken"_s, u"CheckMade"_s,
+                                    u"CellExecuted"_s, u"NotRecorded"_s}));
         // These only where they are no matter of course.
         QVERIFY(!timelineText(PreflightCheck{}).isNews);
         QVERIFY(timelineText(PreflightCheck{{}, PreflightCheck::Result::Warning, {}, {}}).isNews);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QCoreApplication>
 #include <QObject>
 #include <QPointer>
 
@@ -34,7 +35,13 @@ void inThreadPool(QObject *context, std::function<Result()> work,
         QPointer<QObject> context;
         std::function<void(Result &)> done;
     };
-    const std::shared_ptr<Home> home(new Home, [](Home *one) { one->deleteLater(); });
+    const std::shared_ptr<Home> home(new Home, [](Home *one) {
+        // While the application ends, Qt throws away what was posted and lets nothing be posted.
+        if (QCoreApplication::closingDown())
+            delete one;
+        else
+            one->deleteLater();
+    });
     home->context = context;
     home->done = std::move(done);
     inThreadPool([home, work = std::move(work)] {
