@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "python_identifier.h"
+
 #include <models/suite/custom_image_test_configuration.h>
 
 #include <models/base/quantity.h>
@@ -150,23 +152,6 @@ static void checkImage(const QString &image, Problems &problems)
     }
     for (const QString &problem : parsed.error())
         problems.error(path, problem);
-}
-
-static bool isKeyword(const QString &name)
-{
-    static const QSet<QString> keywords{
-        u"False"_s,  u"None"_s,     u"True"_s,  u"and"_s,    u"as"_s,       u"assert"_s,
-        u"async"_s,  u"await"_s,    u"break"_s, u"class"_s,  u"continue"_s, u"def"_s,
-        u"del"_s,    u"elif"_s,     u"else"_s,  u"except"_s, u"finally"_s,  u"for"_s,
-        u"from"_s,   u"global"_s,   u"if"_s,    u"import"_s, u"in"_s,       u"is"_s,
-        u"lambda"_s, u"nonlocal"_s, u"not"_s,   u"or"_s,     u"pass"_s,     u"raise"_s,
-        u"return"_s, u"try"_s,      u"while"_s, u"with"_s,   u"yield"_s};
-    return keywords.contains(name);
-}
-
-static bool isDottedIdentifier(const QString &name)
-{
-    return matches(name, u"[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)*"_s);
 }
 
 static void checkPackage(const QString &name, const QString &path, Problems &problems)

@@ -216,7 +216,8 @@ void askForEverything(SuiteDocument &suite, const QString &testId)
         QFile notebook(QFileInfo(suite.path()).absolutePath() + u"/smoke.ipynb"_s);
         if (!notebook.open(QIODevice::WriteOnly))
             qFatal("cannot write %s", qPrintable(notebook.fileName()));
-        notebook.write(R"({"cells": [{"cell_type": "code", "source": "import numpy"}]})");
+        notebook.write(
+            R"({"nbformat": 4, "cells": [{"cell_type": "code", "source": "import numpy"}]})");
     }
     CustomImageTestConfiguration c = *suite.test(testId);
     c.installedPackages = {u"numpy>=1.26"_s, u"torch==2.4.*"_s};
