@@ -9,7 +9,7 @@ enum class NotebookStatus { Created, PodPending, PodRunning, Ready, Failed, Dele
 
 QString toString(NotebookStatus status); //!< "Created", "PodPending", …
 
-//! The Notebook that a validation creates (the seed's entity 2).
+//! The Notebook that a validation creates (the data model's entity 2).
 struct NotebookResource
 {
     QString name;

@@ -7,7 +7,7 @@
 
 namespace assay::models {
 
-//! What the containers of a pod use, and what they may (the seed's deferred resource_usage).
+//! What the containers of a pod use, and what they may (the data model's deferred resource_usage).
 //! Quantities are the cluster's own words ("250m", "1Gi"); empty where not known.
 struct ResourceUsage
 {

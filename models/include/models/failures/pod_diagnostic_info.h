@@ -38,7 +38,7 @@ struct ContainerStatus
 //! Init containers first, then the others in the pod's order. `pod` is a v1 Pod.
 std::vector<ContainerStatus> containerStatusesOf(const Json &pod);
 
-//! What was collected of a pod that did not become ready (the seed's entity 4).
+//! What was collected of a pod that did not become ready (the data model's entity 4).
 struct PodDiagnosticInfo
 {
     QString podName;

@@ -27,7 +27,7 @@ enum class CellOutcome {
 };
 QString toString(CellOutcome outcome); //!< the enumerator's own name
 
-//! What came of one cell (the seed's deferred notebook_cells).
+//! What came of one cell (the data model's deferred notebook_cells).
 struct CellResult
 {
     int index = 0; //!< from 0, over all cells of a test

@@ -32,7 +32,7 @@ struct ModuleLocation
     bool operator==(const ModuleLocation &) const = default;
 };
 
-//! The outcome of one import (the seed's entity 3).
+//! The outcome of one import (the data model's entity 3).
 struct PackageVerificationResult
 {
     QString packageName;

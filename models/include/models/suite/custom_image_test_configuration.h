@@ -10,7 +10,7 @@
 
 namespace assay::models {
 
-//! What one validation tests (the seed's entity 1), plus what a suite may override.
+//! What one validation tests (the data model's entity 1), plus what a suite may override.
 struct CustomImageTestConfiguration
 {
     QString id; //!< names the test in its suite; letters, digits, "_", "-", "."
@@ -38,7 +38,7 @@ struct CustomImageTestConfiguration
     //! Merged (RFC 7386) over the rendered Notebook manifest; null: nothing.
     Json templateOverride = nullptr;
 
-    //! Every rule of the seed, all problems at once; warnings included.
+    //! Every rule of the data model, all problems at once; warnings included.
     std::vector<FieldProblem> validate() const;
 
     bool operator==(const CustomImageTestConfiguration &) const = default;
@@ -49,7 +49,7 @@ struct CustomImageTestConfiguration
 
 bool hasErrors(const std::vector<FieldProblem> &problems);
 
-//! Field names are the seed's ("namespace", "timeout_pod_ready", …).
+//! Field names are the data model's ("namespace", "timeout_pod_ready", …).
 void to_json(Json &j, const CustomImageTestConfiguration &c);
 void from_json(const Json &j, CustomImageTestConfiguration &c);
 
