@@ -3,11 +3,15 @@
 #include <models/image/notebook_cell.h>
 
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QMutex>
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 // Notebook documents: https://nbformat.readthedocs.io/en/latest/format_description.html
 namespace assay::models {
@@ -130,8 +134,25 @@ bool namesNotebookFile(const QString &entry)
            !entry.startsWith(u'!');
 }
 
-static tl::expected<std::vector<NotebookCell>, QString> cellsOfFile(const QString &name,
-                                                                    const QString &folder)
+using CellsOrProblem = tl::expected<std::vector<NotebookCell>, QString>;
+
+//! What was read. A suite is judged anew at each key in its form, and a notebook may be large: it
+//! is read again only once it may say something else.
+struct ReadFiles
+{
+    using Key = std::tuple<QString, QString, qint64, QDateTime, QDateTime>;
+    static constexpr std::size_t most = 64;
+    QMutex mutex;
+    std::map<Key, CellsOrProblem> cells;
+};
+
+static ReadFiles &readFiles()
+{
+    static ReadFiles files;
+    return files;
+}
+
+static CellsOrProblem cellsOfFile(const QString &name, const QString &folder)
 {
     const QString path = QDir(folder).filePath(name);
     const QFileInfo info(path);
@@ -143,11 +164,20 @@ static tl::expected<std::vector<NotebookCell>, QString> cellsOfFile(const QStrin
     if (!info.isFile())
         return tl::unexpected(NotebookFileText::tr("%1 is not a file: name a notebook file.")
                                   .arg(QDir::toNativeSeparators(QDir::cleanPath(path))));
+    ReadFiles &files = readFiles();
+    const QMutexLocker locker(&files.mutex);
+    const ReadFiles::Key key{name, info.absoluteFilePath(), info.size(), info.lastModified(),
+                             info.metadataChangeTime()};
+    if (const auto known = files.cells.find(key); known != files.cells.end())
+        return known->second;
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return tl::unexpected(NotebookFileText::tr("%1 cannot be read: %2. Check its permissions.")
                                   .arg(name, file.errorString()));
-    return cellsOfNotebook(file.read(notebookFileCap + 1), name);
+    const CellsOrProblem cells = cellsOfNotebook(file.read(notebookFileCap + 1), name);
+    if (files.cells.size() >= ReadFiles::most)
+        files.cells.clear();
+    return files.cells.emplace(key, cells).first->second;
 }
 
 tl::expected<std::vector<NotebookCell>, std::vector<FieldProblem>>
