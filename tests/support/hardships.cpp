@@ -27,6 +27,7 @@ packages = {
  'greedier': 'hoard = bytearray(1) * (75 << 20)\ntime.sleep(3)',
  'hangs': 'time.sleep(3600)',
  'waits': 'time.sleep(4)',
+ 'lingers': 'time.sleep(9)',
  'forks': 'if os.fork() == 0: time.sleep(3600)',
  'daemonic': 'if os.fork() == 0:\n os.setsid()\n null = os.open(os.devnull, os.O_RDWR)\n'
   ' for i in range(3): os.dup2(null, i)\n time.sleep(3600)',
@@ -255,10 +256,11 @@ std::vector<Hardship> ofTheImage()
                               u"The image under test is not the cause."_s, 60));
     }
     {
-        Writer w(u"flaps"_s, {u"json"_s, u"waits"_s}, u"(time.time() - began) % 5 < 2.5"_s);
+        // Long enough for a kubelet that overlooks one loss to tell the next.
+        Writer w(u"flaps"_s, {u"json"_s, u"lingers"_s}, u"(time.time() - began) % 5 < 2.5"_s);
         list.push_back(w.ends("failed", "PodReadinessTimeout", "TimeoutWaitingForReady",
                               "Unhealthy", u"does not stay ready"_s, 60,
-                              {u"json passed None"_s, u"waits passed None"_s}));
+                              {u"json passed None"_s, u"lingers passed None"_s}));
     }
     {
         Writer w(u"dips"_s, {u"json"_s, u"dips"_s}, u"not os.path.exists('/tmp/dip')"_s);
