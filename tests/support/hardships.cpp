@@ -248,9 +248,13 @@ std::vector<Hardship> ofTheImage()
     }
     {
         Writer w(u"sidecar"_s, {u"json"_s});
+        // Without a probe it would be ready, and the pod with it, for the moment that each start
+        // lasts.
         w.podSpec()["containers"].push_back(
             {{"name", "helper"},
              {"image", workbenchImage()},
+             {"readinessProbe",
+              {{"exec", {{"command", {"python3", "-c", "raise SystemExit(1)"}}}}}},
              {"command", {"python3", "-c", "import sys; sys.exit(7)"}}});
         list.push_back(w.ends("failed", "PodReadinessTimeout", "Unknown", "Error",
                               u"The image under test is not the cause."_s, 60));
