@@ -172,12 +172,17 @@ void from_json(const Json &j, Evidence &e)
 void to_json(Json &j, const Diagnosis &d)
 {
     j = Json{{"category", toString(d.category)},
+             {"fault", toString(d.fault)},
+             {"rule", d.rule},
              {"reason", d.reason},
              {"container", d.container},
+             {"cause", d.cause},
              {"summary", d.summary},
              {"advice", d.advice},
              {"outlook", enumeratorName(d.outlook)},
              {"evidence", d.evidence}};
+    if (!d.fix.text.isEmpty())
+        j["fix"] = Json{{"kind", toString(d.fix.kind)}, {"text", d.fix.text}};
 }
 
 void from_json(const Json &j, Diagnosis &d)
@@ -185,8 +190,13 @@ void from_json(const Json &j, Diagnosis &d)
     d = {};
     d.category = enumFromString<PodFailureCategory>(textAt(j, {"category"}))
                      .value_or(PodFailureCategory::Unknown);
+    d.fault = enumFromString<Fault>(textAt(j, {"fault"})).value_or(Fault::Unknown);
+    reading::read(j, "rule", d.rule);
     reading::read(j, "reason", d.reason);
     reading::read(j, "container", d.container);
+    reading::read(j, "cause", d.cause);
+    d.fix.kind = enumFromString<Fix::Kind>(textAt(j, {"fix", "kind"})).value_or(d.fix.kind);
+    d.fix.text = textAt(j, {"fix", "text"});
     reading::read(j, "summary", d.summary);
     reading::read(j, "advice", d.advice);
     d.outlook = textAt(j, {"outlook"}) == u"Permanent" ? Outlook::Permanent : Outlook::MayHeal;

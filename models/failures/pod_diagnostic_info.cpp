@@ -11,25 +11,6 @@ namespace assay::models {
 
 using namespace Qt::StringLiterals;
 
-QString toString(PodFailureCategory category)
-{
-    switch (category) {
-    case PodFailureCategory::ImagePullError:
-        return u"ImagePullBackOff"_s;
-    case PodFailureCategory::CrashLoop:
-        return u"CrashLoopBackOff"_s;
-    case PodFailureCategory::InvalidImage:
-        return u"InvalidImageName"_s;
-    case PodFailureCategory::Timeout:
-        return u"TimeoutWaitingForReady"_s;
-    case PodFailureCategory::ResourceConstraints:
-        return u"InsufficientResources"_s;
-    case PodFailureCategory::Unknown:
-        return u"Unknown"_s;
-    }
-    return {};
-}
-
 static ContainerStatus containerStatusOf(const Json &status, bool init)
 {
     ContainerStatus s;

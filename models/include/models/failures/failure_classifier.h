@@ -33,10 +33,14 @@ enum class Outlook {
 struct Diagnosis
 {
     PodFailureCategory category = PodFailureCategory::Unknown;
+    Fault fault = Fault::Unknown;
+    QString rule;      //!< the catalogue's rule that took it; empty: none did
     QString reason;    //!< the kubelet's or scheduler's own word: "ErrImagePull", "OOMKilled", …
     QString container; //!< where it happened; empty for the pod as a whole
+    QString cause;     //!< a few words for a list: "Out of memory: limit 4Gi"
     QString summary;   //!< one sentence for a person who knows no Kubernetes
     QString advice;    //!< what to do next, one or two sentences
+    Fix fix;           //!< lines that mend it, where there are any
     Outlook outlook = Outlook::MayHeal;
     std::vector<Evidence> evidence;
     bool operator==(const Diagnosis &) const = default;

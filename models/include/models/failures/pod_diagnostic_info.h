@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <models/catalogue/cause.h>
 #include <models/cluster/resource_usage.h>
 
 #include <QMap>
@@ -8,17 +9,6 @@
 #include <vector>
 
 namespace assay::models {
-
-//! The seed's six categories and no others; what is finer stands in Diagnosis::reason.
-enum class PodFailureCategory {
-    ImagePullError,      //!< "ImagePullBackOff"
-    CrashLoop,           //!< "CrashLoopBackOff"
-    InvalidImage,        //!< "InvalidImageName"
-    Timeout,             //!< "TimeoutWaitingForReady"
-    ResourceConstraints, //!< "InsufficientResources"
-    Unknown              //!< "Unknown"
-};
-QString toString(PodFailureCategory category);
 
 struct ContainerStatus
 {
