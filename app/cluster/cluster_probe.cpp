@@ -110,7 +110,7 @@ probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> 
     co_await untilFinished(cancellation, nodes.get());
     if (nodes->result()) {
         facts.gpus = models::gpuResourcesOf(*nodes->result());
-        facts.largestNodeCpu = models::largestNodeCpu(*nodes->result());
+        facts.largestNode = models::largestAllocatable(*nodes->result());
     }
     co_await untilFinished(cancellation, classes.get());
     if (classes->result()) {
@@ -127,8 +127,8 @@ probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> 
     qCDebug(clusterLog).noquote().nospace()
         << client->config().contextName << ": " << facts.version
         << (facts.notebookApi ? ", Notebooks" : "") << (facts.openShift ? ", OpenShift" : "")
-        << (facts.openDataHub ? ", Open Data Hub" : "") << ", largest node " << facts.largestNodeCpu
-        << " CPUs";
+        << (facts.openDataHub ? ", Open Data Hub" : "") << ", largest node "
+        << facts.largestNode.value(u"cpu"_s, -1) << " CPUs";
     co_return facts;
 }
 

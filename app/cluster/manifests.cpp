@@ -111,15 +111,15 @@ Manifests renderManifests(const models::CustomImageTestConfiguration &configurat
 
     if (!configuration.resources.is_null()) {
         resources.merge_patch(configuration.resources);
-    } else if (cluster.largestNodeCpu > 0) {
+    } else if (const double cores = cluster.largestNode.value(u"cpu"_s); cores > 0) {
         // Half of the largest node, shared by those that run side by side.
-        const double fits = cluster.largestNodeCpu / 2 / std::max(jobs, 1);
+        const double fits = cores / 2 / std::max(jobs, 1);
         if (fits < 1) {
             const int millicores = std::max(50, static_cast<int>(std::floor(fits * 20)) * 50);
             resources["requests"]["cpu"] = std::to_string(millicores) + "m";
             result.notes << u"The largest node has %1 CPUs: the workbench asks for %2m instead of "
                             "the template's 1. Set \"resources\" in the suite to decide this."_s
-                                .arg(cluster.largestNodeCpu)
+                                .arg(cores)
                                 .arg(millicores);
         }
     }

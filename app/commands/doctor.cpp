@@ -104,7 +104,7 @@ void Doctor::conclude(const Rung &error)
     out.flush();
     int status = 0;
     if (error) {
-        switch (models::outcomeFor(error->type)) {
+        switch (models::outcomeFor(*error)) {
         case models::Outcome::Cancelled:
             status = 130;
             break;

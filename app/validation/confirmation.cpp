@@ -29,6 +29,8 @@ Diagnosis unsteadyDiagnosis(const Validation &run, const PodVigil &vigil)
 {
     Diagnosis d;
     d.category = models::PodFailureCategory::Timeout;
+    d.fault = models::Fault::Image;
+    d.cause = ConfirmText::tr("Does not stay ready");
     d.reason = u"Unhealthy"_s;
     d.container = run.configuration.notebookName;
     d.outlook = models::Outlook::Permanent;
@@ -49,9 +51,11 @@ Diagnosis unsteadyDiagnosis(const Validation &run, const PodVigil &vigil)
 
 StepResult failWith(FlowState &state, const models::Diagnosis &diagnosis)
 {
-    state.diagnosis = diagnosis;
+    // The container runs again by now: what it wrote before it ended is in the log before.
+    state.diagnosis = models::withLogEvidence(diagnosis, state.observer->history(),
+                                              state.logs->lastWords(diagnosis.container, 100));
     state.observer->fail(diagnosis.reason);
-    return ValidationError{models::errorTypeFor(diagnosis.category), diagnosis.summary};
+    return models::errorFor(*state.diagnosis);
 }
 
 //! Nothing where the pod is still there as it was, ready all the time or again.
@@ -110,9 +114,10 @@ QCoro::Task<StepResult> confirmWorkbench(std::shared_ptr<Validation> run,
         co_return error;
     const auto end = vigil->end();
     // What failed by itself stays failed, whatever came after it.
-    if (error && models::outcomeFor(error->type) == models::Outcome::Failed) {
+    if (error && models::outcomeFor(*error) == models::Outcome::Failed) {
         if (end && state->importEndedContainer)
-            state->diagnosis = end;
+            state->diagnosis = models::withLogEvidence(*end, state->observer->history(),
+                                                       state->logs->lastWords(end->container, 100));
         co_return error;
     }
     // Several imports at once were too much, and each alone was not: Assay's doing.

@@ -82,7 +82,7 @@ static double secondsSince(const QDateTime &start)
 static models::Verdict verdictOf(const Validation &run, const FlowState &state,
                                  const std::optional<ValidationError> &error)
 {
-    return {.outcome = error ? models::outcomeFor(error->type) : Outcome::Passed,
+    return {.outcome = error ? models::outcomeFor(*error) : Outcome::Passed,
             .error = error,
             .durationSeconds = secondsSince(run.record.startedAt()),
             .secondsSaved = state.secondsSaved};
@@ -189,11 +189,10 @@ QCoro::Task<StepResult> waitUntilReady(std::shared_ptr<Validation> run,
     const k8s::JobPtr<LogsSettled> settled(new LogsSettled(state->logs.get(), run->patience.logs));
     co_await await(run, settled.get());
     const models::Diagnosis diagnosis = *wait->diagnosis();
-    state->diagnosis =
-        models::withLogEvidence(diagnosis, state->logs->tail(diagnosis.container, 100));
+    state->diagnosis = models::withLogEvidence(diagnosis, state->observer->history(),
+                                               state->logs->lastWords(diagnosis.container, 100));
     state->observer->fail(state->diagnosis->reason);
-    co_return ValidationError{models::errorTypeFor(state->diagnosis->category),
-                              state->diagnosis->summary};
+    co_return models::errorFor(*state->diagnosis);
 }
 
 // One sentence over all packages: what failed decides, what could not be found out comes second.

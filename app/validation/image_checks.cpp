@@ -223,7 +223,7 @@ StepResult combined(const StepResult &first, const StepResult &second)
     if (!first || !second)
         return first ? first : second;
     const auto failed = [](const StepResult &result) {
-        return models::outcomeFor(result->type) == models::Outcome::Failed;
+        return models::outcomeFor(*result) == models::Outcome::Failed;
     };
     if (failed(first) != failed(second))
         return failed(first) ? first : second;

@@ -77,7 +77,7 @@ void LogCollector::follow(const QString &container, int attempt, bool replaced)
             [this, raw](const auto &from, const auto &to) { note(*raw, gapText(from, to)); });
     connect(raw->follower.get(), &k8s::LogFollower::finished, this, [this, raw] { finish(*raw); });
     m_sources.push_back(source);
-    m_tails[container].clear();
+    m_endedTails[container] = std::exchange(m_tails[container], {});
 }
 
 QString LogCollector::gapText(const std::optional<k8s::LogTime> &from,
@@ -96,8 +96,10 @@ QString LogCollector::gapText(const std::optional<k8s::LogTime> &from,
 
 void LogCollector::take(const Source &source, const QByteArray &bytes)
 {
-    if (!find(source.container, source.attempt + 1)) {
-        QByteArray &tail = m_tails[source.container];
+    // The log of a start that has ended may be read to its end while the next runs.
+    const bool replaced = find(source.container, source.attempt + 1) != nullptr;
+    if (!replaced || !find(source.container, source.attempt + 2)) {
+        QByteArray &tail = (replaced ? m_endedTails : m_tails)[source.container];
         tail += bytes;
         if (tail.size() > 2 * tailBytes)
             tail = tail.right(tailBytes);
@@ -126,9 +128,8 @@ void LogCollector::finish(Source &source)
         Q_EMIT settled();
 }
 
-QString LogCollector::tail(const QString &container, int lines) const
+static QString lastLines(const QByteArray &bytes, int lines)
 {
-    const QByteArray bytes = m_tails.value(container);
     qsizetype from = bytes.size();
     if (from > 0 && bytes.endsWith('\n'))
         --from;
@@ -141,6 +142,20 @@ QString LogCollector::tail(const QString &container, int lines) const
         from = newline;
     }
     return QString::fromUtf8(bytes.mid(from > 0 ? from + 1 : 0));
+}
+
+QString LogCollector::tail(const QString &container, int lines) const
+{
+    return lastLines(m_tails.value(container), lines);
+}
+
+QString LogCollector::lastWords(const QString &container, int lines) const
+{
+    const auto newest =
+        std::find_if(m_sources.rbegin(), m_sources.rend(),
+                     [&container](const auto &source) { return source->container == container; });
+    const bool runs = newest != m_sources.rend() && (*newest)->containerRuns;
+    return lastLines((runs ? m_endedTails : m_tails).value(container), lines);
 }
 
 bool LogCollector::isSettled() const

@@ -19,6 +19,9 @@ public:
 
     //! The end of a container's newest log, at most the last `lines` lines.
     QString tail(const QString &container, int lines) const;
+    //! The same of the newest log of a start that has ended: what a container that was started
+    //! again wrote before.
+    QString lastWords(const QString &container, int lines) const;
     //! No log of a container that has ended is still being read.
     bool isSettled() const;
     void stop();
@@ -48,7 +51,8 @@ private:
     NotebookObserver *m_observer;
     std::vector<std::shared_ptr<Source>> m_sources;
     QString m_podUid;
-    QMap<QString, QByteArray> m_tails; //!< of the newest attempt
+    QMap<QString, QByteArray> m_tails;      //!< of the newest attempt
+    QMap<QString, QByteArray> m_endedTails; //!< of the one before
     bool m_stopped = false;
 };
 

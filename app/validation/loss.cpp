@@ -71,8 +71,9 @@ QCoro::Task<StepResult> explainLoss(std::shared_ptr<Validation> run,
     state->diagnosis = models::classify(history);
     // The node's own reasons, such as an eviction, come before "deleted".
     const bool deleted = !state->diagnosis || state->diagnosis->reason == "PodDeleted"_L1;
-    co_return ValidationError{deleted ? ErrorType::ClusterError
-                                      : models::errorTypeFor(state->diagnosis->category),
+    if (!deleted)
+        co_return models::errorFor(*state->diagnosis);
+    co_return ValidationError{ErrorType::ClusterError,
                               state->diagnosis ? state->diagnosis->summary
                                                : LossText::tr("The pod was deleted from outside.")};
 }

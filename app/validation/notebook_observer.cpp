@@ -130,7 +130,8 @@ models::PodHistory NotebookObserver::history() const
             .mainContainer = m_name,
             .deadlinePassed = false,
             .podDeleted = m_podDeleted,
-            .notebook = m_notebook ? *m_notebook : models::Json()};
+            .notebook = m_notebook ? *m_notebook : models::Json(),
+            .largestNode = m_run.cluster.largestNode};
 }
 
 std::optional<models::ValidationError> NotebookObserver::refusal() const

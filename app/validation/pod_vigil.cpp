@@ -122,6 +122,8 @@ models::Diagnosis PodVigil::diagnose(const Json &pod) const
         return *diagnosis;
     models::Diagnosis unknown;
     unknown.category = models::PodFailureCategory::CrashLoop;
+    unknown.fault = models::Fault::Unknown;
+    unknown.cause = tr("Ended while it was tested");
     unknown.reason = u"Error"_s;
     unknown.container = m_container;
     unknown.summary = tr("The workbench's container ended while its packages were imported.");

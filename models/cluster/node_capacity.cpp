@@ -8,13 +8,63 @@
 
 namespace assay::models {
 
-double largestNodeCpu(const Json &nodes)
+static std::optional<double> amountOf(const Json &quantity)
 {
-    double most = -1;
-    for (const Json &node : listAt(nodes, {"items"}))
-        most = std::max(most,
-                        parseQuantity(textAt(node, {"status", "allocatable", "cpu"})).value_or(-1));
+    return quantity.is_number()
+               ? quantity.get<double>()
+               : parseQuantity(quantity.is_string() ? quantity.get<QString>() : QString());
+}
+
+ResourceAmounts largestAllocatable(const Json &nodes)
+{
+    ResourceAmounts most;
+    for (const Json &node : listAt(nodes, {"items"})) {
+        for (const auto &[name, quantity] : objectAt(node, {"status", "allocatable"}).items()) {
+            if (const auto amount = quantity.is_string() ? amountOf(quantity) : std::nullopt) {
+                double &largest = most[QString::fromStdString(name)];
+                largest = std::max(largest, *amount);
+            }
+        }
+    }
     return most;
+}
+
+static ResourceAmounts requestsOfContainer(const Json &container)
+{
+    ResourceAmounts amounts;
+    for (const char *list : {"limits", "requests"}) {
+        for (const auto &[name, quantity] : objectAt(container, {"resources", list}).items()) {
+            if (const auto amount = amountOf(quantity))
+                amounts[QString::fromStdString(name)] = *amount;
+        }
+    }
+    return amounts;
+}
+
+ResourceAmounts requestsOf(const Json &pod)
+{
+    ResourceAmounts together;
+    for (const Json &container : listAt(pod, {"spec", "containers"})) {
+        for (const auto &[name, amount] : requestsOfContainer(container).asKeyValueRange())
+            together[name] += amount;
+    }
+    for (const Json &container : listAt(pod, {"spec", "initContainers"})) {
+        for (const auto &[name, amount] : requestsOfContainer(container).asKeyValueRange())
+            together[name] = std::max(together[name], amount);
+    }
+    return together;
+}
+
+QString largerThanAnyNode(const ResourceAmounts &requests, const ResourceAmounts &largest)
+{
+    if (largest.isEmpty())
+        return {};
+    for (const auto &[name, amount] : requests.asKeyValueRange()) {
+        // A resource that no node has at all is one that the cluster lacks, or does not know yet.
+        if (largest.contains(name) && exceeds(amount, largest[name]))
+            return name;
+    }
+    return {};
 }
 
 } // namespace assay::models

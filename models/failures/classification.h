@@ -64,14 +64,6 @@ QString versionOf(const Json &pod);
 //! `text` with the first group of `pattern` found in it; empty where it is not found.
 QString capture(const QString &text, const QString &pattern);
 
-//! What a failed probe's answer means.
-struct ProbeFinding
-{
-    QString answer; //!< "answered with HTTP status 503"
-    QString advice;
-};
-ProbeFinding readProbe(const QString &message);
-
 //! The event that began a pull for this container that has not ended; null: none is under way.
 const KubernetesEvent *ongoingPull(const PodHistory &history, const Container &container);
 //! Whether the image has arrived, whatever the status still says of attempts before.
@@ -80,11 +72,8 @@ bool isPullReason(const QString &reason);
 Diagnosis diagnosePull(const PodHistory &history, const Container &container);
 Diagnosis diagnoseCrash(const PodHistory &history, const Container &container,
                         const Json &terminated);
-//! Why a container's program could not be started, in a runtime's words (runc, crun); false where
-//! they are something else.
-bool explainStart(Diagnosis &d, const Container &container, const QString &message);
 //! A container that the kubelet could not make: a missing ConfigMap, a refused user, …
-Diagnosis diagnoseCreation(const Container &container);
+Diagnosis diagnoseCreation(const PodHistory &history, const Container &container);
 
 std::optional<Diagnosis> diagnosePodCreation(const PodHistory &history);
 //! What Open Data Hub's webhook writes into kubeflow-resource-stopped until its controller has seen
@@ -102,7 +91,9 @@ bool addsNode(const KubernetesEvent &event);
 //! Where pods were thrown out again and again, whatever the present one does.
 std::optional<Diagnosis> diagnoseEvictions(const PodHistory &history);
 std::optional<Diagnosis> diagnoseFailedPod(const PodHistory &history);
-void explainMissingVolume(Diagnosis &d, const KubernetesEvent *claimEvent);
+//! Why no storage provided the volume, by the claim's own latest event where there is one.
+void explainMissingVolume(Diagnosis &d, const PodHistory &history,
+                          const KubernetesEvent *claimEvent);
 std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history);
 std::optional<Diagnosis> diagnoseVolumesAndSandbox(const PodHistory &history,
                                                    const std::vector<Container> &containers);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "classification.h"
+#include "observing.h"
 
 #include <QCoreApplication>
 
@@ -7,37 +7,31 @@ namespace assay::models::classification {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-struct DeadlineText
+//! What had not come when the time was over, in the words of the rule for it.
+static void explainWait(Diagnosis &d, const PodHistory &history, const Container *container,
+                        const QString &text = {}, const QStringList &facts = {})
 {
-    Q_DECLARE_TR_FUNCTIONS(DeadlineText)
-};
-} // namespace
+    Observation o = observationOf(Place::Waiting, history, container, text, d.reason);
+    o.facts << facts;
+    explain(d, history, container, o);
+}
 
-static Diagnosis neverCreated(const PodHistory &history, Diagnosis d)
+static void neverCreated(const PodHistory &history, Diagnosis &d)
 {
     d.reason = u"PodNotCreated"_s;
+    QStringList facts;
     const Json &notebook = history.notebook;
     const QString lock = textAt(notebook, {"metadata", "annotations", "kubeflow-resource-stopped"});
     if (lock == odhLock) {
-        d.summary = DeadlineText::tr("The pod was never created: Open Data Hub's controller did "
-                                     "not release the notebook.");
-        d.advice = DeadlineText::tr("Check that the odh-notebook-controller runs, and look in its "
-                                    "log.");
+        facts << u"held-by-open-data-hub"_s;
         d.evidence.push_back(stopEvidence(lock));
     } else if (notebook.is_object() && !notebook.contains("status") && history.events.empty()) {
-        d.summary = DeadlineText::tr("The pod was never created: no controller took notice of "
-                                     "the notebook.");
-        d.advice = DeadlineText::tr("Check that the notebook controller is installed and runs.");
-    } else {
-        d.summary = DeadlineText::tr("The pod was never created.");
-        d.advice = DeadlineText::tr("Check that the notebook controller runs, and look in its "
-                                    "log.");
+        facts << u"unnoticed"_s;
     }
+    explainWait(d, history, nullptr, {}, facts);
     if (const auto *warning =
             lastEvent(history, [](const KubernetesEvent &event) { return event.isWarning(); }))
         d.evidence.push_back(eventEvidence(*warning));
-    return d;
 }
 
 static bool stillPulling(const PodHistory &history, const Container &container, Diagnosis &d)
@@ -48,12 +42,16 @@ static bool stillPulling(const PodHistory &history, const Container &container, 
     d.reason = u"Pulling"_s;
     d.container = container.name;
     d.evidence.push_back(eventEvidence(*event));
-    d.summary = DeadlineText::tr("The image %1 was still being pulled when the time was over.")
-                    .arg(container.image());
-    d.advice = DeadlineText::tr("Make the image smaller, have it pulled to the node before, or "
-                                "find out why the node fetches it so slowly.");
+    explainWait(d, history, &container);
     return true;
 }
+
+namespace {
+struct DeadlineText
+{
+    Q_DECLARE_TR_FUNCTIONS(DeadlineText)
+};
+} // namespace
 
 static Evidence runningEvidence(const Container &container)
 {
@@ -72,33 +70,26 @@ static void explainNotReady(const PodHistory &history, const Container &containe
     d.evidence.push_back(runningEvidence(container));
     if (!unhealthy) {
         d.reason = u"ContainersNotReady"_s;
-        d.summary = DeadlineText::tr("%1 is running, but did not become ready in time.")
-                        .arg(container.subject());
-        d.advice = DeadlineText::tr("Look in the log for what it waits for, or raise "
-                                    "timeout_pod_ready.");
+        explainWait(d, history, &container);
         return;
     }
-    const ProbeFinding finding = readProbe(messageOf(*unhealthy));
     d.reason = u"Unhealthy"_s;
     d.evidence.push_back(eventEvidence(*unhealthy));
+    explainProbe(d, history, container, messageOf(*unhealthy));
     const QString times =
         unhealthy->count > 1 ? DeadlineText::tr(" (%1 times)").arg(unhealthy->count) : QString();
     d.summary = DeadlineText::tr("%1 is running, but never became ready: its probe %2%3.")
-                    .arg(container.subject(), finding.answer, times);
-    d.advice = finding.advice;
+                    .arg(container.subject(), d.summary, times);
 }
 
-static void explainWaiting(const Container &container, Diagnosis &d)
+static void explainWaiting(const PodHistory &history, const Container &container, Diagnosis &d)
 {
     d.reason = textAt(container.waiting(), {"reason"});
     if (d.reason.isEmpty())
         d.reason = u"ContainerCreating"_s;
     d.container = container.name;
     d.evidence.push_back(stateEvidence(container, container.waiting()));
-    d.summary =
-        DeadlineText::tr("%1 had not started when the time was over.").arg(container.subject());
-    d.advice = DeadlineText::tr("The events show how far it came; raise timeout_pod_ready if it "
-                                "only needs longer.");
+    explainWait(d, history, &container, textAt(container.waiting(), {"message"}));
 }
 
 static void explainPodNotReady(const PodHistory &history, Diagnosis &d)
@@ -109,18 +100,7 @@ static void explainPodNotReady(const PodHistory &history, Diagnosis &d)
     d.reason = textAt(ready, {"reason"});
     if (d.reason.isEmpty())
         d.reason = u"NotReady"_s;
-    const QString gate = capture(textAt(ready, {"message"}), u"readiness gate \"([^\"]+)\""_s);
-    if (!gate.isEmpty()) {
-        d.summary = DeadlineText::tr("Every container is ready, but the pod waits for \"%1\", "
-                                     "which something outside of it has to confirm.")
-                        .arg(gate);
-        d.advice = DeadlineText::tr("Check the controller that sets this condition, or take "
-                                    "readinessGates out of the template.");
-        return;
-    }
-    d.summary = DeadlineText::tr("Every container runs, but the pod did not become ready in time.");
-    d.advice = DeadlineText::tr("Check the pod's conditions, and raise timeout_pod_ready if it "
-                                "only needs longer.");
+    explainWait(d, history, nullptr, textAt(ready, {"message"}), {u"all-run"_s});
 }
 
 //! The node stopped answering after the last that it said of the pod.
@@ -133,9 +113,7 @@ static bool explainLostNode(const PodHistory &history, Diagnosis &d)
         return false;
     d.reason = u"NodeNotReady"_s;
     d.evidence.push_back(eventEvidence(*event));
-    d.summary = DeadlineText::tr("The node that runs the pod stopped answering.");
-    d.advice = DeadlineText::tr("This is a fault of the cluster: show the evidence to its "
-                                "administrator, and run the test again.");
+    explainWait(d, history, nullptr, messageOf(*event));
     return true;
 }
 
@@ -149,39 +127,30 @@ static bool explainUnplaced(const PodHistory &history, Diagnosis &d)
         d.evidence.push_back(conditionEvidence(history, scheduled));
     if (const auto *scaleUp = lastEvent(history, addsNode)) {
         d.evidence.push_back(eventEvidence(*scaleUp));
-        d.summary = DeadlineText::tr("The cluster was still adding a node for the pod when the "
-                                     "time was over.");
-        d.advice = DeadlineText::tr("Raise timeout_pod_ready, or run the test again when the node "
-                                    "is there.");
-    } else if (d.reason == u"SchedulingGated") {
-        d.summary = DeadlineText::tr("The pod was held back in a queue until the time was over.");
-        d.advice = DeadlineText::tr("Check the queue that admits workloads in this namespace.");
-    } else if (const auto *claim = missingVolume(history)) {
+        explainWait(d, history, nullptr, messageOf(*scaleUp), {u"adds-node"_s});
+    } else if (const auto *claim = missingVolume(history);
+               claim && d.reason != u"SchedulingGated") {
         d.reason = claim->reason;
-        explainMissingVolume(d, claim);
+        explainMissingVolume(d, history, claim);
     } else {
         if (d.reason.isEmpty())
             d.reason = u"Pending"_s;
-        d.summary = DeadlineText::tr("No node was chosen for the pod before the time was over.");
-        d.advice = DeadlineText::tr("Check that the cluster's scheduler runs.");
+        explainWait(d, history, nullptr, textAt(scheduled, {"message"}));
     }
     return true;
 }
 
-Diagnosis diagnoseDeadline(const PodHistory &history, const std::vector<Container> &containers)
+static void explainDeadline(Diagnosis &d, const PodHistory &history,
+                            const std::vector<Container> &containers)
 {
-    Diagnosis d;
-    d.category = PodFailureCategory::Timeout;
-    d.outlook = Outlook::Permanent;
     if (!history.pod.is_object())
         return neverCreated(history, d);
-
     if (explainLostNode(history, d))
-        return d;
+        return;
     const bool nothingKnown = std::all_of(containers.begin(), containers.end(),
                                           [](const auto &c) { return c.status->is_null(); });
     if (nothingKnown && explainUnplaced(history, d))
-        return d;
+        return;
     const bool others = std::any_of(containers.begin(), containers.end(), [](const auto &c) {
         return (c.role != Role::Main && c.running().is_object() && !c.ready()) ||
                (c.waiting().is_object() && textAt(c.waiting(), {"reason"}) != u"PodInitializing");
@@ -190,12 +159,12 @@ Diagnosis diagnoseDeadline(const PodHistory &history, const std::vector<Containe
         const bool waits = container.waiting().is_object() || container.status->is_null();
         if (waits) {
             if (stillPulling(history, container, d))
-                return d;
+                return;
             // It waits for others: what they do comes further down.
             const bool behindOthers = textAt(container.waiting(), {"reason"}) == u"PodInitializing";
             if (!behindOthers || !others) {
-                explainWaiting(container, d);
-                return d;
+                explainWaiting(history, container, d);
+                return;
             }
             continue;
         }
@@ -203,17 +172,24 @@ Diagnosis diagnoseDeadline(const PodHistory &history, const std::vector<Containe
             d.reason = u"PodInitializing"_s;
             d.container = container.name;
             d.evidence.push_back(runningEvidence(container));
-            d.summary = DeadlineText::tr("%1 had not finished when the time was over.")
-                            .arg(container.subject());
-            d.advice = DeadlineText::tr("Its log shows what it was doing.");
-            return d;
+            explainWait(d, history, &container);
+            return;
         }
         if (container.running().is_object() && !container.ready()) {
             explainNotReady(history, container, d);
-            return d;
+            return;
         }
     }
     explainPodNotReady(history, d);
+}
+
+Diagnosis diagnoseDeadline(const PodHistory &history, const std::vector<Container> &containers)
+{
+    Diagnosis d;
+    explainDeadline(d, history, containers);
+    // Whatever was waited for: it is the time that ended the wait.
+    d.category = PodFailureCategory::Timeout;
+    d.outlook = Outlook::Permanent;
     return d;
 }
 

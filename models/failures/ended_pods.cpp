@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "classification.h"
-
-#include <QCoreApplication>
+#include "observing.h"
 
 #include <algorithm>
 
@@ -9,84 +7,18 @@ namespace assay::models::classification {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-struct EndedText
-{
-    Q_DECLARE_TR_FUNCTIONS(EndedText)
-};
-} // namespace
-
 //! A pod that was thrown out is made again; so often, it will happen again.
 static constexpr int evictionsOfALoop = 2;
 
-static void explainEviction(Diagnosis &d, const QString &message)
+static void explainEnd(Diagnosis &d, const PodHistory &history, const QString &message)
 {
-    d.category = PodFailureCategory::ResourceConstraints;
-    if (const QString volume = capture(message, u"EmptyDir volume \"([^\"]+)\""_s);
-        !volume.isEmpty()) {
-        const QString limit = capture(message, u"limit \"([^\"]+)\""_s);
-        d.summary =
-            EndedText::tr("The node threw the pod out because it wrote more than the %1 that its "
-                          "volume \"%2\" may hold.")
-                .arg(limit, volume);
-        d.advice =
-            EndedText::tr("Raise the volume's sizeLimit in the template, or let the image write "
-                          "less there.");
-        return;
+    Observation o = observationOf(Place::End, history, nullptr, message, d.reason);
+    // The kubelet names the resource in its reason: "OutOfcpu", "OutOfnvidia.com/gpu".
+    if (d.reason.startsWith(u"OutOf"_s)) {
+        o.facts << u"out-of-resource"_s;
+        o.values[u"resource"_s] = d.reason.mid(5);
     }
-    if (message.contains(u"ephemeral"_s) && message.contains(u"exceed"_s)) {
-        d.summary =
-            EndedText::tr("The node threw the pod out because it wrote more to the node's disk "
-                          "than its limit allows.");
-        d.advice =
-            EndedText::tr("Raise the limit for ephemeral-storage under \"resources\", or let the "
-                          "image write less outside of its volumes.");
-        return;
-    }
-    QString resource = capture(message, u"low on resource: ([\\w-]+)"_s);
-    if (const QString pressure = capture(message, u"node had condition: \\[(\\w+)Pressure"_s);
-        !pressure.isEmpty()) {
-        resource = pressure == u"Disk"     ? EndedText::tr("disk space")
-                   : pressure == u"Memory" ? EndedText::tr("memory")
-                                           : EndedText::tr("process ids");
-    }
-    d.summary =
-        resource.isEmpty()
-            ? EndedText::tr("The node threw the pod out.")
-            : EndedText::tr("The node threw the pod out because it ran low on %1.").arg(resource);
-    d.advice =
-        EndedText::tr("Write requests that fit what the image really uses, or have room made on "
-                      "the node.");
-}
-
-static void explainRefusal(Diagnosis &d, const QString &message)
-{
-    if (d.reason == u"DeadlineExceeded") {
-        d.summary =
-            EndedText::tr("The pod was ended because it ran longer than its template allows.");
-        d.advice = EndedText::tr("Take activeDeadlineSeconds out of the template.");
-    } else if (d.reason == u"NodeAffinity") {
-        d.summary =
-            EndedText::tr("The node refused the pod: it no longer has the labels that the pod "
-                          "asks for.");
-        d.advice =
-            EndedText::tr("Run the test again; if it happens again, look at who changes the labels "
-                          "of the nodes.");
-    } else if (d.reason == u"UnexpectedAdmissionError") {
-        const QString device = capture(message, u"unhealthy devices ([^\\s,]+)"_s);
-        d.summary =
-            device.isEmpty()
-                ? EndedText::tr("The node could not hand out a device that the pod asks for.")
-                : EndedText::tr("The node has no working %1 left to hand out.").arg(device);
-        d.advice = EndedText::tr("This is a fault of the node: show the evidence to the cluster's "
-                                 "administrator.");
-    } else if (message.contains(u"shutdown"_s) || message.contains(u"shutting"_s)) {
-        d.summary = EndedText::tr("The node that ran the pod was shut down.");
-        d.advice = EndedText::tr("Run the test again.");
-    } else {
-        d.summary = EndedText::tr("The node refused or ended the pod: %1.").arg(d.reason);
-        d.advice = EndedText::tr("The evidence holds the node's own words.");
-    }
+    explain(d, history, nullptr, o);
 }
 
 std::optional<Diagnosis> diagnoseEvictions(const PodHistory &history)
@@ -100,9 +32,9 @@ std::optional<Diagnosis> diagnoseEvictions(const PodHistory &history)
     const auto *event = lastEvent(history, isEviction);
     Diagnosis d;
     d.reason = u"Evicted"_s;
-    d.outlook = Outlook::Permanent;
     d.evidence.push_back(eventEvidence(*event));
-    explainEviction(d, messageOf(*event));
+    explainEnd(d, history, messageOf(*event));
+    d.outlook = Outlook::Permanent;
     return d;
 }
 
@@ -119,17 +51,7 @@ std::optional<Diagnosis> diagnoseFailedPod(const PodHistory &history)
     d.evidence.push_back({Evidence::Kind::Condition, u"pod status"_s,
                           message.isEmpty() ? d.reason : d.reason + u": "_s + message, QDateTime(),
                           versionOf(history.pod)});
-    if (d.reason == u"Evicted") {
-        explainEviction(d, message);
-    } else if (d.reason.startsWith(u"OutOf"_s)) {
-        d.category = PodFailureCategory::ResourceConstraints;
-        d.summary = EndedText::tr("The node had no %1 left for the pod when it arrived there.")
-                        .arg(d.reason.mid(5));
-        d.advice = EndedText::tr("Ask for less under \"resources\", or free resources in the "
-                                 "cluster.");
-    } else {
-        explainRefusal(d, message);
-    }
+    explainEnd(d, history, message);
     return d;
 }
 
@@ -147,17 +69,12 @@ std::optional<Diagnosis> diagnoseStopped(const PodHistory &history)
         return std::nullopt;
     Diagnosis d;
     d.reason = u"Stopped"_s;
-    d.outlook = Outlook::Permanent;
     d.evidence.push_back(stopEvidence(since));
-    if (history.podDeleted) {
-        d.summary = EndedText::tr("The workbench was stopped while it was being tested.");
-        d.advice = EndedText::tr("Find out who or what stops workbenches in this namespace (a "
-                                 "culler, a person), and run the test again.");
-    } else {
-        d.summary = EndedText::tr("No pod is made, because the notebook is marked as stopped.");
-        d.advice = EndedText::tr("Take the annotation kubeflow-resource-stopped out of the "
-                                 "template.");
-    }
+    Observation o = observationOf(Place::End, history, nullptr, {}, d.reason);
+    if (history.podDeleted)
+        o.facts << u"deleted"_s;
+    explain(d, history, nullptr, o);
+    d.outlook = Outlook::Permanent;
     return d;
 }
 
@@ -187,36 +104,20 @@ std::optional<Diagnosis> diagnoseDeleted(const PodHistory &history)
         history, [](const KubernetesEvent &e) { return e.reason == u"TaintManagerEviction"; });
 
     Diagnosis d;
-    d.outlook = Outlook::Permanent;
     if (disruption.is_object())
         d.evidence.push_back(conditionEvidence(history, disruption));
+    d.reason = u"PodDeleted"_s;
     if (preempted || disruptedBy.startsWith(u"PreemptionBy"_s)) {
-        d.category = PodFailureCategory::ResourceConstraints;
         d.reason = u"Preempted"_s;
-        d.summary =
-            EndedText::tr("The cluster removed the pod to make room for a more important one.");
-        d.advice =
-            EndedText::tr("Free or add resources, or give the pod a higher priorityClassName in "
-                          "the template.");
         event = preempted ? preempted : event;
     } else if (tainted || disruptedBy == u"DeletionByTaintManager") {
         d.reason = u"TaintManagerEviction"_s;
-        d.summary = EndedText::tr("The pod was removed because its node failed or was closed.");
-        d.advice =
-            EndedText::tr("Run the test again; if it happens again, show the evidence to the "
-                          "cluster's administrator.");
         event = tainted ? tainted : event;
-    } else if (disruptedBy == u"EvictionByEvictionAPI") {
+    } else if (!disruptedBy.isEmpty()) {
         d.reason = disruptedBy;
-        d.summary = EndedText::tr("The pod was taken off its node, as when a node is emptied to be "
-                                  "maintained.");
-        d.advice = EndedText::tr("Run the test again.");
-    } else {
-        d.reason = u"PodDeleted"_s;
-        d.summary = EndedText::tr("The pod was deleted from outside while it was being tested.");
-        d.advice = EndedText::tr("Find out who or what deletes pods in this namespace (a culler, "
-                                 "a drained node, a person), and run the test again.");
     }
+    explainEnd(d, history, event ? messageOf(*event) : QString());
+    d.outlook = Outlook::Permanent;
     if (event) {
         d.evidence.push_back(eventEvidence(*event));
     } else if (const QString at = textAt(history.pod, {"metadata", "deletionTimestamp"});

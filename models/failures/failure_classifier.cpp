@@ -4,7 +4,7 @@
 #include <models/base/enum_names.h>
 
 #include "base/json_reading.h"
-#include "classification.h"
+#include "observing.h"
 
 #include <QCoreApplication>
 
@@ -30,17 +30,15 @@ static bool isNormalWait(const QString &reason)
     return reason.isEmpty() || reason == u"ContainerCreating" || reason == u"PodInitializing";
 }
 
-static Diagnosis diagnoseInvalidName(const Container &container)
+static Diagnosis diagnoseInvalidName(const PodHistory &history, const Container &container)
 {
     Diagnosis d;
-    d.category = PodFailureCategory::InvalidImage;
     d.reason = u"InvalidImageName"_s;
     d.container = container.name;
-    d.outlook = Outlook::Permanent;
-    d.summary = ClassifierText::tr("\"%1\" is not a valid image name.").arg(container.image());
-    d.advice = ClassifierText::tr("Write registry/repository:tag in lower case and without "
-                                  "spaces.");
     d.evidence.push_back(stateEvidence(container, container.waiting()));
+    explain(d, history, &container,
+            observationOf(Place::Pull, history, &container,
+                          textAt(container.waiting(), {"message"}), d.reason));
     return d;
 }
 
@@ -54,11 +52,11 @@ static std::optional<Diagnosis> diagnoseWaiting(const PodHistory &history,
         return diagnosePull(history, container);
     }
     if (reason == u"InvalidImageName")
-        return diagnoseInvalidName(container);
+        return diagnoseInvalidName(history, container);
     if (reason == u"CrashLoopBackOff")
         return diagnoseCrash(history, container, container.lastTerminated());
     if (!isNormalWait(reason))
-        return diagnoseCreation(container);
+        return diagnoseCreation(history, container);
     return std::nullopt;
 }
 
@@ -102,8 +100,13 @@ static Diagnosis blameless(Diagnosis d)
     if (d.category != PodFailureCategory::Timeout)
         d.category = PodFailureCategory::Unknown;
     d.summary += u' ' + ClassifierText::tr("The image under test is not the cause.");
-    d.advice = ClassifierText::tr("Look at the sidecar's log and settings, or leave it out of the "
-                                  "template.");
+    const Rule *rule = ruleBook().rule(d.rule);
+    // A rule that blames an image speaks to that image's author.
+    if (!rule || rule->fault == Fault::Image || rule->fault == Fault::Unknown) {
+        d.advice = ClassifierText::tr("Look at the sidecar's log and settings, or leave it out of "
+                                      "the template.");
+        d.fix = {};
+    }
     return d;
 }
 
@@ -176,6 +179,7 @@ void to_json(Json &j, const Diagnosis &d)
              {"rule", d.rule},
              {"reason", d.reason},
              {"container", d.container},
+             {"exit_status", d.exitStatus},
              {"cause", d.cause},
              {"summary", d.summary},
              {"advice", d.advice},
@@ -194,6 +198,7 @@ void from_json(const Json &j, Diagnosis &d)
     reading::read(j, "rule", d.rule);
     reading::read(j, "reason", d.reason);
     reading::read(j, "container", d.container);
+    reading::read(j, "exit_status", d.exitStatus);
     reading::read(j, "cause", d.cause);
     d.fix.kind = enumFromString<Fix::Kind>(textAt(j, {"fix", "kind"})).value_or(d.fix.kind);
     d.fix.text = textAt(j, {"fix", "text"});

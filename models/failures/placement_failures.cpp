@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "classification.h"
+#include "observing.h"
+#include "scheduler_message.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
+
+#include <algorithm>
+#include <numeric>
 
 namespace assay::models::classification {
 
@@ -15,12 +19,6 @@ struct PlacementText
 };
 } // namespace
 
-static bool lacksResources(const QString &message)
-{
-    return message.contains(u"Insufficient "_s);
-}
-
-// NOLINTNEXTLINE(readability-function-size): one rule after another.
 std::optional<Diagnosis> diagnosePodCreation(const PodHistory &history)
 {
     const auto *event = lastEvent(history, [](const KubernetesEvent &e) {
@@ -28,71 +26,14 @@ std::optional<Diagnosis> diagnosePodCreation(const PodHistory &history)
     });
     if (!event || event->reason != u"FailedCreate")
         return std::nullopt;
-    const QString message = messageOf(*event);
-
+    static const QRegularExpression wrapping(
+        u"\\A(?:create (?:Pod|Claim) .*? failed error: )?(?:pods \"[^\"]*\" is forbidden: )?"_s);
     Diagnosis d;
     d.reason = u"FailedCreate"_s;
     d.evidence.push_back(eventEvidence(*event));
-    if (const QString quota = capture(message, u"exceeded quota: ([^,\\s]+)"_s); !quota.isEmpty()) {
-        d.category = PodFailureCategory::ResourceConstraints;
-        d.summary = PlacementText::tr("The pod was not created: it would exceed the namespace's "
-                                      "quota \"%1\".")
-                        .arg(quota);
-        d.advice = PlacementText::tr("Ask for less under \"resources\", free what else uses the "
-                                     "quota, or have it raised.");
-    } else if (message.contains(u"failed quota"_s)) {
-        d.category = PodFailureCategory::ResourceConstraints;
-        d.summary = PlacementText::tr("The pod was not created: the namespace's quota asks every "
-                                      "container for requests and limits.");
-        d.advice = PlacementText::tr("Write the requests and limits that the evidence names under "
-                                     "\"resources\".");
-    } else if (message.contains(QRegularExpression(u"(maximum|minimum) \\S+ usage per "_s))) {
-        d.category = PodFailureCategory::ResourceConstraints;
-        d.summary = PlacementText::tr("The pod was not created: it asks for more or less than the "
-                                      "namespace's limits allow.");
-        d.advice = PlacementText::tr("Change \"resources\" to what the evidence allows.");
-    } else if (message.contains(u"security context constraint"_s)) {
-        d.summary = PlacementText::tr("The pod was not created: the cluster's security rules do "
-                                      "not allow it.");
-        d.advice = PlacementText::tr("Take out of the template what asks for more rights than the "
-                                     "restricted rules give, such as a fixed user id.");
-    } else if (const QString name = capture(message, u"serviceaccount \"([^\"]+)\" not found"_s);
-               !name.isEmpty()) {
-        d.summary = PlacementText::tr("The pod was not created: its service account \"%1\" does "
-                                      "not exist.")
-                        .arg(name);
-        d.advice = PlacementText::tr("Create the service account, or take serviceAccountName out "
-                                     "of the template: only Open Data Hub's controller makes it.");
-    } else if (const QString level = capture(message, u"violates PodSecurity \"([^\"]+)\""_s);
-               !level.isEmpty()) {
-        d.summary = PlacementText::tr("The pod was not created: the namespace's security level "
-                                      "\"%1\" does not allow it.")
-                        .arg(level);
-        d.advice = PlacementText::tr("The evidence names what the template has to set, or leave "
-                                     "out; or use a namespace with a lower level.");
-    } else if (const QString hook = capture(message, u"failed calling webhook \"([^\"]+)\""_s);
-               !hook.isEmpty()) {
-        d.summary = PlacementText::tr("The pod was not created: the webhook \"%1\", which has to "
-                                      "approve it, did not answer.")
-                        .arg(hook);
-        d.advice = PlacementText::tr("This is a fault of the cluster: show the evidence to its "
-                                     "administrator.");
-    } else if (message.contains(u"admission webhook"_s)) {
-        d.summary = PlacementText::tr("The pod was not created: the webhook \"%1\" refused it.")
-                        .arg(capture(message, u"admission webhook \"([^\"]+)\""_s));
-        d.advice = PlacementText::tr("The evidence holds the webhook's reason.");
-    } else if (message.contains(u"updates to statefulset spec for fields other than"_s) ||
-               message.contains(u"already exists"_s)) {
-        d.summary = PlacementText::tr("The pod was not created: a StatefulSet of the notebook's "
-                                      "name is there already and belongs to something else.");
-        d.advice = PlacementText::tr("Give the notebook another name, or delete that StatefulSet.");
-    } else if (message.contains(u" is invalid: "_s)) {
-        d.summary = PlacementText::tr("The pod was not created: its template is not valid.");
-        d.advice = PlacementText::tr("Correct the field of the template that the evidence names.");
-    } else {
-        d.summary = PlacementText::tr("The pod was not created: the cluster refused it.");
-        d.advice = PlacementText::tr("The evidence holds the cluster's reason.");
-    }
+    explain(d, history, nullptr,
+            observationOf(Place::Admission, history, nullptr, messageOf(*event).remove(wrapping),
+                          d.reason));
     return d;
 }
 
@@ -112,18 +53,6 @@ static bool scalesUp(const PodHistory &history, const QDateTime &since)
            (!since.isValid() || !event->lastAt.isValid() || event->lastAt >= since);
 }
 
-static QString listOf(const QString &message)
-{
-    static const QRegularExpression insufficient(u"Insufficient ([\\w./-]+\\w)"_s);
-    QStringList names;
-    auto matches = insufficient.globalMatch(message);
-    while (matches.hasNext()) {
-        if (const QString name = matches.next().captured(1); !names.contains(name))
-            names << name;
-    }
-    return names.join(u", "_s);
-}
-
 const KubernetesEvent *missingVolume(const PodHistory &history)
 {
     const auto *event = lastEvent(
@@ -131,62 +60,91 @@ const KubernetesEvent *missingVolume(const PodHistory &history)
     return event && event->reason != u"ProvisioningSucceeded" ? event : nullptr;
 }
 
-void explainMissingVolume(Diagnosis &d, const KubernetesEvent *claimEvent)
+void explainMissingVolume(Diagnosis &d, const PodHistory &history,
+                          const KubernetesEvent *claimEvent)
 {
     if (claimEvent)
         d.evidence.push_back(eventEvidence(*claimEvent));
-    const QString missing =
-        claimEvent ? capture(claimEvent->message, u"storageclass\\S* \"([^\"]+)\" not found"_s)
-                   : QString();
-    if (!missing.isEmpty()) {
-        d.summary = PlacementText::tr(
-                        "The pod waits for its volume: the storage class \"%1\" does not exist.")
-                        .arg(missing);
-        d.advice =
-            PlacementText::tr("Write a storage class that the cluster has under \"storage\".");
-        return;
-    }
-    d.summary = PlacementText::tr("The pod waits for its volume, which no storage has provided.");
-    d.advice =
-        PlacementText::tr("Check that the cluster has a default storage class, or write another "
-                          "class or a smaller size under \"storage\".");
+    explain(d, history, nullptr,
+            observationOf(Place::Claim, history, nullptr,
+                          claimEvent ? messageOf(*claimEvent) : QString(),
+                          claimEvent ? claimEvent->reason : QString()));
 }
 
-static void explainUnschedulable(Diagnosis &d, const QString &message,
-                                 const KubernetesEvent *claimEvent)
+namespace {
+
+//! What one of the scheduler's reasons means, for how many nodes.
+struct NodeFinding
 {
-    if (const QString claim = capture(message, u"persistentvolumeclaim \"([^\"]+)\" not found"_s);
-        !claim.isEmpty()) {
-        d.summary =
-            PlacementText::tr("The pod waits for the volume claim \"%1\", which does not exist.")
-                .arg(claim);
-        d.advice = PlacementText::tr("Create the claim, or take the volume out of the template.");
-    } else if (message.contains(u"PersistentVolumeClaim"_s) ||
-               message.contains(u"persistent volumes to bind"_s)) {
-        explainMissingVolume(d, claimEvent);
-    } else if (message.contains(u"volume node affinity"_s)) {
-        d.summary = PlacementText::tr("The pod's volume lies on a node where the pod cannot run.");
-        d.advice =
-            PlacementText::tr("Delete the volume claim of an earlier run, or free that node.");
-    } else if (message.contains(u"Too many pods"_s)) {
-        d.category = PodFailureCategory::ResourceConstraints;
-        d.summary = PlacementText::tr("Every node already runs as many pods as it may.");
-        d.advice = PlacementText::tr("Delete pods that nobody needs, or have a node added.");
-    } else if (message.contains(u"taint"_s)) {
-        d.summary = PlacementText::tr(
-            "No node accepts the pod: the nodes are reserved by taints that it does "
-            "not tolerate.");
-        d.advice = PlacementText::tr("Add the tolerations that the nodes ask for to the template.");
-    } else if (message.contains(u"affinity"_s) || message.contains(u"selector"_s)) {
-        d.summary = PlacementText::tr("No node has the labels that the pod asks for.");
-        d.advice = PlacementText::tr("Correct nodeSelector or affinity in the template.");
-    } else if (message.contains(u"unschedulable"_s)) {
-        d.summary = PlacementText::tr("Every node is closed to new pods.");
-        d.advice = PlacementText::tr("Ask the cluster's administrator to open a node again.");
-    } else {
-        d.summary = PlacementText::tr("No node can take the pod.");
-        d.advice = PlacementText::tr("The evidence holds the scheduler's own words.");
+    int nodes = 0;
+    Finding finding;
+};
+
+} // namespace
+
+//! Several resources that run short are one reason.
+static void joinShortages(std::vector<NodeReason> &reasons)
+{
+    static const QRegularExpression insufficient(u"\\AInsufficient (\\S+)\\z"_s);
+    auto first = reasons.end();
+    for (auto reason = reasons.begin(); reason != reasons.end();) {
+        const auto match = insufficient.match(reason->text);
+        if (match.hasMatch() && first != reasons.end()) {
+            first->text += u", "_s + match.captured(1);
+            first->nodes = std::max(first->nodes, reason->nodes);
+            reason = reasons.erase(reason);
+            continue;
+        }
+        if (match.hasMatch())
+            first = reason;
+        ++reason;
     }
+}
+
+//! "control plane (3), closed to new pods (2)" for all findings but the first.
+static QString othersIn(const std::vector<NodeFinding> &findings)
+{
+    QStringList others;
+    for (std::size_t i = 1; i < findings.size(); ++i) {
+        const QString cause = findings[i].finding.cause;
+        others << (findings[i].nodes > 0 ? u"%1 (%2)"_s.arg(cause).arg(findings[i].nodes) : cause);
+    }
+    return others.join(u", "_s);
+}
+
+//! Says by the reason that weighs most why no node takes the pod, and names the others.
+static void explainNodes(Diagnosis &d, const PodHistory &history, const SchedulerMessage &message)
+{
+    std::vector<NodeReason> reasons = message.reasons;
+    joinShortages(reasons);
+    std::vector<NodeFinding> findings;
+    std::vector<std::pair<int, Diagnosis>> each;
+    for (const NodeReason &reason : reasons) {
+        Observation o = observationOf(Place::Scheduling, history, nullptr, reason.text, d.reason);
+        o.values[u"nodes"_s] = QString::number(reason.nodes);
+        o.values[u"all_nodes"_s] = QString::number(message.nodes);
+        if (reason.nodes > 0 && reason.nodes == message.nodes)
+            o.facts << u"every-node"_s;
+        Diagnosis part = d;
+        if (const Finding finding = explain(part, history, nullptr, o); finding.rule) {
+            findings.push_back({reason.nodes, finding});
+            each.emplace_back(finding.rule->weight, std::move(part));
+        }
+    }
+    if (findings.empty())
+        return;
+    std::vector<std::size_t> order(findings.size());
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return each[a].first != each[b].first ? each[a].first > each[b].first
+                                              : findings[a].nodes > findings[b].nodes;
+    });
+    std::vector<NodeFinding> sorted;
+    for (const std::size_t i : order)
+        sorted.push_back(findings[i]);
+    d = each[order.front()].second;
+    if (sorted.size() > 1)
+        d.summary += u' ' + PlacementText::tr("The other nodes: %1.").arg(othersIn(sorted));
 }
 
 std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history)
@@ -198,7 +156,7 @@ std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history)
         scheduled.is_null() && claim && claim->reason == u"ProvisioningFailed") {
         Diagnosis d;
         d.reason = claim->reason;
-        explainMissingVolume(d, claim);
+        explainMissingVolume(d, history, claim);
         return d;
     }
     if (textAt(scheduled, {"status"}) != u"False" || reason == u"SchedulingGated")
@@ -216,23 +174,19 @@ std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history)
     d.evidence.push_back(conditionEvidence(history, scheduled));
     if (refused)
         d.evidence.push_back(eventEvidence(*refused));
-    if (lacksResources(message)) {
-        d.category = PodFailureCategory::ResourceConstraints;
-        d.summary =
-            PlacementText::tr("No node has enough free %1 for the pod.").arg(listOf(message));
-        d.advice = PlacementText::tr("Ask for less under \"resources\", or free or add nodes.");
-    } else if (lacksResources(answer) || answer.contains(u"max node group size reached"_s)) {
-        d.category = PodFailureCategory::ResourceConstraints;
-        d.summary = PlacementText::tr("No node can take the pod, and the cluster cannot grow.");
-        d.advice = PlacementText::tr("Ask for less under \"resources\", or have the cluster's "
-                                     "size limit raised.");
-    } else if (reason == u"SchedulerError") {
-        d.summary = PlacementText::tr("The cluster's scheduler failed to place the pod.");
-        d.advice = PlacementText::tr("The evidence holds the scheduler's error: show it to the "
-                                     "cluster's administrator.");
-    } else {
-        explainUnschedulable(d, message, missingVolume(history));
+    explainNodes(d, history, readSchedulerMessage(message));
+    // The autoscaler knows of nodes that are not there yet.
+    if (refused && d.category != PodFailureCategory::ResourceConstraints) {
+        Diagnosis grown = d;
+        Observation o =
+            observationOf(Place::Scheduling, history, nullptr, answer, u"NotTriggerScaleUp"_s);
+        if (const Finding finding = explain(grown, history, nullptr, o);
+            finding.rule && !finding.rule->reasons.isEmpty())
+            d = grown;
     }
+    // What the scheduler says of the claim is less than what its own events say.
+    if (d.rule.startsWith(u"claim-unbound"_s))
+        explainMissingVolume(d, history, missingVolume(history));
     return d;
 }
 
@@ -272,41 +226,12 @@ std::optional<Diagnosis> diagnoseVolumesAndSandbox(const PodHistory &history,
     Diagnosis d;
     d.reason = event->reason;
     d.evidence.push_back(eventEvidence(*event));
-    if (isSandboxFailure(*event)) {
-        d.summary = PlacementText::tr("The node could not set up the pod's network or sandbox.");
-        d.advice = PlacementText::tr("This is a fault of the cluster: show the evidence to its "
-                                     "administrator.");
-        return d;
-    }
     // It is let go when the pod before is gone, by force after six minutes.
     if (message.contains(u"Multi-Attach"_s) && !history.deadlinePassed)
         return std::nullopt;
-    const QString secret = capture(message, u"secret \"([^\"]+)\" not found"_s);
-    const QString map = capture(message, u"configmap \"([^\"]+)\" not found"_s);
-    if (secret.endsWith(u"-tls"_s)) {
-        d.summary = PlacementText::tr("The pod waits for the certificate \"%1\", which nobody has "
-                                      "made.")
-                        .arg(secret);
-        d.advice = PlacementText::tr("Only OpenShift makes it: on other clusters leave out the "
-                                     "auth sidecar (inject-auth).");
-    } else if (!secret.isEmpty() || !map.isEmpty()) {
-        d.summary = secret.isEmpty() ? PlacementText::tr("The pod waits for the ConfigMap \"%1\", "
-                                                         "which does not exist.")
-                                           .arg(map)
-                                     : PlacementText::tr("The pod waits for the Secret \"%1\", "
-                                                         "which does not exist.")
-                                           .arg(secret);
-        d.advice = PlacementText::tr("Create it in the namespace, or take the volume out of the "
-                                     "template.");
-    } else if (message.contains(u"Multi-Attach"_s)) {
-        d.summary = PlacementText::tr("The pod's volume is still attached to another node.");
-        d.advice =
-            PlacementText::tr("Wait until the pod that uses it is gone, or delete that pod.");
-    } else {
-        d.summary = PlacementText::tr("The node could not attach or mount a volume of the pod.");
-        d.advice = PlacementText::tr("Check the volumes in the template and the state of the "
-                                     "volume claim.");
-    }
+    explain(d, history, nullptr,
+            observationOf(isSandboxFailure(*event) ? Place::Sandbox : Place::Mount, history,
+                          nullptr, message, event->reason));
     return d;
 }
 

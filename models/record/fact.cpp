@@ -81,6 +81,18 @@ Outcome outcomeFor(ErrorType type)
     return Outcome::Inconclusive;
 }
 
+Outcome outcomeFor(const ValidationError &error)
+{
+    if (!error.fault)
+        return outcomeFor(error.type);
+    return countsAsFailed(*error.fault) ? Outcome::Failed : Outcome::Inconclusive;
+}
+
+ValidationError errorFor(const Diagnosis &diagnosis)
+{
+    return {errorTypeFor(diagnosis.category), diagnosis.summary, diagnosis.fault};
+}
+
 QString ObjectRef::toString() const
 {
     return nameSpace.isEmpty() ? kind + u' ' + name : kind + u' ' + nameSpace + u'/' + name;

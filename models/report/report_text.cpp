@@ -17,7 +17,7 @@ Outcome outcomeOf(const ReportedTest &test)
 {
     if (test.record && test.record->verdict())
         return test.record->verdict()->outcome;
-    return test.error ? outcomeFor(test.error->type) : Outcome::Inconclusive;
+    return test.error ? outcomeFor(*test.error) : Outcome::Inconclusive;
 }
 
 std::optional<ValidationError> errorOf(const ReportedTest &test)

@@ -84,7 +84,7 @@ private Q_SLOTS:
         QFETCH(int, jobs);
         QFETCH(QString, cpu);
         app::ClusterFacts cluster;
-        cluster.largestNodeCpu = cores;
+        cluster.largestNode[u"cpu"_s] = cores;
         const auto manifests = app::renderManifests(configuration(), u"run-1"_s, cluster, jobs);
         const Json &container = manifests.notebook["spec"]["template"]["spec"]["containers"][0];
         QCOMPARE(container["resources"]["requests"]["cpu"].get<QString>(), cpu);
@@ -100,7 +100,7 @@ private Q_SLOTS:
             {"metadata", {{"name", "other"}, {"labels", {{"assay/run", "x"}, {"team", "a"}}}}},
             {"spec", {{"template", {{"spec", {{"enableServiceLinks", true}}}}}}}};
         app::ClusterFacts cluster;
-        cluster.largestNodeCpu = 2;
+        cluster.largestNode[u"cpu"_s] = 2;
         const auto manifests = app::renderManifests(c, u"run-1"_s, cluster, 4);
         const Json &notebook = manifests.notebook;
         const Json &spec = notebook["spec"]["template"]["spec"];

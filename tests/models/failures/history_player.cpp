@@ -109,8 +109,11 @@ void HistoryPlayer::look()
         m_suspected.push_back({seconds(m_now), now});
     if (!m_diagnosis)
         return;
-    m_diagnosis = withLogEvidence(
-        *m_diagnosis, textAt(m_history, {"logs", m_diagnosis->container.toUtf8().constData()}));
+    const PodHistory seen{
+        .pod = m_pod, .events = m_record.events(), .mainContainer = m_name, .notebook = m_notebook};
+    m_diagnosis =
+        withLogEvidence(*m_diagnosis, seen,
+                        textAt(m_history, {"logs", m_diagnosis->container.toUtf8().constData()}));
     auto observation = NotebookObservation::fromPod(m_pod);
     observation.failed = true;
     observation.because = m_diagnosis->reason;
@@ -119,7 +122,7 @@ void HistoryPlayer::look()
     m_result = {{"outcome", "failed"},
                 {"at", seconds(m_now)},
                 {"error", toString(error)},
-                {"verdict", toString(outcomeFor(error))},
+                {"verdict", toString(outcomeFor(errorFor(*m_diagnosis)))},
                 {"diagnosis", *m_diagnosis}};
 }
 

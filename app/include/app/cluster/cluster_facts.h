@@ -18,10 +18,10 @@ struct ClusterFacts
 {
     QString version; //!< the server's gitVersion
     bool sandbox = false;
-    bool notebookApi = false;   //!< serves kubeflow.org/v1
-    bool openShift = false;     //!< serves route.openshift.io
-    bool openDataHub = false;   //!< serves a group of the ODH operator: its controllers are there
-    double largestNodeCpu = -1; //!< allocatable, in cores; -1: may not list nodes
+    bool notebookApi = false; //!< serves kubeflow.org/v1
+    bool openShift = false;   //!< serves route.openshift.io
+    bool openDataHub = false; //!< serves a group of the ODH operator: its controllers are there
+    models::ResourceAmounts largestNode; //!< allocatable; empty: may not list nodes
     std::optional<QStringList> gpus; //!< GPU resources that nodes have; none: may not list nodes
     bool defaultStorageClass = true; //!< also where it could not be asked
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <models/cluster/kubernetes_event.h>
+#include <models/cluster/node_capacity.h>
 #include <models/failures/pod_diagnostic_info.h>
 
 #include <vector>
@@ -37,10 +38,11 @@ struct Diagnosis
     QString rule;      //!< the catalogue's rule that took it; empty: none did
     QString reason;    //!< the kubelet's or scheduler's own word: "ErrImagePull", "OOMKilled", …
     QString container; //!< where it happened; empty for the pod as a whole
-    QString cause;     //!< a few words for a list: "Out of memory: limit 4Gi"
-    QString summary;   //!< one sentence for a person who knows no Kubernetes
-    QString advice;    //!< what to do next, one or two sentences
-    Fix fix;           //!< lines that mend it, where there are any
+    std::optional<int> exitStatus; //!< of a container that ended
+    QString cause;                 //!< a few words for a list: "Out of memory: limit 4Gi"
+    QString summary;               //!< one sentence for a person who knows no Kubernetes
+    QString advice;                //!< what to do next, one or two sentences
+    Fix fix;                       //!< lines that mend it, where there are any
     Outlook outlook = Outlook::MayHeal;
     std::vector<Evidence> evidence;
     bool operator==(const Diagnosis &) const = default;
@@ -55,6 +57,7 @@ struct PodHistory
     bool deadlinePassed = false;         //!< timeout_pod_ready is over
     bool podDeleted = false;             //!< it was seen and is gone
     Json notebook = nullptr;             //!< the Notebook as last seen; null: not known
+    ResourceAmounts largestNode = {};    //!< the most that one node has for pods; empty: not known
 };
 
 //! Nothing where the pod is on its way or ready: waiting is not failing. A table in the tests
@@ -64,9 +67,10 @@ std::optional<Diagnosis> classify(const PodHistory &history);
 //! Whether a node is fetching an image for the pod at present, for the first time or again.
 bool isPulling(const PodHistory &history);
 
-//! The diagnosis of a crash with what the container wrote last as further evidence, also in its
-//! summary; any other diagnosis as it is. `log` is the end of that container's log.
-Diagnosis withLogEvidence(Diagnosis diagnosis, const QString &log);
+//! The diagnosis of a crash with the lines of the container's log that prove it as further
+//! evidence, and the words of the rule that takes them; any other diagnosis as it is. `history` is
+//! what was diagnosed, `log` the end of that container's log: of the start that ended.
+Diagnosis withLogEvidence(Diagnosis diagnosis, const PodHistory &history, const QString &log);
 
 void to_json(Json &j, const Evidence &e);
 void from_json(const Json &j, Evidence &e);

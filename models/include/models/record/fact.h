@@ -41,12 +41,14 @@ struct ValidationError
 {
     ErrorType type = ErrorType::ClusterError;
     QString message;
+    std::optional<Fault> fault = {}; //!< of a failed pod; else the type tells enough
     bool operator==(const ValidationError &) const = default;
 
     static void describe(auto &f, auto &field)
     {
         field("type", f.type);
         field("message", f.message);
+        field("fault", f.fault);
     }
 };
 
@@ -54,6 +56,11 @@ struct ValidationError
 ErrorType errorTypeFor(PodFailureCategory category);
 //! How a validation that ended in this error is counted.
 Outcome outcomeFor(ErrorType type);
+//! The same with whose fault it is, which decides where it is known: what a node or a registry did
+//! says nothing of the image.
+Outcome outcomeFor(const ValidationError &error);
+//! The error that a pod's failure ends a validation in.
+ValidationError errorFor(const Diagnosis &diagnosis);
 
 struct ObjectRef
 {

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/catalogue/rule_book.h>
+
+#include <models/base/enum_names.h>
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+
+namespace assay::models {
+
+using namespace Qt::StringLiterals;
+
+QString toString(Place place)
+{
+    return enumeratorName(place).toLower();
+}
+
+PodFailureCategory categoryOf(Place place)
+{
+    switch (place) {
+    case Place::Pull:
+        return PodFailureCategory::ImagePullError;
+    case Place::Start:
+    case Place::Exit:
+    case Place::Log:
+        return PodFailureCategory::CrashLoop;
+    case Place::Probe:
+    case Place::Waiting:
+        return PodFailureCategory::Timeout;
+    case Place::Creation:
+    case Place::Scheduling:
+    case Place::Claim:
+    case Place::Admission:
+    case Place::Mount:
+    case Place::Sandbox:
+    case Place::End:
+        break;
+    }
+    return PodFailureCategory::Unknown;
+}
+
+//! PCRE's own measure of the steps that a match may take: texts of some kilobytes need a fraction,
+//! and one that backtracks for ever is stopped within milliseconds.
+static const QLatin1StringView matchLimit("(*LIMIT_MATCH=200000)");
+
+struct RuleBook::Compiled
+{
+    std::once_flag once;
+    QRegularExpression pattern;
+    std::atomic_bool complained = false;
+};
+
+RuleBook::RuleBook(std::vector<Rule> rules)
+    : m_rules(std::move(rules))
+    , m_compiled(std::make_unique<Compiled[]>(m_rules.size()))
+{
+    for (std::size_t i = 0; i < m_rules.size(); ++i) {
+        for (const Place place : m_rules[i].places)
+            m_byPlace[static_cast<int>(place)].push_back(i);
+    }
+}
+
+RuleBook::~RuleBook() = default;
+
+const Rule *RuleBook::rule(const QString &id) const
+{
+    const auto found =
+        std::find_if(m_rules.begin(), m_rules.end(), [&id](const Rule &r) { return r.id == id; });
+    return found == m_rules.end() ? nullptr : &*found;
+}
+
+QStringList RuleBook::complaints() const
+{
+    QStringList lines;
+    for (std::size_t i = 0; i < m_rules.size(); ++i) {
+        if (m_compiled[i].complained)
+            lines << QCoreApplication::translate(
+                         "RuleBook", "The pattern of the rule \"%1\" took too many steps on a "
+                                     "message, which counts as no match.")
+                         .arg(m_rules[i].id);
+    }
+    return lines;
+}
+
+namespace {
+
+//! A rule that holds, and by how much it was meant.
+struct Candidate
+{
+    std::size_t index = 0;
+    bool own = false;
+    int rank = 0;
+    qsizetype length = 0; //!< of what was matched
+    QRegularExpressionMatch match = {};
+};
+
+bool isBetter(const Candidate &a, const Candidate &b, const std::vector<Rule> &rules)
+{
+    if (a.own != b.own)
+        return a.own;
+    if (a.rank != b.rank)
+        return a.rank > b.rank;
+    if (a.length != b.length)
+        return a.length > b.length;
+    return rules[a.index].id < rules[b.index].id;
+}
+
+bool holdsWithoutText(const Rule &rule, const Observation &o)
+{
+    if (!rule.reasons.isEmpty() && !rule.reasons.contains(o.reason))
+        return false;
+    if (!rule.exits.empty() && (!o.exitStatus || std::find(rule.exits.begin(), rule.exits.end(),
+                                                           *o.exitStatus) == rule.exits.end()))
+        return false;
+    return std::all_of(rule.when.begin(), rule.when.end(), [&o](const QString &fact) {
+        return fact.startsWith(u'!') ? !o.facts.contains(fact.mid(1)) : o.facts.contains(fact);
+    });
+}
+
+} // namespace
+
+//! All rules that hold, best first. `enough` ends the search for others where one is wanted.
+template<typename Compiled>
+static std::vector<Candidate> candidates(const Observation &o, const std::vector<Rule> &rules,
+                                         const std::vector<std::size_t> &indices,
+                                         Compiled *compiled)
+{
+    std::vector<Candidate> found;
+    for (const std::size_t i : indices) {
+        const Rule &rule = rules[i];
+        if (!holdsWithoutText(rule, o))
+            continue;
+        Candidate candidate{i, !rule.origin.isEmpty(), rule.rank};
+        if (!rule.words.isEmpty()) {
+            for (const QString &word : rule.words) {
+                if (word.size() > candidate.length && o.text.contains(word, Qt::CaseInsensitive))
+                    candidate.length = word.size();
+            }
+            if (candidate.length == 0)
+                continue;
+        }
+        if (!rule.pattern.isEmpty()) {
+            Compiled &c = compiled[i];
+            std::call_once(c.once, [&] { c.pattern.setPattern(matchLimit + rule.pattern); });
+            candidate.match = c.pattern.match(o.text);
+            if (!candidate.match.isValid())
+                c.complained = true;
+            if (!candidate.match.hasMatch())
+                continue;
+            candidate.length = std::max(candidate.length, candidate.match.capturedLength());
+        }
+        found.push_back(std::move(candidate));
+    }
+    std::sort(found.begin(), found.end(),
+              [&rules](const auto &a, const auto &b) { return isBetter(a, b, rules); });
+    return found;
+}
+
+//! Without the parts in brackets that hold a placeholder which nobody fills.
+static QString withoutHoles(const QString &text, const QHash<QString, QString> &values)
+{
+    static const QRegularExpression part(u"\\[([^\\[\\]]*\\{([a-z_][a-z0-9_]*)\\}[^\\[\\]]*)\\]"_s);
+    QString out;
+    qsizetype from = 0;
+    auto matches = part.globalMatch(text);
+    while (matches.hasNext()) {
+        const auto match = matches.next();
+        out += QStringView(text).mid(from, match.capturedStart() - from);
+        if (!values.value(match.captured(2)).isEmpty())
+            out += match.captured(1);
+        from = match.capturedEnd();
+    }
+    out += QStringView(text).mid(from);
+    return out;
+}
+
+QString filledIn(const QString &pattern, const QHash<QString, QString> &values)
+{
+    const QString text = withoutHoles(pattern, values);
+    static const QRegularExpression placeholder(u"\\{([a-z_][a-z0-9_]*)\\}"_s);
+    QString out;
+    qsizetype from = 0;
+    auto matches = placeholder.globalMatch(text);
+    while (matches.hasNext()) {
+        const auto match = matches.next();
+        out += QStringView(text).mid(from, match.capturedStart() - from);
+        out += values.value(match.captured(1));
+        from = match.capturedEnd();
+    }
+    out += QStringView(text).mid(from);
+    return out;
+}
+
+static QString inWords(const QString &text, const QHash<QString, QString> &values)
+{
+    if (text.isEmpty())
+        return {};
+    return filledIn(QCoreApplication::translate("Diagnoses", text.toUtf8().constData()), values);
+}
+
+std::optional<Finding> RuleBook::find(const Observation &observation) const
+{
+    const auto indices = m_byPlace.constFind(static_cast<int>(observation.place));
+    if (indices == m_byPlace.cend())
+        return std::nullopt;
+    const auto found = candidates(observation, m_rules, *indices, m_compiled.get());
+    if (found.empty())
+        return std::nullopt;
+    const Candidate &best = found.front();
+    Finding finding;
+    finding.rule = &m_rules[best.index];
+    QHash<QString, QString> values = observation.values;
+    values.insert(u"reason"_s, observation.reason);
+    const QStringList names = best.match.regularExpression().namedCaptureGroups();
+    for (int i = 1; i < names.size(); ++i) {
+        // Alternatives may give one name to several groups: the one that took part counts.
+        if (const QString caught = best.match.captured(i);
+            !names[i].isEmpty() && !caught.isEmpty()) {
+            values.insert(names[i], caught);
+            finding.groups.insert(names[i], caught);
+        }
+    }
+    finding.cause = inWords(finding.rule->cause, values);
+    finding.summary = inWords(finding.rule->summary, values);
+    finding.advice = inWords(finding.rule->advice, values);
+    finding.fix = {finding.rule->fix.kind, filledIn(finding.rule->fix.text, values)};
+    return finding;
+}
+
+std::vector<const Rule *> RuleBook::matching(const Observation &observation) const
+{
+    std::vector<const Rule *> rules;
+    const auto indices = m_byPlace.constFind(static_cast<int>(observation.place));
+    if (indices == m_byPlace.cend())
+        return rules;
+    for (const Candidate &c : candidates(observation, m_rules, *indices, m_compiled.get()))
+        rules.push_back(&m_rules[c.index]);
+    return rules;
+}
+
+} // namespace assay::models

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scheduler_message.h"
+
+#include <QRegularExpression>
+
+namespace assay::models::classification {
+
+using namespace Qt::StringLiterals;
+
+SchedulerMessage readSchedulerMessage(const QString &message)
+{
+    static const QRegularExpression whole(
+        u"\\A\\s*\\d+/(\\d+) nodes(?: are available)?:? ?(.*?)"
+        "(?:[.,]? ?(?:still not schedulable, )?preemption: (.*))?\\z"_s,
+        QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression counted(u"\\A(\\d+) (?=\\D)"_s);
+    // A reason may hold commas itself ("…}, that the pod didn't tolerate"): the next begins with
+    // its number of nodes.
+    static const QRegularExpression next(u", (?=\\d+ \\D)"_s);
+    SchedulerMessage out;
+    const auto match = whole.match(message);
+    if (!match.hasMatch()) {
+        if (!message.trimmed().isEmpty())
+            out.reasons.push_back({0, message.trimmed()});
+        return out;
+    }
+    out.nodes = match.captured(1).toInt();
+    out.preemption = match.captured(3).trimmed();
+    QString list = match.captured(2).trimmed();
+    while (list.endsWith(u'.'))
+        list.chop(1);
+    for (QString reason : list.split(next, Qt::SkipEmptyParts)) {
+        const auto count = counted.match(reason);
+        reason.remove(0, count.capturedLength());
+        while (reason.endsWith(u'.'))
+            reason.chop(1);
+        out.reasons.push_back({count.captured(1).toInt(), reason});
+    }
+    return out;
+}
+
+} // namespace assay::models::classification

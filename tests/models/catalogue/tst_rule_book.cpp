@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/catalogue/rule_book.h>
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace assay::models;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+//! What an example of a rule stands for: the least that the rule asks for, with the example's
+//! words.
+Observation observed(const Rule &rule, Place place, const QString &text)
+{
+    Observation o{.place = place, .text = text};
+    if (!rule.reasons.isEmpty())
+        o.reason = rule.reasons.front();
+    if (!rule.exits.empty())
+        o.exitStatus = rule.exits.front();
+    for (const QString &fact : rule.when) {
+        if (!fact.startsWith(u'!'))
+            o.facts << fact;
+    }
+    // Every container has a role; most rules speak of the workbench's own.
+    const QStringList roles{u"main"_s, u"init"_s, u"sidecar"_s};
+    if (!std::any_of(roles.begin(), roles.end(),
+                     [&o](const QString &role) { return o.facts.contains(role); }))
+        o.facts << (rule.when.contains(u"!main"_s) ? u"init"_s : u"main"_s);
+    return o;
+}
+
+Rule simple(const QString &id, const QStringList &words)
+{
+    Rule rule;
+    rule.id = id;
+    rule.places = {Place::Pull};
+    rule.words = words;
+    rule.cause = u"cause of "_s + id;
+    return rule;
+}
+
+QString winner(std::vector<Rule> rules, const QString &text)
+{
+    const RuleBook book(std::move(rules));
+    const auto finding = book.find({.place = Place::Pull, .text = text});
+    return finding ? finding->rule->id : QString();
+}
+
+const QByteArray wholeRule = R"(
+- rule: own
+  place: [pull, creation]
+  reasons: [ErrImagePull]
+  exits: [3]
+  when: [main, "!mesh"]
+  words: [denied]
+  pattern: 'by (?<who_said>\w+)'
+  rank: 7
+  category: ImagePullBackOff
+  fault: registry
+  heals: false
+  cause: Denied by {who_said}
+  summary: "{image} was denied."
+  advice: Ask {who_said}.
+  fix: {kubectl: "kubectl get pods"}
+  source: https://example.com
+  examples: ["denied by policy"]
+)";
+
+} // namespace
+
+class RuleBookTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void examplesAreTakenByTheirRule_data()
+    {
+        QTest::addColumn<QString>("id");
+        QTest::addColumn<int>("place");
+        QTest::addColumn<QString>("text");
+        for (const Rule &rule : ruleBook().rules()) {
+            QVERIFY2(!rule.examples.isEmpty(), qPrintable(rule.id));
+            int number = 0;
+            for (const QString &example : rule.examples) {
+                for (const Place place : rule.places)
+                    QTest::addRow("%s in %s #%d", qPrintable(rule.id), qPrintable(toString(place)),
+                                  ++number)
+                        << rule.id << static_cast<int>(place) << example;
+            }
+        }
+    }
+    void examplesAreTakenByTheirRule()
+    {
+        QFETCH(QString, id);
+        QFETCH(int, place);
+        QFETCH(QString, text);
+        const Rule &rule = *ruleBook().rule(id);
+        const auto finding = ruleBook().find(observed(rule, static_cast<Place>(place), text));
+        QVERIFY(finding.has_value());
+        QCOMPARE(finding->rule->id, id);
+        // Nothing that a person reads has a hole in it.
+        for (const QString &sentence : {finding->cause, finding->summary, finding->advice})
+            QVERIFY2(!sentence.isEmpty() && !sentence.contains(u"{}"_s), qPrintable(sentence));
+    }
+
+    void everyPlaceHasAWordForTheUnknown()
+    {
+        for (int i = 0; i <= static_cast<int>(Place::Waiting); ++i) {
+            const auto place = static_cast<Place>(i);
+            // A log's line may say nothing; and a probe goes on to quote what it does not know.
+            if (place == Place::Log)
+                continue;
+            const auto finding =
+                ruleBook().find({.place = place, .text = u"zzz qqq"_s, .reason = u"Zzz"_s});
+            QVERIFY2(finding.has_value(), qPrintable(toString(place)));
+            QVERIFY2(finding->rule->rank <= -90, qPrintable(finding->rule->id));
+        }
+    }
+
+    void theOrderOfRulesChangesNothing()
+    {
+        std::vector<Rule> rules = builtinRules();
+        const RuleBook forwards(rules);
+        std::reverse(rules.begin(), rules.end());
+        const RuleBook backwards(rules);
+        for (const Rule &rule : forwards.rules()) {
+            for (const QString &example : rule.examples) {
+                const Observation o = observed(rule, rule.places.front(), example);
+                QCOMPARE(backwards.find(o)->rule->id, forwards.find(o)->rule->id);
+            }
+        }
+    }
+
+    void higherRankThenLongerMatchThenName()
+    {
+        const Rule shorter = simple(u"b"_s, {u"denied"_s});
+        const Rule longer = simple(u"c"_s, {u"access denied"_s});
+        const Rule same = simple(u"a"_s, {u"access denied"_s});
+        Rule ranked = simple(u"d"_s, {u"denied"_s});
+        ranked.rank = 1;
+        Rule own = simple(u"e"_s, {u"no"_s});
+        own.origin = u"own.yaml:1"_s;
+        const QString text = u"no ACCESS DENIED here"_s;
+        QCOMPARE(winner({shorter}, text), u"b"_s);
+        QCOMPARE(winner({shorter, longer}, text), u"c"_s);
+        QCOMPARE(winner({longer, same}, text), u"a"_s);
+        QCOMPARE(winner({longer, same, ranked}, text), u"d"_s);
+        QCOMPARE(winner({longer, same, ranked, own}, text), u"e"_s);
+        QCOMPARE(winner({shorter}, u"granted"_s), QString());
+    }
+
+    void partsWithHolesAreLeftOut()
+    {
+        const QString text = u"Limit[ of {limit}] is[ {a} and {a}] low [x] {b}."_s;
+        QCOMPARE(filledIn(text, {{u"limit"_s, u"4Gi"_s}}), u"Limit of 4Gi is low [x] ."_s);
+        QCOMPARE(filledIn(text, {{u"a"_s, u"[very]"_s}, {u"b"_s, u"{a}"_s}}),
+                 u"Limit is [very] and [very] low [x] {a}."_s);
+    }
+
+    void everyConditionHasToHold()
+    {
+        const RuleFile file = readRules(wholeRule, u"own.yaml"_s);
+        QVERIFY(file.problems.empty());
+        const RuleBook book(file.rules);
+        const Observation good{.place = Place::Creation,
+                               .text = u"Denied by policy"_s,
+                               .reason = u"ErrImagePull"_s,
+                               .exitStatus = 3,
+                               .facts = {u"main"_s},
+                               .values = {{u"image"_s, u"x:1"_s}}};
+        const auto finding = book.find(good);
+        QVERIFY(finding.has_value());
+        QCOMPARE(finding->cause, u"Denied by policy"_s);
+        QCOMPARE(finding->summary, u"x:1 was denied."_s);
+        QCOMPARE(finding->advice, u"Ask policy."_s);
+        QCOMPARE(finding->fix, (Fix{Fix::Kind::Kubectl, u"kubectl get pods"_s}));
+        QCOMPARE(finding->rule->origin, u"own.yaml:2"_s);
+        QVERIFY(!finding->rule->heals);
+        const auto fails = [&](auto change) {
+            Observation o = good;
+            change(o);
+            return !book.find(o).has_value();
+        };
+        QVERIFY(fails([](auto &o) { o.place = Place::Exit; }));
+        QVERIFY(fails([](auto &o) { o.text = u"Denied"_s; }));
+        QVERIFY(fails([](auto &o) { o.text = u"by policy"_s; }));
+        QVERIFY(fails([](auto &o) { o.reason = u"ErrImage"_s; }));
+        QVERIFY(fails([](auto &o) { o.exitStatus = 4; }));
+        QVERIFY(fails([](auto &o) { o.exitStatus.reset(); }));
+        QVERIFY(fails([](auto &o) { o.facts.clear(); }));
+        QVERIFY(fails([](auto &o) { o.facts << u"mesh"_s; }));
+    }
+
+    void aPatternThatNeverEndsIsNoMatch()
+    {
+        Rule rule = simple(u"greedy"_s, {});
+        rule.pattern = u"(a+)+$"_s;
+        const RuleBook book({rule});
+        QVERIFY(!book.find({.place = Place::Pull, .text = QString(40, u'a') + u'b'}).has_value());
+        QCOMPARE(book.complaints(),
+                 QStringList{u"The pattern of the rule \"greedy\" took too many steps on a "
+                             "message, which counts as no match."_s});
+    }
+
+    void allProblemsOfAFileAtOnce()
+    {
+        const RuleFile file = readRules(R"(
+- rule: Bad Name
+  place: pul
+  fault: nobody
+  pattern: '('
+  exits: [300, x]
+  rank: high
+  heals: perhaps
+  fix: {ansible: x}
+  sumary: x
+  cause: "{Who}"
+  advice: ok
+  examples: ok
+- 3
+- rule: a
+  place: pull
+  fault: image
+  cause: c
+  summary: s
+  advice: a
+  examples: [x]
+- rule: a
+  place: pull
+  fault: image
+  cause: c
+  summary: s
+  advice: a
+  examples: [x]
+)",
+                                        u"own.yaml"_s);
+        QVERIFY(file.rules.empty());
+        QStringList problems;
+        for (const RuleProblem &p : file.problems)
+            problems << u"%1:%2: %3"_s.arg(p.line).arg(p.column).arg(p.message);
+        const QStringList expected{
+            u"2:9: A rule's name is of lower-case letters, digits and hyphens, as in "
+            "\"registry-asks-for-login\"."_s,
+            u"3:10: \"pul\" is none of pull, creation, start, exit, log, scheduling, claim, "
+            "admission, mount, sandbox, end, probe, waiting."_s,
+            u"6:11: Write a list of exit statuses from 0 to 255 here, as in [126, 127]."_s,
+            u"6:16: Write a list of exit statuses from 0 to 255 here, as in [126, 127]."_s,
+            u"5:12: This is no regular expression: missing closing parenthesis, after 1 "
+            "characters."_s,
+            u"7:9: Write a whole number here: the higher it is, the sooner the rule is taken."_s,
+            u"4:10: \"nobody\" is none of image, configuration, cluster, node, registry, "
+            "unknown."_s,
+            u"8:10: Write true where waiting can help, else false."_s,
+            u"2:3: The rule has no \"summary\"."_s,
+            u"9:8: Write one of containerfile, suite, kubectl here, with the lines that mend it."_s,
+            u"13:13: Write a list of texts here, as in [a, b]."_s,
+            u"10:3: Unknown field \"sumary\": did you mean \"summary\"?"_s,
+            u"2:3: \"{Who}\" is no placeholder: its name is of lower-case letters and "
+            "underscores."_s,
+            u"14:3: Write a rule here: a mapping that begins with \"rule:\"."_s,
+            u"22:3: The rule \"a\" stands in this file twice."_s};
+        QCOMPARE(problems, expected);
+    }
+
+    void whatIsNoListIsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("yaml");
+        QTest::newRow("mapping") << QByteArray("rule: x\n");
+        QTest::newRow("text") << QByteArray("hello\n");
+        QTest::newRow("cut") << QByteArray("- rule: x\n  place: [pull\n");
+        QTest::newRow("nothing") << QByteArray();
+    }
+    void whatIsNoListIsRefused()
+    {
+        QFETCH(QByteArray, yaml);
+        const RuleFile file = readRules(yaml, u"own.yaml"_s);
+        QVERIFY(file.rules.empty());
+        QVERIFY(!file.problems.empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(RuleBookTest)
+#include "tst_rule_book.moc"
