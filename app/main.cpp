@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/clean.h"
 #include "commands/doctor.h"
+#include "commands/explain.h"
 #include "commands/file_commands.h"
 #include "commands/headless_run.h"
 #include "commands/interrupts.h"
+#include "commands/own_diagnoses.h"
 #include "commands/sandbox_host.h"
 #include "dashboard/dashboard.h"
 #include "dashboard/display_guard.h"
@@ -71,6 +73,18 @@ int serveSandbox(const SandboxCommand &command)
     return QCoreApplication::exec();
 }
 
+//! Of the user's own catalogue files: what is wrong with them stops nothing.
+void sayProblems(const QStringList &problems)
+{
+    QTextStream err(stderr, QIODevice::WriteOnly);
+    for (const QString &problem : problems)
+        err << problem << '\n';
+    if (!problems.isEmpty())
+        err << QCoreApplication::translate("Main", "assay: these files are left out; the built-in "
+                                                   "diagnoses are used")
+            << '\n';
+}
+
 int showDashboard(const DashboardCommand &command, int &argc, char **argv)
 {
     std::optional<DisplayGuard> guard(std::in_place);
@@ -78,6 +92,7 @@ int showDashboard(const DashboardCommand &command, int &argc, char **argv)
     guard.reset();
     name(application);
     QApplication::setDesktopFileName(u"io.github.assay.Assay"_s);
+    sayProblems(useOwnDiagnoses());
     Dashboard dashboard(command);
     dashboard.show();
     return QApplication::exec();
@@ -100,12 +115,14 @@ int main(int argc, char **argv)
         return showDashboard(*dashboard, argc, argv);
     QCoreApplication application(argc, argv);
     name(application);
+    sayProblems(useOwnDiagnoses());
     return std::visit(
         assay::models::Overloaded{[](const PrintCommand &c) { return print(c); },
                                   [](const RunCommand &c) { return runToItsEnd<HeadlessRun>(c); },
                                   [](const CheckCommand &c) { return checkSuite(c); },
                                   [](const ReportCommand &c) { return reportRuns(c); },
                                   [](const DoctorCommand &c) { return runToItsEnd<Doctor>(c); },
+                                  [](const ExplainCommand &c) { return explainDiagnoses(c); },
                                   [](const CleanCommand &c) { return runToItsEnd<Clean>(c); },
                                   [](const SandboxCommand &c) { return serveSandbox(c); },
                                   [](const DashboardCommand &) { return 2; }},

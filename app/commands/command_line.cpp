@@ -27,6 +27,7 @@ QString usage()
         "       assay check SUITE.yaml                problems of the file, nothing else\n"
         "       assay doctor [SUITE.yaml]             is the cluster fit for a validation? step by "
         "step\n"
+        "       assay explain [RULE | REASON]         what Assay knows of a cause of failures\n"
         "       assay clean [--yes]                   what earlier runs left on the cluster\n"
         "       assay report RUN… [--format F] [-o FILE]\n"
         "                                             stored runs as html, junit, md or json\n"
@@ -97,7 +98,7 @@ QString notAPath(const QString &written)
 {
     if (written.contains(u'/') || written.contains(u'.'))
         return CliText::tr("there is no file or folder \"%1\"").arg(written);
-    const QStringList commands{u"run"_s,   u"check"_s,  u"doctor"_s,
+    const QStringList commands{u"run"_s,   u"check"_s,  u"doctor"_s, u"explain"_s,
                                u"clean"_s, u"report"_s, u"sandbox"_s};
     QString nearest;
     int least = models::likelyMisspelling(written.size()) + 1;
@@ -272,6 +273,46 @@ Command parseDoctor(const QStringList &arguments)
     return command;
 }
 
+Command parseExplain(const QStringList &arguments)
+{
+    Parser parser(u"explain"_s,
+                  CliText::tr("Says what Assay knows of a cause of failures: how it is recognised, "
+                              "whose fault it is, what to do. RULE is the name that a report "
+                              "gives, REASON a word of the cluster's, such as ErrImagePull. Files "
+                              "of your own in $XDG_CONFIG_HOME/assay/diagnoses come first. Exit "
+                              "status 0: found, or the files are right; 2: not."));
+    parser.add({u"list"_s, CliText::tr("List all rules.")});
+    parser.add({u"search"_s, CliText::tr("List the rules that hold these words."), u"TEXT"_s});
+    parser.add({u"check"_s, CliText::tr("Check catalogue files, and that each of their examples is "
+                                        "taken by its rule.")});
+    parser.add({u"format"_s, CliText::tr("text (default) or json."), u"F"_s, u"text"_s});
+    parser.positional(u"RULE | REASON"_s, CliText::tr("What is to be explained."),
+                      u"[RULE | REASON | FILE…]"_s);
+    if (auto print = parser.parse(arguments))
+        return *print;
+    ExplainCommand command;
+    const QString format = parser.value(u"format"_s);
+    if (format != "text"_L1 && format != "json"_L1)
+        return parser.wrong(CliText::tr("--format takes text or json, not \"%1\"").arg(format));
+    command.json = format == "json"_L1;
+    command.search = parser.value(u"search"_s);
+    const int asked = (parser.isSet(u"list"_s) ? 1 : 0) + (parser.isSet(u"search"_s) ? 1 : 0) +
+                      (parser.isSet(u"check"_s) ? 1 : 0);
+    if (parser.isSet(u"check"_s)) {
+        command.files = parser.rest();
+        if (asked > 1 || command.files.isEmpty())
+            return parser.wrong(CliText::tr("which files are to be checked?"));
+        return command;
+    }
+    if (asked > 1 || (asked == 1 && !parser.rest().isEmpty()) || parser.rest().size() > 1)
+        return parser.wrong(CliText::tr("one question at a time, please"));
+    if (asked == 0 && parser.rest().isEmpty())
+        return parser.wrong(CliText::tr("what is to be explained? \"assay explain --list\" shows "
+                                        "all that is known"));
+    command.topic = parser.rest().value(0);
+    return command;
+}
+
 Command parseClean(const QStringList &arguments)
 {
     Parser parser(u"clean"_s,
@@ -356,6 +397,8 @@ Command parseCommandLine(const QStringList &arguments)
         return parseReport(rest);
     if (first == "clean"_L1)
         return parseClean(rest);
+    if (first == "explain"_L1)
+        return parseExplain(rest);
     if (first == "doctor"_L1)
         return parseDoctor(rest);
     if (first == "sandbox"_L1)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "progress.h"
 
+#include <models/words/fault_words.h>
 #include <models/words/phase_words.h>
 #include <models/words/timeline_text.h>
 
@@ -131,8 +132,11 @@ QString resultsText(const models::ReportInput &input)
         for (const QString &problem : test.record->notRecorded())
             out << "             "
                 << Progress::tr("The record is not whole: %1").arg(plainLine(problem)) << '\n';
-        if (const auto &diagnosis = test.record->diagnosis())
+        if (const auto &diagnosis = test.record->diagnosis()) {
             out << "             " << plainLine(diagnosis->diagnosis.advice) << '\n';
+            if (const QString who = models::whoCanMend(diagnosis->diagnosis.fault); !who.isEmpty())
+                out << "             " << who << '\n';
+        }
         for (const auto &result : test.record->results()) {
             if (result.importSuccessful)
                 continue;

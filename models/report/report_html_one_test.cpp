@@ -8,6 +8,7 @@
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
+#include <models/words/fault_words.h>
 
 namespace assay::models::reporting {
 
@@ -41,6 +42,11 @@ Html diagnosisParagraphs(const Diagnosis &diagnosis, const std::optional<Validat
     if (!error || !isSame(diagnosis.summary, error->message))
         out += element("p", diagnosis.summary);
     out += element("p", diagnosis.advice);
+    if (!diagnosis.fix.text.isEmpty())
+        out += element("p", whereItBelongs(diagnosis.fix.kind), "muted") +
+               element("pre", diagnosis.fix.text);
+    if (const QString who = whoCanMend(diagnosis.fault); !who.isEmpty())
+        out += element("p", who);
     QStringList finer{ReportText::tr("Category %1").arg(toString(diagnosis.category))};
     if (!diagnosis.reason.isEmpty())
         finer.append(ReportText::tr("reason %1").arg(diagnosis.reason));

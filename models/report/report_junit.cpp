@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report_text.h"
 
+#include <models/words/fault_words.h>
+
 #include <QXmlStreamWriter>
 
 #include <algorithm>
@@ -71,6 +73,8 @@ void blame(TestCase &testCase, const ReportedTest &test)
         return;
     const Diagnosis &diagnosis = test.record->diagnosis()->diagnosis;
     QStringList lines{diagnosis.summary, diagnosis.advice};
+    if (const QString who = whoCanMend(diagnosis.fault); !who.isEmpty())
+        lines.append(who);
     for (const Evidence &evidence : diagnosis.evidence)
         lines.append(evidence.source + ": "_L1 + evidence.text);
     testCase.text = lines.join(u'\n');

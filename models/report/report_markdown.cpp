@@ -7,6 +7,7 @@
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
+#include <models/words/fault_words.h>
 
 namespace assay::models::reporting {
 
@@ -192,6 +193,10 @@ QString section(const ReportedTest &test, bool several)
         if (!error || diagnosis.summary != error->message)
             out += inlineText(diagnosis.summary, 1000) + "\n\n"_L1;
         out += inlineText(diagnosis.advice, 1000) + "\n\n"_L1;
+        if (!diagnosis.fix.text.isEmpty())
+            out += whereItBelongs(diagnosis.fix.kind) + "\n\n"_L1 + codeBlock(diagnosis.fix.text);
+        if (const QString who = whoCanMend(diagnosis.fault); !who.isEmpty())
+            out += who + "\n\n"_L1;
         for (const Evidence &evidence : diagnosis.evidence)
             out +=
                 u"- %1: %2\n"_s.arg(inlineText(evidence.source), inlineText(evidence.text, 1000));

@@ -160,7 +160,9 @@ public:
             return tr("Stopped before it was done");
         if (record.diagnosis()) {
             const Diagnosis &diagnosis = record.diagnosis()->diagnosis;
-            const QString words = category(diagnosis.category);
+            // Records from before the catalogue have the category only.
+            const QString words = diagnosis.cause.isEmpty() ? category(diagnosis.category)
+                                                            : diagnosis.cause.simplified();
             return words.isEmpty() ? diagnosis.summary.simplified() : words;
         }
         const QString packages = imports(record);

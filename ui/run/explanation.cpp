@@ -6,6 +6,7 @@
 #include "look/wording.h"
 
 #include <models/base/duration.h>
+#include <models/words/fault_words.h>
 #include <models/words/record_text.h>
 
 #include <QCoreApplication>
@@ -77,6 +78,8 @@ void addDiagnosis(Explanation &e, const RunRecord &record)
     // What to do comes first; the terms are for whoever looks them up.
     e.remarks << what;
     e.advice = displayText(d.advice);
+    e.whoCanMend = models::whoCanMend(d.fault);
+    e.fix = d.fix;
     for (const models::Evidence &proof : d.evidence)
         e.evidence.push_back({displayText(proof.source), displayText(proof.text).trimmed(), {}});
 }
@@ -253,6 +256,10 @@ QString Explanation::toText() const
     lines << paragraphs;
     if (!advice.isEmpty())
         lines << ExplanationText::tr("What to do: %1").arg(advice);
+    if (!fix.text.isEmpty())
+        lines << models::whereItBelongs(fix.kind) << fix.text;
+    if (!whoCanMend.isEmpty())
+        lines << whoCanMend;
     for (const Proof &proof : evidence) {
         lines << u'[' + proof.source + "] "_L1 + proof.text;
         if (!proof.advice.isEmpty())

@@ -12,6 +12,8 @@ struct Explanation
     QString headline;
     QStringList paragraphs;
     QString advice;
+    QString whoCanMend; //!< a sentence; empty where nothing tells
+    models::Fix fix;    //!< lines that mend it, where there are any
     struct Proof
     {
         QString source;

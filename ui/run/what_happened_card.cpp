@@ -3,11 +3,15 @@
 
 #include "look/badge.h"
 #include "look/icons.h"
+#include "look/wording.h"
+
+#include <models/words/fault_words.h>
 
 #include <QClipboard>
 #include <QFontDatabase>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -90,7 +94,8 @@ void WhatHappenedCard::fitTexts()
     };
     fit(m_top);
     for (int i = 0; i < m_texts->count(); ++i)
-        fit(m_texts->itemAt(i)->widget());
+        if (auto *label = qobject_cast<QLabel *>(m_texts->itemAt(i)->widget()))
+            fit(label);
 }
 
 QLabel *WhatHappenedCard::addText(const QString &text, ColorRole role, bool bold)
@@ -109,6 +114,25 @@ QLabel *WhatHappenedCard::addText(const QString &text, ColorRole role, bool bold
     return label;
 }
 
+void WhatHappenedCard::addFix()
+{
+    const models::Fix fix = m_explanation.fix;
+    if (fix.text.isEmpty())
+        return;
+    const QString where = models::whereItBelongs(fix.kind);
+    addText(where, ColorRole::Muted);
+    QLabel *lines = addText(displayText(fix.text), ColorRole::Text);
+    lines->setObjectName(u"whatHappenedFix"_s);
+    lines->setAccessibleDescription(where);
+    lines->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+    auto *copy = new QPushButton(icon(Symbol::Copy), tr("Copy these lines"));
+    copy->setObjectName(u"whatHappenedCopyFix"_s);
+    connect(copy, &QPushButton::clicked, this,
+            [fix] { QGuiApplication::clipboard()->setText(fix.text + u'\n'); });
+    m_texts->addWidget(copy, 0, Qt::AlignLeft);
+    copy->show();
+}
+
 void WhatHappenedCard::rebuild()
 {
     while (QLayoutItem *item = m_texts->takeAt(0)) {
@@ -125,6 +149,9 @@ void WhatHappenedCard::rebuild()
     if (!e.advice.isEmpty()) {
         addText(tr("What to do"), ColorRole::Muted, true);
         addText(e.advice, ColorRole::Text)->setObjectName(u"whatHappenedAdvice"_s);
+        addFix();
+        if (!e.whoCanMend.isEmpty())
+            addText(e.whoCanMend, ColorRole::Text)->setObjectName(u"whatHappenedWho"_s);
     }
     if (!e.evidence.empty()) {
         addText(tr("Evidence"), ColorRole::Muted, true);

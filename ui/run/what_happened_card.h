@@ -29,6 +29,7 @@ private:
     void rebuild();
     //! Texts wrap at the card's width, also where one of them has a word that is wider.
     void fitTexts();
+    void addFix();
     QLabel *addText(const QString &text, ColorRole role, bool bold = false);
     Explanation m_explanation;
     QWidget *m_top = nullptr;

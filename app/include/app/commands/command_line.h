@@ -44,6 +44,13 @@ struct DoctorCommand
     QStringList nameSpaces; //!< empty: the suite's, else the context's
     bool json = false;
 };
+struct ExplainCommand
+{
+    QString topic;  //!< a rule's name or a reason of the cluster's; empty: all that `search` finds
+    QString search; //!< words that a rule has to hold; empty: any
+    QStringList files; //!< not empty: check these instead
+    bool json = false;
+};
 struct CleanCommand
 {
     ClusterOptions cluster;
@@ -61,8 +68,9 @@ struct PrintCommand
     int exitStatus = 0; //!< 2 for a wrong command line; then the text goes to stderr
 };
 
-using Command = std::variant<DashboardCommand, RunCommand, CheckCommand, ReportCommand,
-                             DoctorCommand, CleanCommand, SandboxCommand, PrintCommand>;
+using Command =
+    std::variant<DashboardCommand, RunCommand, CheckCommand, ReportCommand, DoctorCommand,
+                 ExplainCommand, CleanCommand, SandboxCommand, PrintCommand>;
 
 //! `arguments` without the program's name.
 Command parseCommandLine(const QStringList &arguments);
