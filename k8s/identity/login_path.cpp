@@ -3,9 +3,9 @@
 
 #include "child_process.h"
 
-#include <QMutex>
 #include <QPointer>
 
+#include <mutex>
 #include <optional>
 
 using namespace Qt::StringLiterals;
@@ -16,14 +16,15 @@ namespace assay::k8s {
 // Profiles print greetings; the line that counts is marked.
 static const char pathMarker[] = "assay-login-path=";
 
-static QMutex loginPathMutex;
+// Not a QMutex: what Qt's library does where two threads want it, ThreadSanitizer does not see.
+static std::mutex loginPathMutex;
 static std::optional<QString> knownLoginPath;
 
 void askLoginPath(QObject *context, const std::function<void(const QString &)> &ready)
 {
     std::optional<QString> known;
     {
-        const QMutexLocker lock(&loginPathMutex);
+        const std::scoped_lock lock(loginPathMutex);
         known = knownLoginPath;
     }
     if (known) {
@@ -44,7 +45,7 @@ void askLoginPath(QObject *context, const std::function<void(const QString &)> &
                 path = QString::fromLocal8Bit(line.mid(qsizetype(sizeof pathMarker) - 1));
         }
         {
-            const QMutexLocker lock(&loginPathMutex);
+            const std::scoped_lock lock(loginPathMutex);
             knownLoginPath = path;
         }
         child->deleteLater();

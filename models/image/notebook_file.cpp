@@ -7,10 +7,10 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QMutex>
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 #include <tuple>
 
 // Notebook documents: https://nbformat.readthedocs.io/en/latest/format_description.html
@@ -142,7 +142,8 @@ struct ReadFiles
 {
     using Key = std::tuple<QString, QString, qint64, QDateTime, QDateTime>;
     static constexpr std::size_t most = 64;
-    QMutex mutex;
+    // Not a QMutex: what Qt's library does where two threads want it, ThreadSanitizer does not see.
+    std::mutex mutex;
     std::map<Key, CellsOrProblem> cells;
 };
 
@@ -165,7 +166,7 @@ static CellsOrProblem cellsOfFile(const QString &name, const QString &folder)
         return tl::unexpected(NotebookFileText::tr("%1 is not a file: name a notebook file.")
                                   .arg(QDir::toNativeSeparators(QDir::cleanPath(path))));
     ReadFiles &files = readFiles();
-    const QMutexLocker locker(&files.mutex);
+    const std::scoped_lock lock(files.mutex);
     const ReadFiles::Key key{name, info.absoluteFilePath(), info.size(), info.lastModified(),
                              info.metadataChangeTime()};
     if (const auto known = files.cells.find(key); known != files.cells.end())
