@@ -9,6 +9,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace assay::app {
 
 using models::ErrorType;
@@ -67,8 +69,37 @@ QString gpuResourceFor(const models::CustomImageTestConfiguration &configuration
     return cluster.gpus && !cluster.gpus->isEmpty() ? cluster.gpus->first() : u"nvidia.com/gpu"_s;
 }
 
+static void readGroups(ClusterFacts &facts, const Json &groups)
+{
+    for (const Json &group : models::listAt(groups, {"groups"})) {
+        const QString name = models::textAt(group, {"name"});
+        if (name == "kubeflow.org"_L1) {
+            for (const Json &served : models::listAt(group, {"versions"}))
+                facts.notebookApi |= models::textAt(served, {"version"}) == "v1"_L1;
+        }
+        facts.openShift |= name == "route.openshift.io"_L1;
+        facts.openDataHub |= name.endsWith(".opendatahub.io"_L1);
+    }
+}
+
+static bool hasDefault(const Json &storageClasses)
+{
+    const Json &items = models::listAt(storageClasses, {"items"});
+    return std::any_of(items.begin(), items.end(), [](const Json &item) {
+        return models::textAt(item, {"metadata", "annotations",
+                                     "storageclass.kubernetes.io/is-default-class"}) == "true"_L1;
+    });
+}
+
+static void logFacts(const QString &context, const ClusterFacts &facts)
+{
+    qCDebug(clusterLog).noquote().nospace()
+        << context << ": " << facts.version << (facts.notebookApi ? ", Notebooks" : "")
+        << (facts.openShift ? ", OpenShift" : "") << (facts.openDataHub ? ", Open Data Hub" : "")
+        << ", largest node " << facts.largestNode.value(u"cpu"_s, -1) << " CPUs";
+}
+
 QCoro::Task<tl::expected<ClusterFacts, ValidationError>>
-// NOLINTNEXTLINE(readability-function-size): one question to the server after another.
 probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> cancellation)
 {
     const QString server = client->config().server.toString(QUrl::RemoveUserInfo);
@@ -96,15 +127,7 @@ probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> 
     co_await untilFinished(cancellation, groups.get());
     if (!groups->result())
         co_return tl::unexpected(toValidationError(groups->result().error(), failed));
-    for (const Json &group : models::listAt(*groups->result(), {"groups"})) {
-        const QString name = models::textAt(group, {"name"});
-        if (name == "kubeflow.org"_L1) {
-            for (const Json &served : models::listAt(group, {"versions"}))
-                facts.notebookApi |= models::textAt(served, {"version"}) == "v1"_L1;
-        }
-        facts.openShift |= name == "route.openshift.io"_L1;
-        facts.openDataHub |= name.endsWith(".opendatahub.io"_L1);
-    }
+    readGroups(facts, *groups->result());
 
     // Both only refine what is sent: not being allowed to look is no failure.
     co_await untilFinished(cancellation, nodes.get());
@@ -113,22 +136,13 @@ probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> 
         facts.largestNode = models::largestAllocatable(*nodes->result());
     }
     co_await untilFinished(cancellation, classes.get());
-    if (classes->result()) {
-        facts.defaultStorageClass = false;
-        for (const Json &item : models::listAt(*classes->result(), {"items"}))
-            facts.defaultStorageClass |=
-                models::textAt(item, {"metadata", "annotations",
-                                      "storageclass.kubernetes.io/is-default-class"}) == "true"_L1;
-    }
+    if (classes->result())
+        facts.defaultStorageClass = hasDefault(*classes->result());
     if (cancellation->isRequested()) {
         co_return tl::unexpected(ValidationError{
             ErrorType::CancelledError, ProbeText::tr("Stopped before anything was created.")});
     }
-    qCDebug(clusterLog).noquote().nospace()
-        << client->config().contextName << ": " << facts.version
-        << (facts.notebookApi ? ", Notebooks" : "") << (facts.openShift ? ", OpenShift" : "")
-        << (facts.openDataHub ? ", Open Data Hub" : "") << ", largest node "
-        << facts.largestNode.value(u"cpu"_s, -1) << " CPUs";
+    logFacts(client->config().contextName, facts);
     co_return facts;
 }
 

@@ -3,6 +3,7 @@
 
 #include <models/cluster/gpu.h>
 
+#include <QCoreApplication>
 #include <QFile>
 
 #include <cmath>
@@ -23,6 +24,11 @@ using namespace Qt::StringLiterals;
 static constexpr qint64 arbitraryUserId = 1'000'730'000;
 
 namespace {
+
+struct ManifestText
+{
+    Q_DECLARE_TR_FUNCTIONS(ManifestText)
+};
 
 void fillIn(Json &value, const QMap<QString, QString> &values)
 {
@@ -78,7 +84,76 @@ static void addGpu(Json &resources, const std::string &gpu)
         objectIn(resources, key)[gpu] = count;
 }
 
-// NOLINTNEXTLINE(readability-function-size): one object of the manifest after another.
+//! Without Open Data Hub's controllers nothing makes what its template counts on.
+static void adaptToCluster(Json &notebook, const ClusterFacts &cluster, QStringList &notes)
+{
+    if (cluster.openDataHub)
+        return;
+    notebook["metadata"]["annotations"].erase("notebooks.opendatahub.io/inject-auth");
+    notebook["spec"]["template"]["spec"].erase("serviceAccountName");
+    notes << ManifestText::tr(
+        "This cluster has no Open Data Hub controllers: the workbench runs under the namespace's "
+        "default service account and without the auth sidecar.");
+}
+
+static void setResources(Json &resources, const models::CustomImageTestConfiguration &configuration,
+                         const ClusterFacts &cluster, int jobs, QStringList &notes)
+{
+    if (!configuration.resources.is_null()) {
+        resources.merge_patch(configuration.resources);
+    } else if (const double cores = cluster.largestNode.value(u"cpu"_s); cores > 0) {
+        // Half of the largest node, shared by those that run side by side.
+        const double fits = cores / 2 / std::max(jobs, 1);
+        if (fits < 1) {
+            const int millicores = std::max(50, static_cast<int>(std::floor(fits * 20)) * 50);
+            resources["requests"]["cpu"] = std::to_string(millicores) + "m";
+            notes << ManifestText::tr(
+                         "The largest node has %1 CPUs: the workbench asks for %2m instead of the "
+                         "template's 1. Set \"resources\" in the suite to decide this.")
+                         .arg(cores)
+                         .arg(millicores);
+        }
+    }
+    if (configuration.gpuRequired)
+        addGpu(resources, gpuResourceFor(configuration, cluster).toStdString());
+}
+
+static void setUser(Json &podSpec, const models::CustomImageTestConfiguration &configuration,
+                    const ClusterFacts &cluster, QStringList &notes)
+{
+    // OpenShift gives every namespace user ids of its own; elsewhere one is asked for.
+    if (!configuration.workbenchChecks.contains(u"arbitrary_user_id"_s) || cluster.openShift)
+        return;
+    podSpec["securityContext"] = {
+        {"runAsUser", arbitraryUserId}, {"runAsGroup", 0}, {"fsGroup", arbitraryUserId}};
+    notes << ManifestText::tr(
+                 "The workbench runs as user %1 and group 0, as OpenShift would run it.")
+                 .arg(arbitraryUserId);
+}
+
+static void setStorage(Json &claimSpec, const Json &storage)
+{
+    if (!storage.is_object())
+        return;
+    if (storage.contains("size"))
+        claimSpec["resources"]["requests"]["storage"] = storage["size"];
+    if (storage.contains("class"))
+        claimSpec["storageClassName"] = storage["class"];
+}
+
+static void applyOverride(Json &notebook, const Json &override)
+{
+    if (!override.is_object())
+        return;
+    const Json metadata = notebook["metadata"];
+    notebook.merge_patch(override);
+    // By these the object is found, watched and deleted again; an override may not change them.
+    Json &merged = objectIn(notebook, "metadata");
+    for (const char *key : {"name", "namespace"})
+        merged[key] = metadata[key];
+    objectIn(merged, "labels").update(metadata["labels"]);
+}
+
 Manifests renderManifests(const models::CustomImageTestConfiguration &configuration,
                           const QString &runId, const ClusterFacts &cluster, int jobs)
 {
@@ -94,63 +169,16 @@ Manifests renderManifests(const models::CustomImageTestConfiguration &configurat
 
     Manifests result;
     Json &notebook = objects["notebook"];
-    Json &annotations = notebook["metadata"]["annotations"];
     Json &podSpec = notebook["spec"]["template"]["spec"];
-    Json &resources = podSpec["containers"][0]["resources"];
-
-    if (!cluster.openDataHub) {
-        annotations.erase("notebooks.opendatahub.io/inject-auth");
-        podSpec.erase("serviceAccountName");
-        result.notes
-            << u"This cluster has no Open Data Hub controllers: the workbench runs under the "
-               "namespace's default service account and without the auth sidecar."_s;
-    }
+    adaptToCluster(notebook, cluster, result.notes);
+    Json &annotations = notebook["metadata"]["annotations"];
     for (auto it = configuration.authAnnotations.begin(); it != configuration.authAnnotations.end();
          ++it)
         annotations[it.key().toStdString()] = it.value();
-
-    if (!configuration.resources.is_null()) {
-        resources.merge_patch(configuration.resources);
-    } else if (const double cores = cluster.largestNode.value(u"cpu"_s); cores > 0) {
-        // Half of the largest node, shared by those that run side by side.
-        const double fits = cores / 2 / std::max(jobs, 1);
-        if (fits < 1) {
-            const int millicores = std::max(50, static_cast<int>(std::floor(fits * 20)) * 50);
-            resources["requests"]["cpu"] = std::to_string(millicores) + "m";
-            result.notes << u"The largest node has %1 CPUs: the workbench asks for %2m instead of "
-                            "the template's 1. Set \"resources\" in the suite to decide this."_s
-                                .arg(cores)
-                                .arg(millicores);
-        }
-    }
-
-    if (configuration.gpuRequired)
-        addGpu(resources, gpuResourceFor(configuration, cluster).toStdString());
-    // OpenShift gives every namespace user ids of its own; elsewhere one is asked for.
-    if (configuration.workbenchChecks.contains(u"arbitrary_user_id"_s) && !cluster.openShift) {
-        podSpec["securityContext"] = {
-            {"runAsUser", arbitraryUserId}, {"runAsGroup", 0}, {"fsGroup", arbitraryUserId}};
-        result.notes << u"The workbench runs as user %1 and group 0, as OpenShift would run it."_s
-                            .arg(arbitraryUserId);
-    }
-
-    Json &claimSpec = objects["persistentVolumeClaim"]["spec"];
-    if (configuration.storage.is_object()) {
-        if (configuration.storage.contains("size"))
-            claimSpec["resources"]["requests"]["storage"] = configuration.storage["size"];
-        if (configuration.storage.contains("class"))
-            claimSpec["storageClassName"] = configuration.storage["class"];
-    }
-
-    if (configuration.templateOverride.is_object()) {
-        const Json metadata = notebook["metadata"];
-        notebook.merge_patch(configuration.templateOverride);
-        // By these the object is found, watched and deleted again; an override may not change them.
-        Json &merged = objectIn(notebook, "metadata");
-        for (const char *key : {"name", "namespace"})
-            merged[key] = metadata[key];
-        objectIn(merged, "labels").update(metadata["labels"]);
-    }
+    setResources(podSpec["containers"][0]["resources"], configuration, cluster, jobs, result.notes);
+    setUser(podSpec, configuration, cluster, result.notes);
+    setStorage(objects["persistentVolumeClaim"]["spec"], configuration.storage);
+    applyOverride(notebook, configuration.templateOverride);
 
     result.nameSpace = objects["namespace"];
     result.persistentVolumeClaim = objects["persistentVolumeClaim"];

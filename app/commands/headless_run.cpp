@@ -84,21 +84,8 @@ void HeadlessRun::start()
         refuse(errors);
         return;
     }
-    m_tests = m_suite.tests;
-    QStringList unknown;
-    if (!m_command.tests.isEmpty()) {
-        QStringList known;
-        for (const auto &test : m_suite.tests)
-            known << test.id;
-        for (const QString &id : m_command.tests) {
-            if (!known.contains(id))
-                unknown << tr("--test %1: the suite has no such test. It has: %2.")
-                               .arg(id, known.join(u", "_s));
-        }
-        errors += unknown;
-        std::erase_if(m_tests,
-                      [this](const auto &test) { return !m_command.tests.contains(test.id); });
-    }
+    const QStringList unknown = chooseTests();
+    errors += unknown;
     std::vector<k8s::RestConfig> contexts;
     if (!m_command.cluster.sandbox)
         contexts = chooseContexts(errors);
@@ -114,22 +101,44 @@ void HeadlessRun::start()
 
     const std::size_t cells = m_tests.size() * std::max<std::size_t>(contexts.size(), 1);
     m_progress = std::make_unique<Progress>(::isatty(STDERR_FILENO) != 0, static_cast<int>(cells));
-    if (m_command.cluster.sandbox) {
-        m_sandbox = std::make_unique<SandboxHost>();
-        connect(m_sandbox.get(), &SandboxHost::failed, this, [this](const QString &why) {
-            giveUp({}, models::ValidationError{models::ErrorType::ConnectionError, why});
-        });
-        connect(m_sandbox.get(), &SandboxHost::started, this, [this](const QString &path) {
-            const auto config = sandboxConfig(path);
-            if (config)
-                runOn({*config});
-            else
-                giveUp({config.error().message}, std::nullopt);
-        });
-        m_sandbox->start({});
-        return;
+    if (m_command.cluster.sandbox)
+        startSandbox();
+    else
+        runOn(contexts);
+}
+
+QStringList HeadlessRun::chooseTests()
+{
+    m_tests = m_suite.tests;
+    QStringList unknown;
+    if (m_command.tests.isEmpty())
+        return unknown;
+    QStringList known;
+    for (const auto &test : m_suite.tests)
+        known << test.id;
+    for (const QString &id : m_command.tests) {
+        if (!known.contains(id))
+            unknown << tr("--test %1: the suite has no such test. It has: %2.")
+                           .arg(id, known.join(u", "_s));
     }
-    runOn(contexts);
+    std::erase_if(m_tests, [this](const auto &test) { return !m_command.tests.contains(test.id); });
+    return unknown;
+}
+
+void HeadlessRun::startSandbox()
+{
+    m_sandbox = std::make_unique<SandboxHost>();
+    connect(m_sandbox.get(), &SandboxHost::failed, this, [this](const QString &why) {
+        giveUp({}, models::ValidationError{models::ErrorType::ConnectionError, why});
+    });
+    connect(m_sandbox.get(), &SandboxHost::started, this, [this](const QString &path) {
+        const auto config = sandboxConfig(path);
+        if (config)
+            runOn({*config});
+        else
+            giveUp({config.error().message}, std::nullopt);
+    });
+    m_sandbox->start({});
 }
 
 std::vector<k8s::RestConfig> HeadlessRun::chooseContexts(QStringList &problems) const
@@ -264,7 +273,7 @@ QStringList HeadlessRun::writeTrace() const
 
 QString HeadlessRun::labelOf(const Cell &cell) const
 {
-    return m_contexts.size() > 1 ? cell.testId + u" on "_s + cell.context : cell.testId;
+    return m_contexts.size() > 1 ? tr("%1 on %2").arg(cell.testId, cell.context) : cell.testId;
 }
 
 models::ReportedTest HeadlessRun::reported(const models::CustomImageTestConfiguration &test,

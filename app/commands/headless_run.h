@@ -28,13 +28,16 @@ Q_SIGNALS:
     void finished(int exitStatus);
 
 private:
+    //! Takes those that were asked for; one sentence for each that the suite does not have.
+    QStringList chooseTests();
+    void startSandbox();
     //! Empty, with the problems added, where one of them cannot be used.
     std::vector<k8s::RestConfig> chooseContexts(QStringList &problems) const;
     void runOn(const std::vector<k8s::RestConfig> &contexts);
     void interrupt();
-    //! Ends before any test ran. `untested`: the cause stands for every test of the suite.
     //! What was asked for cannot be meant: nothing is run, and no report is written over others.
     void refuse(const QStringList &problems);
+    //! Ends before any test ran. `error`: the cause stands for every test of the suite.
     void giveUp(const QStringList &problems, const std::optional<models::ValidationError> &error);
     void conclude();
     QStringList writeTrace() const; //!< why it could not be written

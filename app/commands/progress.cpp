@@ -2,6 +2,7 @@
 #include "progress.h"
 
 #include <models/words/fault_words.h>
+#include <models/words/outcome_words.h>
 #include <models/words/phase_words.h>
 #include <models/words/timeline_text.h>
 
@@ -106,74 +107,97 @@ void Progress::eraseLive()
     m_liveShown = false;
 }
 
+namespace {
+
+//! Under a test, beside its outcome's column.
+const QString indent(13, u' ');
+const QString deeper(15, u' ');
+constexpr qsizetype maxEvidence = 5;
+
+void printImports(QTextStream &out, const models::RunRecord &record)
+{
+    for (const auto &result : record.results()) {
+        if (result.importSuccessful)
+            continue;
+        out << indent
+            << plainLine(Progress::tr("import %1: %2")
+                             .arg(result.packageName, result.errorMessage.value_or(QString())))
+            << '\n';
+        if (!result.advice.isEmpty())
+            out << deeper << plainLine(result.advice) << '\n';
+    }
+}
+
+void printChecks(QTextStream &out, const models::RunRecord &record)
+{
+    for (const auto &check : record.checks()) {
+        if (check.outcome == models::CheckOutcome::Passed)
+            continue;
+        out << indent << plainLine(Progress::tr("check %1: %2").arg(check.name, check.detail))
+            << '\n';
+        for (const QString &line : check.evidence.mid(0, maxEvidence))
+            out << deeper << plainLine(line) << '\n';
+        if (!check.advice.isEmpty())
+            out << deeper << plainLine(check.advice) << '\n';
+    }
+}
+
+void printCells(QTextStream &out, const models::RunRecord &record)
+{
+    for (const auto &cell : record.cells()) {
+        if (cell.outcome != models::CellOutcome::Passed &&
+            cell.outcome != models::CellOutcome::NotRun)
+            out << indent << plainLine(cell.name + u": "_s + cell.errorMessage) << '\n';
+    }
+}
+
+void printRecord(QTextStream &out, const models::RunRecord &record)
+{
+    for (const QString &problem : record.notRecorded())
+        out << indent << plainLine(Progress::tr("The record is not whole: %1").arg(problem))
+            << '\n';
+    if (const auto &diagnosis = record.diagnosis()) {
+        out << indent << plainLine(diagnosis->diagnosis.advice) << '\n';
+        if (const QString who = models::whoCanMend(diagnosis->diagnosis.fault); !who.isEmpty())
+            out << indent << who << '\n';
+    }
+    printImports(out, record);
+    printChecks(out, record);
+    printCells(out, record);
+    const QString moved = record.image() ? models::movedTag(*record.image()) : QString();
+    if (!moved.isEmpty())
+        out << indent << plainLine(moved) << '\n';
+}
+
+void printTest(QTextStream &out, const models::ReportedTest &test, bool several)
+{
+    out << models::wordInLine(models::outcomeOf(test)).toUpper().leftJustified(indent.size())
+        << models::configurationOf(test).id << "  "
+        << (several ? models::contextOf(test) + u"  "_s : QString())
+        << Progress::tr("%1 s").arg(models::durationOf(test), 0, 'f', 1) << '\n';
+    if (const QString attempts = models::attemptsText(test); !attempts.isEmpty())
+        out << indent << plainLine(attempts) << '\n';
+    if (const auto error = models::errorOf(test))
+        out << indent << plainLine(toString(error->type) + u": "_s + error->message) << '\n';
+    if (test.record)
+        printRecord(out, *test.record);
+}
+
+} // namespace
+
 QString resultsText(const models::ReportInput &input)
 {
     QString text;
     QTextStream out(&text);
-    QMap<QString, int> counts;
     for (const QString &problem : input.problems)
         out << plainLine(problem) << '\n';
     const bool several = models::contextsOf(input).size() > 1;
     if (several)
         out << models::gridText(input) << '\n';
-    for (const auto &test : input.tests) {
-        const QString outcome = toString(models::outcomeOf(test));
-        ++counts[outcome];
-        out << outcome.toUpper().leftJustified(13) << models::configurationOf(test).id << "  "
-            << (several ? models::contextOf(test) + u"  "_s : QString())
-            << QString::number(models::durationOf(test), 'f', 1) << " s\n";
-        if (const QString attempts = models::attemptsText(test); !attempts.isEmpty())
-            out << "             " << plainLine(attempts) << '\n';
-        if (const auto error = models::errorOf(test))
-            out << "             " << toString(error->type) << ": " << plainLine(error->message)
-                << '\n';
-        if (!test.record)
-            continue;
-        for (const QString &problem : test.record->notRecorded())
-            out << "             "
-                << Progress::tr("The record is not whole: %1").arg(plainLine(problem)) << '\n';
-        if (const auto &diagnosis = test.record->diagnosis()) {
-            out << "             " << plainLine(diagnosis->diagnosis.advice) << '\n';
-            if (const QString who = models::whoCanMend(diagnosis->diagnosis.fault); !who.isEmpty())
-                out << "             " << who << '\n';
-        }
-        for (const auto &result : test.record->results()) {
-            if (result.importSuccessful)
-                continue;
-            out << "             import " << result.packageName << ": "
-                << plainLine(result.errorMessage.value_or(QString())) << '\n';
-            if (!result.advice.isEmpty())
-                out << "               " << plainLine(result.advice) << '\n';
-        }
-        for (const auto &check : test.record->checks()) {
-            if (check.outcome == models::CheckOutcome::Passed)
-                continue;
-            out << "             check " << check.name << ": " << plainLine(check.detail) << '\n';
-            for (const QString &line : check.evidence.mid(0, 5))
-                out << "               " << plainLine(line) << '\n';
-            if (!check.advice.isEmpty())
-                out << "               " << plainLine(check.advice) << '\n';
-        }
-        for (const auto &cell : test.record->cells()) {
-            if (cell.outcome == models::CellOutcome::Passed ||
-                cell.outcome == models::CellOutcome::NotRun)
-                continue;
-            out << "             " << cell.name << ": " << plainLine(cell.errorMessage) << '\n';
-        }
-        if (test.record->image()) {
-            const QString moved = models::movedTag(*test.record->image());
-            if (!moved.isEmpty())
-                out << "             " << plainLine(moved) << '\n';
-        }
-    }
-    QStringList sums;
-    for (const char *outcome : {"passed", "failed", "inconclusive", "cancelled"}) {
-        const QString name = QString::fromLatin1(outcome);
-        if (counts.value(name) > 0)
-            sums << QString::number(counts.value(name)) + u' ' + name;
-    }
-    if (!sums.isEmpty())
-        out << sums.join(u", "_s) << '\n';
+    for (const auto &test : input.tests)
+        printTest(out, test, several);
+    if (!input.tests.empty())
+        out << models::countsText(input) << '\n';
     return text;
 }
 

@@ -170,6 +170,71 @@ bool isSettled(const Validation &run, const ObjectRef &ref)
     });
 }
 
+bool isNotebook(const ObjectRef &ref)
+{
+    return ref.kind == "Notebook"_L1;
+}
+
+void keep(Validation &run, const std::vector<ObjectRef> &objects)
+{
+    for (const ObjectRef &ref : objects)
+        run.append(ObjectDeleted{ref, ObjectDeleted::Result::Kept, CleanUpText::tr("As asked.")});
+    if (!objects.empty())
+        run.leases->keep(run.configuration.nameSpace);
+}
+
+//! Tells each to go, in this order. Those that have to be waited for.
+QCoro::Task<std::vector<ObjectRef>> askAllToGo(std::shared_ptr<Validation> run,
+                                               std::shared_ptr<FlowState> state,
+                                               QElapsedTimer clock, std::vector<ObjectRef> objects)
+{
+    std::vector<ObjectRef> going;
+    bool notebookStays = false;
+    for (const ObjectRef &ref : objects) {
+        // A claim in use would hang half deleted.
+        if (notebookStays) {
+            run->append(
+                ObjectDeleted{ref, ObjectDeleted::Result::Failed,
+                              CleanUpText::tr("The Notebook that uses it could not be deleted.")});
+            continue;
+        }
+        const auto ended = co_await askToGo(run, clock, ref);
+        if (!ended) {
+            going.push_back(ref);
+            continue;
+        }
+        run->append(*ended);
+        if (!isNotebook(ref))
+            continue;
+        if (ended->result == ObjectDeleted::Result::AlreadyGone && state->observer)
+            state->observer->deleted();
+        notebookStays = ended->result == ObjectDeleted::Result::Failed;
+    }
+    co_return going;
+}
+
+QCoro::Task<> removeAll(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state,
+                        QElapsedTimer clock, std::vector<ObjectRef> objects)
+{
+    const std::vector<ObjectRef> going = co_await askAllToGo(run, state, clock, std::move(objects));
+    for (const ObjectRef &ref : going) {
+        const auto problem = co_await waitUntilGone(run, clock, ref);
+        recordEnd(*run, ref, problem);
+        if (!isNotebook(ref) || problem)
+            continue;
+        if (state->observer)
+            state->observer->deleted();
+        if (run->record.pod().is_null())
+            continue;
+        // Not made by us, but there because of us, and the claim waits for it.
+        ObjectRef pod = refOf(run->record.pod());
+        pod.kind = u"Pod"_s;
+        const auto podProblem = co_await waitUntilGone(run, clock, pod);
+        if (podProblem)
+            run->append(ObjectDeleted{pod, ObjectDeleted::Result::Failed, *podProblem});
+    }
+}
+
 QCoro::Task<> leaveNamespace(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state,
                              QElapsedTimer clock, std::optional<ObjectRef> made)
 {
@@ -233,52 +298,10 @@ QCoro::Task<> deleteObjects(std::shared_ptr<Validation> run, std::shared_ptr<Flo
         else if (!isSettled(*run, ref))
             objects.insert(objects.begin(), ref);
     }
-
-    if (shouldKeep(*run)) {
-        for (const ObjectRef &ref : objects)
-            run->append(
-                ObjectDeleted{ref, ObjectDeleted::Result::Kept, CleanUpText::tr("As asked.")});
-        if (!objects.empty())
-            run->leases->keep(run->configuration.nameSpace);
-    } else {
-        std::vector<ObjectRef> going;
-        bool notebookStays = false;
-        for (const ObjectRef &ref : objects) {
-            // A claim in use would hang half deleted.
-            if (notebookStays) {
-                run->append(ObjectDeleted{
-                    ref, ObjectDeleted::Result::Failed,
-                    CleanUpText::tr("The Notebook that uses it could not be deleted.")});
-                continue;
-            }
-            const auto ended = co_await askToGo(run, clock, ref);
-            if (ended)
-                run->append(*ended);
-            if (ended && ref.kind == "Notebook"_L1 &&
-                ended->result == ObjectDeleted::Result::AlreadyGone && state->observer)
-                state->observer->deleted();
-            notebookStays = ended && ref.kind == "Notebook"_L1 &&
-                            ended->result == ObjectDeleted::Result::Failed;
-            if (!ended)
-                going.push_back(ref);
-        }
-        for (const ObjectRef &ref : going) {
-            const auto problem = co_await waitUntilGone(run, clock, ref);
-            recordEnd(*run, ref, problem);
-            if (ref.kind != "Notebook"_L1 || problem)
-                continue;
-            if (state->observer)
-                state->observer->deleted();
-            if (run->record.pod().is_null())
-                continue;
-            // Not made by us, but there because of us, and the claim waits for it.
-            ObjectRef pod = refOf(run->record.pod());
-            pod.kind = u"Pod"_s;
-            const auto podProblem = co_await waitUntilGone(run, clock, pod);
-            if (podProblem)
-                run->append(ObjectDeleted{pod, ObjectDeleted::Result::Failed, *podProblem});
-        }
-    }
+    if (shouldKeep(*run))
+        keep(*run, objects);
+    else
+        co_await removeAll(run, state, clock, objects);
     state->observer.reset();
     co_await leaveNamespace(run, state, clock, made);
 }

@@ -10,10 +10,32 @@ namespace assay::models {
 
 namespace {
 
-template<typename T, typename Same>
-void replaceOrAppend(std::vector<T> &list, const T &value, Same same)
+//! Whether the second is news of the first.
+bool isSame(const KubernetesEvent &a, const KubernetesEvent &b)
 {
-    const auto found = std::find_if(list.begin(), list.end(), same);
+    return !a.uid.isEmpty() && a.uid == b.uid;
+}
+
+bool isSame(const PackageVerificationResult &a, const PackageVerificationResult &b)
+{
+    return a.packageName == b.packageName;
+}
+
+bool isSame(const CheckResult &a, const CheckResult &b)
+{
+    return a.group == b.group && a.name == b.name;
+}
+
+bool isSame(const CellResult &a, const CellResult &b)
+{
+    return a.index == b.index;
+}
+
+template<typename T>
+void replaceOrAppend(std::vector<T> &list, const T &value)
+{
+    const auto found = std::find_if(list.begin(), list.end(),
+                                    [&value](const T &known) { return isSame(known, value); });
     if (found == list.end())
         list.push_back(value);
     else
@@ -88,34 +110,17 @@ void RunRecord::append(const Fact &fact)
                        if (!name.isEmpty())
                            m_notebook.podName = name;
                    },
-                   [&](const EventSeen &f) {
-                       replaceOrAppend(m_events, f.event, [&](const KubernetesEvent &known) {
-                           return !known.uid.isEmpty() && known.uid == f.event.uid;
-                       });
-                   },
+                   [&](const EventSeen &f) { replaceOrAppend(m_events, f.event); },
                    [&](const LogSegment &f) { mergeLog(m_logs, f); },
                    [&](const CommandExecuted &f) { m_commands.push_back(f); },
-                   [&](const PackageVerified &f) {
-                       replaceOrAppend(m_results, f.result,
-                                       [&](const PackageVerificationResult &known) {
-                                           return known.packageName == f.result.packageName;
-                                       });
-                   },
+                   [&](const PackageVerified &f) { replaceOrAppend(m_results, f.result); },
                    [&](const PodDiagnosed &f) { m_diagnosis = f; },
                    [&](const Verdict &f) { m_verdict = f; },
                    [&](const RequestMade &f) { m_requests.push_back(f); },
                    [&](const ObjectAttempted &f) { m_attempted.push_back(f.object); },
                    [&](const InventoryTaken &f) { m_inventory = f; },
-                   [&](const CheckMade &f) {
-                       replaceOrAppend(m_checks, f.result, [&](const CheckResult &known) {
-                           return known.group == f.result.group && known.name == f.result.name;
-                       });
-                   },
-                   [&](const CellExecuted &f) {
-                       replaceOrAppend(m_cells, f.result, [&](const CellResult &known) {
-                           return known.index == f.result.index;
-                       });
-                   },
+                   [&](const CheckMade &f) { replaceOrAppend(m_checks, f.result); },
+                   [&](const CellExecuted &f) { replaceOrAppend(m_cells, f.result); },
                    [&](const ResourceUsageSeen &f) { m_usage = f.usage; },
                    [&](const ImageResolved &f) { m_image = f; },
                    [&](const RunFinished &) { m_finishedAt = fact.at; },

@@ -134,7 +134,7 @@ Html pageHeader(const ReportInput &input)
                          Html::lineBreak() +
                              element("h1", input.title.isEmpty() ? ReportText::tr("Assay report")
                                                                  : input.title) +
-                             element("p", countsLine(countOutcomes(input)), "counts") +
+                             element("p", countsText(input), "counts") +
                              element("p", where.join(u" · "_s), "muted")) +
            Html::lineBreak();
 }

@@ -256,7 +256,7 @@ QByteArray renderMarkdown(const ReportInput &input)
 {
     Budget out;
     out.add(u"# Assay: %1\n\n"_s.arg(inlineText(input.title)));
-    out.add(u"**%1**\n\n"_s.arg(countsLine(countOutcomes(input))));
+    out.add(u"**%1**\n\n"_s.arg(countsText(input)));
     const bool several = contextsOf(input).size() > 1;
     QStringList where;
     if (several) {

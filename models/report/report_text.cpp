@@ -223,20 +223,6 @@ Counts countOutcomes(const ReportInput &input)
     return counts;
 }
 
-QString countsLine(const Counts &counts)
-{
-    QStringList parts;
-    const auto add = [&](int count, Outcome outcome) {
-        if (count > 0)
-            parts.append(QString::number(count) + u' ' + wordInLine(outcome));
-    };
-    add(counts.passed, Outcome::Passed);
-    add(counts.failed, Outcome::Failed);
-    add(counts.inconclusive, Outcome::Inconclusive);
-    add(counts.cancelled, Outcome::Cancelled);
-    return parts.isEmpty() ? ReportText::tr("No test ran") : parts.join(", "_L1);
-}
-
 std::vector<LogTail> logTails(const ReportedTest &test)
 {
     std::vector<LogTail> tails;
@@ -257,3 +243,22 @@ QString timeText(const QDateTime &at)
 }
 
 } // namespace assay::models::reporting
+
+namespace assay::models {
+
+QString countsText(const ReportInput &input)
+{
+    const reporting::Counts counts = reporting::countOutcomes(input);
+    QStringList parts;
+    const auto add = [&](int count, Outcome outcome) {
+        if (count > 0)
+            parts.append(QString::number(count) + u' ' + wordInLine(outcome));
+    };
+    add(counts.passed, Outcome::Passed);
+    add(counts.failed, Outcome::Failed);
+    add(counts.inconclusive, Outcome::Inconclusive);
+    add(counts.cancelled, Outcome::Cancelled);
+    return parts.isEmpty() ? reporting::ReportText::tr("No test ran") : parts.join(", "_L1);
+}
+
+} // namespace assay::models

@@ -61,8 +61,6 @@ struct Counts
     int total() const { return passed + failed + inconclusive + cancelled; }
 };
 Counts countOutcomes(const ReportInput &input);
-//! "1 passed, 2 failed"; "No test ran".
-QString countsLine(const Counts &counts);
 
 //! The end of one container's log.
 struct LogTail

@@ -235,24 +235,8 @@ static CheckResult check(CheckGroup group, const QString &name, const QString &d
     return {group, name, CheckOutcome::Passed, detail, {}, {}};
 }
 
-static void runChecks(Workspace &workspace, const QString &testId, const QString &folder,
-                      const QDateTime &start, bool pass)
+static std::vector<CheckResult> sampleChecks(bool pass)
 {
-    const CustomImageTestConfiguration c = *workspace.suite()->test(testId);
-    FactMaker make = beginSample(workspace, testId, folder, start);
-    becomeReady(make);
-    ImageResolved image;
-    image.image = c.customImage;
-    image.imageId = u"quay.io/x/alpha@sha256:2222222222222222222222222222222222222222"_s;
-    if (!pass) {
-        image.formerId = u"quay.io/x/alpha@sha256:1111111111111111111111111111111111111111"_s;
-        image.formerRun = u"run-before"_s;
-        image.formerAt = start.addDays(-7);
-    }
-    make.add(image);
-    for (const QString &package : c.packagesToVerify)
-        verify(make, package, true);
-    make.enter(Phase::CheckImage).after(0.5);
     std::vector<CheckResult> checks{
         check(CheckGroup::InstalledPackages, u"numpy>=1.26"_s, u"numpy 1.26.4 is installed."_s),
         check(CheckGroup::InstalledPackages, u"torch==2.4.*"_s, u"torch 2.4.1 is installed."_s),
@@ -274,14 +258,18 @@ static void runChecks(Workspace &workspace, const QString &testId, const QString
         checks[5].evidence = {u"12: Traceback (most recent call last):"_s,
                               u"48: Traceback (most recent call last):"_s};
     }
-    for (const CheckResult &result : checks)
-        make.after(0.2).add(CheckMade{result});
+    return checks;
+}
+
+static std::vector<CellResult> sampleCells(const QStringList &sources, bool pass)
+{
     const QStringList names{u"cell 1"_s, u"cell 2"_s, u"smoke.ipynb, cell 1"_s};
+    std::vector<CellResult> results;
     for (int i = 0; i < names.size(); ++i) {
         CellResult cell;
         cell.index = i;
         cell.name = names[i];
-        cell.source = i < 2 ? c.notebookCells.value(i) : u"print('smoke')"_s;
+        cell.source = i < 2 ? sources.value(i) : u"print('smoke')"_s;
         cell.outcome = CellOutcome::Passed;
         cell.seconds = 0.4;
         cell.output = i == 0 ? u"0.0\n"_s : i == 1 ? u"1.0\n"_s : u"smoke\n"_s;
@@ -296,14 +284,44 @@ static void runChecks(Workspace &workspace, const QString &testId, const QString
             cell.output.clear();
             cell.seconds = 0;
         }
-        make.after(0.4).add(CellExecuted{cell});
+        results.push_back(cell);
     }
+    return results;
+}
+
+static ResourceUsage sampleUsage()
+{
     ResourceUsage usage;
     usage.containers = {
         {u"alpha"_s, u"12345678n"_s, u"348160Ki"_s, u"500m"_s, u"1Gi"_s, u"2"_s, u"4Gi"_s},
         {u"oauth-proxy"_s, u"1m"_s, u"18Mi"_s, u"100m"_s, u"64Mi"_s, {}, {}}};
     usage.measured = true;
-    make.add(ResourceUsageSeen{usage}).enter(Phase::Collect).after(0.2);
+    return usage;
+}
+
+static void runChecks(Workspace &workspace, const QString &testId, const QString &folder,
+                      const QDateTime &start, bool pass)
+{
+    const CustomImageTestConfiguration c = *workspace.suite()->test(testId);
+    FactMaker make = beginSample(workspace, testId, folder, start);
+    becomeReady(make);
+    ImageResolved image;
+    image.image = c.customImage;
+    image.imageId = u"quay.io/x/alpha@sha256:2222222222222222222222222222222222222222"_s;
+    if (!pass) {
+        image.formerId = u"quay.io/x/alpha@sha256:1111111111111111111111111111111111111111"_s;
+        image.formerRun = u"run-before"_s;
+        image.formerAt = start.addDays(-7);
+    }
+    make.add(image);
+    for (const QString &package : c.packagesToVerify)
+        verify(make, package, true);
+    make.enter(Phase::CheckImage).after(0.5);
+    for (const CheckResult &result : sampleChecks(pass))
+        make.after(0.2).add(CheckMade{result});
+    for (const CellResult &result : sampleCells(c.notebookCells, pass))
+        make.after(0.4).add(CellExecuted{result});
+    make.add(ResourceUsageSeen{sampleUsage()}).enter(Phase::Collect).after(0.2);
     Verdict verdict;
     verdict.outcome = pass ? Outcome::Passed : Outcome::Failed;
     if (!pass)

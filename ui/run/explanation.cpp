@@ -122,39 +122,46 @@ void explainActive(Explanation &e, const RunRecord &record)
                             .arg(displayText(record.transitions().back().because));
 }
 
-void explainVerdict(Explanation &e, const RunRecord &record)
+void explainPass(Explanation &e, const RunRecord &record)
 {
-    const models::Verdict &verdict = *record.verdict();
-    const qsizetype total = record.configuration().packagesToVerify.size();
     const QMap<models::NotebookStatus, double> seconds = record.secondsInStates(record.lastAt());
     const double untilReady = seconds.value(models::NotebookStatus::Created) +
                               seconds.value(models::NotebookStatus::PodPending) +
                               seconds.value(models::NotebookStatus::PodRunning);
+    e.state = TestState::Passed;
+    e.headline = ExplanationText::tr("The image works: %1.").arg(passedInWords(record));
+    e.paragraphs << ExplanationText::tr("The pod was ready after %1, the verdict came after %2.")
+                        .arg(models::formatDuration(untilReady),
+                             models::formatDuration(record.verdict()->durationSeconds));
+}
+
+//! The first that says most: packages, why no pod came up, checks and cells, the error.
+QString failedHeadline(const RunRecord &record, const QString &error)
+{
     const auto failed =
         std::count_if(record.results().begin(), record.results().end(),
                       [](const auto &r) { return r.outcome == models::PackageOutcome::Failed; });
-    const QString error = verdict.error ? displayText(verdict.error->message) : QString();
+    if (failed > 0)
+        return ExplanationText::tr("%1 of %2 packages cannot be imported.")
+            .arg(failed)
+            .arg(record.configuration().packagesToVerify.size());
+    if (record.diagnosis())
+        return displayText(record.diagnosis()->diagnosis.summary);
+    if (const QString failure = failedInWords(record); !failure.isEmpty())
+        return failure;
+    return error.isEmpty() ? ExplanationText::tr("The validation failed.") : error;
+}
 
-    switch (verdict.outcome) {
+//! State and headline, and what belongs right under it. `error` is the verdict's, to show.
+void explainOutcome(Explanation &e, const RunRecord &record, const QString &error)
+{
+    switch (record.verdict()->outcome) {
     case Outcome::Passed:
-        e.state = TestState::Passed;
-        e.headline = ExplanationText::tr("The image works: %1.").arg(passedInWords(record));
-        e.paragraphs << ExplanationText::tr(
-                            "The pod was ready after %1, the verdict came after %2.")
-                            .arg(models::formatDuration(untilReady),
-                                 models::formatDuration(verdict.durationSeconds));
+        explainPass(e, record);
         break;
     case Outcome::Failed:
         e.state = TestState::Failed;
-        if (failed > 0)
-            e.headline =
-                ExplanationText::tr("%1 of %2 packages cannot be imported.").arg(failed).arg(total);
-        else if (record.diagnosis())
-            e.headline = displayText(record.diagnosis()->diagnosis.summary);
-        else if (const QString failure = failedInWords(record); !failure.isEmpty())
-            e.headline = failure;
-        else
-            e.headline = error.isEmpty() ? ExplanationText::tr("The validation failed.") : error;
+        e.headline = failedHeadline(record, error);
         break;
     case Outcome::Inconclusive:
         e.state = TestState::Inconclusive;
@@ -169,6 +176,36 @@ void explainVerdict(Explanation &e, const RunRecord &record)
         e.headline = ExplanationText::tr("The run was stopped before a verdict.");
         break;
     }
+}
+
+//! What the preflight found wrong may be why.
+void addPreflight(Explanation &e, const RunRecord &record)
+{
+    for (const models::PreflightCheck &check : record.preflight()) {
+        if (check.result == models::PreflightCheck::Result::Passed)
+            continue;
+        e.evidence.push_back({displayText(check.name), displayText(check.detail), {}});
+        if (e.advice.isEmpty())
+            e.advice = displayText(check.advice);
+    }
+}
+
+void addInventory(Explanation &e, const RunRecord &record)
+{
+    const auto &taken = record.inventory();
+    if (!taken)
+        return;
+    if (taken->inventory)
+        e.remarks << displayText(taken->inventory->summary()) + u'.';
+    if (!taken->problem.isEmpty())
+        e.remarks << displayText(taken->problem);
+}
+
+void explainVerdict(Explanation &e, const RunRecord &record)
+{
+    const models::Verdict &verdict = *record.verdict();
+    const QString error = verdict.error ? displayText(verdict.error->message) : QString();
+    explainOutcome(e, record, error);
     if (verdict.error && verdict.outcome != Outcome::Cancelled) {
         const QString type = models::toString(verdict.error->type);
         if (error.isEmpty() || error == e.headline)
@@ -184,19 +221,8 @@ void explainVerdict(Explanation &e, const RunRecord &record)
     if (const QString failure = failedInWords(record); !failure.isEmpty() && failure != e.headline)
         e.paragraphs << failure;
     if (verdict.outcome != Outcome::Passed)
-        for (const models::PreflightCheck &check : record.preflight()) {
-            if (check.result == models::PreflightCheck::Result::Passed)
-                continue;
-            e.evidence.push_back({displayText(check.name), displayText(check.detail), {}});
-            if (e.advice.isEmpty())
-                e.advice = displayText(check.advice);
-        }
-    if (const auto &taken = record.inventory()) {
-        if (taken->inventory)
-            e.remarks << displayText(taken->inventory->summary()) + u'.';
-        if (!taken->problem.isEmpty())
-            e.remarks << displayText(taken->problem);
-    }
+        addPreflight(e, record);
+    addInventory(e, record);
     addImage(e, record);
     for (const models::PackageVerificationResult &r : record.results()) {
         if (const QString remark = r.locationRemark(); !remark.isEmpty())

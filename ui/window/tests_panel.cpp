@@ -82,10 +82,31 @@ TestsPanel::TestsPanel(models::Workspace *workspace, TestsModel *tests, QWidget 
     , m_empty(makeEmptyPage())
     , m_nothingFound(plainLabel())
 {
-    const int em = fontMetrics().height();
     m_filter->setSourceModel(tests);
     m_filter->setDynamicSortFilter(true);
+    setUpFilters();
+    setUpList();
 
+    m_nothingFound->setObjectName(u"testsNothingFound"_s);
+    m_nothingFound->setText(tr("No test matches the filter."));
+    m_nothingFound->setAlignment(Qt::AlignCenter);
+    setTextRole(m_nothingFound, ColorRole::Muted);
+    m_pages->addWidget(m_list);
+    m_pages->addWidget(m_empty);
+    m_pages->addWidget(m_nothingFound);
+
+    auto *add = toolButton(u"addTest"_s, Symbol::Add, tr("Add a test"));
+    m_duplicate = toolButton(u"duplicateTest"_s, Symbol::Duplicate, tr("Duplicate this test"));
+    m_remove = toolButton(u"removeTest"_s, Symbol::Remove, tr("Remove the selected tests"));
+    connect(add, &QToolButton::clicked, this, &TestsPanel::addTest);
+    layOut(add);
+    listen();
+    refreshPage();
+    refreshButtons();
+}
+
+void TestsPanel::setUpFilters()
+{
     m_text->setObjectName(u"testsFilter"_s);
     m_text->setAccessibleName(tr("Filter tests"));
     m_text->setPlaceholderText(tr("Filter"));
@@ -103,7 +124,10 @@ TestsPanel::TestsPanel(models::Workspace *workspace, TestsModel *tests, QWidget 
         m_state->addItem(icon(state), models::toString(state), int(state));
     m_state->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_state->setMinimumContentsLength(8);
+}
 
+void TestsPanel::setUpList()
+{
     m_list->setObjectName(u"tests"_s);
     m_list->setAccessibleName(tr("Tests of the suite"));
     m_list->setModel(m_filter);
@@ -114,19 +138,11 @@ TestsPanel::TestsPanel(models::Workspace *workspace, TestsModel *tests, QWidget 
     m_list->setUniformItemSizes(true);
     m_list->setFrameShape(QFrame::NoFrame);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+}
 
-    m_nothingFound->setObjectName(u"testsNothingFound"_s);
-    m_nothingFound->setText(tr("No test matches the filter."));
-    m_nothingFound->setAlignment(Qt::AlignCenter);
-    setTextRole(m_nothingFound, ColorRole::Muted);
-    m_pages->addWidget(m_list);
-    m_pages->addWidget(m_empty);
-    m_pages->addWidget(m_nothingFound);
-
-    auto *add = toolButton(u"addTest"_s, Symbol::Add, tr("Add a test"));
-    m_duplicate = toolButton(u"duplicateTest"_s, Symbol::Duplicate, tr("Duplicate this test"));
-    m_remove = toolButton(u"removeTest"_s, Symbol::Remove, tr("Remove the selected tests"));
-
+void TestsPanel::layOut(QToolButton *add)
+{
+    const int em = fontMetrics().height();
     auto *top = new QHBoxLayout;
     top->setContentsMargins(em / 3, em / 3, em / 3, em / 3);
     top->setSpacing(em / 4);
@@ -145,7 +161,10 @@ TestsPanel::TestsPanel(models::Workspace *workspace, TestsModel *tests, QWidget 
     column->addLayout(top);
     column->addWidget(m_pages, 1);
     column->addLayout(bottom);
+}
 
+void TestsPanel::listen()
+{
     connect(m_text, &QLineEdit::textChanged, m_filter, &TestsFilter::setText);
     connect(m_state, &QComboBox::currentIndexChanged, this, [this] {
         const QVariant state = m_state->currentData();
@@ -165,11 +184,8 @@ TestsPanel::TestsPanel(models::Workspace *workspace, TestsModel *tests, QWidget 
         connect(m_filter, signal, this, &TestsPanel::refreshPage);
     connect(m_filter, &QAbstractItemModel::modelReset, this, &TestsPanel::refreshPage);
     connect(m_filter, &QAbstractItemModel::layoutChanged, this, &TestsPanel::refreshPage);
-    connect(add, &QToolButton::clicked, this, &TestsPanel::addTest);
     connect(m_duplicate, &QToolButton::clicked, this, &TestsPanel::duplicateTest);
     connect(m_remove, &QToolButton::clicked, this, [this] { Q_EMIT removeRequested(selected()); });
-    refreshPage();
-    refreshButtons();
 }
 
 QWidget *TestsPanel::makeEmptyPage()

@@ -57,6 +57,10 @@ Q_SIGNALS:
     void removeRequested(const QStringList &testIds);
 
 private:
+    void setUpFilters();
+    void setUpList();
+    void layOut(QToolButton *add);
+    void listen();
     void duplicateTest();
     void refreshButtons();
     void refreshPage();

@@ -19,15 +19,30 @@ WindowActions::WindowActions(QMainWindow *window)
     , m_window(window)
     , m_themes(new QActionGroup(this))
 {
-    const auto standard = [](QKeySequence::StandardKey key) {
-        return QKeySequence::keyBindings(key);
-    };
+    makeFileActions();
+    makeRunActions();
+    makeViewActions();
+    about = make(u"about"_s, tr("&About Assay"), tr("Version and licence"));
+    quit->setMenuRole(QAction::QuitRole);
+    about->setMenuRole(QAction::AboutRole);
+
+    const std::pair<QAction *, Symbol> icons[] = {
+        {open, Symbol::Open},   {save, Symbol::Save},
+        {runAll, Symbol::Run},  {runSelected, Symbol::RunSelected},
+        {stop, Symbol::Stop},   {runFailed, Symbol::RunFailed},
+        {addTest, Symbol::Add}, {exportReports, Symbol::Export}};
+    for (const auto &[action, symbol] : icons)
+        action->setIcon(icon(symbol));
+}
+
+void WindowActions::makeFileActions()
+{
     newSuite = make(u"newSuite"_s, tr("&New suite"), tr("Start an empty suite"),
-                    standard(QKeySequence::New));
+                    QKeySequence::keyBindings(QKeySequence::New));
     open = make(u"openSuite"_s, tr("&Open suite…"), tr("Open a suite file"),
-                standard(QKeySequence::Open));
+                QKeySequence::keyBindings(QKeySequence::Open));
     save = make(u"saveSuite"_s, tr("&Save suite"), tr("Save the suite to its file"),
-                standard(QKeySequence::Save));
+                QKeySequence::keyBindings(QKeySequence::Save));
     saveAs = make(u"saveSuiteAs"_s, tr("Save suite &as…"), tr("Save the suite to another file"),
                   {QKeySequence(u"Ctrl+Shift+S"_s)});
     exportReports = make(u"exportReports"_s, tr("&Export reports…"),
@@ -36,7 +51,10 @@ WindowActions::WindowActions(QMainWindow *window)
     openRun =
         make(u"openRun"_s, tr("Open stored &run…"), tr("Show a run that was recorded earlier"));
     quit = make(u"quit"_s, tr("&Quit"), tr("Close the window"), {QKeySequence(u"Ctrl+Q"_s)});
+}
 
+void WindowActions::makeRunActions()
+{
     runAll = make(u"runAll"_s, tr("Run &all"), tr("Run every test of the suite"),
                   {QKeySequence(u"F5"_s), QKeySequence(u"Ctrl+R"_s)});
     runSelected = make(u"runSelected"_s, tr("Run &selected"), tr("Run the selected tests"),
@@ -59,8 +77,12 @@ WindowActions::WindowActions(QMainWindow *window)
 
     addTest = make(u"addTestAction"_s, tr("Add &test"), tr("Add a test to the suite"),
                    {QKeySequence(u"Ctrl+T"_s)});
+}
+
+void WindowActions::makeViewActions()
+{
     find = make(u"find"_s, tr("&Find in log"), tr("Find a text in the log"),
-                standard(QKeySequence::Find));
+                QKeySequence::keyBindings(QKeySequence::Find));
     findNext = make(u"findNextAction"_s, tr("Find &next"), tr("Next occurrence in the log"),
                     {QKeySequence(u"F3"_s)});
     findPrevious = make(u"findPreviousAction"_s, tr("Find &previous"),
@@ -80,17 +102,6 @@ WindowActions::WindowActions(QMainWindow *window)
         m_themes->addAction(theme);
     }
     resetLayout = make(u"resetLayout"_s, tr("Reset &layout"), tr("Put every pane back"));
-    about = make(u"about"_s, tr("&About Assay"), tr("Version and licence"));
-
-    const std::pair<QAction *, Symbol> icons[] = {
-        {open, Symbol::Open},   {save, Symbol::Save},
-        {runAll, Symbol::Run},  {runSelected, Symbol::RunSelected},
-        {stop, Symbol::Stop},   {runFailed, Symbol::RunFailed},
-        {addTest, Symbol::Add}, {exportReports, Symbol::Export}};
-    for (const auto &[action, symbol] : icons)
-        action->setIcon(icon(symbol));
-    quit->setMenuRole(QAction::QuitRole);
-    about->setMenuRole(QAction::AboutRole);
 }
 
 QAction *WindowActions::make(const QString &name, const QString &text, const QString &tip,

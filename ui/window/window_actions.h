@@ -35,6 +35,9 @@ public:
     QAction *about;
 
 private:
+    void makeFileActions();
+    void makeRunActions();
+    void makeViewActions();
     QAction *make(const QString &name, const QString &text, const QString &tip,
                   const QList<QKeySequence> &keys = {});
     QMainWindow *m_window;

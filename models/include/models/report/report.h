@@ -61,6 +61,9 @@ QString contextOf(const ReportedTest &test);
 //! For a person: "Attempt 2. Before it, inconclusive: …"; empty for a first attempt.
 QString attemptsText(const ReportedTest &test);
 
+//! How many tests came out how: "3 passed, 1 failed".
+QString countsText(const ReportInput &input);
+
 //! Tests down, contexts across, as lines of plain text.
 QString gridText(const ReportInput &input);
 
