@@ -106,9 +106,9 @@ public:
         if (failed.size() == 1)
             return tr("%1 could not be imported").arg(failed.front());
         if (!failed.isEmpty())
-            return tr("%n of %1 packages could not be imported", nullptr,
-                      static_cast<int>(failed.size()))
-                .arg(record.results().size());
+            return tr("%1 of %n packages could not be imported", nullptr,
+                      static_cast<int>(record.results().size()))
+                .arg(failed.size());
         if (!open.isEmpty())
             return tr("No answer about %1").arg(open.join(QLatin1String(", ")));
         return {};
@@ -127,8 +127,8 @@ public:
         if (failed.size() == 1)
             return tr("Check failed: %1").arg(failed.front());
         if (!failed.isEmpty())
-            return tr("%n of %1 checks failed", nullptr, static_cast<int>(failed.size()))
-                .arg(record.checks().size());
+            return tr("%1 of %n checks failed", nullptr, static_cast<int>(record.checks().size()))
+                .arg(failed.size());
         for (const CellResult &cell : record.cells()) {
             if (cell.outcome == CellOutcome::Failed || cell.outcome == CellOutcome::TimedOut)
                 return tr("%1 failed: %2").arg(cell.name, cell.errorMessage.simplified());

@@ -58,17 +58,17 @@
 <context>
     <name>RecordText</name>
     <message numerus="yes">
-        <source>%n of %1 packages could not be imported</source>
+        <source>%1 of %n packages could not be imported</source>
         <translation>
-            <numerusform>%n of %1 packages could not be imported</numerusform>
-            <numerusform>%n of %1 packages could not be imported</numerusform>
+            <numerusform>%1 of %n package could not be imported</numerusform>
+            <numerusform>%1 of %n packages could not be imported</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n of %1 checks failed</source>
+        <source>%1 of %n checks failed</source>
         <translation>
-            <numerusform>%n of %1 checks failed</numerusform>
-            <numerusform>%n of %1 checks failed</numerusform>
+            <numerusform>%1 of %n check failed</numerusform>
+            <numerusform>%1 of %n checks failed</numerusform>
         </translation>
     </message>
 </context>
@@ -99,6 +99,33 @@
         <translation>
             <numerusform>Nothing was heard from the API server for %n second</numerusform>
             <numerusform>Nothing was heard from the API server for %n seconds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::ui::CheckWording</name>
+    <message numerus="yes">
+        <source>%1 of %n checks failed: %2.</source>
+        <translation>
+            <numerusform>%1 of %n check failed: %2.</numerusform>
+            <numerusform>%1 of %n checks failed: %2.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::ui::ExplanationText</name>
+    <message numerus="yes">
+        <source>%n packages</source>
+        <translation>
+            <numerusform>%n package</numerusform>
+            <numerusform>%n packages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n packages cannot be imported.</source>
+        <translation>
+            <numerusform>%1 of %n package cannot be imported.</numerusform>
+            <numerusform>%1 of %n packages cannot be imported.</numerusform>
         </translation>
     </message>
 </context>

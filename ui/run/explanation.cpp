@@ -50,9 +50,8 @@ void explainIdle(Explanation &e, const models::CustomImageTestConfiguration &c, 
         return;
     }
     e.headline = ExplanationText::tr("This test has not run yet.");
-    const qsizetype count = c.packagesToVerify.size();
-    const QString packages = count == 1 ? ExplanationText::tr("1 package")
-                                        : ExplanationText::tr("%1 packages").arg(count);
+    const QString packages =
+        ExplanationText::tr("%n packages", nullptr, static_cast<int>(c.packagesToVerify.size()));
     e.paragraphs << ExplanationText::tr(
                         "A run creates notebook %1 in namespace %2, waits up to %3 for its pod, "
                         "imports %4 in it, and cleans up.")
@@ -142,9 +141,9 @@ QString failedHeadline(const RunRecord &record, const QString &error)
         std::count_if(record.results().begin(), record.results().end(),
                       [](const auto &r) { return r.outcome == models::PackageOutcome::Failed; });
     if (failed > 0)
-        return ExplanationText::tr("%1 of %2 packages cannot be imported.")
-            .arg(failed)
-            .arg(record.configuration().packagesToVerify.size());
+        return ExplanationText::tr("%1 of %n packages cannot be imported.", nullptr,
+                                   static_cast<int>(record.configuration().packagesToVerify.size()))
+            .arg(failed);
     if (record.diagnosis())
         return displayText(record.diagnosis()->diagnosis.summary);
     if (const QString failure = failedInWords(record); !failure.isEmpty())

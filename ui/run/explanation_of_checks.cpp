@@ -95,9 +95,9 @@ QString failedInWords(const RunRecord &record)
         QStringList names = failed.mid(0, mostNames);
         if (failed.size() > mostNames)
             names << CheckWording::tr("and %1 more").arg(failed.size() - mostNames);
-        sentences << CheckWording::tr("%1 of %2 checks failed: %3.")
-                         .arg(QString::number(failed.size()),
-                              QString::number(record.checks().size()), names.join(", "_L1));
+        sentences << CheckWording::tr("%1 of %n checks failed: %2.", nullptr,
+                                      static_cast<int>(record.checks().size()))
+                         .arg(QString::number(failed.size()), names.join(", "_L1));
     }
     for (const CellResult &cell : record.cells()) {
         if (!hasFailed(cell))

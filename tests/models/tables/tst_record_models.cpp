@@ -459,6 +459,12 @@ private Q_SLOTS:
         QCOMPARE(ended(sample::pullFailure()), u"Image could not be pulled"_s);
         COMPARE_ENUM(model.stateOf(id), TestState::Failed);
         QCOMPARE(ended(sample::importFailed()), u"sdg_hub could not be imported"_s);
+        sample::Facts two = sample::upToReady();
+        for (const QString &package : {u"numpy"_s, u"pandas"_s})
+            two.add(8, sample::verified(package, PackageOutcome::Failed));
+        two.add(8, sample::verified(u"json"_s, PackageOutcome::Passed));
+        two.add(9, Verdict{Outcome::Failed, {}, 9, 0});
+        QCOMPARE(ended(two), u"2 of 3 packages could not be imported"_s);
         QCOMPARE(ended(sample::upToReady()), u"The record ends before the run did"_s);
         COMPARE_ENUM(model.stateOf(id), TestState::Inconclusive);
 

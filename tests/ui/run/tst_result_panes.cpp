@@ -29,6 +29,7 @@ private Q_SLOTS:
     void emptyPanesSayWhy();
     void notRunSaysHowToStart();
     void passedRunIsExplained();
+    void onePackageIsNoPlural();
     void missingPackageIsExplained();
     void thePythonOfTheImageIsNamed();
     void pullErrorIsExplainedWithEvidence();
@@ -96,6 +97,17 @@ void TestResultPanes::passedRunIsExplained()
     QCOMPARE(text("whatHappenedText"),
              u"The pod was ready after 6.9 s, the verdict came after 9.8 s."_s);
     QVERIFY(m->texts("whatHappenedEvidence").isEmpty());
+}
+
+void TestResultPanes::onePackageIsNoPlural()
+{
+    models::CustomImageTestConfiguration alone = *m->workspace.suite()->test(u"alpha"_s);
+    alone.packagesToVerify = {u"numpy"_s};
+    m->workspace.suite()->setTest(u"alpha"_s, alone);
+    QVERIFY2(text("whatHappenedText").contains(u", imports 1 package in it,"_s),
+             qPrintable(text("whatHappenedText")));
+    tests::missPackageSample(m->workspace, u"alpha"_s, {}, m_start);
+    QCOMPARE(text("whatHappenedHeadline"), u"1 of 1 package cannot be imported."_s);
 }
 
 void TestResultPanes::missingPackageIsExplained()
