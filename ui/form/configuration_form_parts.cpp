@@ -170,19 +170,18 @@ void ConfigurationForm::buildManifest()
     });
     m_annotations = new AnnotationsEditor;
     addField(u"auth_annotations"_s, tr("Sidecar annotations"), m_annotations);
-    m_bindings.push_back(
-        {[this](const Configuration &c, const Draft &draft) {
-             AnnotationsEditor::Rows rows = draft.annotations;
-             if (rows.isEmpty())
-                 for (auto i = c.authAnnotations.begin(); i != c.authAnnotations.end(); ++i)
-                     rows << qMakePair(i.key(), i.value());
-             m_annotations->setRows(rows);
-         },
-         [this](Configuration &c, Draft &draft) {
-             c.authAnnotations = m_annotations->annotations();
-             draft.annotations = m_annotations->problem().isEmpty() ? AnnotationsEditor::Rows()
-                                                                    : m_annotations->rows();
-         }});
+    m_bindings.push_back({[this](const Configuration &c, const Draft &draft) {
+                              if (draft.annotations.isEmpty())
+                                  m_annotations->setAnnotations(c.authAnnotations);
+                              else
+                                  m_annotations->setRows(draft.annotations);
+                          },
+                          [this](Configuration &c, Draft &draft) {
+                              c.authAnnotations = m_annotations->annotations();
+                              draft.annotations = m_annotations->problem().isEmpty()
+                                                      ? AnnotationsEditor::Rows()
+                                                      : m_annotations->rows();
+                          }});
     connect(m_annotations, &AnnotationsEditor::edited, this, &ConfigurationForm::store);
     addYaml(u"resources"_s, tr("Resources"), u"requests:\n  cpu: 500m\n  memory: 1Gi"_s);
     addYaml(u"storage"_s, tr("Storage"), u"size: 10Gi\nclass: standard"_s);
