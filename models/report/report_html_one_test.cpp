@@ -3,6 +3,7 @@
 
 #include <models/base/duration.h>
 #include <models/cluster/pod_facts.h>
+#include <models/suite/configuration_fields.h>
 #include <models/words/outcome_words.h>
 
 #include <algorithm>
@@ -284,45 +285,48 @@ Html notes(const ReportedTest &test)
     return list(items);
 }
 
-//! `term` is a field of the suite, as a person writes it there.
-Html definition(const char *term, const QString &text)
+//! A field's value as a person reads it.
+QString valueText(const ConfigurationField &field, const CustomImageTestConfiguration &c)
 {
-    return element("dt", QLatin1String(term)) +
-           Html::element("dd", {}, text.isEmpty() ? u"–"_s : text) + Html::lineBreak();
+    using Kind = ConfigurationField::Kind;
+    const Json value = valueOf(field, c);
+    QStringList parts;
+    switch (field.kind) {
+    case Kind::Text:
+        return value.get<QString>();
+    case Kind::Seconds:
+        return ReportText::tr("%1 s").arg(value.get<int>());
+    case Kind::List:
+        return value.get<QStringList>().join(", "_L1);
+    case Kind::Code:
+        return ReportText::tr("%1, see above").arg(value.size());
+    case Kind::Pairs:
+        for (const auto &[key, text] : value.items())
+            parts << QString::fromStdString(key) + ": "_L1 + text.get<QString>();
+        return parts.join(", "_L1);
+    case Kind::Flag:
+    case Kind::Log:
+    case Kind::Mapping:
+    case Kind::Manifest:
+        break;
+    }
+    return QString::fromStdString(value.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
+//! The fields as the suite calls them: those that every record holds, and what was said beyond.
 Html configurationList(const CustomImageTestConfiguration &c)
 {
-    QStringList annotations;
-    for (auto it = c.authAnnotations.begin(); it != c.authAnnotations.end(); ++it)
-        annotations.append(it.key() + ": "_L1 + it.value());
+    using Presence = ConfigurationField::Presence;
     Html out = Html::lineBreak();
-    out += definition("namespace", c.nameSpace);
-    out += definition("notebook_name", c.notebookName);
-    out += definition("custom_image", c.customImage);
-    out += definition("packages_to_verify", c.packagesToVerify.join(", "_L1));
-    out += definition("timeout_pod_ready", ReportText::tr("%1 s").arg(c.timeoutPodReady));
-    out += definition("timeout_command", ReportText::tr("%1 s").arg(c.timeoutCommand));
-    out += definition("auth_annotations", annotations.join(", "_L1));
-    const auto json = [&](const char *name, const Json &value) {
-        if (!value.is_null())
-            out += definition(name, QString::fromStdString(value.dump(
-                                        -1, ' ', false, Json::error_handler_t::replace)));
-    };
-    if (!c.installedPackages.isEmpty())
-        out += definition("installed_packages", c.installedPackages.join(", "_L1));
-    if (c.gpuRequired)
-        out += definition("gpu_required", u"true"_s);
-    if (!c.notebookCells.isEmpty())
-        out += definition("notebook_cells",
-                          ReportText::tr("%1, see above").arg(c.notebookCells.size()));
-    if (!c.workbenchChecks.isEmpty())
-        out += definition("workbench_checks", c.workbenchChecks.join(", "_L1));
-    if (!c.logPolicy.isEmpty())
-        json("log_policy", Json(c.logPolicy));
-    json("resources", c.resources);
-    json("storage", c.storage);
-    json("template", c.templateOverride);
+    for (const ConfigurationField &field : configurationFields()) {
+        // The test's name stands over it all.
+        if (field.nameText() == "id"_L1 ||
+            (field.presence == Presence::Optional && hasDefault(field, c)))
+            continue;
+        const QString text = valueText(field, c);
+        out += element("dt", field.nameText()) +
+               Html::element("dd", {}, text.isEmpty() ? u"–"_s : text) + Html::lineBreak();
+    }
     return Html::element("dl", {}, out) + Html::lineBreak();
 }
 

@@ -71,6 +71,29 @@ private Q_SLOTS:
         QVERIFY(passed.contains(u"<span class=\"dot s-PodPending\"></span>Pod pending 4.0 s"_s));
     }
 
+    void whatTheSuiteSaidIsListed()
+    {
+        const QString usual = text(inputFor({of(m_passed)}), ReportFormat::Html);
+        QVERIFY(usual.contains(u"<dt>namespace</dt>\n<dd>test-sdg-hub</dd>"_s));
+        QVERIFY(usual.contains(u"<dt>timeout_pod_ready</dt>\n<dd>600 s</dd>"_s));
+        QVERIFY(usual.contains(u"<dt>packages_to_verify</dt>\n<dd>sdg_hub, numpy</dd>"_s));
+        QVERIFY(usual.contains(u"<dt>auth_annotations</dt>"_s));
+        for (const char *unsaid : {"id", "gpu_required", "notebook_cells", "log_policy", "storage"})
+            QVERIFY2(!usual.contains(u"<dt>%1</dt>"_s.arg(QLatin1String(unsaid))), unsaid);
+
+        RunStarted start = sample::started();
+        start.configuration.gpuRequired = true;
+        start.configuration.notebookCells = {u"1"_s, u"2"_s};
+        start.configuration.authAnnotations = {{u"a"_s, u"1"_s}, {u"b"_s, u"2"_s}};
+        start.configuration.storage = {{"size", "1Gi"}};
+        const RunRecord record = sample::Facts().add(0, start).record();
+        const QString more = text(inputFor({of(record)}), ReportFormat::Html);
+        QVERIFY(more.contains(u"<dt>gpu_required</dt>\n<dd>true</dd>"_s));
+        QVERIFY(more.contains(u"<dt>notebook_cells</dt>\n<dd>2, see above</dd>"_s));
+        QVERIFY(more.contains(u"<dt>auth_annotations</dt>\n<dd>a: 1, b: 2</dd>"_s));
+        QVERIFY(more.contains(u"<dt>storage</dt>\n<dd>{&quot;size&quot;:&quot;1Gi&quot;}</dd>"_s));
+    }
+
     void logTailsAreTheLastLines()
     {
         const QTemporaryDir dir;
