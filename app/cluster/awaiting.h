@@ -22,8 +22,10 @@ inline QCoro::Task<> untilFinished(std::shared_ptr<Cancellation> cancellation, k
 {
     if (cancellation->onWait)
         cancellation->onWait();
-    const auto signal = abandonedOnly ? &Cancellation::abandoned : &Cancellation::requested;
-    const auto connection = QObject::connect(cancellation.get(), signal, job, &k8s::Job::abort);
+    const Cancellation *from = cancellation.get();
+    const auto connection =
+        abandonedOnly ? QObject::connect(from, &Cancellation::abandoned, job, &k8s::Job::abort)
+                      : QObject::connect(from, &Cancellation::requested, job, &k8s::Job::abort);
     if (abandonedOnly ? cancellation->isAbandoned() : cancellation->isRequested())
         job->abort();
     if (!job->isFinished())

@@ -39,7 +39,8 @@ static QJsonArray allowedPlugins(const QString &path)
 
 bool PluginApprovals::isAllowed(const QByteArray &hash) const
 {
-    for (const QJsonValue entry : allowedPlugins(m_file)) {
+    const QJsonArray allowed = allowedPlugins(m_file);
+    for (const auto &entry : allowed) {
         if (!hash.isEmpty() && entry[u"hash"_s].toString() == QLatin1StringView(hash))
             return true;
     }

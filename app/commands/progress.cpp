@@ -110,8 +110,8 @@ void Progress::eraseLive()
 namespace {
 
 //! Under a test, beside its outcome's column.
-const QString indent(13, u' ');
-const QString deeper(15, u' ');
+constexpr auto indent = "             "_L1;
+constexpr auto deeper = "               "_L1;
 constexpr qsizetype maxEvidence = 5;
 
 void printImports(QTextStream &out, const models::RunRecord &record)

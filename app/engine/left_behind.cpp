@@ -5,19 +5,12 @@
 #include "validation/namespace_leases.h"
 #include "validation/steps.h"
 
-#include <QCoreApplication>
-
 namespace assay::app {
 
 using models::Json;
 using models::ObjectDeleted;
 using models::ObjectRef;
 using namespace Qt::StringLiterals;
-
-struct LeftText
-{
-    Q_DECLARE_TR_FUNCTIONS(LeftText)
-};
 
 std::vector<LeftBehind> leftBehind(const QString &root, const QString &server)
 {
@@ -57,7 +50,7 @@ QCoro::Task<std::optional<k8s::Error>> confirm(std::shared_ptr<k8s::Client> clie
 {
     const QString label = runLabel(left->run.record.runId());
     std::vector<ObjectRef> there;
-    for (ObjectRef object : left->objects) {
+    for (const ObjectRef &object : left->objects) {
         const auto job = client->get(resourceOf(object), object.nameSpace, object.name);
         co_await untilFinished(cancellation, job.get());
         if (!job->result()) {
@@ -76,8 +69,8 @@ QCoro::Task<std::optional<k8s::Error>> confirm(std::shared_ptr<k8s::Client> clie
                 : object.uid == uid;
         if (!ours)
             continue;
-        object.uid = uid;
         there.push_back(object);
+        there.back().uid = uid;
     }
     left->objects = there;
     co_return std::nullopt;
