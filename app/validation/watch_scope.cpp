@@ -39,12 +39,10 @@ public:
     void enter(NamespaceWatch *watch) { m_watches[watch->m_nameSpace].append(watch); }
     void leave(NamespaceWatch *watch)
     {
-        const auto found = m_watches.find(watch->m_nameSpace);
-        if (found == m_watches.end())
-            return;
-        found->removeOne(watch);
-        if (found->isEmpty())
-            m_watches.erase(found);
+        const QString nameSpace = watch->m_nameSpace;
+        m_watches[nameSpace].removeOne(watch);
+        if (m_watches[nameSpace].isEmpty())
+            m_watches.remove(nameSpace);
     }
     const k8s::Reflector &reflector() const { return *m_reflector; }
     bool isRefused() const { return m_reflector->state() == k8s::Reflector::State::Refused; }

@@ -16,16 +16,25 @@ namespace assay::k8s {
 // Profiles print greetings; the line that counts is marked.
 static const char pathMarker[] = "assay-login-path=";
 
-// Not a QMutex: what Qt's library does where two threads want it, ThreadSanitizer does not see.
-static std::mutex loginPathMutex;
-static std::optional<QString> knownLoginPath;
+//! What the shell said, once it has: for every thread.
+struct KnownLoginPath
+{
+    std::mutex mutex; //!< not a QMutex: what Qt does where two threads want it, no sanitizer sees
+    std::optional<QString> path;
+};
+
+static KnownLoginPath &knownLoginPath()
+{
+    static KnownLoginPath known;
+    return known;
+}
 
 void askLoginPath(QObject *context, const std::function<void(const QString &)> &ready)
 {
     std::optional<QString> known;
     {
-        const std::scoped_lock lock(loginPathMutex);
-        known = knownLoginPath;
+        const std::scoped_lock lock(knownLoginPath().mutex);
+        known = knownLoginPath().path;
     }
     if (known) {
         ready(*known);
@@ -45,8 +54,8 @@ void askLoginPath(QObject *context, const std::function<void(const QString &)> &
                 path = QString::fromLocal8Bit(line.mid(qsizetype(sizeof pathMarker) - 1));
         }
         {
-            const std::scoped_lock lock(loginPathMutex);
-            knownLoginPath = path;
+            const std::scoped_lock lock(knownLoginPath().mutex);
+            knownLoginPath().path = path;
         }
         child->deleteLater();
         ready(path);

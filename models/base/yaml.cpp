@@ -205,7 +205,7 @@ static Document refused(const Error &error)
 static bool isUtf8(const QByteArray &bytes)
 {
     QStringDecoder decoder(QStringDecoder::Utf8);
-    const QString text = decoder(bytes);
+    static_cast<void>(QString(decoder(bytes)));
     return !decoder.hasError();
 }
 

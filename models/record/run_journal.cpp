@@ -29,7 +29,8 @@ bool isSafe(QChar c)
 QString fileNameFrom(const QString &name)
 {
     QString safe;
-    for (const QChar c : name.left(maxNameLength))
+    const QString beginning = name.left(maxNameLength);
+    for (const QChar c : beginning)
         safe.append(isSafe(c) ? c : u'_');
     if (safe == name && !safe.isEmpty())
         return safe;
@@ -171,7 +172,8 @@ QString RunJournal::defaultRoot()
 QString RunJournal::newRunId(const QString &testId, const QDateTime &at)
 {
     QString id;
-    for (const QChar c : testId.left(maxNameLength))
+    const QString beginning = testId.left(maxNameLength);
+    for (const QChar c : beginning)
         id.append(isSafe(c) || c == u'.' ? c : u'_');
     const quint32 random = QRandomGenerator::system()->generate() & 0xffff;
     return at.toUTC().toString(u"yyyyMMdd'T'HHmmss'Z'"_s) + u'-' + id + u'-' +

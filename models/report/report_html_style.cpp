@@ -5,6 +5,7 @@ using namespace Qt::StringLiterals;
 
 namespace assay::models::reporting {
 
+// NOLINTNEXTLINE(readability-function-size): a style sheet.
 QString styleSheet()
 {
     return uR"(

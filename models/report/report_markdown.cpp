@@ -5,6 +5,7 @@
 #include <models/words/outcome_words.h>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 #include <models/words/fault_words.h>
@@ -26,7 +27,7 @@ QString inlineText(const QString &text, qsizetype limit = maxCell)
     if (line.size() > limit)
         line = line.left(limit - 1) + u'…';
     QString out;
-    for (const QChar c : line) {
+    for (const QChar c : std::as_const(line)) {
         if (c == u'<')
             out += "&lt;"_L1;
         else if (c == u'>')

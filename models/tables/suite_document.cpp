@@ -144,6 +144,7 @@ std::optional<QString> SuiteDocument::setTest(const QString &id,
     if (configuration.id != test.id && isTaken(configuration.id, id))
         return std::nullopt;
     // Copied: whoever is told may change the document again.
+    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
     const QString former = id;
     test = configuration;
     nameTests();

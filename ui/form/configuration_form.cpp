@@ -7,6 +7,7 @@
 #include "log_policy_editor.h"
 #include "yaml_editor.h"
 
+#include <QBoxLayout>
 #include <QDir>
 #include <QFileInfo>
 #include <QLineEdit>

@@ -99,7 +99,8 @@ void LogPolicyEditor::setProblems(const std::vector<models::FieldProblem> &probl
         for (const auto &[start, list] : lists)
             if (problem.path.startsWith(start)) {
                 const qsizetype close = problem.path.indexOf(u']', start.size());
-                const int at = problem.path.mid(start.size(), close - start.size()).toInt();
+                const int at =
+                    QStringView(problem.path).mid(start.size(), close - start.size()).toInt();
                 QString &text = (*list)[at];
                 text += (text.isEmpty() ? QString() : u"\n"_s) + problem.message;
             }

@@ -14,6 +14,7 @@
 #include <QScrollBar>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -268,7 +269,7 @@ LogView::Position LogView::positionAt(const QPoint &point) const
     const QString text = m_document->line(line).mid(firstColumn);
     const QFontMetricsF metrics(font());
     const double x = point.x() - gutterWidth();
-    int column = std::clamp(int(x / charWidth() + 0.5), 0, int(text.size()));
+    int column = std::clamp(int(std::lround(x / charWidth())), 0, int(text.size()));
     // Wide characters take two cells: walk to the boundary that is nearest.
     while (column > 0 && metrics.horizontalAdvance(text.left(column)) - charWidth() / 2 > x)
         --column;
