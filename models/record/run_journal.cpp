@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/record/run_journal.h>
 
+#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QRandomGenerator>
@@ -16,6 +17,11 @@ namespace assay::models {
 namespace {
 
 constexpr int maxNameLength = 100;
+
+struct JournalText
+{
+    Q_DECLARE_TR_FUNCTIONS(JournalText)
+};
 
 bool isSafe(QChar c)
 {
@@ -51,14 +57,15 @@ tl::expected<std::unique_ptr<RunJournal>, QString> RunJournal::create(const QStr
     namespace fs = std::filesystem;
     const QString folder = root + u'/' + runId;
     if (runId.isEmpty() || runId.startsWith(u'.') || runId.contains(u'/'))
-        return tl::unexpected(u"“%1” cannot name the folder of a run."_s.arg(runId));
+        return tl::unexpected(JournalText::tr("“%1” cannot name the folder of a run.").arg(runId));
 
     const fs::path path = QFile::encodeName(folder).toStdString();
     std::error_code error;
     fs::create_directories(path.parent_path(), error);
     const bool made = !error && fs::create_directory(path, error);
     if (!error && !made)
-        return tl::unexpected(u"The folder %1 of the run exists already."_s.arg(folder));
+        return tl::unexpected(
+            JournalText::tr("The folder %1 of the run exists already.").arg(folder));
     // Logs may hold what only their owner should read.
     if (!error)
         fs::permissions(path, fs::perms::owner_all, error);
@@ -67,15 +74,16 @@ tl::expected<std::unique_ptr<RunJournal>, QString> RunJournal::create(const QStr
             fs::create_directory(path / part, error);
     }
     if (error)
-        return tl::unexpected(u"The folder %1 of the run could not be made: %2."_s.arg(
-            folder, QString::fromLocal8Bit(error.message().c_str())));
+        return tl::unexpected(JournalText::tr("The folder %1 of the run could not be made: %2.")
+                                  .arg(folder, QString::fromLocal8Bit(error.message().c_str())));
 
     std::unique_ptr<RunJournal> journal(new RunJournal);
     journal->m_folder = folder;
     journal->m_facts.setFileName(folder + "/run.jsonl"_L1);
     if (!journal->m_facts.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered))
-        return tl::unexpected(u"%1 could not be written: %2."_s.arg(
-            journal->m_facts.fileName(), journal->m_facts.errorString()));
+        return tl::unexpected(
+            JournalText::tr("%1 could not be written: %2.")
+                .arg(journal->m_facts.fileName(), journal->m_facts.errorString()));
     ::flock(journal->m_facts.handle(), LOCK_EX | LOCK_NB);
     return journal;
 }
@@ -91,10 +99,11 @@ tl::expected<std::unique_ptr<RunJournal>, QString> RunJournal::resume(const QStr
     journal->m_facts.setFileName(folder + "/run.jsonl"_L1);
     if (!journal->m_facts.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered |
                                QIODevice::ExistingOnly))
-        return tl::unexpected(u"%1 could not be written: %2."_s.arg(
-            journal->m_facts.fileName(), journal->m_facts.errorString()));
+        return tl::unexpected(
+            JournalText::tr("%1 could not be written: %2.")
+                .arg(journal->m_facts.fileName(), journal->m_facts.errorString()));
     if (::flock(journal->m_facts.handle(), LOCK_EX | LOCK_NB) != 0)
-        return tl::unexpected(u"The run in %1 is still under way."_s.arg(folder));
+        return tl::unexpected(JournalText::tr("The run in %1 is still under way.").arg(folder));
     return journal;
 }
 
@@ -114,7 +123,8 @@ bool RunJournal::write(QFile &file, const QByteArray &bytes)
     if (file.isOpen() && file.write(bytes) == bytes.size())
         return true;
     if (m_writeError.isEmpty())
-        m_writeError = u"%1 could not be written: %2."_s.arg(file.fileName(), file.errorString());
+        m_writeError = JournalText::tr("%1 could not be written: %2.")
+                           .arg(file.fileName(), file.errorString());
     return false;
 }
 
@@ -145,7 +155,8 @@ LogSegment RunJournal::appendLog(const QString &container, int attempt, const QB
     if (write(*file, bytes))
         segment.length = bytes.size();
     else
-        segment.problem = u"The log could not be written: %1."_s.arg(file->errorString());
+        segment.problem =
+            JournalText::tr("The log could not be written: %1.").arg(file->errorString());
     return segment;
 }
 

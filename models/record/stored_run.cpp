@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/record/run_journal.h>
 
+#include <QCoreApplication>
 #include <QDir>
 
 #include <algorithm>
@@ -12,6 +13,11 @@ namespace assay::models {
 namespace {
 
 constexpr int maxProblems = 20;
+
+struct StoredRunText
+{
+    Q_DECLARE_TR_FUNCTIONS(StoredRunText)
+};
 
 //! Reads the lines of one run.jsonl into a record and says what is wrong with them.
 class Reader
@@ -30,15 +36,18 @@ public:
         }
         ++m_unreadable;
         if (!complete)
-            problem(u"The last line was cut off, as by a crash or a full disk; what it held is "
-                    "lost."_s);
+            problem(StoredRunText::tr(
+                "The last line was cut off, as by a crash or a full disk; what it held is "
+                "lost."));
         else if (!json)
-            problem(u"Line %1 is not a fact: %2."_s.arg(QString::number(number), json.error()));
+            problem(StoredRunText::tr("Line %1 is not a fact: %2.")
+                        .arg(QString::number(number), json.error()));
         else if (at(*json, {"kind"}).is_string())
-            problem(u"Line %1 holds a fact of kind “%2” that this version cannot read."_s.arg(
-                QString::number(number), textAt(*json, {"kind"})));
+            problem(StoredRunText::tr(
+                        "Line %1 holds a fact of kind “%2” that this version cannot read.")
+                        .arg(QString::number(number), textAt(*json, {"kind"})));
         else
-            problem(u"Line %1 is not a fact."_s.arg(number));
+            problem(StoredRunText::tr("Line %1 is not a fact.").arg(number));
     }
 
     void finish()
@@ -46,27 +55,29 @@ public:
         if (m_run.record.isEmpty())
             return;
         if (m_run.record.runId().isEmpty())
-            problem(u"The beginning of the record is missing."_s);
+            problem(StoredRunText::tr("The beginning of the record is missing."));
         if (!m_run.record.isFinished())
-            problem(u"The record ends before the run did."_s);
+            problem(StoredRunText::tr("The record ends before the run did."));
         if (m_more > 0)
-            m_run.problems.append(u"And %1 more of the like."_s.arg(m_more));
+            m_run.problems.append(StoredRunText::tr("And %1 more of the like.").arg(m_more));
     }
 
 private:
     void take(const Fact &fact)
     {
         if (fact.sequence <= m_last) {
-            problem(
-                u"Fact %1 is there twice or out of order; it was left out."_s.arg(fact.sequence));
+            problem(StoredRunText::tr("Fact %1 is there twice or out of order; it was left out.")
+                        .arg(fact.sequence));
             return;
         }
         // Lines that could not be read account for as many numbers.
         const qint64 missing = fact.sequence - m_last - 1 - m_unreadable;
         if (missing > 0)
-            problem(missing == 1 ? u"A fact is missing before fact %1."_s.arg(fact.sequence)
-                                 : u"%1 facts are missing before fact %2."_s.arg(missing).arg(
-                                       fact.sequence));
+            problem(missing == 1
+                        ? StoredRunText::tr("A fact is missing before fact %1.").arg(fact.sequence)
+                        : StoredRunText::tr("%1 facts are missing before fact %2.")
+                              .arg(missing)
+                              .arg(fact.sequence));
         m_last = fact.sequence;
         m_unreadable = 0;
         m_run.record.append(fact);
@@ -91,14 +102,15 @@ private:
 tl::expected<StoredRun, QString> StoredRun::load(const QString &folder)
 {
     if (!QFileInfo(folder).isDir())
-        return tl::unexpected(u"There is no folder %1."_s.arg(folder));
+        return tl::unexpected(StoredRunText::tr("There is no folder %1.").arg(folder));
     QFile file(folder + "/run.jsonl"_L1);
     if (!file.exists())
         return tl::unexpected(
-            u"%1 is not the folder of a run: there is no run.jsonl in it."_s.arg(folder));
+            StoredRunText::tr("%1 is not the folder of a run: there is no run.jsonl in it.")
+                .arg(folder));
     if (!file.open(QIODevice::ReadOnly))
-        return tl::unexpected(
-            u"%1 could not be read: %2."_s.arg(file.fileName(), file.errorString()));
+        return tl::unexpected(StoredRunText::tr("%1 could not be read: %2.")
+                                  .arg(file.fileName(), file.errorString()));
 
     StoredRun run;
     run.folder = folder;
@@ -112,7 +124,8 @@ tl::expected<StoredRun, QString> StoredRun::load(const QString &folder)
     }
     reader.finish();
     if (run.record.isEmpty())
-        return tl::unexpected(u"Nothing in %1 could be read as a run."_s.arg(file.fileName()));
+        return tl::unexpected(
+            StoredRunText::tr("Nothing in %1 could be read as a run.").arg(file.fileName()));
     return run;
 }
 
