@@ -4,6 +4,7 @@
 #include "base/failure.h"
 #include "base/logging.h"
 #include "base/text.h"
+#include "id_token.h"
 #include "kubeconfig_entries.h"
 
 #include <algorithm>
@@ -118,6 +119,8 @@ Result<QByteArray> Credentials::bearerToken()
     }
     if (!isHeaderSafe(token))
         return illegalToken(m_config);
+    if (m_config.tokenExpires.isValid() && isExpired(m_config.tokenExpires))
+        return tl::unexpected(expiredIdToken(m_config));
     return token;
 }
 

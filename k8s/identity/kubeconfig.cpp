@@ -8,6 +8,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QSet>
 
 #include <algorithm>
 
@@ -15,7 +16,7 @@ using namespace Qt::StringLiterals;
 
 namespace assay::k8s {
 
-Result<QByteArray> readSmallFile(const QString &path, const QString &what)
+Result<QByteArray> readSmallFile(const QString &path, const QString &what, qint64 cap)
 {
     const QFileInfo info(path);
     if (!info.exists())
@@ -28,19 +29,19 @@ Result<QByteArray> readSmallFile(const QString &path, const QString &what)
     if (!file.open(QIODevice::ReadOnly))
         return tl::unexpected(configurationError(
             Text::tr("%1 cannot be read: %2 (%3)").arg(what, path, file.errorString())));
-    QByteArray bytes = file.read(smallFileCap + 1);
+    QByteArray bytes = file.read(cap + 1);
     if (file.error() != QFileDevice::NoError)
         return tl::unexpected(configurationError(
             Text::tr("%1 cannot be read: %2 (%3)").arg(what, path, file.errorString())));
-    if (bytes.size() > smallFileCap)
-        return tl::unexpected(
-            configurationError(Text::tr("%1 is larger than 1 MiB: %2").arg(what, path)));
+    if (bytes.size() > cap)
+        return unusable(
+            Text::tr("%1 is larger than %2 MiB: %3").arg(what).arg(cap >> 20).arg(path));
     return bytes;
 }
 
 Result<Kubeconfig> Kubeconfig::load(const QString &path)
 {
-    const auto bytes = readSmallFile(path, Text::tr("The kubeconfig file"));
+    const auto bytes = readSmallFile(path, Text::tr("The kubeconfig file"), kubeconfigCap);
     if (!bytes)
         return tl::unexpected(bytes.error());
     auto config = parse(*bytes, QFileInfo(path).absolutePath(), path);
@@ -99,7 +100,7 @@ Result<Kubeconfig> Kubeconfig::inCluster(const QString &folder)
     }
     config.m_path = folder;
     config.m_currentContext = name;
-    config.m_contexts.push_back({name, name, name, nameSpace});
+    config.m_contexts.push_back({name, name, name, nameSpace, {}});
     Cluster cluster;
     cluster.directory = folder;
     cluster.server = u"https://%1:%2"_s.arg(host.contains(u':') ? u'[' + host + u']' : host, port);
@@ -121,12 +122,16 @@ bool Kubeconfig::isEmpty() const
 
 void Kubeconfig::merge(const Kubeconfig &other)
 {
-    if (m_currentContext.isEmpty())
+    m_remarks += other.m_remarks;
+    if (m_currentContext.isEmpty() && m_currentFault.isEmpty()) {
         m_currentContext = other.m_currentContext;
+        m_currentFault = other.m_currentFault;
+    }
+    QSet<QString> known;
+    for (const Context &context : m_contexts)
+        known.insert(context.name);
     for (const Context &context : other.m_contexts) {
-        const bool known = std::any_of(m_contexts.begin(), m_contexts.end(),
-                                       [&](const Context &c) { return c.name == context.name; });
-        if (!known)
+        if (!known.contains(context.name))
             m_contexts.push_back(context);
     }
     for (auto it = other.m_clusters->cbegin(); it != other.m_clusters->cend(); ++it) {

@@ -5,17 +5,39 @@
 
 namespace assay::k8s {
 
-//! One `clusters[].cluster` as written: paths unresolved, data still in base64.
+//! A `…-data` field: still in base64, as files that share it by an alias may repeat it often.
+struct KubeconfigData
+{
+    QByteArray base64;
+    QString place; //!< "file:line:column"
+};
+
+//! What is wrong with an entry stops only what uses it.
+struct KubeconfigFaults
+{
+    QString type;       //!< what kubectl refuses for its type, with its place; empty: nothing
+    QString withoutRaw; //!< which secret was left out, with its place; empty: none
+};
+
+//! One `clusters[].cluster` as written: paths unresolved.
 struct KubeconfigCluster
 {
     QString directory; //!< relative paths count from here
     QString server;
     QString authorityFile;
-    QByteArray authorityData;
+    KubeconfigData authorityData;
     QString tlsServerName;
     QString proxyUrl;
     bool insecureSkipTlsVerify = false;
     QByteArray execConfig; //!< JSON: the extension for exec plugins
+    KubeconfigFaults faults;
+};
+
+//! `users[].user.auth-provider`
+struct AuthProvider
+{
+    QString name;
+    QMap<QString, QString> config;
 };
 
 //! One `users[].user` as written.
@@ -23,9 +45,9 @@ struct KubeconfigUser
 {
     QString directory; //!< relative paths count from here
     QString certificateFile;
-    QByteArray certificateData;
+    KubeconfigData certificateData;
     QString keyFile;
-    QByteArray keyData;
+    KubeconfigData keyData;
     QString token;
     QString tokenFile;
     QString username;
@@ -33,7 +55,8 @@ struct KubeconfigUser
     Impersonation impersonation;
     std::optional<ExecPlugin> exec; //!< its command as written
     QString interactiveMode;        //!< of the plugin
-    QString authProvider;           //!< its name; a mechanism that Kubernetes removed
+    std::optional<AuthProvider> authProvider;
+    KubeconfigFaults faults;
 };
 
 struct Kubeconfig::Cluster : KubeconfigCluster
@@ -44,8 +67,12 @@ struct Kubeconfig::User : KubeconfigUser
 };
 
 inline constexpr qint64 smallFileCap = 1 << 20;
+//! Of a kubeconfig: who signs in to thousands of clusters has them all in one file.
+inline constexpr qint64 kubeconfigCap = 16 << 20;
 
-//! A regular file of at most 1 MiB; the error begins with `what` and names the path.
-Result<QByteArray> readSmallFile(const QString &path, const QString &what);
+//! A regular file of at most `cap` bytes, a whole number of MiB; the error begins with `what` and
+//! names the path.
+Result<QByteArray> readSmallFile(const QString &path, const QString &what,
+                                 qint64 cap = smallFileCap);
 
 } // namespace assay::k8s

@@ -2,12 +2,12 @@
 #include "base/failure.h"
 #include "base/text.h"
 #include "kubeconfig_entries.h"
-#include "yaml_merge.h"
+#include "kubeconfig_fields.h"
+#include "yaml_scalar.h"
 
 #include <k8s/identity/kubeconfig.h>
 
 #include <nlohmann/json.hpp>
-#include <yaml-cpp/yaml.h>
 
 using namespace Qt::StringLiterals;
 
@@ -15,262 +15,389 @@ namespace assay::k8s {
 
 using Json = nlohmann::json;
 using Malformed = MalformedYaml;
-using YAML::Node;
+using Fields = KubeconfigFields;
 
-static QString place(const QString &name, const YAML::Mark &mark)
+//! So many are said one by one.
+static constexpr int mostRemarks = 20;
+
+static QString placeIn(const QString &file, const YamlPlace &at)
 {
-    if (mark.is_null())
-        return name;
-    return u"%1:%2:%3"_s.arg(name).arg(mark.line + 1).arg(mark.column + 1);
+    return at.line == 0 ? file : u"%1:%2:%3"_s.arg(file).arg(at.line).arg(at.column);
 }
 
-static QString toText(const YAML::Node &node)
+static QString sentence(const QString &file, const Malformed &fault)
 {
-    return QString::fromStdString(node.Scalar());
+    return placeIn(file, fault.at) + u": "_s + fault.message;
 }
 
-static QString scalar(const YAML::Node &map, const char *key)
+//! Plain YAML as the JSON that it stands for.
+static Json toJson(const YamlTree &tree, const YamlNode &node, int depth = 0)
 {
-    const YAML::Node node = map[key];
-    if (!node || node.IsNull())
-        return {};
-    if (!node.IsScalar())
-        throw Malformed{node.Mark(), Text::tr("“%1” must be a text").arg(QLatin1StringView(key))};
-    return toText(node);
-}
-
-static bool boolean(const YAML::Node &map, const char *key)
-{
-    const YAML::Node node = map[key];
-    if (!node || node.IsNull())
-        return false;
-    bool value = false;
-    if (!node.IsScalar() || !YAML::convert<bool>::decode(node, value))
-        throw Malformed{node.Mark(),
-                        Text::tr("“%1” must be true or false").arg(QLatin1StringView(key))};
-    return value;
-}
-
-static QStringList texts(const YAML::Node &list, const char *key)
-{
-    QStringList values;
-    if (!list || list.IsNull())
-        return values;
-    if (!list.IsSequence())
-        throw Malformed{list.Mark(), Text::tr("“%1” must be a list").arg(QLatin1StringView(key))};
-    for (const YAML::Node &item : list) {
-        if (!item.IsScalar())
-            throw Malformed{item.Mark(),
-                            Text::tr("“%1” must be a list of texts").arg(QLatin1StringView(key))};
-        values.append(toText(item));
-    }
-    return values;
-}
-
-static Node mapping(const YAML::Node &map, const char *key)
-{
-    const YAML::Node node = map[key];
-    if (!node || node.IsNull())
-        return YAML::Node(YAML::NodeType::Map);
-    if (!node.IsMap())
-        throw Malformed{node.Mark(),
-                        Text::tr("“%1” must hold fields, one a line").arg(QLatin1StringView(key))};
-    return node;
-}
-
-//! Calls `add(name, inner)` for each `{name: …, <inner>: {…}}` of the list `key`.
-template<class Add>
-static void forEachNamed(const YAML::Node &root, const char *key, const char *inner, Add add)
-{
-    const YAML::Node list = root[key];
-    if (!list || list.IsNull())
-        return;
-    if (!list.IsSequence())
-        throw Malformed{list.Mark(), Text::tr("“%1” must be a list").arg(QLatin1StringView(key))};
-    QStringList seen;
-    for (const YAML::Node &entry : list) {
-        if (entry.IsNull())
-            continue;
-        if (!entry.IsMap())
-            throw Malformed{
-                entry.Mark(),
-                Text::tr("each entry of “%1” must have a name").arg(QLatin1StringView(key))};
-        const QString name = scalar(entry, "name");
-        if (seen.contains(name))
-            throw Malformed{entry.Mark(),
-                            Text::tr("“%1” names “%2” twice").arg(QLatin1StringView(key), name)};
-        seen.append(name);
-        add(name, mapping(entry, inner));
-    }
-}
-
-//! Plain YAML as the JSON that it stands for. A plain scalar is a number or a truth value where it
-//! looks like one.
-static Json toJson(const YAML::Node &node, int depth = 0)
-{
+    requireReadable(node);
+    tree.visit(node);
+    // Aliases may nest what the file does not.
     if (depth > 50)
-        throw Malformed{node.Mark(), Text::tr("this is nested too deeply")};
-    if (node.IsMap()) {
-        auto object = nlohmann::json::object();
-        for (const auto &entry : node)
-            object[entry.first.Scalar()] = toJson(entry.second, depth + 1);
-        return object;
-    }
-    if (node.IsSequence()) {
-        auto list = nlohmann::json::array();
-        for (const YAML::Node &item : node)
-            list.push_back(toJson(item, depth + 1));
+        throw Malformed{node.at, Text::tr("this is nested too deeply")};
+    switch (node.type) {
+    case YamlNode::Type::Null:
+        return nullptr;
+    case YamlNode::Type::Truth:
+        return node.truth;
+    case YamlNode::Type::Number:
+        return yamlNumber(node.text);
+    case YamlNode::Type::Text:
+        return node.text.toStdString();
+    case YamlNode::Type::List: {
+        auto list = Json::array();
+        for (const YamlNode *item : node.items)
+            list.push_back(toJson(tree, *item, depth + 1));
         return list;
     }
-    if (!node.IsScalar())
-        return nullptr;
-    bool truth = false;
-    qint64 number = 0;
-    double real = 0;
-    if (node.Tag() != "!" && YAML::convert<bool>::decode(node, truth))
-        return truth;
-    if (node.Tag() != "!" && YAML::convert<qint64>::decode(node, number))
-        return number;
-    if (node.Tag() != "!" && YAML::convert<double>::decode(node, real))
-        return real;
-    return node.Scalar();
+    case YamlNode::Type::Map:
+        break;
+    }
+    auto object = Json::object();
+    for (const auto &field : node.fields)
+        object[field.key.toStdString()] = toJson(tree, *field.value, depth + 1);
+    return object;
 }
 
-static QByteArray readExecConfig(const YAML::Node &cluster)
+namespace {
+//! Reads one file.
+class FileReader
 {
-    const YAML::Node list = cluster["extensions"];
-    if (!list || !list.IsSequence())
-        return {};
-    for (const YAML::Node &entry : list) {
-        if (entry.IsMap() && scalar(entry, "name") == u"client.authentication.k8s.io/exec")
-            return QByteArray::fromStdString(
-                toJson(entry["extension"])
-                    .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+public:
+    FileReader(const YamlTree &tree, QString name, QString directory)
+        : m_tree(tree)
+        , m_name(std::move(name))
+        , m_directory(std::move(directory))
+    {
+    }
+
+    using Add = std::function<void(const QString &name, const Fields *body, const QString &fault)>;
+    //! Calls `add` for each `{name: …, <inner>: {…}}` of the list `key`; what it throws is a fault
+    //! of the entry alone, for which it is called again, without a body.
+    void forEachNamed(const char *key, const char *inner, const Add &add);
+
+    KubeconfigCluster cluster(const Fields &fields);
+    KubeconfigUser user(const Fields &fields);
+    Kubeconfig::Context context(const Fields &fields) const;
+
+    QString place(const YamlPlace &at) const { return placeIn(m_name, at); }
+    void remark(const QString &text) { m_remarks.append(plain(text)); }
+    void remarkDuplicates();
+    QStringList takeRemarks();
+
+private:
+    void checkExtensions(const Fields &fields) const;
+    QByteArray execConfig(const Fields &fields) const;
+    std::optional<ExecPlugin> exec(const YamlNode &body) const;
+    KubeconfigData data(const Fields &fields, const char *key) const
+    {
+        return {fields.text(key).toUtf8(), place(fields.placeOf(key))};
+    }
+    //! Which of the fields holds what kubectl writes in the place of a secret.
+    QString leftOut(const Fields &fields, std::initializer_list<const char *> keys) const;
+
+    const YamlTree &m_tree;
+    const QString m_name;
+    const QString m_directory;
+    QStringList m_remarks;
+};
+} // namespace
+
+void FileReader::forEachNamed(const char *key, const char *inner, const Add &add)
+{
+    const YamlNode *list = Fields(m_tree, m_tree.root()).list(key);
+    if (!list)
+        return;
+    QHash<QString, int> lines;
+    for (const YamlNode *entry : list->items) {
+        if (entry->isNull() && entry->fault.isEmpty())
+            continue;
+        QString name;
+        try {
+            requireReadable(*entry);
+            if (!entry->isMap())
+                throw Malformed{
+                    entry->at,
+                    Text::tr("each entry of “%1” must have a name").arg(QLatin1StringView(key))};
+            // What is no text is still what other parts of the file call it.
+            if (const YamlNode *node = entry->find(u"name"_s))
+                name = node->text;
+            const Fields fields(m_tree, *entry);
+            fields.text("name");
+            YamlNode nothing;
+            nothing.type = YamlNode::Type::Map;
+            const YamlNode *body = fields.map(inner);
+            const Fields inside(m_tree, body ? *body : nothing);
+            add(name, &inside, {});
+        } catch (const Malformed &malformed) {
+            const QString fault = sentence(m_name, malformed);
+            remark(Text::tr("%1. kubectl refuses the whole file for this; here, only what uses "
+                            "this entry cannot be used.")
+                       .arg(fault));
+            add(name, nullptr, fault + u'.');
+        }
+        const auto before = lines.constFind(name);
+        if (before != lines.constEnd())
+            throw Malformed{entry->at, Text::tr("“%1” names “%2” twice, first on line %3: remove "
+                                                "one of them")
+                                           .arg(QLatin1StringView(key), name)
+                                           .arg(*before)};
+        if (!name.isEmpty())
+            lines.insert(name, entry->at.line);
+    }
+}
+
+QString FileReader::leftOut(const Fields &fields, std::initializer_list<const char *> keys) const
+{
+    for (const char *key : keys) {
+        const QString text = fields.text(key);
+        if (text == u"REDACTED" || text == u"DATA+OMITTED")
+            return Text::tr("%1: “%2” is %3: this file was made by “kubectl config view” without "
+                            "--raw, which leaves out what is secret. Make it anew with --raw.")
+                .arg(place(fields.placeOf(key)), QLatin1StringView(key), text);
     }
     return {};
 }
 
-static std::optional<ExecPlugin> readExec(const YAML::Node &body, const QString &file)
+void FileReader::checkExtensions(const Fields &fields) const
 {
-    if (body.size() == 0)
+    const YamlNode *list = fields.list("extensions");
+    if (!list)
+        return;
+    for (const YamlNode *entry : list->items) {
+        requireReadable(*entry);
+        if (!entry->isMap() && !entry->isNull())
+            throw Malformed{entry->at,
+                            Text::tr("each entry of “%1” must have a name").arg(u"extensions"_s)};
+        if (entry->isMap())
+            Fields(m_tree, *entry).text("name");
+    }
+}
+
+QByteArray FileReader::execConfig(const Fields &fields) const
+{
+    checkExtensions(fields);
+    const YamlNode *list = fields.list("extensions");
+    if (!list)
         return {};
+    for (const YamlNode *entry : list->items) {
+        if (!entry->isMap() ||
+            Fields(m_tree, *entry).text("name") != u"client.authentication.k8s.io/exec")
+            continue;
+        const YamlNode *extension = entry->find(u"extension"_s);
+        const Json json = extension ? toJson(m_tree, *extension) : Json();
+        return QByteArray::fromStdString(json.dump(-1, ' ', false, Json::error_handler_t::replace));
+    }
+    return {};
+}
+
+std::optional<ExecPlugin> FileReader::exec(const YamlNode &body) const
+{
+    const Fields fields(m_tree, body);
     ExecPlugin plugin;
-    plugin.apiVersion = scalar(body, "apiVersion");
-    plugin.command = scalar(body, "command");
-    plugin.arguments = texts(body["args"], "args");
-    plugin.installHint = scalar(body, "installHint");
-    plugin.provideClusterInfo = boolean(body, "provideClusterInfo");
-    plugin.kubeconfig = file;
-    const YAML::Node list = body["env"];
-    if (!list || list.IsNull())
+    plugin.apiVersion = fields.text("apiVersion");
+    plugin.command = fields.text("command");
+    plugin.arguments = fields.texts("args");
+    plugin.installHint = fields.text("installHint");
+    plugin.provideClusterInfo = fields.truth("provideClusterInfo");
+    plugin.kubeconfig = m_name;
+    const YamlNode *list = fields.list("env");
+    if (!list)
         return plugin;
-    if (!list.IsSequence())
-        throw Malformed{list.Mark(), Text::tr("“%1” must be a list").arg(u"env"_s)};
-    for (const YAML::Node &entry : list) {
-        if (!entry.IsMap() || scalar(entry, "name").isEmpty())
-            throw Malformed{entry.Mark(),
+    for (const YamlNode *entry : list->items) {
+        requireReadable(*entry);
+        m_tree.visit(*entry);
+        if (!entry->isMap())
+            throw Malformed{entry->at,
                             Text::tr("each entry of “%1” must have a name").arg(u"env"_s)};
-        plugin.environment.append({scalar(entry, "name"), scalar(entry, "value")});
+        const Fields variable(m_tree, *entry);
+        const QString name = variable.text("name");
+        if (name.isEmpty())
+            throw Malformed{entry->at,
+                            Text::tr("each entry of “%1” must have a name").arg(u"env"_s)};
+        plugin.environment.append({name, variable.text("value")});
     }
     return plugin;
 }
 
-static KubeconfigCluster readCluster(const YAML::Node &body, const QString &directory)
+KubeconfigCluster FileReader::cluster(const Fields &fields)
 {
-    return {directory,
-            scalar(body, "server"),
-            scalar(body, "certificate-authority"),
-            scalar(body, "certificate-authority-data").toUtf8(),
-            scalar(body, "tls-server-name"),
-            scalar(body, "proxy-url"),
-            boolean(body, "insecure-skip-tls-verify"),
-            readExecConfig(body)};
+    return {m_directory,
+            fields.text("server"),
+            fields.text("certificate-authority"),
+            data(fields, "certificate-authority-data"),
+            fields.text("tls-server-name"),
+            fields.text("proxy-url"),
+            fields.truth("insecure-skip-tls-verify"),
+            execConfig(fields),
+            {{}, leftOut(fields, {"certificate-authority-data"})}};
 }
 
-static KubeconfigUser readUser(const YAML::Node &body, const QString &directory,
-                               const QString &file)
+KubeconfigUser FileReader::user(const Fields &fields)
 {
+    checkExtensions(fields);
     KubeconfigUser user;
-    user.directory = directory;
-    user.certificateFile = scalar(body, "client-certificate");
-    user.certificateData = scalar(body, "client-certificate-data").toUtf8();
-    user.keyFile = scalar(body, "client-key");
-    user.keyData = scalar(body, "client-key-data").toUtf8();
-    user.token = scalar(body, "token");
-    user.tokenFile = scalar(body, "tokenFile");
-    user.username = scalar(body, "username");
-    user.password = scalar(body, "password");
-    user.impersonation.user = scalar(body, "as");
-    user.impersonation.uid = scalar(body, "as-uid");
-    user.impersonation.groups = texts(body["as-groups"], "as-groups");
-    for (const auto &entry : mapping(body, "as-user-extra"))
-        user.impersonation.extra.insert(toText(entry.first), texts(entry.second, "as-user-extra"));
-    user.exec = readExec(mapping(body, "exec"), file);
-    user.interactiveMode = scalar(mapping(body, "exec"), "interactiveMode");
-    const YAML::Node provider = mapping(body, "auth-provider");
-    if (provider.size() > 0) {
-        user.authProvider = scalar(provider, "name");
-        if (user.authProvider.isEmpty())
-            user.authProvider = u"auth-provider"_s;
+    user.directory = m_directory;
+    user.certificateFile = fields.text("client-certificate");
+    user.certificateData = data(fields, "client-certificate-data");
+    user.keyFile = fields.text("client-key");
+    user.keyData = data(fields, "client-key-data");
+    user.token = fields.text("token");
+    user.tokenFile = fields.text("tokenFile");
+    user.username = fields.text("username");
+    user.password = fields.text("password");
+    user.impersonation.user = fields.text("as");
+    user.impersonation.uid = fields.text("as-uid");
+    user.impersonation.groups = fields.texts("as-groups");
+    for (const auto &[key, values] : fields.listMap("as-user-extra"))
+        user.impersonation.extra.insert(key, values);
+    if (const YamlNode *body = fields.map("exec")) {
+        user.exec = exec(*body);
+        user.interactiveMode = Fields(m_tree, *body).text("interactiveMode");
     }
+    if (const YamlNode *body = fields.map("auth-provider")) {
+        const Fields provider(m_tree, *body);
+        user.authProvider = AuthProvider{provider.text("name"), {}};
+        for (const auto &[key, value] : provider.textMap("config"))
+            user.authProvider->config.insert(key, value);
+    }
+    user.faults.withoutRaw = leftOut(
+        fields, {"client-certificate-data", "client-key-data", "token", "username", "password"});
     return user;
 }
 
-//! A file of another kind would otherwise be taken for a kubeconfig without contexts.
-static void checkKind(const YAML::Node &root)
+Kubeconfig::Context FileReader::context(const Fields &fields) const
 {
-    const QString kind = scalar(root, "kind");
-    const QString version = scalar(root, "apiVersion");
+    checkExtensions(fields);
+    Kubeconfig::Context context;
+    context.cluster = fields.text("cluster");
+    context.user = fields.text("user");
+    context.nameSpace = fields.text("namespace");
+    return context;
+}
+
+//! What is lost with a value that does not stand, as far as it may be shown.
+static QString lost(const QString &key, const YamlNode &value)
+{
+    if (value.isList()) {
+        QStringList names;
+        for (const YamlNode *entry : value.items) {
+            const YamlNode *name = entry->isMap() ? entry->find(u"name"_s) : nullptr;
+            if (name && name->isScalar())
+                names << name->text;
+            if (names.size() == mostRemarks)
+                break;
+        }
+        return names.join(u", "_s);
+    }
+    return value.isScalar() && !isSecretField(key) ? value.text : QString();
+}
+
+void FileReader::remarkDuplicates()
+{
+    for (const YamlDuplicate &duplicate : m_tree.duplicates()) {
+        const auto &last = duplicate.fields.back();
+        QStringList lines;
+        QStringList values;
+        for (const auto &field : duplicate.fields) {
+            if (&field == &last)
+                break;
+            lines << QString::number(field.at.line);
+            if (const QString value = lost(field.key, *field.value); !value.isEmpty())
+                values << value;
+        }
+        const QString text = Text::tr("%1: “%2” is written here and before on line %3. As for "
+                                      "kubectl, only what is here counts")
+                                 .arg(place(last.at), last.key, lines.join(u", "_s));
+        remark(values.isEmpty() ? Text::tr("%1.").arg(text)
+                                : Text::tr("%1; ignored: %2.").arg(text, values.join(u", "_s)));
+    }
+}
+
+QStringList FileReader::takeRemarks()
+{
+    const qsizetype more = m_remarks.size() - mostRemarks;
+    if (more > 0) {
+        m_remarks.resize(mostRemarks);
+        m_remarks.append(Text::tr("%1: there is more of this kind (%2).").arg(m_name).arg(more));
+    }
+    return std::move(m_remarks);
+}
+
+//! A file of another kind would otherwise be taken for a kubeconfig without contexts.
+static void checkKind(const YamlTree &tree)
+{
+    const Fields root(tree, tree.root());
+    const QString kind = root.text("kind");
+    const QString version = root.text("apiVersion");
     if ((!kind.isEmpty() && kind != u"Config") || (!version.isEmpty() && version != u"v1"))
-        throw Malformed{root.Mark(), Text::tr("this is “%1” of “%2”, not a kubeconfig (“Config” "
-                                              "of “v1”)")
-                                         .arg(kind, version)};
+        throw Malformed{tree.root().at,
+                        Text::tr("this is “%1” of “%2”, not a kubeconfig (“Config” of “v1”)")
+                            .arg(kind, version)};
+}
+
+void Kubeconfig::read(const YamlTree &tree, const QString &baseDirectory)
+{
+    FileReader file(tree, m_path, baseDirectory);
+    if (tree.notText().line > 0)
+        file.remark(Text::tr("%1: this is not UTF-8 (perhaps ISO 8859-1). kubectl refuses the "
+                             "whole file for this: save it as UTF-8.")
+                        .arg(file.place(tree.notText())));
+    file.remarkDuplicates();
+    try {
+        m_currentContext = Fields(tree, tree.root()).text("current-context");
+    } catch (const Malformed &malformed) {
+        m_currentFault = plain(sentence(m_path, malformed));
+        file.remark(Text::tr("%1. kubectl refuses the whole file for this.").arg(m_currentFault));
+    }
+    file.forEachNamed("clusters", "cluster", [&](auto &name, auto *body, auto &fault) {
+        Cluster cluster = body ? Cluster{file.cluster(*body)} : Cluster{};
+        cluster.faults.type = plain(fault);
+        m_clusters->insert(name, std::move(cluster));
+    });
+    file.forEachNamed("users", "user", [&](auto &name, auto *body, auto &fault) {
+        User user = body ? User{file.user(*body)} : User{};
+        user.faults.type = plain(fault);
+        m_users->insert(name, std::move(user));
+    });
+    file.forEachNamed("contexts", "context", [&](auto &name, auto *body, auto &fault) {
+        Context context = body ? file.context(*body) : Context{};
+        context.name = name;
+        context.fault = plain(fault);
+        if (!name.isEmpty())
+            m_contexts.push_back(std::move(context));
+    });
+    m_remarks = file.takeRemarks();
 }
 
 Result<Kubeconfig> Kubeconfig::parse(const QByteArray &yaml, const QString &baseDirectory,
                                      const QString &name)
 {
-    if (yaml.size() > smallFileCap)
-        return tl::unexpected(
-            configurationError(Text::tr("The kubeconfig file is larger than 1 MiB: %1").arg(name)));
+    if (yaml.size() > kubeconfigCap)
+        return unusable(Text::tr("The kubeconfig file is larger than %1 MiB: %2")
+                            .arg(kubeconfigCap >> 20)
+                            .arg(name));
     Kubeconfig config;
     config.m_path = name;
-    QHash<QString, Cluster> clusters;
-    QHash<QString, User> users;
+    config.m_clusters = std::make_shared<QHash<QString, Cluster>>();
+    config.m_users = std::make_shared<QHash<QString, User>>();
     try {
-        const YAML::Node root = YAML::Load(yaml.toStdString());
-        if (root && !root.IsNull()) {
-            if (!root.IsMap())
-                throw Malformed{root.Mark(),
-                                Text::tr("a kubeconfig has fields such as “clusters” and "
-                                         "“contexts”; this is something else")};
-            resolveMergeKeys(root);
-            checkKind(root);
-            config.m_currentContext = scalar(root, "current-context");
-            forEachNamed(root, "clusters", "cluster", [&](const QString &key, const auto &body) {
-                clusters.insert(key, Cluster{readCluster(body, baseDirectory)});
-            });
-            forEachNamed(root, "users", "user", [&](const QString &key, const auto &body) {
-                users.insert(key, User{readUser(body, baseDirectory, name)});
-            });
-            forEachNamed(root, "contexts", "context", [&](const QString &key, const auto &body) {
-                config.m_contexts.push_back({key, scalar(body, "cluster"), scalar(body, "user"),
-                                             scalar(body, "namespace")});
-            });
-        }
+        const YamlTree tree(yaml);
+        const YamlNode &root = tree.root();
+        if (root.isNull())
+            return config;
+        requireReadable(root);
+        if (!root.isMap())
+            throw Malformed{root.at, Text::tr("a kubeconfig has fields such as “clusters” and "
+                                              "“contexts”; this is something else")};
+        checkKind(tree);
+        config.read(tree, baseDirectory);
     } catch (const Malformed &fault) {
-        return tl::unexpected(
-            configurationError(place(name, fault.mark) + u": "_s + fault.message));
-    } catch (const YAML::Exception &fault) {
-        return tl::unexpected(configurationError(
-            Text::tr("%1: this is not valid YAML: %2")
-                .arg(place(name, fault.mark), QString::fromStdString(fault.msg))));
-    } catch (const std::exception &fault) {
-        return tl::unexpected(configurationError(
-            Text::tr("%1: this is not valid YAML: %2").arg(name, QString::fromUtf8(fault.what()))));
+        return unusable(sentence(name, fault));
     }
-    config.m_clusters = std::make_shared<QHash<QString, Cluster>>(std::move(clusters));
-    config.m_users = std::make_shared<QHash<QString, User>>(std::move(users));
     return config;
 }
 

@@ -38,7 +38,7 @@ QList<QByteArray> KubeconfigWatcher::read() const
 {
     QList<QByteArray> digests;
     for (const QString &path : m_paths) {
-        const auto bytes = readSmallFile(path, path);
+        const auto bytes = readSmallFile(path, path, kubeconfigCap);
         digests.append(bytes ? QCryptographicHash::hash(*bytes, QCryptographicHash::Sha256)
                              : QByteArray());
     }

@@ -3,6 +3,7 @@
 
 #include "base/failure.h"
 #include "base/text.h"
+#include "server_address.h"
 
 #include <QHostAddress>
 #include <QProcessEnvironment>
@@ -15,11 +16,10 @@ Result<ProxyChoice> parseProxy(const QString &text, const QString &origin)
 {
     const QUrl url(text.contains(u"://"_s) ? text : u"http://"_s + text, QUrl::StrictMode);
     const QString scheme = url.scheme().toLower();
-    // The text itself is not repeated: it may hold a password.
     if (!url.isValid() || url.host().isEmpty())
-        return unusable(Text::tr("%1 is not the address of a proxy, such as http://host:3128 or "
-                                 "socks5://host:1080.")
-                            .arg(origin));
+        return unusable(Text::tr("%1 is “%2”, which is not the address of a proxy, such as "
+                                 "http://host:3128 or socks5://host:1080.")
+                            .arg(origin, shownAddress(text)));
     ProxyChoice choice;
     choice.origin = origin;
     const QString host = url.host();

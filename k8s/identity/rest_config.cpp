@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/failure.h"
 #include "base/text.h"
+#include "id_token.h"
 #include "kubeconfig_entries.h"
 #include "proxy_choice.h"
+#include "server_address.h"
 #include "tls_identity.h"
 
 #include <QDir>
@@ -28,39 +30,23 @@ static QString resolved(const QString &file, const QString &directory)
 
 //! The bytes of a `…-data` field, or of the file that its sister names; data wins, as in client-go.
 //! Sets `path` to the file where it is one.
-static Result<QByteArray> dataOrFile(const QByteArray &data, const QString &file,
+static Result<QByteArray> dataOrFile(const KubeconfigData &data, const QString &file,
                                      const QString &directory, const QString &what, QString &path)
 {
-    if (!data.isEmpty()) {
-        QByteArray compact = data;
-        compact.replace('\n', "").replace('\r', "").replace(' ', "").replace('\t', "");
+    if (!data.base64.isEmpty()) {
+        // Go takes line breaks, and nothing else.
+        QByteArray compact = data.base64;
+        compact.replace('\n', "").replace('\r', "");
         const auto decoded = QByteArray::fromBase64Encoding(
             compact, QByteArray::Base64Encoding | QByteArray::AbortOnBase64DecodingErrors);
-        if (!decoded || decoded.decoded.isEmpty())
-            return unusable(Text::tr("%1 is not valid base64.").arg(what));
+        if (!decoded || decoded.decoded.isEmpty() || compact.size() % 4 != 0)
+            return unusable(Text::tr("%1: %2 is not valid base64.").arg(data.place, what));
         return decoded.decoded;
     }
     if (file.isEmpty())
         return QByteArray();
     path = resolved(file, directory);
     return readSmallFile(path, what);
-}
-
-static Result<QUrl> readServer(const QString &text, const QString &cluster)
-{
-    if (text.isEmpty())
-        return unusable(Text::tr("Cluster “%1” has no server address.").arg(cluster));
-    const QUrl url(text, QUrl::StrictMode);
-    const bool http = url.scheme() == u"https" || url.scheme() == u"http";
-    if (!url.isValid() || !http || url.host().isEmpty())
-        return unusable(Text::tr("The server of cluster “%1” is not an address such as "
-                                 "https://host:6443: %2")
-                            .arg(cluster, url.toDisplayString(QUrl::RemoveUserInfo)));
-    if (!url.userInfo().isEmpty())
-        return unusable(Text::tr("The server address of cluster “%1” holds a user name or a "
-                                 "password; credentials belong to the user.")
-                            .arg(cluster));
-    return url;
 }
 
 static std::optional<Error> readTrust(const KubeconfigCluster &cluster, RestConfig &config)
@@ -73,6 +59,8 @@ static std::optional<Error> readTrust(const KubeconfigCluster &cluster, RestConf
             return proxy.error();
         config.proxyUrl = cluster.proxyUrl;
     }
+    if (!cluster.faults.withoutRaw.isEmpty() && config.server.scheme() == u"https")
+        return configurationError(cluster.faults.withoutRaw);
     config.tlsServerName = cluster.tlsServerName;
     config.insecureSkipTlsVerify = cluster.insecureSkipTlsVerify;
     auto authority = dataOrFile(cluster.authorityData, cluster.authorityFile, cluster.directory,
@@ -152,12 +140,12 @@ static std::optional<Error> readCredentials(const KubeconfigUser &user, RestConf
     const QString &name = config.userName;
     const bool token = !user.token.isEmpty() || !user.tokenFile.isEmpty();
     const bool basic = !user.username.isEmpty() || !user.password.isEmpty();
-    if (!user.authProvider.isEmpty())
-        return configurationError(
-            Text::tr("User “%1” gets its credentials from the auth-provider “%2”. Kubernetes "
-                     "removed auth-providers in 1.26; sign in again with a current version of the "
-                     "tool that wrote this, so that it writes a token or an exec plugin.")
-                .arg(name, user.authProvider));
+    if (!user.faults.withoutRaw.isEmpty())
+        return configurationError(user.faults.withoutRaw);
+    if (user.authProvider) {
+        if (auto fault = readAuthProvider(user, config))
+            return fault;
+    }
     if (token && basic)
         return configurationError(Text::tr("User “%1” has both a token and a user name with "
                                            "password; remove one of them.")
@@ -179,7 +167,8 @@ static std::optional<Error> readCredentials(const KubeconfigUser &user, RestConf
     config.clientKey = *key;
     config.username = user.username;
     config.password = user.password;
-    config.token = user.token.toUtf8();
+    if (!user.token.isEmpty())
+        config.token = user.token.toUtf8();
     if (user.tokenFile.isEmpty())
         return {};
     config.tokenFile = resolved(user.tokenFile, user.directory);
@@ -190,39 +179,68 @@ static std::optional<Error> readCredentials(const KubeconfigUser &user, RestConf
     return {};
 }
 
-Result<RestConfig> Kubeconfig::restConfig(const QString &context) const
+static QStringList namesOf(const std::vector<Kubeconfig::Context> &contexts)
+{
+    QStringList names;
+    for (const Kubeconfig::Context &context : contexts)
+        names.append(context.name);
+    return names;
+}
+
+Result<Kubeconfig::Context> Kubeconfig::chosen(const QString &context) const
 {
     const QString wanted = context.isEmpty() ? m_currentContext : context;
-    QStringList names;
-    for (const Context &candidate : m_contexts)
-        names.append(candidate.name);
+    if (wanted.isEmpty() && !m_currentFault.isEmpty())
+        return unusable(m_currentFault);
     if (wanted.isEmpty())
         return unusable(Text::tr("%1 has no current-context, so a context must be named. %2")
-                            .arg(m_path, known(names)));
-    const auto chosen = std::find_if(m_contexts.begin(), m_contexts.end(),
-                                     [&](const Context &c) { return c.name == wanted; });
-    if (chosen == m_contexts.end())
-        return unusable(Text::tr("%1 has no context “%2”. %3").arg(m_path, wanted, known(names)));
-    if (chosen->cluster.isEmpty() || !m_clusters->contains(chosen->cluster))
+                            .arg(m_path, known(namesOf(m_contexts))));
+    const auto found = std::find_if(m_contexts.begin(), m_contexts.end(),
+                                    [&](const Context &c) { return c.name == wanted; });
+    if (found == m_contexts.end())
+        return unusable(
+            Text::tr("%1 has no context “%2”. %3").arg(m_path, wanted, known(namesOf(m_contexts))));
+    if (!found->fault.isEmpty())
+        return unusable(found->fault);
+    if (found->cluster.isEmpty() || !m_clusters->contains(found->cluster))
         return unusable(Text::tr("Context “%1” in %2 names the cluster “%3”, which is missing. %4")
-                            .arg(wanted, m_path, chosen->cluster, known(m_clusters->keys())));
+                            .arg(wanted, m_path, found->cluster, known(m_clusters->keys())));
     // A context without a user is one that everybody may use.
-    if (!chosen->user.isEmpty() && !m_users->contains(chosen->user))
+    if (!found->user.isEmpty() && !m_users->contains(found->user))
         return unusable(Text::tr("Context “%1” in %2 names the user “%3”, which is missing. %4")
-                            .arg(wanted, m_path, chosen->user, known(m_users->keys())));
-    const Cluster cluster = m_clusters->value(chosen->cluster);
-    const User user = m_users->value(chosen->user);
+                            .arg(wanted, m_path, found->user, known(m_users->keys())));
+    return *found;
+}
+
+Result<RestConfig> Kubeconfig::restConfig(const QString &context) const
+{
+    const auto found = chosen(context);
+    if (!found)
+        return tl::unexpected(found.error());
+    const Cluster cluster = m_clusters->value(found->cluster);
+    const User user = m_users->value(found->user);
+    for (const QString &fault : {cluster.faults.type, user.faults.type}) {
+        if (!fault.isEmpty())
+            return unusable(fault);
+    }
 
     RestConfig config;
-    config.contextName = wanted;
-    config.clusterName = chosen->cluster;
-    config.userName = chosen->user;
-    if (!chosen->nameSpace.isEmpty())
-        config.defaultNamespace = chosen->nameSpace;
-    auto server = readServer(cluster.server, chosen->cluster);
+    config.contextName = found->name;
+    config.clusterName = found->cluster;
+    config.userName = found->user;
+    config.remarks = m_remarks;
+    if (!found->nameSpace.isEmpty())
+        config.defaultNamespace = found->nameSpace;
+    auto server = readServer(cluster.server, found->cluster);
     if (!server)
         return tl::unexpected(std::move(server.error()));
-    config.server = *server;
+    config.server = server->url;
+    if (!server->hadScheme)
+        config.remarks.append(
+            plain(Text::tr("The server of cluster “%1” is “%2”, without https:// in front. As "
+                           "kubectl does, it is asked over http, unencrypted and without the "
+                           "user's credentials.")
+                      .arg(found->cluster, shownAddress(cluster.server))));
     if (auto fault = readTrust(cluster, config))
         return tl::unexpected(std::move(*fault));
     if (auto fault = readImpersonation(user.impersonation, config))

@@ -15,8 +15,9 @@ private Q_SLOTS:
     void standForTheFieldsOfAnother_data();
     void standForTheFieldsOfAnother();
     void reachThePlugin();
-    void areRefused_data();
-    void areRefused();
+    void stopOnlyWhatHoldsThem_data();
+    void stopOnlyWhatHoldsThem();
+    void areRefusedWhereTheyHoldThemselves();
     void endSoonWhereTheyAreHostile();
 };
 
@@ -74,25 +75,40 @@ void KubeconfigMergeKeysTest::reachThePlugin()
     QCOMPARE(config->execPlugin->environment, (Environment{{u"B"_s, u"b"_s}}));
 }
 
-void KubeconfigMergeKeysTest::areRefused_data()
+void KubeconfigMergeKeysTest::stopOnlyWhatHoldsThem_data()
 {
-    QTest::addColumn<QByteArray>("yaml");
+    QTest::addColumn<QByteArray>("merge");
     QTest::addColumn<QString>("message");
-    QTest::newRow("text") << "users:\n- <<: text\n"_ba
-                          << u"file:2:7: “<<” must name fields, or a list of such"_s;
-    QTest::newRow("nothing") << "users:\n- <<:\n"_ba << u"file:3:1: “<<” must name"_s;
-    QTest::newRow("list of texts") << "users:\n- <<: [a]\n"_ba << u"file:2:8: “<<” must name"_s;
-    QTest::newRow("itself") << "users:\n- &u\n  <<: *u\n"_ba << u"this holds itself"_s;
+    const QString wrong = u"“<<” on line %1 must name fields, or a list of such"_s;
+    QTest::newRow("text") << "<<: text"_ba << wrong.arg(3);
+    QTest::newRow("nothing") << "<<:"_ba << wrong.arg(3);
+    QTest::newRow("list of texts") << "<<: [a]"_ba << wrong.arg(3);
 }
 
-void KubeconfigMergeKeysTest::areRefused()
+void KubeconfigMergeKeysTest::stopOnlyWhatHoldsThem()
 {
-    QFETCH(QByteArray, yaml);
+    QFETCH(QByteArray, merge);
     QFETCH(QString, message);
-    const auto file = Kubeconfig::parse(yaml, u"/"_s, u"file"_s);
+    const auto file =
+        Kubeconfig::parse("users:\n- name: u\n  user: {" + merge +
+                              "}\n- {name: v, user: {token: t}}\n"
+                              "clusters: [{name: c, cluster: {server: 'https://a'}}]\n"
+                              "contexts:\n- {name: x, context: {cluster: c, user: u}}\n"
+                              "- {name: z, context: {cluster: c, user: v}}\n",
+                          u"/"_s, u"file"_s);
+    QVERIFY2(file, file ? "" : qPrintable(file.error().message));
+    const auto config = file->restConfig(u"x"_s);
+    QVERIFY(!config);
+    QCOMPARE(config.error().message, u"file:3:9: "_s + message + u'.');
+    QVERIFY(file->restConfig(u"z"_s));
+}
+
+void KubeconfigMergeKeysTest::areRefusedWhereTheyHoldThemselves()
+{
+    const auto file = Kubeconfig::parse("users:\n- &u\n  <<: *u\n", u"/"_s, u"file"_s);
     QVERIFY(!file);
     QCOMPARE(toString(file.error().kind), u"Configuration"_s);
-    QVERIFY2(file.error().message.contains(message), qPrintable(file.error().message));
+    QCOMPARE(file.error().message, u"file:3:7: this holds itself"_s);
 }
 
 void KubeconfigMergeKeysTest::endSoonWhereTheyAreHostile()

@@ -27,6 +27,10 @@ private Q_SLOTS:
     void readsAsKubectlDoes();
     void refusesAsKubectlDoes_data();
     void refusesAsKubectlDoes();
+    void stopsWhatKubectlRefusesTheFileFor_data();
+    void stopsWhatKubectlRefusesTheFileFor();
+    void readsWhatLooksLikeAnotherType_data();
+    void readsWhatLooksLikeAnotherType();
 
 private:
     //! kubectl's view of the files that KUBECONFIG names; null where it refuses them.
@@ -189,6 +193,30 @@ void KubeconfigOracleTest::readsAsKubectlDoes_data()
     QTest::newRow("anchors") << QByteArrayList{
         "clusters:\n- {name: p, cluster: &p {server: 'https://p'}}\n- {name: q, cluster: *p}\n"
         "contexts: [{name: q, context: {cluster: q, user: ''}}]\ncurrent-context: q\n"};
+    QTest::newRow("current-context twice")
+        << QByteArrayList{"current-context: c1\n" + a + "current-context: c2\n"};
+    QTest::newRow("two files put together") << QByteArrayList{a + b};
+    QTest::newRow("put together the other way") << QByteArrayList{b + a};
+    QTest::newRow("nothing at last") << QByteArrayList{a + "users: null\nclusters:\n"};
+    QTest::newRow("twice within entries") << QByteArrayList{
+        "clusters:\n"
+        "- {name: a, cluster: {server: 'https://a', server: 'https://b'}}\n"
+        "- {name: old, name: c, cluster: {server: 'https://old'}, cluster: {server: 'https://c'}}\n"
+        "- {name: d, cluster: {server: 'https://d', tls-server-name: x, tls-server-name: null}}\n"
+        "users: [{name: u, user: {token: a, as: x, as: y2, token: b}}]\n"
+        "contexts:\n- {name: a, context: {cluster: a, user: u, cluster: c}}\n"
+        "- {name: d, context: {cluster: d}}\ncurrent-context: a\n"};
+    QTest::newRow("truth as YAML 1.1 has it") << QByteArrayList{
+        "clusters:\n- {name: a, cluster: {server: 'https://a', insecure-skip-tls-verify: yes}}\n"
+        "- {name: b, cluster: {server: 'https://b', insecure-skip-tls-verify: OFF}}\n"
+        "- {name: c, cluster: {server: 'https://c', insecure-skip-tls-verify: !!bool 'true'}}\n"
+        "contexts: [{name: a, context: {cluster: a}}, {name: b, context: {cluster: b}}, "
+        "{name: c, context: {cluster: c}}]\n"};
+    QTest::newRow("nothing in a list")
+        << QByteArrayList{"clusters: [{name: a, cluster: {server: 'https://a'}}]\n"
+                          "users: [{name: u, user: {as: x, as-groups: [a, null], as-user-extra: "
+                          "{5: [a], on: [b]}}}]\n"
+                          "contexts: [{name: a, context: {cluster: a, user: u}}]\n"};
     const auto merging = [](const QByteArray &cluster) {
         return QByteArrayList{
             "x: &a {server: 'https://a', tls-server-name: sn}\n"
@@ -270,13 +298,7 @@ void KubeconfigOracleTest::refusesAsKubectlDoes_data()
     QTest::newRow("a name twice") << QByteArrayList{"users: [{name: a}, {name: a}]\n"};
     QTest::newRow("another kind") << QByteArrayList{"kind: Pod\napiVersion: v1\n"};
     QTest::newRow("another version") << QByteArrayList{"kind: Config\napiVersion: v2\n"};
-    QTest::newRow("groups no list")
-        << QByteArrayList{"users: [{name: a, user: {as-groups: {a: b}}}]\n"};
-    QTest::newRow("extra no lists")
-        << QByteArrayList{"users: [{name: a, user: {as-user-extra: {a: b}}}]\n"};
-    QTest::newRow("merge of a text") << QByteArrayList{"users: [{name: a, user: {<<: text}}]\n"};
-    QTest::newRow("merge of nothing") << QByteArrayList{"users: [{name: a, user: {<<: null}}]\n"};
-    QTest::newRow("merge of texts") << QByteArrayList{"users: [{name: a, user: {<<: [a]}}]\n"};
+    QTest::newRow("a kind that is a number") << QByteArrayList{"kind: 5\n"};
     QTest::newRow("merge of itself")
         << QByteArrayList{"users: [{name: a, user: &u {<<: *u, token: t}}]\n"};
 }
@@ -289,6 +311,124 @@ void KubeconfigOracleTest::refusesAsKubectlDoes()
     const auto ours = Kubeconfig::loadFiles(Kubeconfig::usualPaths());
     QVERIFY(!ours);
     QCOMPARE(toString(ours.error().kind), u"Configuration"_s);
+}
+
+void KubeconfigOracleTest::stopsWhatKubectlRefusesTheFileFor_data()
+{
+    QTest::addColumn<QByteArray>("cluster");
+    QTest::addColumn<QByteArray>("user");
+    QTest::addColumn<QByteArray>("context");
+    const QByteArray cluster = "{name: bad, cluster: {server: 'https://bad'}}";
+    const QByteArray user = "{name: bad, user: {token: t}}";
+    const QByteArray context = "{name: bad, context: {cluster: bad, user: bad}}";
+    for (const QByteArray body :
+         {"{insecure-skip-tls-verify: \"true\"}", "{insecure-skip-tls-verify: tRue}",
+          "{insecure-skip-tls-verify: 1}", "{server: 5}", "{server: [a]}", "abc", "[a]", "5",
+          "{extensions: [1]}", "{server: 'https://h', certificate-authority-data: '@@@'}",
+          "{<<: text}", "{<<: [a]}",
+          "{server: 'https://h', certificate-authority-data: 'aGVs bG8='}",
+          "{server: 'https://h', certificate-authority-data: aGVsbG8}"})
+        QTest::newRow(QByteArray("cluster " + body).constData())
+            << "{name: bad, cluster: " + body + '}' << user << context;
+    for (const QByteArray body :
+         {"{token: 12345}", "{password: no}", "{username: h\xe9}", "{as-groups: {a: b}}",
+          "{as-groups: abc}", "{as-groups: [1]}", "{as-user-extra: {a: b}}", "{exec: abc}",
+          "{exec: {env: [{name: A, value: 5}]}}", "{exec: {interactiveMode: 5}}", "{<<: null}",
+          "{auth-provider: {name: oidc, config: {a: 5}}}", "{client-key-data: '@'}"})
+        QTest::newRow(QByteArray("user " + body).constData())
+            << cluster << "{name: bad, user: " + body + '}' << context;
+    for (const QByteArray body :
+         {"{cluster: bad, user: bad, namespace: 5}", "{cluster: on}", "abc"})
+        QTest::newRow(QByteArray("context " + body).constData())
+            << cluster << user << "{name: bad, context: " + body + '}';
+}
+
+void KubeconfigOracleTest::stopsWhatKubectlRefusesTheFileFor()
+{
+    QFETCH(QByteArray, cluster);
+    QFETCH(QByteArray, user);
+    QFETCH(QByteArray, context);
+    provide({"clusters: [" + cluster +
+             ", {name: good, cluster: {server: 'https://good'}}]\nusers: [" + user +
+             ", {name: good, user: {token: good}}]\ncontexts: [" + context +
+             ", {name: good, context: {cluster: good, user: good}}]\n"});
+    QVERIFY(view().is_null());
+    const auto ours = Kubeconfig::loadFiles(Kubeconfig::usualPaths());
+    QVERIFY2(ours, ours ? "" : qPrintable(ours.error().message));
+    const auto bad = ours->restConfig(u"bad"_s);
+    QVERIFY(!bad);
+    QCOMPARE(toString(bad.error().kind), u"Configuration"_s);
+    // With its place.
+    QVERIFY2(bad.error().message.contains(u"/config:"), qPrintable(bad.error().message));
+    const auto good = ours->restConfig(u"good"_s);
+    QVERIFY2(good, good ? "" : qPrintable(good.error().message));
+}
+
+void KubeconfigOracleTest::readsWhatLooksLikeAnotherType_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    for (const QByteArray name : {"5",
+                                  "-5",
+                                  "+5",
+                                  "5.5",
+                                  ".5",
+                                  "5.",
+                                  "1e3",
+                                  "1_000",
+                                  "0x1F",
+                                  "0b1",
+                                  "-0b1",
+                                  "0o7",
+                                  "07",
+                                  "08",
+                                  "0x",
+                                  "0b2",
+                                  "1.2.3",
+                                  "1:30",
+                                  "1_",
+                                  "_1",
+                                  ".inf",
+                                  "-.INF",
+                                  ".nan",
+                                  "y",
+                                  "Y",
+                                  "N",
+                                  "yes",
+                                  "Off",
+                                  "tRue",
+                                  "yEs",
+                                  "~a",
+                                  "a~",
+                                  "null1",
+                                  "2020-01-01",
+                                  "2020-01-01T00:00:00Z",
+                                  "'5'",
+                                  "!!str 5",
+                                  "! 5",
+                                  "!foo 5",
+                                  "!!int '5'",
+                                  "!!float 5",
+                                  "!!binary aGVsbG8=",
+                                  "e3",
+                                  "1e",
+                                  "0xFFFFFFFFFFFFFFFFF",
+                                  "18446744073709551616",
+                                  "é",
+                                  "0777777777777777777777777"})
+        QTest::newRow(name.constData()) << name;
+}
+
+void KubeconfigOracleTest::readsWhatLooksLikeAnotherType()
+{
+    QFETCH(QByteArray, name);
+    provide({"contexts: [{name: " + name + ", context: {cluster: c}}]\n"});
+    const Json theirs = view();
+    const auto ours = Kubeconfig::loadFiles(Kubeconfig::usualPaths());
+    QVERIFY2(ours, ours ? "" : qPrintable(ours.error().message));
+    QCOMPARE(ours->contexts().size(), std::size_t(1));
+    QCOMPARE(ours->contexts().front().fault.isEmpty(), !theirs.is_null());
+    if (!theirs.is_null())
+        QCOMPARE(ours->contexts().front().name, text(theirs["contexts"][0], "name"));
 }
 
 QTEST_GUILESS_MAIN(KubeconfigOracleTest)

@@ -74,10 +74,10 @@ void ProxyChoiceTest::refusesAnAddress_data()
         << u"socks4://u:secret@p"_s
         << u"HERE names a proxy of the kind socks4://, which is not supported; http:// and "
            "socks5:// are. The cluster is not reached past it."_s;
-    QTest::newRow("nothing like it")
-        << u"http://u:secret@:x"_s
-        << u"HERE is not the address of a proxy, such as http://host:3128 or "
-           "socks5://host:1080."_s;
+    QTest::newRow("nothing like it") << u"http://u:secret@:x"_s
+                                     << u"HERE is “http://…@:x”, which is not the address of a "
+                                        u"proxy, such as http://host:3128 or "
+                                        "socks5://host:1080."_s;
 }
 
 void ProxyChoiceTest::refusesAnAddress()

@@ -5,6 +5,7 @@
 #include <k8s/identity/exec_plugin.h>
 
 #include <QByteArray>
+#include <QDateTime>
 #include <QHash>
 #include <QMap>
 #include <QUrl>
@@ -13,6 +14,8 @@
 #include <optional>
 
 namespace assay::k8s {
+
+class YamlTree;
 
 //! Whom the server is asked to take the user for (Impersonate-* headers).
 struct Impersonation
@@ -52,13 +55,21 @@ struct RestConfig
     QString clientCertificateFile;
     QString clientKeyFile;
 
+    //! Of a token that says so itself, the id-token of an auth-provider; invalid: not known.
+    QDateTime tokenExpires;
+
     std::optional<ExecPlugin> execPlugin; //!< where there is neither token nor user name
     ExecPluginPolicy execPluginPolicy;    //!< empty: no plugin may run
     std::chrono::milliseconds execPluginDeadline{60'000};
+
+    //! What whoever uses this should know: Kubeconfig::remarks(), and more about this context.
+    QStringList remarks;
 };
 
 //! What one or several kubeconfig files say (client-go: clientcmd/api/v1 Config). Unknown fields
-//! are ignored. A path in a file counts from the folder of that file.
+//! are ignored, and of a field that is written twice the last stands. What kubectl refuses a file
+//! for, because of its type, stops here only the contexts that use it. A path in a file counts from
+//! the folder of that file.
 class Kubeconfig
 {
 public:
@@ -68,6 +79,7 @@ public:
         QString cluster;
         QString user;
         QString nameSpace;
+        QString fault; //!< why it cannot be used; empty: nothing is known against it
     };
 
     //! Reads one file, which must exist. The error names file and line.
@@ -89,6 +101,9 @@ public:
     const QString &currentContext() const { return m_currentContext; }
     //! For messages: the file, or several with the separator of $KUBECONFIG between them.
     const QString &path() const { return m_path; }
+    //! What the files hold that does not count, or that kubectl refuses: a sentence each, at most
+    //! some twenty a file.
+    const QStringList &remarks() const { return m_remarks; }
 
     //! The named context, or the current one where `context` is empty, with its files read.
     Result<RestConfig> restConfig(const QString &context = {}) const;
@@ -97,11 +112,15 @@ private:
     struct Cluster;
     struct User;
     static Result<Kubeconfig> inCluster(const QString &folder);
+    void read(const YamlTree &tree, const QString &baseDirectory);
+    Result<Context> chosen(const QString &context) const;
     bool isEmpty() const;
     //! Takes from `other` what this one lacks.
     void merge(const Kubeconfig &other);
     QString m_path;
     QString m_currentContext;
+    QString m_currentFault; //!< why current-context names none
+    QStringList m_remarks;
     std::vector<Context> m_contexts;
     std::shared_ptr<QHash<QString, Cluster>> m_clusters; //!< never changed once it is handed out
     std::shared_ptr<QHash<QString, User>> m_users;
