@@ -176,6 +176,12 @@ void HeadlessRun::runOn(const std::vector<k8s::RestConfig> &contexts)
 {
     m_contexts = contexts;
     QMap<QString, QStringList> servers;
+    QStringList remarks;
+    for (const auto &context : contexts)
+        remarks += context.remarks;
+    remarks.removeDuplicates();
+    for (const QString &remark : std::as_const(remarks))
+        m_progress->say(tr("WARNING: %1").arg(remark));
     for (const auto &context : contexts) {
         servers[serverKey(context)] << context.contextName;
         if (context.insecureSkipTlsVerify)

@@ -334,9 +334,9 @@ void Dashboard::checkCluster()
     m_ladder.begin(name.isEmpty() ? tr("none chosen") : name);
     m_ladder.show();
     m_ladder.raise();
+    const auto tell = [this](const models::PreflightCheck &check) { m_ladder.add(check); };
     if (!m_cluster) {
         // Which rung of the kubeconfig does not hold is known without asking anyone.
-        const auto tell = [this](const models::PreflightCheck &check) { m_ladder.add(check); };
         if (m_onSandbox)
             tell({tr("Sandbox"),
                   models::PreflightCheck::Result::Failed,
@@ -348,6 +348,7 @@ void Dashboard::checkCluster()
         m_ladder.end();
         return;
     }
+    tellRemarks(m_cluster->remarks, tell);
     const auto &tests = m_workspace.suite()->suite().tests;
     k8s::handOver(m_engine, [engine = m_engine, cluster = *m_cluster, tests] {
         engine->climb(cluster, tests);

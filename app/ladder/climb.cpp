@@ -27,6 +27,9 @@ static QString credentialsText(const k8s::RestConfig &config)
         ways << ClimbText::tr("a client certificate");
     if (!config.tokenFile.isEmpty())
         ways << ClimbText::tr("the token in %1").arg(config.tokenFile);
+    else if (!config.token.isEmpty() && config.tokenExpires.isValid())
+        ways << ClimbText::tr("an id-token that expires on %1 UTC")
+                    .arg(config.tokenExpires.toUTC().toString(u"yyyy-MM-dd HH:mm"_s));
     else if (!config.token.isEmpty())
         ways << ClimbText::tr("a token");
     else if (!config.username.isEmpty())
@@ -39,6 +42,13 @@ static QString credentialsText(const k8s::RestConfig &config)
     if (config.impersonation.user.isEmpty())
         return signsIn;
     return ClimbText::tr("%1, and acts as “%2”").arg(signsIn, config.impersonation.user);
+}
+
+void tellRemarks(const QStringList &remarks,
+                 const std::function<void(const PreflightCheck &)> &tell)
+{
+    for (const QString &remark : remarks)
+        tell({ClimbText::tr("Kubeconfig"), PreflightCheck::Result::Warning, remark, {}});
 }
 
 k8s::Result<k8s::RestConfig>
@@ -55,6 +65,12 @@ climbKubeconfig(const ClusterOptions &options,
     }
     tell({ClimbText::tr("Kubeconfig"), PreflightCheck::Result::Passed, kubeconfig->path(), {}});
     auto config = chooseContext(*kubeconfig, options);
+    QStringList remarks = config ? config->remarks : kubeconfig->remarks();
+    // What stops the context is said as that.
+    if (!config)
+        remarks.removeIf(
+            [&](const QString &remark) { return remark.startsWith(config.error().message); });
+    tellRemarks(remarks, tell);
     if (!config) {
         tell(
             {ClimbText::tr("Context"), PreflightCheck::Result::Failed, config.error().message, {}});

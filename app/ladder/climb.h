@@ -23,6 +23,10 @@ k8s::Result<k8s::RestConfig>
 climbKubeconfig(const ClusterOptions &options,
                 const std::function<void(const models::PreflightCheck &)> &tell);
 
+//! RestConfig::remarks, or a Kubeconfig's: what does not count, or is not as it should be.
+void tellRemarks(const QStringList &remarks,
+                 const std::function<void(const models::PreflightCheck &)> &tell);
+
 //! Everything from the server's name to the namespaces. Ends at the first rung that does not hold;
 //! of several namespaces each is tried.
 QCoro::Task<Rung> climb(std::shared_ptr<k8s::Client> client,

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dashboard/dashboard.h"
 
+#include <ui/window/ladder_dialog.h>
+
 #include <QComboBox>
+#include <QLabel>
 #include <QSaveFile>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -84,6 +87,25 @@ private Q_SLOTS:
         QVERIFY2(m_dashboard->window()->cluster().problem.contains(
                      u"has no context “alpha”. The file has: beta."),
                  qPrintable(m_dashboard->window()->cluster().problem));
+    }
+    void tellsWhatDoesNotCount()
+    {
+        QSaveFile file(m_folder.filePath(u"config"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("current-context: old\ncontexts: [{name: alpha, context: {cluster: c}}]\n"
+                   "clusters: [{name: c, cluster: {server: 'https://127.0.0.1:4'}}]\n"
+                   "current-context: alpha\n");
+        QVERIFY(file.commit());
+        QTRY_COMPARE_WITH_TIMEOUT(server(), u"https://127.0.0.1:4"_s, patience);
+        Q_EMIT m_dashboard->window()->checkRequested();
+        const auto *ladder = m_dashboard->window()->findChild<ui::LadderDialog *>();
+        QVERIFY(ladder);
+        const auto labels = ladder->findChildren<QLabel *>();
+        QVERIFY(std::any_of(labels.begin(), labels.end(), [](const QLabel *label) {
+            return label->text().contains(
+                u"“current-context” is written here and before on line 1. "
+                "As for kubectl, only what is here counts; ignored: old.");
+        }));
     }
     void cleanupTestCase() { m_dashboard.reset(); }
 };
