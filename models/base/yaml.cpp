@@ -6,8 +6,10 @@
 #include <QCoreApplication>
 #include <QHash>
 #include <QRegularExpression>
+#include <QSet>
 #include <QStringDecoder>
 
+#include <algorithm>
 #include <sstream>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -108,7 +110,8 @@ private:
     {
         Node node;
         YAML::anchor_t anchor = 0;
-        std::optional<Node> key; //!< of a map, while its value is awaited
+        std::optional<Node> key;  //!< of a map, while its value is awaited
+        std::vector<Node> merged; //!< values of its merge keys
     };
 
     [[noreturn]] void refuse(const YAML::Mark &mark, const QString &message) const
@@ -123,13 +126,15 @@ private:
         Node node;
         node.kind = kind;
         node.at = positionOf(mark);
-        m_levels.push_back({std::move(node), anchor, {}});
+        m_levels.push_back({std::move(node), anchor, {}, {}});
     }
 
     void close()
     {
         Level level = std::move(m_levels.back());
         m_levels.pop_back();
+        if (!level.merged.empty())
+            merge(level.node, level.merged);
         finish(std::move(level.node), level.anchor);
     }
 
@@ -148,8 +153,45 @@ private:
         } else if (!parent.key) {
             parent.key = std::move(node);
         } else {
-            addEntry(parent.node, *parent.key, std::move(node));
+            if (parent.key->plain && parent.key->text == u"<<")
+                keepMerge(parent, node);
+            else
+                addEntry(parent.node, *parent.key, std::move(node));
             parent.key.reset();
+        }
+    }
+
+    //! "<<: *anchor", or a list of them; the first of a list stands before the others.
+    void keepMerge(Level &level, const Node &value)
+    {
+        const bool list =
+            value.isSequence() && std::all_of(value.items.begin(), value.items.end(),
+                                              [](const Node &item) { return item.isMap(); });
+        if (value.isMap()) {
+            level.merged.push_back(value);
+        } else if (list) {
+            level.merged.insert(level.merged.end(), value.items.begin(), value.items.end());
+        } else {
+            document.errors.push_back(
+                {level.key->at, YamlText::tr("\"<<\" merges mappings: write an alias of one, such "
+                                             "as \"<<: *base\".")});
+        }
+    }
+
+    //! Adds what `map` does not have itself.
+    static void merge(Node &map, const std::vector<Node> &sources)
+    {
+        QSet<QString> known;
+        for (const Entry &entry : map.entries)
+            known.insert(entry.key);
+        for (const Node &source : sources) {
+            for (const Entry &entry : source.entries) {
+                if (known.contains(entry.key))
+                    continue;
+                known.insert(entry.key);
+                map.size += entry.value.size + 1;
+                map.entries.push_back(entry);
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 #include "import_doctor.h"
 
 #include "import_names.h"
+#include "standard_library.h"
 #include <models/base/edit_distance.h>
 
 #include <models/image/package_verification_result.h>
@@ -76,6 +77,29 @@ QString adviceForNamesake(const QString &top, const Inventory &inventory)
     return advice;
 }
 
+//! Of a module that pip cannot install because it comes with Python. Empty: it is no such one.
+QString adviceForStandard(const QString &module)
+{
+    const QString top = module.section(u'.', 0, 0);
+    if (isStandardModule(top)) {
+        if (top != module)
+            return DoctorText::tr("%1 belongs to Python's own standard library, and the image's "
+                                  "has no %2: check the name.")
+                .arg(top, module);
+        return DoctorText::tr("%1 belongs to Python's own standard library, which pip does not "
+                              "install: it was left out when the image's Python was built or "
+                              "packaged (Debian's python3-tk is such a part), or this version of "
+                              "Python no longer has it.")
+            .arg(top);
+    }
+    const QString lower = top.toLower();
+    if (!isStandardModule(lower) || isKnownImport(module))
+        return {};
+    return DoctorText::tr("Python tells capital letters apart: %1 is a module of its standard "
+                          "library. Write %2 in packages_to_verify.")
+        .arg(lower, lower + module.mid(top.size()));
+}
+
 QString adviceFromInventory(const QString &package, const QString &module,
                             const Inventory &inventory)
 {
@@ -117,6 +141,8 @@ QString adviceFromInventory(const QString &package, const QString &module,
 
 QString installAdvice(const QString &module)
 {
+    if (const QString advice = adviceForStandard(module); !advice.isEmpty())
+        return advice;
     return DoctorText::tr("Install %1 in the image (pip install %1 in its Containerfile), and "
                           "check that it goes to the environment that \"python\" belongs to.")
         .arg(distributionFor(module));
@@ -127,6 +153,8 @@ QString adviceForMissing(const QString &package, const QString &missing, const I
     // Python names the first part that is missing: of google.protobuf it is google, which is the
     // name of something else to install.
     const QString module = isKnownImport(package) ? package : missing;
+    if (const QString advice = adviceForStandard(module); !advice.isEmpty())
+        return advice;
     if (inventory)
         return adviceFromInventory(package, module, *inventory);
     const QString importName = importNameFor(package);

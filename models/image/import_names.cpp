@@ -3,6 +3,8 @@
 
 #include <models/image/package_verification_result.h>
 
+#include <QSet>
+
 #include <algorithm>
 #include <array>
 
@@ -40,6 +42,7 @@ static constexpr std::array importNames{
     ImportName{"mysqlclient"_L1, "MySQLdb"_L1},
     ImportName{"psycopg2-binary"_L1, "psycopg2"_L1},
     ImportName{"kafka-python"_L1, "kafka"_L1},
+    ImportName{"kafka-python-ng"_L1, "kafka"_L1},
     ImportName{"confluent-kafka"_L1, "confluent_kafka"_L1},
     ImportName{"codeflare-sdk"_L1, "codeflare_sdk"_L1},
     ImportName{"torch"_L1, "torch"_L1},
@@ -79,6 +82,31 @@ static constexpr std::array importNames{
     ImportName{"snowflake-connector-python"_L1, "snowflake.connector"_L1},
     ImportName{"websocket-client"_L1, "websocket"_L1},
     ImportName{"sdg-hub"_L1, "sdg_hub"_L1},
+    ImportName{"biopython"_L1, "Bio"_L1},
+    ImportName{"dnspython"_L1, "dns"_L1},
+    ImportName{"fonttools"_L1, "fontTools"_L1},
+    ImportName{"google-api-python-client"_L1, "googleapiclient"_L1},
+    ImportName{"google-auth"_L1, "google.auth"_L1},
+    ImportName{"azure-identity"_L1, "azure.identity"_L1},
+    ImportName{"kubeflow-training"_L1, "kubeflow.training"_L1},
+    ImportName{"levenshtein"_L1, "Levenshtein"_L1},
+    ImportName{"python-levenshtein"_L1, "Levenshtein"_L1},
+    ImportName{"msgpack"_L1, "msgpack"_L1},
+    ImportName{"msgpack-python"_L1, "msgpack"_L1},
+    ImportName{"nvidia-ml-py"_L1, "pynvml"_L1},
+    ImportName{"opencv-contrib-python-headless"_L1, "cv2"_L1},
+    ImportName{"pycryptodomex"_L1, "Cryptodome"_L1},
+    ImportName{"pypdf2"_L1, "PyPDF2"_L1},
+    ImportName{"pyqt5"_L1, "PyQt5"_L1},
+    ImportName{"pyqt6"_L1, "PyQt6"_L1},
+    ImportName{"python-magic"_L1, "magic"_L1},
+    ImportName{"python-slugify"_L1, "slugify"_L1},
+    ImportName{"scikit-optimize"_L1, "skopt"_L1},
+    ImportName{"scikit-survival"_L1, "sksurv"_L1},
+    ImportName{"simpleitk"_L1, "SimpleITK"_L1},
+    ImportName{"snowflake-sqlalchemy"_L1, "snowflake.sqlalchemy"_L1},
+    ImportName{"xgboost"_L1, "xgboost"_L1},
+    ImportName{"xgboost-cpu"_L1, "xgboost"_L1},
 };
 
 QString importNameFor(const QString &distribution)
@@ -105,6 +133,16 @@ bool isKnownImport(const QString &module)
     return std::any_of(importNames.begin(), importNames.end(), [&](const ImportName &name) {
         return module == name.import || module.startsWith(name.import + u'.');
     });
+}
+
+bool hasItsCapitals(const QString &module)
+{
+    static const QSet<QString> names{
+        u"AppKit"_s,   u"Box2D"_s,   u"ConfigSpace"_s, u"Crypto"_s,  u"Cython"_s,
+        u"DateTime"_s, u"FreeCAD"_s, u"GPy"_s,         u"GPyOpt"_s,  u"OpenEXR"_s,
+        u"OpenGL"_s,   u"Orange"_s,  u"PyInstaller"_s, u"PySide2"_s, u"PySide6"_s,
+        u"Pyro4"_s,    u"Pyro5"_s,   u"TTS"_s,         u"Xlib"_s,    u"ImathNumPy"_s};
+    return isKnownImport(module) || names.contains(module.section(u'.', 0, 0));
 }
 
 } // namespace assay::models

@@ -10,5 +10,7 @@ namespace assay::models {
 QString distributionFor(const QString &module);
 //! Whether that module is one that well-known distributions give.
 bool isKnownImport(const QString &module);
+//! Is this known as an import name that has capital letters? Few have.
+bool hasItsCapitals(const QString &module);
 
 } // namespace assay::models

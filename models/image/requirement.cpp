@@ -58,6 +58,16 @@ tl::expected<Requirement, QString> Requirement::parse(const QString &text)
     if (trimmed.isEmpty())
         return tl::unexpected(RequirementText::tr("This requirement is empty: write what is "
                                                   "installed, such as numpy or numpy>=1.26."));
+    // A name as people know it, of several words.
+    static const QRegularExpression displayName(
+        uR"(\A[A-Za-z][A-Za-z0-9._-]*([\s/]+[A-Za-z][A-Za-z0-9._-]*)+\z)"_s);
+    if (displayName.match(trimmed).hasMatch() && trimmed != trimmed.toLower()) {
+        static const QRegularExpression between(uR"([\s/]+)"_s);
+        return tl::unexpected(RequirementText::tr("\"%1\" is a name for people: write what pip "
+                                                  "calls it, perhaps %2.")
+                                  .arg(trimmed, normalizedDistributionName(
+                                                    QString(trimmed).replace(between, u"-"_s))));
+    }
     static const QRegularExpression nameAndRest(
         u"\\A([a-z0-9](?:[a-z0-9._-]*[a-z0-9])?)(?![a-z0-9._-])\\s*(.*)\\z"_s,
         QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "python_identifier.h"
+#include "rules.h"
 
 #include <models/suite/custom_image_test_configuration.h>
 
@@ -12,7 +12,6 @@
 #include <models/suite/image_reference.h>
 
 #include <QCoreApplication>
-#include <QRegularExpression>
 #include <QSet>
 
 namespace assay::models {
@@ -26,45 +25,13 @@ struct RuleText
     Q_DECLARE_TR_FUNCTIONS(RuleText)
 };
 
-//! Collects what is wrong, in the order of the fields.
-struct Problems
-{
-    std::vector<FieldProblem> found;
-    void error(const QString &path, const QString &message)
-    {
-        found.push_back({path, message, FieldProblem::Severity::Error});
-    }
-    void warning(const QString &path, const QString &message)
-    {
-        found.push_back({path, message, FieldProblem::Severity::Warning});
-    }
-};
-
 } // namespace
 
-static bool matches(const QString &text, const QString &pattern)
-{
-    return QRegularExpression(u"\\A(?:"_s + pattern + u")\\z"_s).match(text).hasMatch();
-}
-
-static const QString dnsLabel = u"[a-z0-9]([-a-z0-9]*[a-z0-9])?"_s;
-static const QString dnsSubdomain = dnsLabel + u"(\\."_s + dnsLabel + u")*"_s;
-static constexpr int maxLabel = 63;
+static constexpr int maxLabel = 63; //!< characters of a DNS label
 //! Open Data Hub's controller gives the StatefulSet another name above this.
 static constexpr int maxStatefulSetName = 52;
 //! The sidecar's Service is called NAME-kube-rbac-proxy, and a Service name has 63 characters.
 static constexpr int maxNameWithAuth = 47;
-
-//! The name half of an annotation's or resource's key, without its length.
-static bool isQualifiedName(const QString &key)
-{
-    const QStringList parts = key.split(u'/');
-    const QString &name = parts.last();
-    const bool prefixOk = parts.size() == 1 || (parts.size() == 2 && parts.first().size() <= 253 &&
-                                                matches(parts.first(), dnsSubdomain));
-    return prefixOk && name.size() <= maxLabel &&
-           matches(name, u"[A-Za-z0-9]([-_.A-Za-z0-9]*[A-Za-z0-9])?"_s);
-}
 
 static void checkId(const QString &id, Problems &problems)
 {
@@ -152,65 +119,6 @@ static void checkImage(const QString &image, Problems &problems)
     }
     for (const QString &problem : parsed.error())
         problems.error(path, problem);
-}
-
-static void checkPackage(const QString &name, const QString &path, Problems &problems)
-{
-    const QString importName = importNameFor(name);
-    if (name.isEmpty()) {
-        problems.error(path, RuleText::tr("This package has no name: write what follows "
-                                          "\"import\" in Python."));
-    } else if (!isDottedIdentifier(name)) {
-        static const QRegularExpression requirement(u"\\A([A-Za-z0-9_.-]+)\\s*[\\[=<>~!;@ ]"_s);
-        const auto match = requirement.match(name);
-        const QString bare = match.hasMatch() ? match.captured(1) : name;
-        QString instead = importNameFor(bare);
-        if (!instead.isEmpty()) {
-            problems.error(path, RuleText::tr("%1 imports as %2: write %2.").arg(bare, instead));
-        } else if (match.hasMatch()) {
-            problems.error(path, RuleText::tr("\"%1\" is a requirement: write the import name "
-                                              "alone, without a version or extras.")
-                                     .arg(name));
-        } else if (instead = QString(name).replace(u'-', u'_'); isDottedIdentifier(instead)) {
-            problems.error(path, RuleText::tr("\"%1\" cannot be imported: Python names have no "
-                                              "hyphens. Perhaps it imports as %2.")
-                                     .arg(name, instead));
-        } else {
-            problems.error(path, RuleText::tr("\"%1\" is not a Python package name: write "
-                                              "letters, digits and underscores, with dots between "
-                                              "parts, as in google.cloud.")
-                                     .arg(name));
-        }
-    } else if (const QStringList parts = name.split(u'.');
-               std::any_of(parts.begin(), parts.end(), isKeyword)) {
-        problems.error(path, RuleText::tr("\"%1\" cannot be imported: it holds a word that Python "
-                                          "reserves.")
-                                 .arg(name));
-    } else if (!importName.isEmpty()) {
-        problems.warning(path, RuleText::tr("%1 is what is installed; it imports as %2. Perhaps "
-                                            "write %2.")
-                                   .arg(name, importName));
-    }
-}
-
-static void checkPackages(const QStringList &packages, Problems &problems)
-{
-    const QString path = u"packages_to_verify"_s;
-    if (packages.isEmpty()) {
-        problems.error(path, RuleText::tr("packages_to_verify is empty: name at least one package "
-                                          "to import."));
-    }
-    QSet<QString> seen;
-    for (qsizetype i = 0; i < packages.size(); ++i) {
-        const QString entry = u"%1[%2]"_s.arg(path).arg(i);
-        checkPackage(packages.at(i), entry, problems);
-        if (!packages.at(i).isEmpty() && seen.contains(packages.at(i))) {
-            problems.error(
-                entry,
-                RuleText::tr("\"%1\" is listed twice: remove one of them.").arg(packages.at(i)));
-        }
-        seen.insert(packages.at(i));
-    }
 }
 
 static void checkRequirements(const QStringList &requirements, Problems &problems)
@@ -338,130 +246,6 @@ static void checkAnnotations(const QMap<QString, QString> &annotations, Problems
         }
     }
     checkSidecar(annotations, problems);
-}
-
-static QString quantityText(const Json &value)
-{
-    return value.is_number() ? QString::fromStdString(value.dump()) : value.get<QString>();
-}
-
-static void checkResourceList(const Json &list, const QString &path, Problems &problems)
-{
-    if (!list.is_object()) {
-        problems.error(path, RuleText::tr("%1 must be a mapping of resource names to amounts, "
-                                          "such as cpu: \"1\".")
-                                 .arg(path));
-        return;
-    }
-    for (const auto &[key, value] : list.items()) {
-        const QString name = QString::fromStdString(key);
-        const QString entry = path + u'.' + name;
-        const auto amount = parseQuantity(quantityText(value));
-        if (!isQualifiedName(name)) {
-            problems.error(entry, RuleText::tr("\"%1\" is not a resource: write cpu, memory, or a "
-                                               "name such as nvidia.com/gpu.")
-                                      .arg(name));
-        }
-        if (!amount || *amount < 0) {
-            problems.error(entry, RuleText::tr("%1 must be an amount such as \"500m\", \"2\" or "
-                                               "\"4Gi\".")
-                                      .arg(entry));
-        }
-    }
-}
-
-static void checkResources(const Json &resources, Problems &problems)
-{
-    const QString path = u"resources"_s;
-    if (resources.is_null())
-        return;
-    if (!resources.is_object()) {
-        problems.error(path, RuleText::tr("resources must be a mapping with requests and limits."));
-        return;
-    }
-    for (const auto &[key, value] : resources.items()) {
-        const QString entry = path + u'.' + QString::fromStdString(key);
-        if (key == "requests" || key == "limits")
-            checkResourceList(value, entry, problems);
-        else
-            problems.error(entry, RuleText::tr("Unknown field \"%1\": resources has requests and "
-                                               "limits.")
-                                      .arg(QString::fromStdString(key)));
-    }
-    const Json &requests = at(resources, {"requests"});
-    const Json &limits = at(resources, {"limits"});
-    if (!requests.is_object() || !limits.is_object())
-        return;
-    for (const auto &[key, value] : requests.items()) {
-        if (!limits.contains(key))
-            continue;
-        const auto request = parseQuantity(quantityText(value));
-        const auto limit = parseQuantity(quantityText(limits[key]));
-        if (request && limit && exceeds(*request, *limit)) {
-            problems.error(u"resources.requests."_s + QString::fromStdString(key),
-                           RuleText::tr("The %1 request \"%2\" is above its limit \"%3\".")
-                               .arg(QString::fromStdString(key), quantityText(value),
-                                    quantityText(limits[key])));
-        }
-    }
-}
-
-static void checkStorage(const Json &storage, Problems &problems)
-{
-    if (storage.is_null())
-        return;
-    if (!storage.is_object()) {
-        problems.error(u"storage"_s,
-                       RuleText::tr("storage must be a mapping with size and class."));
-        return;
-    }
-    for (const auto &[key, value] : storage.items()) {
-        const QString entry = u"storage."_s + QString::fromStdString(key);
-        if (key == "size") {
-            const auto size = parseQuantity(quantityText(value));
-            if (!size || *size <= 0) {
-                problems.error(entry,
-                               RuleText::tr("storage.size must be an amount such as \"10Gi\"."));
-            }
-        } else if (key == "class") {
-            // An empty class is legal: it asks for a volume without one.
-            const QString name = value.get<QString>();
-            if (!value.is_string() || (!name.isEmpty() && !matches(name, dnsSubdomain))) {
-                problems.error(entry, RuleText::tr("storage.class must be the name of a storage "
-                                                   "class: lower-case letters, digits, \"-\" and "
-                                                   "\".\"."));
-            }
-        } else {
-            problems.error(entry, RuleText::tr("Unknown field \"%1\": storage has size and class.")
-                                      .arg(QString::fromStdString(key)));
-        }
-    }
-}
-
-//! What Assay itself writes into is of the type that it writes.
-static void checkTemplate(const Json &manifest, Problems &problems)
-{
-    if (manifest.is_null())
-        return;
-    if (!manifest.is_object()) {
-        problems.error(u"template"_s, RuleText::tr("template must be a mapping that is merged "
-                                                   "over the Notebook manifest."));
-        return;
-    }
-    const auto mustBeMapping = [&problems](const Json &value, const QString &path,
-                                           const QString &example) {
-        // Null takes away what the manifest has there.
-        if (!value.is_object() && !value.is_null())
-            problems.error(path,
-                           RuleText::tr("%1 must be a mapping, such as %2.").arg(path, example));
-    };
-    const Json &metadata = at(manifest, {"metadata"});
-    mustBeMapping(metadata, u"template.metadata"_s, u"labels: {team: data}"_s);
-    mustBeMapping(at(metadata, {"labels"}), u"template.metadata.labels"_s, u"team: data"_s);
-    mustBeMapping(at(metadata, {"annotations"}), u"template.metadata.annotations"_s,
-                  u"example.com/owner: data"_s);
-    mustBeMapping(at(manifest, {"spec"}), u"template.spec"_s,
-                  u"template: {spec: {hostUsers: false}}"_s);
 }
 
 std::vector<FieldProblem> CustomImageTestConfiguration::validate() const

@@ -70,9 +70,9 @@ static void checkTagAndDigest(const ImageReference &image, bool tagWritten, bool
                               QStringList &problems)
 {
     static const QRegularExpression tag(uR"(\A[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}\z)"_s);
-    static const QRegularExpression sha256(uR"(\Asha256:[a-f0-9]{64}\z)"_s);
-    static const QRegularExpression other(
-        uR"(\A(?!sha256:)[a-z][a-z0-9]*([-_+.][a-z][a-z0-9]*)*:[0-9a-fA-F]{32,}\z)"_s);
+    // Those that container runtimes know; the kubelet calls any other InvalidImageName.
+    static const QRegularExpression digest(
+        uR"(\A(sha256:[a-f0-9]{64}|sha384:[a-f0-9]{96}|sha512:[a-f0-9]{128})\z)"_s);
     if (!tagWritten && !digestWritten) {
         problems << ImageText::tr("The tag is missing: add one, such as \":2025.1\", or a digest "
                                   "(\"@sha256:…\").");
@@ -83,7 +83,7 @@ static void checkTagAndDigest(const ImageReference &image, bool tagWritten, bool
                                   "an underscore.")
                         .arg(image.tag);
     }
-    if (digestWritten && !matches(image.digest, sha256) && !matches(image.digest, other)) {
+    if (digestWritten && !matches(image.digest, digest)) {
         problems << ImageText::tr("\"%1\" is not a digest: write \"sha256:\" and 64 lower-case "
                                   "hexadecimal digits.")
                         .arg(image.digest);
@@ -133,7 +133,7 @@ tl::expected<ImageReference, QStringList> ImageReference::parse(const QString &t
         image.repository = rest;
         problems << ImageText::tr("The registry is missing: write it in front, as in "
                                   "quay.io/%1.")
-                        .arg(rest);
+                        .arg(text);
     }
     checkRepository(image, problems);
     checkTagAndDigest(image, hasTag, atSign >= 0, problems);

@@ -8,7 +8,6 @@
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <limits>
 
 namespace assay::models {
 
@@ -164,10 +163,11 @@ void SuiteReader::readFields(const yaml::Node &map, const QStringList &names,
         m_fields.read(*field, entry.value, c);
         if (m_suite.problems.size() > before)
             context.unread << entry.key;
-        // A template may be large, and nothing is reported below "metadata.labels".
-        const int levels =
-            field->kind == ConfigurationField::Kind::Manifest ? 2 : std::numeric_limits<int>::max();
-        remember(entry.value, entry.key, levels, context.positions);
+        // A template may be large, and shared by all tests.
+        if (field->kind == ConfigurationField::Kind::Manifest)
+            context.manifests.insert(entry.key, &entry.value);
+        else
+            remember(entry.value, entry.key, context.positions);
     }
 }
 
@@ -184,21 +184,42 @@ void SuiteReader::judgeTests()
     }
 }
 
-void SuiteReader::remember(const yaml::Node &node, const QString &path, int levels,
-                           Positions &positions)
+void SuiteReader::remember(const yaml::Node &node, const QString &path, Positions &positions)
 {
     positions.insert(path, node.at);
-    if (levels == 0)
-        return;
     for (std::size_t i = 0; i < node.items.size(); ++i)
-        remember(node.items[i], u"%1[%2]"_s.arg(path).arg(i), levels - 1, positions);
+        remember(node.items[i], u"%1[%2]"_s.arg(path).arg(i), positions);
     for (const yaml::Entry &entry : node.entries)
-        remember(entry.value, path + u'.' + entry.key, levels - 1, positions);
+        remember(entry.value, path + u'.' + entry.key, positions);
+}
+
+//! The deepest node that the rest of a path leads to. Keys may hold dots.
+static const yaml::Node &walk(const yaml::Node &node, QStringView path)
+{
+    if (path.startsWith(u'[') && node.isSequence()) {
+        const qsizetype end = path.indexOf(u']');
+        const qsizetype index = path.mid(1, end - 1).toLongLong();
+        return index < qsizetype(node.items.size())
+                   ? walk(node.items[std::size_t(index)], path.mid(end + 1))
+                   : node;
+    }
+    const yaml::Entry *best = nullptr;
+    for (const yaml::Entry &entry : node.entries) {
+        const bool begins = path.startsWith(u'.') && path.mid(1).startsWith(entry.key);
+        const QStringView rest = begins ? path.mid(1 + entry.key.size()) : QStringView();
+        const bool whole = rest.isEmpty() || rest.startsWith(u'.') || rest.startsWith(u'[');
+        if (begins && whole && (!best || entry.key.size() > best->key.size()))
+            best = &entry;
+    }
+    return best ? walk(best->value, path.mid(1 + best->key.size())) : node;
 }
 
 //! Of the path itself, else of the nearest thing around it, else of the test.
 yaml::Position SuiteReader::positionOf(const QString &path, const Context &context)
 {
+    const QString field = path.section(u'.', 0, 0);
+    if (const auto *manifest = context.manifests.value(field))
+        return walk(*manifest, QStringView(path).mid(field.size())).at;
     for (QString around = path; !around.isEmpty();) {
         if (const auto it = context.positions.constFind(around); it != context.positions.constEnd())
             return *it;

@@ -28,8 +28,9 @@ private:
     {
         QString testId;
         yaml::Position start;
-        Positions positions; //!< where the value of each path is written
-        QStringList unread;  //!< fields whose value had the wrong type: already reported
+        Positions positions;                         //!< where the value of each path is written
+        QMap<QString, const yaml::Node *> manifests; //!< fields of any depth: searched when asked
+        QStringList unread; //!< fields whose value had the wrong type: already reported
     };
 
     void readRoot(const yaml::Node &root);
@@ -40,8 +41,7 @@ private:
     void readFields(const yaml::Node &map, const QStringList &names,
                     CustomImageTestConfiguration &c, Context &context);
     void judgeTests();
-    static void remember(const yaml::Node &node, const QString &path, int levels,
-                         Positions &positions);
+    static void remember(const yaml::Node &node, const QString &path, Positions &positions);
     static yaml::Position positionOf(const QString &path, const Context &context);
 
     Suite &m_suite;

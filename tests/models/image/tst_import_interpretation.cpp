@@ -57,7 +57,15 @@ void ImportInterpretationTest::outcomes_data()
     row("not a package", "os.nothing", 1,
         traceback("ModuleNotFoundError: No module named 'os.nothing'; 'os' is not a package"),
         "NotInstalled", "ModuleNotFoundError: No module named 'os.nothing'; 'os' is not a package",
-        "Install os");
+        "has no os.nothing: check the name");
+    row("standard in another case", "Json", 1,
+        traceback("ModuleNotFoundError: No module named 'Json'"), "NotInstalled",
+        "ModuleNotFoundError: No module named 'Json'",
+        "json is a module of its standard library. Write json in packages_to_verify.");
+    row("left out of the standard library", "tkinter", 1,
+        traceback("ModuleNotFoundError: No module named '_tkinter'"), "MissingDependency",
+        "ModuleNotFoundError: No module named '_tkinter'",
+        "_tkinter belongs to Python's own standard library, which pip does not install");
     row("similar name is another module", "torch", 1,
         traceback("ModuleNotFoundError: No module named 'torchvision'"), "MissingDependency",
         "ModuleNotFoundError: No module named 'torchvision'", "it needs torchvision");
@@ -220,6 +228,7 @@ void ImportInterpretationTest::importNames_data()
     row("python-dateutil", "dateutil");
     row("mysql-connector-python", "mysql.connector");
     row("kafka-python", "kafka");
+    row("kafka-python-ng", "kafka");
     row("codeflare-sdk", "codeflare_sdk");
     row("pytorch", "torch");
     row("PyTorch", "torch");

@@ -252,7 +252,7 @@ void ConfigurationTest::rules_data()
         "name such as nvidia.com/gpu.\n"
         "error resources.requests.cpu: The cpu request \"2\" is above its limit \"1\".");
     row("storage",
-        [](C &c) { c.storage = Json::parse(R"({"size": "1e3", "class": "fast.ssd"})"); });
+        [](C &c) { c.storage = Json::parse(R"({"size": "1e9", "class": "fast.ssd"})"); });
     row(
         "faults in storage",
         [](C &c) { c.storage = Json::parse(R"({"size": 0, "class": 7, "mode": "x"})"); },

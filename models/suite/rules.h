@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/base/field_problem.h>
+#include <models/base/json.h>
+
+#include <QStringList>
+
+#include <vector>
+
+namespace assay::models {
+
+//! Collects what is wrong, in the order of the fields.
+struct Problems
+{
+    std::vector<FieldProblem> found;
+    void error(const QString &path, const QString &message)
+    {
+        found.push_back({path, message, FieldProblem::Severity::Error});
+    }
+    void warning(const QString &path, const QString &message)
+    {
+        found.push_back({path, message, FieldProblem::Severity::Warning});
+    }
+};
+
+//! The whole of the text.
+bool matches(const QString &text, const QString &pattern);
+
+//! Patterns for matches().
+inline const QString dnsLabel = QStringLiteral("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
+inline const QString dnsSubdomain =
+    dnsLabel + QStringLiteral("(\\.") + dnsLabel + QStringLiteral(")*");
+
+//! Is this the key of an annotation or the name of a resource, "name" or "prefix/name"?
+bool isQualifiedName(const QString &key);
+
+void checkPackages(const QStringList &packages, Problems &problems);
+void checkResources(const Json &resources, Problems &problems);
+void checkStorage(const Json &storage, Problems &problems);
+void checkTemplate(const Json &manifest, Problems &problems);
+
+//! What is wrong with an amount of a resource alone: not whole where it must be, or, with a
+//! warning, so few bytes that another unit was meant.
+void checkAmount(const QString &resource, const Json &value, const QString &path,
+                 Problems &problems);
+
+} // namespace assay::models
