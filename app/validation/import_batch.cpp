@@ -66,6 +66,9 @@ void ImportBatch::look()
         return;
     if (m_vigil->isLost())
         return giveUp(tr("The pod was deleted from outside."));
+    // What ends from then on is the confirmation's matter.
+    if (m_proofs)
+        return;
     if (m_vigil->ends() > m_ends)
         takeContainersEnd();
     if (m_ends > mostEnds)
@@ -246,6 +249,8 @@ void ImportBatch::giveUp(const QString &because)
         import.state = Import::State::Ended;
         import.notKnown = because;
     }
+    if (!m_proofs)
+        m_gaveUp = because;
     if (m_inventoryRequest) {
         m_inventoryRequest->disconnect(this);
         m_inventoryRequest.reset();
@@ -258,21 +263,61 @@ void ImportBatch::giveUp(const QString &because)
     record();
 }
 
+bool ImportBatch::endedWell(const Import &import)
+{
+    return import.state == Import::State::Ended && import.notKnown.isEmpty() && !import.culprit &&
+           !import.endedUnder && import.job->result() && import.job->result()->started &&
+           import.job->result()->exitCode == 0;
+}
+
+bool ImportBatch::endedKilled(const Import &import)
+{
+    return import.state == Import::State::Ended && import.notKnown.isEmpty() && !import.culprit &&
+           !import.endedUnder && wasKilled(*import.job);
+}
+
+void ImportBatch::prove()
+{
+    QStringList passed;
+    bool killed = false;
+    for (int i = 0; i < m_packages.size(); ++i) {
+        const Import &import = m_imports[static_cast<std::size_t>(i)];
+        if (endedWell(import))
+            passed << m_packages[i];
+        killed |= endedKilled(import);
+    }
+    if (m_proofs || !m_gaveUp.isEmpty() || (passed.isEmpty() && !killed))
+        return;
+    m_proofs.reset(new ProofRequest(m_run, m_vigil, passed));
+    connect(m_proofs.get(), &k8s::Job::finished, this, &ImportBatch::record);
+}
+
+void ImportBatch::waitForInventory()
+{
+    const bool proved = !m_proofs || m_proofs->isFinished();
+    if (proved && !m_inventoryPatience.isActive())
+        m_inventoryPatience.start(inventoryPatience);
+}
+
 void ImportBatch::record()
 {
     if (isFinished())
         return;
+    const bool allEnded = std::all_of(m_imports.begin(), m_imports.end(), [](const Import &import) {
+        return import.state == Import::State::Ended;
+    });
+    if (allEnded)
+        prove();
     if (m_inventoryRequest) {
-        const bool allEnded =
-            std::all_of(m_imports.begin(), m_imports.end(),
-                        [](const Import &import) { return import.state == Import::State::Ended; });
-        if (allEnded && !m_inventoryPatience.isActive())
-            m_inventoryPatience.start(inventoryPatience);
+        if (allEnded)
+            waitForInventory();
         return;
     }
+    const bool proved = allEnded && (!m_proofs || m_proofs->isFinished());
     while (m_recorded < m_packages.size()) {
         const Import &import = m_imports[static_cast<std::size_t>(m_recorded)];
-        if (import.state != Import::State::Ended)
+        const bool known = proved || !(endedWell(import) || endedKilled(import));
+        if (import.state != Import::State::Ended || !known)
             return;
         m_run->append(models::PackageVerified{resultOf(m_recorded)});
         ++m_recorded;
@@ -299,12 +344,26 @@ PackageVerificationResult ImportBatch::resultOf(int index) const
             interpretExec(package, *import.job, m_run->configuration.timeoutCommand, inventory);
     if (m_inventory)
         models::addInventory(result, *m_inventory, m_volumes);
+    if (endedWell(import)) {
+        if (const auto *proof = m_proofs ? m_proofs->proofOf(package) : nullptr)
+            models::applyProof(result, *proof, m_volumes, m_run->configuration.timeoutCommand);
+        else
+            models::withoutProof(result, m_proofs ? m_proofs->problem() : m_gaveUp);
+    }
+    models::explainKill(
+        result, m_proofs ? m_proofs->memory() : models::ContainerMemory(),
+        models::memoryLimitOf(m_run->record.pod(), m_run->configuration.notebookName));
     if (!result.importSuccessful) {
         const QString tail = m_logTail();
         if (!tail.isEmpty())
             result.podLogs = tail;
     }
     return result;
+}
+
+int ImportBatch::crowdedEnds() const
+{
+    return m_crowdedEnds + (m_proofs ? m_proofs->crowdedEnds() : 0);
 }
 
 bool ImportBatch::foundCulprit() const
@@ -321,6 +380,9 @@ void ImportBatch::doAbort()
             import.job->disconnect(this);
         import.job.reset();
     }
+    if (m_proofs)
+        m_proofs->disconnect(this);
+    m_proofs.reset();
     if (m_inventoryRequest)
         m_inventoryRequest->disconnect(this);
     m_inventoryRequest.reset();

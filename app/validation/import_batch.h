@@ -3,14 +3,16 @@
 
 #include "inventory_request.h"
 #include "pod_vigil.h"
+#include "proof_request.h"
 
 #include <QTimer>
 
 namespace assay::app {
 
 //! Imports every package in the container, some at a time, and records what came of each in the
-//! order of the configuration. Goes on past failures. Beside them it asks the image's Python what
-//! it holds, which explains the results and never decides one.
+//! order of the configuration. Goes on past failures. Exit status 0 is not yet a pass: once all
+//! have ended, what ended so is confirmed (ProofRequest). Beside them it asks the image's Python
+//! what it holds, which explains the results and never decides one.
 //!
 //! An import that was killed, or that the container ended under, while others ran beside it is made
 //! again without them: what they used together is not its fault.
@@ -24,7 +26,7 @@ public:
     //! A package is known that the container ended under while nothing else was imported.
     bool foundCulprit() const;
     //! How often the container ended while several packages were imported.
-    int crowdedEnds() const { return m_crowdedEnds; }
+    int crowdedEnds() const;
 
 protected:
     void doAbort() override;
@@ -63,13 +65,20 @@ private:
     //! Writes down what is known in order, once the inventory can explain it.
     void record();
     void recordCommand(int index);
+    //! Asks once for what the results wait for, if they do.
+    void prove();
+    static bool endedWell(const Import &import);
+    static bool endedKilled(const Import &import);
+    void waitForInventory();
     models::PackageVerificationResult resultOf(int index) const;
 
     std::shared_ptr<Validation> m_run;
     PodVigil *m_vigil;
     std::function<QString()> m_logTail;
     QStringList m_packages;
-    QStringList m_volumes; //!< where claims are mounted
+    QStringList m_volumes;              //!< where claims are mounted
+    k8s::JobPtr<ProofRequest> m_proofs; //!< none before all imports have ended
+    QString m_gaveUp;                   //!< why nothing more is tried; empty: it is
     k8s::JobPtr<InventoryRequest> m_inventoryRequest;
     QTimer m_inventoryPatience; //!< runs once only the inventory is waited for
     std::optional<models::Inventory> m_inventory;

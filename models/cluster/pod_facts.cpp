@@ -34,6 +34,12 @@ PodFacts podFactsOf(const Json &pod, const QString &container)
     return facts;
 }
 
+QString memoryLimitOf(const Json &pod, const QString &container)
+{
+    return textAt(namedIn(listAt(pod, {"spec", "containers"}), container),
+                  {"resources", "limits", "memory"});
+}
+
 QStringList claimMountsOf(const Json &pod, const QString &container)
 {
     const Json &asked = namedIn(listAt(pod, {"spec", "containers"}), container);

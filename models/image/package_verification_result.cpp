@@ -63,7 +63,7 @@ QStringList PackageVerificationResult::violations(int timeoutSeconds) const
     return broken;
 }
 
-static bool isBelow(const QString &path, const QStringList &folders)
+bool isBelow(const QString &path, const QStringList &folders)
 {
     return std::any_of(folders.begin(), folders.end(), [&](const QString &folder) {
         return path == folder || path.startsWith(folder.endsWith(u'/') ? folder : folder + u'/');
@@ -129,7 +129,8 @@ void to_json(Json &j, const PackageVerificationResult &r)
              {"advice", r.advice},
              {"version", textOrNone(r.version)},
              {"distribution", textOrNone(r.distribution)},
-             {"location", location}};
+             {"location", location},
+             {"confirmed", r.confirmed}};
 }
 
 void from_json(const Json &j, PackageVerificationResult &r)
@@ -147,6 +148,7 @@ void from_json(const Json &j, PackageVerificationResult &r)
     reading::read(j, "advice", r.advice);
     reading::read(j, "version", r.version);
     reading::read(j, "distribution", r.distribution);
+    reading::read(j, "confirmed", r.confirmed);
     if (const Json &location = at(j, {"location"}); location.is_object()) {
         r.location.emplace();
         reading::read(location, "origin", r.location->origin);

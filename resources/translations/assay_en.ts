@@ -56,6 +56,16 @@
     </message>
 </context>
 <context>
+    <name>ImportProof</name>
+    <message numerus="yes">
+        <source>CommandTimeoutError: the import did not end within %n second(s)</source>
+        <translation>
+            <numerusform>CommandTimeoutError: the import did not end within %n second</numerusform>
+            <numerusform>CommandTimeoutError: the import did not end within %n seconds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RecordText</name>
     <message numerus="yes">
         <source>%1 of %n packages could not be imported</source>

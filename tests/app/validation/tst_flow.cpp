@@ -146,7 +146,7 @@ private Q_SLOTS:
         QFETCH(QString, problem);
         sandbox::Fault fault;
         fault.method = u"GET"_s;
-        fault.pathPattern = u"/exec\\?.*stdin=true"_s;
+        fault.pathPattern = u"/exec\\?.*command=json(&|$)"_s;
         fault.code = code;
         fault.times = -1;
         m_fixture.cluster().inject(fault);

@@ -254,6 +254,7 @@ void ImportInterpretationTest::json()
     r.version = u"1.2"_s;
     r.distribution = u"a-dist"_s;
     r.location = ModuleLocation{u"/data/a.py"_s, true, false};
+    r.confirmed = true;
     QVERIFY(Json(r).get<PackageVerificationResult>() == r);
     const Json expected{{"package_name", "a"},
                         {"import_successful", true},
@@ -269,7 +270,8 @@ void ImportInterpretationTest::json()
                         {"advice", ""},
                         {"version", nullptr},
                         {"distribution", nullptr},
-                        {"location", nullptr}};
+                        {"location", nullptr},
+                        {"confirmed", false}};
     QVERIFY(Json(interpretImport(u"a"_s, true, 0, {}, {}, 0.25)) == expected);
 }
 

@@ -22,6 +22,9 @@ PodFacts podFactsOf(const Json &pod, const QString &container);
 //! {"image_id", "node", "scc", "user_id"}; null where not known.
 Json toJson(const PodFacts &facts);
 
+//! The memory limit of a container, in the pod's own words ("512Mi"); empty: none.
+QString memoryLimitOf(const Json &pod, const QString &container);
+
 //! Where persistent volume claims are mounted in a container.
 QStringList claimMountsOf(const Json &pod, const QString &container);
 

@@ -19,7 +19,8 @@ enum class ImportFailure {
     Killed,               //!< exit status above 128
     TimedOut,             //!< CommandTimeoutError
     NoPython,             //!< the runtime found no python to run
-    NotExecuted           //!< exec was refused or lost: the outcome is Inconclusive
+    NotExecuted,          //!< exec was refused or lost: the outcome is Inconclusive
+    EndedPython           //!< Python ended, with status 0, before the import statement did
 };
 QString toString(ImportFailure failure); //!< the enumerator's own name
 
@@ -50,9 +51,11 @@ struct PackageVerificationResult
     QString advice; //!< what to do, in a sentence or two; empty on success
 
     // From the inventory; empty where there is none, or where no distribution gives the package.
-    QString version;      //!< of the distribution that gives it
+    QString version;      //!< of the distribution that gives it, or its own word
     QString distribution; //!< its name
     std::optional<ModuleLocation> location;
+
+    bool confirmed = false; //!< another process heard that the import statement ended
 
     //! "Found on the volume at /x, not in the image."; empty where it comes from the image.
     QString locationRemark() const;
@@ -76,6 +79,9 @@ PackageVerificationResult interpretImport(const QString &package, bool started, 
                                           const QString &standardOutput,
                                           const QString &standardError, double seconds,
                                           const Inventory *inventory = nullptr);
+
+//! Whether a path is one of the folders or below one.
+bool isBelow(const QString &path, const QStringList &folders);
 
 //! Adds version, distribution and location. `volumes` are the paths at which claims are mounted.
 void addInventory(PackageVerificationResult &result, const Inventory &inventory,
