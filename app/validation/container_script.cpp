@@ -15,7 +15,7 @@ namespace assay::app {
 using namespace Qt::StringLiterals;
 using Kind = models::InterpreterEnd::Kind;
 
-static QByteArray containerScript(const QString &name)
+QByteArray containerScript(const QString &name)
 {
     initContainerScripts();
     QFile file(u":/"_s + name);

@@ -22,6 +22,9 @@ struct ScriptCall
 };
 k8s::JobPtr<k8s::ExecJob> callScript(const Validation &run, const ScriptCall &call);
 
+//! The text of a program of resources/.
+QByteArray containerScript(const QString &name);
+
 //! How the program ended, in the words of models: from a job that has finished.
 models::InterpreterEnd endOf(const k8s::ExecJob &exec);
 

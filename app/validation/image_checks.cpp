@@ -11,6 +11,8 @@
 #include <QDir>
 #include <QFile>
 
+#include <algorithm>
+
 namespace assay::app {
 
 using models::CellOutcome;
@@ -148,18 +150,17 @@ static QCoro::Task<> runCells(std::shared_ptr<Validation> run, std::shared_ptr<F
 {
     if (state->cells.empty())
         co_return;
-    Json sources = Json::array();
-    for (const models::NotebookCell &cell : state->cells)
-        sources.push_back(cell.source);
-    const QByteArray input = QByteArray::fromStdString(
-        Json{{"cells", sources}}.dump(-1, ' ', false, Json::error_handler_t::replace));
+    const QByteArray input =
+        models::cellsRequest(state->cells, containerScript(u"cell_tests.py"_s));
     const int timeout = run->configuration.timeoutCommand;
     ScriptCall call;
     call.script = u"run_cells.py"_s;
     call.arguments = QStringList{QString::number(input.size()), QString::number(timeout)};
     call.standardInput = input;
     // The program keeps each cell's own deadline; this one is for a container that went away.
-    call.deadline = std::chrono::seconds((timeout + 10) * static_cast<int>(state->cells.size()));
+    // A kernel has a minute to start, or the time of a cell where that is longer.
+    call.deadline = std::chrono::seconds(std::max(60, timeout) + 10 +
+                                         (timeout + 10) * static_cast<int>(state->cells.size()));
     call.outputCap = 64 << 20;
     // Not repeated after a loss: a cell may have done what must not be done twice.
     const auto exec = callScript(*run, call);
@@ -170,6 +171,8 @@ static QCoro::Task<> runCells(std::shared_ptr<Validation> run, std::shared_ptr<F
         exec->result() ? exec->result()->standardOutput : exec->partial().standardOutput;
     std::vector<models::CellResult> results = models::cellResultsFrom(output, state->cells);
     models::explainMissingCells(results, endOf(*exec));
+    if (const QString who = models::runnerInWords(results); !who.isEmpty())
+        run->append(models::Note{who});
     for (const models::CellResult &result : results)
         run->append(models::CellExecuted{result});
 }

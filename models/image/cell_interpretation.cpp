@@ -36,11 +36,19 @@ void explainMissingCells(std::vector<CellResult> &results, const InterpreterEnd 
     const auto first = std::find_if(results.begin(), results.end(), [](const CellResult &result) {
         return result.outcome == CellOutcome::NotRun;
     });
+    if (first == results.end())
+        return;
+    if (const auto last = first == results.begin() ? first : std::prev(first); last->endsNotebook) {
+        for (auto result = first; result != results.end(); ++result)
+            result->errorMessage =
+                CellText::tr("Not run, because %1 ended the notebook.").arg(last->name);
+        return;
+    }
     // After one that did not pass, those that follow were not run, as they should.
     const bool stopped = std::any_of(results.begin(), first, [](const CellResult &result) {
         return result.outcome != CellOutcome::Passed;
     });
-    if (first == results.end() || stopped)
+    if (stopped)
         return;
     switch (end.kind) {
     case InterpreterEnd::Kind::Exited:
@@ -62,6 +70,20 @@ void explainMissingCells(std::vector<CellResult> &results, const InterpreterEnd 
         first->errorMessage = end.message;
         return;
     }
+}
+
+QString runnerInWords(const std::vector<CellResult> &results)
+{
+    for (const CellResult &result : results) {
+        if (result.runner.startsWith(u"ipykernel"_s))
+            return CellText::tr("The notebook cells ran in the image's own kernel (%1).")
+                .arg(result.runner);
+        if (!result.runner.isEmpty())
+            return CellText::tr("The image has no ipykernel that could be used: the notebook cells "
+                                "were run by its python, where asyncio.run() works and Out does "
+                                "not, other than in a workbench.");
+    }
+    return {};
 }
 
 } // namespace assay::models

@@ -14,6 +14,7 @@ using namespace Qt::StringLiterals;
 // The script keeps to smaller limits; these hold against an image that prints lines of its own.
 static constexpr qsizetype cellTextCap = 128 << 10;
 static constexpr qsizetype cellErrorCap = 4 << 10;
+static constexpr qsizetype runnerCap = 100;
 
 QString toString(CellOutcome outcome)
 {
@@ -37,9 +38,23 @@ static void takeCellLine(const Json &line, CellResult &r)
     }
     r.errorMessage = textAt(line, {"error"}).left(cellErrorCap);
     r.traceback = textAt(line, {"traceback"}).left(cellTextCap);
+    r.runner = textAt(line, {"runner"}).left(runnerCap);
+    reading::read(line, "ends_notebook", r.endsNotebook);
     reading::read(line, "seconds", r.seconds);
     if (!std::isfinite(r.seconds) || r.seconds < 0)
         r.seconds = 0;
+}
+
+QByteArray cellsRequest(const std::vector<NotebookCell> &cells, const QByteArray &tests)
+{
+    Json request{
+        {"cells", Json::array()}, {"may_raise", Json::array()}, {"tests", tests.toStdString()}};
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        request["cells"].push_back(cells[i].source);
+        if (cells[i].mayRaise)
+            request["may_raise"].push_back(i);
+    }
+    return QByteArray::fromStdString(request.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
 std::vector<CellResult> cellResultsFrom(const QByteArray &standardOutput,
@@ -85,7 +100,9 @@ void to_json(Json &j, const CellResult &r)
              {"output_cut", r.outputCut},
              {"error_message", r.errorMessage},
              {"traceback", r.traceback},
-             {"seconds", r.seconds}};
+             {"seconds", r.seconds},
+             {"ends_notebook", r.endsNotebook},
+             {"runner", r.runner}};
 }
 
 void from_json(const Json &j, CellResult &r)
@@ -100,6 +117,8 @@ void from_json(const Json &j, CellResult &r)
     reading::read(j, "error_message", r.errorMessage);
     reading::read(j, "traceback", r.traceback);
     reading::read(j, "seconds", r.seconds);
+    reading::read(j, "ends_notebook", r.endsNotebook);
+    reading::read(j, "runner", r.runner);
 }
 
 } // namespace assay::models

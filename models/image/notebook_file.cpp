@@ -107,13 +107,8 @@ tl::expected<std::vector<NotebookCell>, QString> cellsOfNotebook(const QByteArra
             // nbclient, too, leaves out what has this tag.
             if (source.trimmed().isEmpty() || hasTag(cell, "skip-execution"))
                 continue;
-            if (hasTag(cell, "raises-exception"))
-                return tl::unexpected(
-                    NotebookFileText::tr("%1 is tagged raises-exception, but here the first cell "
-                                         "that raises ends the test: tag it skip-execution, or "
-                                         "catch the exception in it.")
-                        .arg(title));
-            cells.push_back({title, source});
+            // Papermill, too, goes on after one of these, whatever it raised.
+            cells.push_back({title, source, hasTag(cell, "raises-exception")});
         }
     }
     if (cells.empty())
@@ -193,7 +188,7 @@ readNotebookCells(const QStringList &entries, const QString &suiteFolder)
             problems.push_back({path, NotebookFileText::tr("This cell is empty: write Python code, "
                                                            "or the name of a notebook file.")});
         } else if (!namesNotebookFile(entry)) {
-            cells.push_back({NotebookFileText::tr("cell %1").arg(i + 1), entries.at(i)});
+            cells.push_back({NotebookFileText::tr("cell %1").arg(i + 1), entries.at(i), false});
         } else if (const auto read = cellsOfFile(entry, suiteFolder)) {
             cells.insert(cells.end(), read->begin(), read->end());
         } else {

@@ -150,7 +150,8 @@ TestCase cellCase(const CellResult &result)
         break;
     case CellOutcome::NotRun:
         testCase.result = TestCase::Result::Skipped;
-        testCase.message = ReportText::tr("Not run, because a cell before it did not pass");
+        if (testCase.message.isEmpty())
+            testCase.message = ReportText::tr("Not run, because a cell before it did not pass");
         break;
     case CellOutcome::Inconclusive:
         testCase.result = TestCase::Result::Error;

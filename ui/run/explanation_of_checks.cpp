@@ -8,6 +8,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace assay::ui {
@@ -78,8 +80,17 @@ QString passedInWords(const RunRecord &record)
         parts << CheckWording::tr("1 further check passed");
     else if (checks > 1)
         parts << CheckWording::tr("%1 further checks passed").arg(checks);
+    const auto ran =
+        std::count_if(record.cells().begin(), record.cells().end(), [](const CellResult &cell) {
+            return cell.outcome != models::CellOutcome::NotRun;
+        });
     if (const size_t cells = record.cells().size(); cells == 1)
         parts << CheckWording::tr("its notebook cell ran");
+    else if (static_cast<size_t>(ran) < cells)
+        parts << CheckWording::tr("%1 of %2 notebook cells ran, and the last of them ended the "
+                                  "notebook")
+                     .arg(ran)
+                     .arg(cells);
     else if (cells > 1)
         parts << CheckWording::tr("all %1 notebook cells ran").arg(cells);
     return parts.join(", "_L1);

@@ -2,6 +2,8 @@
 #include "support/validation_fixture.h"
 
 #include <QFile>
+#include <QProcess>
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace assay;
@@ -51,7 +53,15 @@ class TestImageChecks : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        const auto problem = m_fixture.start();
+        QFile images(m_folder.filePath(u"images.yaml"_s));
+        QVERIFY(images.open(QIODevice::WriteOnly));
+        QFile usual(u"" ASSAY_SOURCE "/resources/sandbox/images.yaml"_s);
+        QVERIFY(usual.open(QIODevice::ReadOnly));
+        images.write(usual.readAll() + "\n  - <<: *jupyter\n"
+                                       "    image: sandbox.local/workbench/debian:1\n"
+                                       "    python: /usr/bin/python3\n");
+        images.close();
+        const auto problem = m_fixture.start(images.fileName());
         QVERIFY2(!problem, qPrintable(problem.value_or(QString())));
     }
 
@@ -95,6 +105,61 @@ private Q_SLOTS:
         QCOMPARE(run->record.checks()[2].evidence.size(), 1);
         QCOMPARE(cells(run->record), (QStringList{u"cell 1 Failed"_s, u"cell 2 NotRun"_s}));
         QVERIFY(run->record.verdict()->outcome == models::Outcome::Failed);
+    }
+
+    void cellsRunInTheImagesKernel()
+    {
+        QProcess python;
+        QSignalSpy ended(&python, &QProcess::finished);
+        python.start(u"/usr/bin/python3"_s, {u"-c"_s, u"import ipykernel, jupyter_client"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(!ended.isEmpty() || python.error() == QProcess::FailedToStart,
+                                 30'000);
+        if (ended.isEmpty() || python.exitCode() != 0)
+            QSKIP("there is no ipykernel on this machine (python3-ipykernel)");
+        auto c = configuration();
+        c.customImage = u"sandbox.local/workbench/debian:1"_s;
+        c.notebookCells = {u"20"_s, u"Out[1] + 1"_s,
+                           u"import asyncio\nasync def f(): return 1\nasyncio.run(f())"_s};
+        const auto run = m_fixture.validation(c);
+        QVERIFY(test::ValidationFixture::finish(run));
+        QCOMPARE(cells(run->record),
+                 (QStringList{u"cell 1 Passed"_s, u"cell 2 Passed"_s, u"cell 3 Failed"_s}));
+        QCOMPARE(run->record.cells()[1].output, u"21\n"_s);
+        QCOMPARE(said(run->record),
+                 u"CellError: cell 3: RuntimeError: asyncio.run() cannot be called from a running "
+                 "event loop"_s);
+        QCOMPARE(run->record.notes()
+                     .filter(u"The notebook cells ran in the image's own kernel"_s)
+                     .size(),
+                 1);
+    }
+
+    void aTestThatFailsFailsItsCell()
+    {
+        auto c = configuration();
+        c.notebookCells = {u"import unittest\n"
+                           "class TestVersions(unittest.TestCase):\n"
+                           "    def test_python(self):\n"
+                           "        self.assertEqual('3.12', '3.11')\n"
+                           "unittest.main(argv=[''], verbosity=2, exit=False)"_s,
+                           u"1"_s};
+        const auto run = m_fixture.validation(c);
+        QVERIFY(test::ValidationFixture::finish(run));
+        QCOMPARE(said(run->record), u"CellError: cell 1: 1 of 1 tests failed: test_python"_s);
+        QCOMPARE(cells(run->record), (QStringList{u"cell 1 Failed"_s, u"cell 2 NotRun"_s}));
+    }
+
+    void sysExitEndsTheNotebookWell()
+    {
+        auto c = configuration();
+        c.notebookCells = {u"import sys; sys.exit(0)"_s, u"1/0"_s};
+        const auto run = m_fixture.validation(c);
+        QVERIFY(test::ValidationFixture::finish(run));
+        QCOMPARE(said(run->record), QString());
+        QVERIFY(run->record.verdict()->outcome == models::Outcome::Passed);
+        QCOMPARE(cells(run->record), (QStringList{u"cell 1 Passed"_s, u"cell 2 NotRun"_s}));
+        QCOMPARE(run->record.cells()[1].errorMessage,
+                 u"Not run, because cell 1 ended the notebook."_s);
     }
 
     void cellsOfANotebookFile()

@@ -72,6 +72,32 @@ private Q_SLOTS:
         COMPARE_ENUM(cells[2].outcome, CellOutcome::NotRun);
     }
 
+    void whatFollowsTheEndOfTheNotebookWasNotRunAndThatIsAll()
+    {
+        auto cells = threeCells(1);
+        cells[0].endsNotebook = true;
+        explainMissingCells(cells, {Kind::Exited, 0, {}});
+        COMPARE_ENUM(cells[0].outcome, CellOutcome::Passed);
+        for (const int i : {1, 2}) {
+            COMPARE_ENUM(cells[static_cast<std::size_t>(i)].outcome, CellOutcome::NotRun);
+            QCOMPARE(cells[static_cast<std::size_t>(i)].errorMessage,
+                     u"Not run, because cell 1 ended the notebook."_s);
+        }
+    }
+
+    void whoRanThem()
+    {
+        auto cells = threeCells(1);
+        QCOMPARE(runnerInWords(cells), QString());
+        cells[0].runner = u"ipykernel 6.17.0"_s;
+        QCOMPARE(runnerInWords(cells),
+                 u"The notebook cells ran in the image's own kernel (ipykernel 6.17.0)."_s);
+        cells[0].runner = u"python"_s;
+        QVERIFY(runnerInWords(cells).startsWith(
+            u"The image has no ipykernel that could be used: the notebook cells were run by its "
+            "python"_s));
+    }
+
     void aWholeRunIsLeftAlone()
     {
         auto cells = threeCells(3);

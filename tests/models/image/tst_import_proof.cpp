@@ -76,7 +76,7 @@ private Q_SLOTS:
               "import os\n"
               "for fd in range(1, 64):\n"
               "    try: os.write(fd, b'\\nASSAY-IMPORT t {\"name\": \"forges\", \"outcome\": "
-              "\"Proved\"}\\n')\n"
+              "\"Proved\"}\\nx\\0done\\0forges\\0\\0\\n')\n"
               "    except OSError: pass\n"
               "os._exit(0)\n");
         write(u"closes.py"_s, "import os\nos.closerange(0, 1000)\n__version__ = '1.5'\n");

@@ -124,12 +124,6 @@ private Q_SLOTS:
         QTest::newRow("Julia") << notebook("[]", R"({"language_info": {"name": "julia"}})")
                                << u"n.ipynb is written in julia, and only Python is run: name a "
                                   "notebook of a Python kernel."_s;
-        QTest::newRow("raises-exception")
-            << notebook(R"([{"cell_type": "code", "source": "a"},
-                            {"cell_type": "code", "source": "1/0",
-                             "metadata": {"tags": ["raises-exception"]}}])")
-            << u"n.ipynb, cell 2 is tagged raises-exception, but here the first cell that raises "
-               "ends the test: tag it skip-execution, or catch the exception in it."_s;
         QByteArray many;
         for (int i = 0; i < 501; ++i)
             many +=
@@ -269,6 +263,20 @@ private Q_SLOTS:
         QVERIFY(cellResultsFrom(first, {}).empty());
     }
 
+    void whatMayRaiseIsSaid()
+    {
+        const auto cells = cellsOfNotebook(notebook(R"([{"cell_type": "code", "source": "a"},
+                         {"cell_type": "code", "source": "1/0",
+                          "metadata": {"tags": ["raises-exception"]}}])"),
+                                           u"n.ipynb"_s);
+        QVERIFY(cells);
+        QVERIFY(!cells->at(0).mayRaise);
+        QVERIFY(cells->at(1).mayRaise);
+        QVERIFY(
+            Json::parse(cellsRequest(*cells, "x = 1\n").toStdString()) ==
+            (Json{{"cells", {"a", "1/0"}}, {"may_raise", Json::array({1})}, {"tests", "x = 1\n"}}));
+    }
+
     void whatIsWrittenIsReadAgain()
     {
         for (const CellOutcome outcome :
@@ -278,6 +286,10 @@ private Q_SLOTS:
                                     true, u"E: b"_s, u"T"_s,   1.25};
             QVERIFY(Json(result).get<CellResult>() == result);
         }
+        CellResult last{3, u"a"_s, u"exit()"_s, CellOutcome::Passed, {}, false, {}, {}, 1};
+        last.endsNotebook = true;
+        last.runner = u"ipykernel 6"_s;
+        QVERIFY(Json(last).get<CellResult>() == last);
         QVERIFY(Json::parse(R"({"index": "a", "outcome": "x", "seconds": []})").get<CellResult>() ==
                 (CellResult{0, {}, {}, CellOutcome::Inconclusive, {}, false, {}, {}, 0}));
     }

@@ -1,56 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <models/image/notebook_cell.h>
-
-#include "python_script.h"
+#include "cell_runs.h"
 
 #include <QRegularExpression>
 #include <QTemporaryDir>
 
 using namespace assay::models;
+using namespace cell_runs;
 using namespace Qt::StringLiterals;
 
 //! resources/run_cells.py with the machine's own Python, read as the flow reads it.
 class RunCellsTest : public QObject
 {
     Q_OBJECT
-
-    struct Ran
-    {
-        python::Run run;
-        std::vector<CellResult> cells;
-    };
-
-    static Ran
-    ran(const QStringList &sources, int timeout = 30,
-        const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment(),
-        const QByteArray &more = {}, const QString &interpreter = python::program())
-    {
-        std::vector<NotebookCell> cells;
-        Json request{{"cells", Json::array()}};
-        for (const QString &source : sources) {
-            cells.push_back({u"cell %1"_s.arg(cells.size() + 1), source});
-            request["cells"].push_back(source);
-        }
-        const QByteArray input = QByteArray::fromStdString(request.dump());
-        Ran ran{python::run({python::script(u"run_cells.py"_s), QString::number(input.size()),
-                             QString::number(timeout)},
-                            input + more, environment, interpreter),
-                {}};
-        ran.cells = cellResultsFrom(ran.run.output, cells);
-        return ran;
-    }
-
-    //! "Passed: output", "Failed (error): output", …
-    static QStringList told(const Ran &ran)
-    {
-        QStringList lines;
-        for (const CellResult &cell : ran.cells)
-            lines << toString(cell.outcome) +
-                         (cell.errorMessage.isEmpty() ? QString()
-                                                      : u" ("_s + cell.errorMessage + u')') +
-                         u": "_s + cell.output;
-        return lines;
-    }
 
 private Q_SLOTS:
     void initTestCase()
@@ -80,6 +41,9 @@ private Q_SLOTS:
              u"NotRun: "_s});
         row("no message", {u"raise KeyboardInterrupt"_s}, {u"Failed (KeyboardInterrupt): "_s});
         row("SystemExit", {u"import sys; sys.exit(3)"_s}, {u"Failed (SystemExit: 3): "_s});
+        row("it leaves well", {u"print('a')\nimport sys; sys.exit(0)"_s, u"1/0"_s},
+            {u"Passed: a\n"_s, u"NotRun: "_s});
+        row("exit()", {u"exit()"_s, u"1/0"_s}, {u"Passed: "_s, u"NotRun: "_s});
         row("standard input is at its end", {u"import sys\nsys.stdin.read()"_s, u"input()"_s},
             {u"Passed: ''\n"_s, u"Failed (EOFError: EOF when reading a line): "_s});
         row("all that writes",
@@ -132,6 +96,8 @@ private Q_SLOTS:
             // Its own report of what it could not write.
             if (cell.errorMessage == u"The cell ended Python with status 1")
                 cell.output.clear();
+            if (cell.outcome != CellOutcome::NotRun)
+                QCOMPARE(cell.runner, u"python"_s);
             QCOMPARE(cell.traceback.isEmpty(),
                      cell.outcome != CellOutcome::Failed || cell.errorMessage.contains(u"Python"));
         }
@@ -219,15 +185,7 @@ private Q_SLOTS:
                                 "open('%1', 'w').write(str(p.pid));"_s.arg(pid),
                                 u"p.poll() is None"_s});
         QCOMPARE(told(result), (QStringList{u"Passed: "_s, u"Passed: True\n"_s}));
-        QFile file(pid);
-        QVERIFY(file.open(QIODevice::ReadOnly));
-        const QString commandLine = u"/proc/%1/cmdline"_s.arg(QString::fromLatin1(file.readAll()));
-        QVERIFY(QTest::qWaitFor(
-            [&] {
-                QFile process(commandLine);
-                return !process.open(QIODevice::ReadOnly) || process.readAll().isEmpty();
-            },
-            5000));
+        QVERIFY(isGone(pid));
     }
 
     void whatFollowsTheRequestIsNotRead()

@@ -15,14 +15,15 @@ struct NotebookCell
 {
     QString name; //!< "cell 2" of the suite's list, "smoke.ipynb, cell 3" of a file
     QString source;
+    bool mayRaise = false; //!< tagged raises-exception: what it raises is no failure
     bool operator==(const NotebookCell &) const = default;
 };
 
 enum class CellOutcome {
     Passed,
-    Failed,      //!< it raised, or ended the interpreter
+    Failed,      //!< it raised, ended the interpreter, or tests that it ran failed
     TimedOut,    //!< it did not end within timeout_command
-    NotRun,      //!< one before it did not pass
+    NotRun,      //!< one before it did not pass, or ended the notebook
     Inconclusive //!< the connection was lost, or no command could be run
 };
 QString toString(CellOutcome outcome); //!< the enumerator's own name
@@ -37,8 +38,10 @@ struct CellResult
     QString output;         //!< what it wrote, and its last expression's value, as text
     bool outputCut = false; //!< it was longer than is kept
     QString errorMessage;   //!< "ZeroDivisionError: division by zero"; empty where passed
-    QString traceback;
+    QString traceback;      //!< also of one that passed because it may raise
     double seconds = 0;
+    bool endsNotebook = false; //!< by sys.exit(0): it passed, and none after it is run
+    QString runner = {};       //!< "ipykernel 6.17.0": the image's kernel; "python": elsewhere
     bool operator==(const CellResult &) const = default;
 };
 
@@ -52,8 +55,7 @@ tl::expected<std::vector<NotebookCell>, std::vector<FieldProblem>>
 readNotebookCells(const QStringList &entries, const QString &suiteFolder);
 
 //! The code cells of a notebook document (nbformat 3 and 4), numbered from 1 as they stand there.
-//! Empty ones and those tagged "skip-execution" are left out; one tagged "raises-exception" is
-//! refused, since the first that raises ends the test. The error is a sentence.
+//! Empty ones and those tagged "skip-execution" are left out. The error is a sentence.
 tl::expected<std::vector<NotebookCell>, QString> cellsOfNotebook(const QByteArray &ipynb,
                                                                  const QString &name);
 
@@ -77,8 +79,15 @@ struct InterpreterEnd
 };
 
 //! Says of the first cell without a result what its interpreter's end means for it; those after it
-//! were not run. Without effect where every cell has one.
+//! were not run. Where a cell ended the notebook, it says so of those after it. Without effect
+//! where every cell has a result.
 void explainMissingCells(std::vector<CellResult> &results, const InterpreterEnd &end);
+
+//! Who ran the cells, for the record: a sentence; empty where none was run.
+QString runnerInWords(const std::vector<CellResult> &results);
+
+//! What resources/run_cells.py reads. `tests` is resources/cell_tests.py.
+QByteArray cellsRequest(const std::vector<NotebookCell> &cells, const QByteArray &tests);
 
 void to_json(Json &j, const CellResult &r);
 void from_json(const Json &j, CellResult &r);
