@@ -282,8 +282,12 @@ Document read(const QByteArray &bytes, int levels)
     return std::move(builder.document);
 }
 
-static Json plainToJson(const QString &text)
+Json plainToJson(const QString &text)
 {
+    // Most are words, and no pattern has to be tried on them.
+    const QChar first = text.isEmpty() ? QChar() : text.front();
+    if (first.isLetter() && !u"tTfF"_s.contains(first))
+        return text;
     static const QRegularExpression integer(u"\\A[-+]?[0-9]+\\z"_s);
     static const QRegularExpression prefixed(u"\\A0(x[0-9a-fA-F]+|o[0-7]+)\\z"_s);
     static const QRegularExpression real(

@@ -93,6 +93,47 @@ private Q_SLOTS:
         QCOMPARE(document.errors.at(0).at.column, 62);
     }
 
+    void readsEveryDocument()
+    {
+        const auto values =
+            yaml::readValues("# one\n---\na: 1\nb: \"1\"\n---\n\n---\n- yes\n- &x true\n"
+                             "- *x\n- 2026-01-01\n- ~\n- !!str 5\n- {1: 2}\n...\n",
+                             1000);
+        QVERIFY(!values.error);
+        QVERIFY(values.documents ==
+                (std::vector<Json>{{{"a", 1}, {"b", "1"}},
+                                   {"yes", true, true, "2026-01-01", nullptr, "5", {{"1", 2}}}}));
+        QCOMPARE(values.lines, (std::vector<int>{2, 7}));
+        QVERIFY(yaml::readValues("", 10).documents.empty());
+        // Of duplicate keys the last stands.
+        QVERIFY(yaml::readValues("a: 1\na: 2\n", 100).documents.at(0) == (Json{{"a", 2}}));
+    }
+
+    void valuesAreBounded_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("message");
+        QTest::addColumn<int>("line");
+        QTest::newRow("size") << QByteArray(1001, 'a') << u"It is larger than 0 MiB."_s << 0;
+        QTest::newRow("depth") << "a: 1\n---\n" + QByteArray(201, '[') + QByteArray(201, ']')
+                               << u"The values are nested too deeply."_s << 3;
+        QTest::newRow("a key of several")
+            << QByteArray("? [a]\n: b\n") << u"A field's name must be a word."_s << 1;
+        QTest::newRow("itself") << QByteArray("a: &a [*a]\n")
+                                << u"This alias stands inside of what it names."_s << 1;
+        QTest::newRow("not closed")
+            << QByteArray("a: [1\n") << u"This is not YAML: end of sequence flow not found."_s << 2;
+    }
+    void valuesAreBounded()
+    {
+        QFETCH(QByteArray, text);
+        const auto values = yaml::readValues(text, 1000);
+        QVERIFY(values.documents.empty());
+        QVERIFY(values.error);
+        QTEST(values.error->message, "message");
+        QTEST(values.error->at.line, "line");
+    }
+
 private:
     static Json again(const QByteArray &written)
     {

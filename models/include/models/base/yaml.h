@@ -62,6 +62,21 @@ Document read(const QByteArray &yaml, int levels = 0);
 
 //! With the types of YAML's core schema for scalars without quotes.
 Json toJson(const Node &node);
+//! The same for the text of one such scalar.
+Json plainToJson(const QString &text);
+
+//! What a program printed: one document or several, as values.
+struct Values
+{
+    std::vector<Json> documents; //!< without empty ones
+    std::vector<int> lines;      //!< where each begins, from 1
+    std::optional<Error> error;  //!< why none of it can be used; then there are no documents
+};
+
+//! Every document of a text of at most `mostBytes`, with the types that toJson() gives; of
+//! duplicate keys the last stands. For what is larger than a person writes, and has no place that
+//! could be corrected. Never throws, and holds at most four million values.
+Values readValues(const QByteArray &yaml, qsizetype mostBytes);
 
 //! How a list of scalars is written.
 enum class Lists {
