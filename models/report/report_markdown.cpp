@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "markdown_text.h"
 #include "report_text.h"
 
 #include <models/base/duration.h>
@@ -17,43 +18,7 @@ namespace {
 // GitHub refuses a summary of 65,535 bytes and shows nothing of it.
 constexpr qsizetype maxBytes = 60000;
 constexpr qsizetype noticeBytes = 400;
-constexpr qsizetype maxCell = 300;
 constexpr qsizetype maxLogBytes = 8000;
-
-//! One line of text of outside, with everything that Markdown or HTML would read taken literally.
-QString inlineText(const QString &text, qsizetype limit = maxCell)
-{
-    QString line = cleanLine(text);
-    if (line.size() > limit)
-        line = line.left(limit - 1) + u'…';
-    QString out;
-    for (const QChar c : std::as_const(line)) {
-        if (c == u'<')
-            out += "&lt;"_L1;
-        else if (c == u'>')
-            out += "&gt;"_L1;
-        else if (c == u'&')
-            out += "&amp;"_L1;
-        else if (u"\\`*_{}[]()#+!|~$"_s.contains(c))
-            out += u"\\"_s + c;
-        else
-            out += c;
-    }
-    return out;
-}
-
-//! A block of code whose fence is longer than any run of backticks in it.
-QString codeBlock(const QString &text)
-{
-    int longest = 2;
-    int run = 0;
-    for (const QChar c : text) {
-        run = c == u'`' ? run + 1 : 0;
-        longest = std::max(longest, run);
-    }
-    const QString fence(longest + 1, u'`');
-    return fence + "text\n"_L1 + text + (text.endsWith(u'\n') ? ""_L1 : "\n"_L1) + fence + u'\n';
-}
 
 QString mark(Outcome outcome)
 {
