@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/clean.h"
+#include "commands/diagnose.h"
 #include "commands/doctor.h"
 #include "commands/explain.h"
 #include "commands/file_commands.h"
 #include "commands/headless_run.h"
 #include "commands/interrupts.h"
 #include "commands/own_diagnoses.h"
+#include "commands/live_diagnosis.h"
 #include "commands/sandbox_host.h"
 #include "dashboard/dashboard.h"
 #include "dashboard/display_guard.h"
@@ -50,6 +52,11 @@ int runToItsEnd(const Command &command)
         [](int status) { QCoreApplication::exit(status); }, Qt::QueuedConnection);
     QMetaObject::invokeMethod(&job, &Job::start, Qt::QueuedConnection);
     return QCoreApplication::exec();
+}
+
+int runDiagnosis(const DiagnoseCommand &command)
+{
+    return command.files.isEmpty() ? runToItsEnd<LiveDiagnosis>(command) : diagnoseFiles(command);
 }
 
 int serveSandbox(const SandboxCommand &command)
@@ -123,6 +130,7 @@ int main(int argc, char **argv)
                                   [](const ReportCommand &c) { return reportRuns(c); },
                                   [](const DoctorCommand &c) { return runToItsEnd<Doctor>(c); },
                                   [](const ExplainCommand &c) { return explainDiagnoses(c); },
+                                  [](const DiagnoseCommand &c) { return runDiagnosis(c); },
                                   [](const CleanCommand &c) { return runToItsEnd<Clean>(c); },
                                   [](const SandboxCommand &c) { return serveSandbox(c); },
                                   [](const DashboardCommand &) { return 2; }},

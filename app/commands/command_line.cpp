@@ -2,7 +2,9 @@
 #include <app/commands/command_line.h>
 
 #include <models/base/edit_distance.h>
+#include <models/report/diagnosis_report.h>
 #include <models/report/report.h>
+#include <models/workbench/workbench.h>
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -28,6 +30,9 @@ QString usage()
         "       assay doctor [SUITE.yaml]             is the cluster fit for a validation? step by "
         "step\n"
         "       assay explain [RULE | REASON]         what Assay knows of a cause of failures\n"
+        "       assay diagnose [[KIND/]NAME] [-n NS | -A] [-w]\n"
+        "                                             why does somebody's workbench not start?\n"
+        "       assay diagnose -f FILE…|-             the same from what kubectl printed\n"
         "       assay clean [--yes]                   what earlier runs left on the cluster\n"
         "       assay report RUN… [--format F] [-o FILE]\n"
         "                                             stored runs as html, junit, md or json\n"
@@ -98,8 +103,8 @@ QString notAPath(const QString &written)
 {
     if (written.contains(u'/') || written.contains(u'.'))
         return CliText::tr("there is no file or folder \"%1\"").arg(written);
-    const QStringList commands{u"run"_s,   u"check"_s,  u"doctor"_s, u"explain"_s,
-                               u"clean"_s, u"report"_s, u"sandbox"_s};
+    const QStringList commands{u"run"_s,     u"check"_s, u"doctor"_s, u"diagnose"_s,
+                               u"explain"_s, u"clean"_s, u"report"_s, u"sandbox"_s};
     QString nearest;
     int least = models::likelyMisspelling(written.size()) + 1;
     for (const QString &command : commands) {
@@ -115,13 +120,17 @@ QString notAPath(const QString &written)
                : CliText::tr("unknown command \"%1\": did you mean \"%2\"?").arg(written, nearest);
 }
 
-enum class Contexts { One, Several };
+enum class Contexts {
+    One,
+    Several,
+    OneOfOthers //!< not of a sandbox, in which nothing would be
+};
 
 void addClusterOptions(Parser &parser, Contexts contexts = Contexts::One)
 {
     parser.add({u"kubeconfig"_s, CliText::tr("Use this kubeconfig file."), u"PATH"_s});
     parser.add({u"context"_s,
-                contexts == Contexts::One
+                contexts != Contexts::Several
                     ? CliText::tr("Use this context of the kubeconfig.")
                     : CliText::tr("Run every test on this context of the kubeconfig; may be given "
                                   "several times. Contexts of the same server take turns in a "
@@ -130,7 +139,9 @@ void addClusterOptions(Parser &parser, Contexts contexts = Contexts::One)
     parser.add({u"allow-exec-plugin"_s,
                 CliText::tr("Run the program that the kubeconfig names as the source of the "
                             "user's credentials, without asking.")});
-    parser.add({u"sandbox"_s, CliText::tr("Use the sandbox cluster, which lives inside Assay.")});
+    if (contexts != Contexts::OneOfOthers)
+        parser.add(
+            {u"sandbox"_s, CliText::tr("Use the sandbox cluster, which lives inside Assay.")});
 }
 
 std::optional<PrintCommand> readClusterOptions(const Parser &parser, ClusterOptions &options,
@@ -138,10 +149,10 @@ std::optional<PrintCommand> readClusterOptions(const Parser &parser, ClusterOpti
 {
     options.kubeconfig = parser.value(u"kubeconfig"_s);
     options.context = parser.value(u"context"_s);
-    if (contexts == Contexts::One && parser.values(u"context"_s).size() > 1)
+    if (contexts != Contexts::Several && parser.values(u"context"_s).size() > 1)
         return parser.wrong(CliText::tr("one --context at a time, please"));
     options.allowExecPlugin = parser.isSet(u"allow-exec-plugin"_s);
-    options.sandbox = parser.isSet(u"sandbox"_s);
+    options.sandbox = contexts != Contexts::OneOfOthers && parser.isSet(u"sandbox"_s);
     if (options.sandbox && (!options.kubeconfig.isEmpty() || !options.context.isEmpty()))
         return parser.wrong(
             CliText::tr("--sandbox is a cluster of its own: leave out --kubeconfig and "
@@ -313,6 +324,92 @@ Command parseExplain(const QStringList &arguments)
     return command;
 }
 
+//! None: what was typed for a file or a cluster fits together.
+std::optional<PrintCommand> readDiagnosisSource(const Parser &parser, DiagnoseCommand &command)
+{
+    command.files = parser.values(u"file"_s);
+    QStringList names;
+    for (const QString &word : parser.rest()) {
+        // A shell writes one -f before all files that match.
+        const bool isFile = !command.files.isEmpty() && QFileInfo::exists(word);
+        (isFile ? command.files : names) << word;
+    }
+    if (names.size() > 1)
+        return parser.wrong(CliText::tr("one workbench at a time, please"));
+    command.name = names.value(0);
+    if (!command.name.isEmpty()) {
+        if (const auto name = models::WorkbenchName::parse(command.name); !name)
+            return parser.wrong(name.error());
+    }
+    for (const QString &log : parser.values(u"log"_s)) {
+        const qsizetype equals = log.indexOf(u'=');
+        if (equals < 1 || equals + 1 == log.size())
+            return parser.wrong(CliText::tr("--log takes CONTAINER=FILE, not \"%1\"").arg(log));
+        command.logs[log.left(equals)] = log.mid(equals + 1);
+    }
+    if (command.files.isEmpty() && !command.logs.isEmpty())
+        return parser.wrong(CliText::tr("--log goes with -f: a cluster is asked for its logs"));
+    if (!command.files.isEmpty() && (command.watch || command.allNamespaces ||
+                                     parser.isSet(u"context"_s) || parser.isSet(u"kubeconfig"_s)))
+        return parser.wrong(CliText::tr("-f asks no cluster: leave out --context, --kubeconfig, -A "
+                                        "and -w"));
+    if (command.files.count(u"-"_s) > 1)
+        return parser.wrong(CliText::tr("standard input can be read once"));
+    return std::nullopt;
+}
+
+Command parseDiagnose(const QStringList &arguments)
+{
+    Parser parser(
+        u"diagnose"_s,
+        CliText::tr("Says why a workbench that somebody made does not start or cannot be reached: "
+                    "a Notebook, StatefulSet or Pod, of a cluster or of what kubectl printed. "
+                    "Changes nothing. Without a name: every workbench that is not ready, by cause. "
+                    "Exit status: 0 ready or nothing wrong yet, 1 failed, 2 the input cannot be "
+                    "read, 3 inconclusive."));
+    addClusterOptions(parser, Contexts::OneOfOthers);
+    parser.add(
+        {{u"f"_s, u"file"_s},
+         CliText::tr("Ask no cluster: read what \"kubectl get pod,event,statefulset,notebook,"
+                     "pvc,service -o yaml\" (or json) printed, or a must-gather folder; "
+                     "\"-\" is standard input. May be given several times."),
+         u"FILE"_s});
+    parser.add({u"log"_s, CliText::tr("With -f: the log of a container, as kubectl printed it."),
+                u"CONTAINER=FILE"_s});
+    parser.add({{u"n"_s, u"namespace"_s},
+                CliText::tr("Look in this namespace (default: the context's)."),
+                u"NAME"_s});
+    parser.add({{u"A"_s, u"all-namespaces"_s}, CliText::tr("Look in all namespaces.")});
+    parser.add({{u"w"_s, u"watch"_s},
+                CliText::tr("Watch the workbench until it is ready or has failed.")});
+    parser.add({u"format"_s, CliText::tr("text (default), json or md."), u"F"_s, u"text"_s});
+    parser.positional(u"NAME"_s,
+                      CliText::tr("The workbench: NAME, notebook/NAME, statefulset/NAME or "
+                                  "pod/NAME."),
+                      u"[[KIND/]NAME]"_s);
+    if (auto print = parser.parse(arguments))
+        return *print;
+    DiagnoseCommand command;
+    if (auto print = readClusterOptions(parser, command.cluster, Contexts::OneOfOthers))
+        return *print;
+    if (parser.values(u"namespace"_s).size() > 1)
+        return parser.wrong(CliText::tr("one namespace at a time, please, or -A for all"));
+    command.nameSpace = parser.value(u"namespace"_s);
+    command.allNamespaces = parser.isSet(u"all-namespaces"_s);
+    command.watch = parser.isSet(u"watch"_s);
+    command.format = parser.value(u"format"_s);
+    if (auto print = readDiagnosisSource(parser, command))
+        return *print;
+    if (!models::diagnosisFormatFromString(command.format))
+        return parser.wrong(
+            CliText::tr("--format takes text, json or md, not \"%1\"").arg(command.format));
+    if (command.watch && command.name.isEmpty())
+        return parser.wrong(CliText::tr("-w watches one workbench: which one?"));
+    if (command.allNamespaces && (!command.name.isEmpty() || !command.nameSpace.isEmpty()))
+        return parser.wrong(CliText::tr("-A looks in all namespaces: leave out -n and the name"));
+    return command;
+}
+
 Command parseClean(const QStringList &arguments)
 {
     Parser parser(u"clean"_s,
@@ -401,6 +498,8 @@ Command parseCommandLine(const QStringList &arguments)
         return parseExplain(rest);
     if (first == "doctor"_L1)
         return parseDoctor(rest);
+    if (first == "diagnose"_L1)
+        return parseDiagnose(rest);
     if (first == "sandbox"_L1)
         return parseSandbox(rest);
     if (first == "help"_L1)

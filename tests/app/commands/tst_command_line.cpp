@@ -80,6 +80,36 @@ private Q_SLOTS:
         QVERIFY(!run->cluster.sandbox);
     }
 
+    void diagnoseTakesEverything()
+    {
+        const Command live =
+            parseCommandLine({u"diagnose"_s, u"pod/nb-0"_s, u"-n"_s, u"ds"_s, u"--context"_s,
+                              u"prod"_s, u"-w"_s, u"--format"_s, u"md"_s});
+        const auto *one = std::get_if<DiagnoseCommand>(&live);
+        QVERIFY(one);
+        QCOMPARE(one->name, u"pod/nb-0"_s);
+        QCOMPARE(one->nameSpace, u"ds"_s);
+        QCOMPARE(one->cluster.context, u"prod"_s);
+        QVERIFY(one->watch && !one->allNamespaces);
+        QCOMPARE(one->format, u"md"_s);
+
+        // A shell writes one -f before all files that match.
+        const QTemporaryDir folder;
+        const QString second = folder.filePath(u"b.yaml"_s);
+        QVERIFY(QFile(second).open(QIODevice::WriteOnly));
+        const Command files = parseCommandLine(
+            {u"diagnose"_s, u"-f"_s, u"a.yaml"_s, second, u"nb"_s, u"--log"_s, u"nb=x=y"_s});
+        const auto *read = std::get_if<DiagnoseCommand>(&files);
+        QVERIFY(read);
+        QCOMPARE(read->files, (QStringList{u"a.yaml"_s, second}));
+        QCOMPARE(read->name, u"nb"_s);
+        QCOMPARE(read->logs, (QMap<QString, QString>{{u"nb"_s, u"x=y"_s}}));
+        QCOMPARE(read->format, u"text"_s);
+
+        const Command all = parseCommandLine({u"diagnose"_s, u"-A"_s});
+        QVERIFY(std::get_if<DiagnoseCommand>(&all)->allNamespaces);
+    }
+
     void helpIsNoError_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -92,6 +122,8 @@ private Q_SLOTS:
                                << u"Usage: assay check [options] SUITE.yaml\n"_s;
         QTest::newRow("doctor") << QStringList{u"doctor"_s, u"--help"_s}
                                 << u"Usage: assay doctor [options] [SUITE.yaml]\n"_s;
+        QTest::newRow("diagnose") << QStringList{u"diagnose"_s, u"--help"_s}
+                                  << u"Usage: assay diagnose [options] [[KIND/]NAME]\n"_s;
         QTest::newRow("clean") << QStringList{u"clean"_s, u"--help"_s}
                                << u"Usage: assay clean [options]\n"_s;
         QTest::newRow("report") << QStringList{u"report"_s, u"--help"_s}
@@ -149,11 +181,35 @@ private Q_SLOTS:
         const QString hint = u"\nTry \"assay --help\".\n"_s;
         row("misspelt", {u"runz"_s},
             u"assay: unknown command \"runz\": did you mean \"run\"?"_s + hint);
+        const QString diagnose = u"\nTry \"assay diagnose --help\".\n"_s;
+        row("two workbenches", {u"diagnose"_s, u"a"_s, u"b"_s},
+            u"assay: one workbench at a time, please"_s + diagnose);
+        row("no workbench", {u"diagnose"_s, u"deployment/a"_s},
+            u"assay: \"deployment/a\" is no Notebook, StatefulSet or Pod: write a name, or "
+            "notebook/NAME, statefulset/NAME or pod/NAME"_s +
+                diagnose);
+        row("a log of nothing", {u"diagnose"_s, u"a"_s, u"--log"_s, u"a=b"_s},
+            u"assay: --log goes with -f: a cluster is asked for its logs"_s + diagnose);
+        row("a log without a container", {u"diagnose"_s, u"-f"_s, u"x"_s, u"--log"_s, u"file"_s},
+            u"assay: --log takes CONTAINER=FILE, not \"file\""_s + diagnose);
+        row("files and a cluster", {u"diagnose"_s, u"-f"_s, u"x"_s, u"-A"_s},
+            u"assay: -f asks no cluster: leave out --context, --kubeconfig, -A and -w"_s +
+                diagnose);
+        row("standard input twice", {u"diagnose"_s, u"-f"_s, u"-"_s, u"-f"_s, u"-"_s},
+            u"assay: standard input can be read once"_s + diagnose);
+        row("watch all", {u"diagnose"_s, u"-w"_s},
+            u"assay: -w watches one workbench: which one?"_s + diagnose);
+        row("one of all", {u"diagnose"_s, u"-A"_s, u"nb"_s},
+            u"assay: -A looks in all namespaces: leave out -n and the name"_s + diagnose);
+        row("another format", {u"diagnose"_s, u"--format"_s, u"html"_s},
+            u"assay: --format takes text, json or md, not \"html\""_s + diagnose);
+        row("a cluster that holds nothing", {u"diagnose"_s, u"--sandbox"_s},
+            u"assay: Unknown option 'sandbox'."_s + diagnose);
         row("misspelt, with options", {u"Docter"_s, u"--namespace"_s, u"a"_s, u"--help"_s},
             u"assay: unknown command \"Docter\": did you mean \"doctor\"?"_s + hint);
         row("unknown", {u"launch"_s, u"suite.yaml"_s},
-            u"assay: unknown command \"launch\": there are run, check, doctor, clean, report, "
-            "sandbox"_s +
+            u"assay: unknown command \"launch\": there are run, check, doctor, diagnose, "
+            "clean, report, sandbox"_s +
                 hint);
         row("after an option", {u"--sandbox"_s, u"chek"_s},
             u"assay: unknown command \"chek\": did you mean \"check\"?"_s + hint);

@@ -4,6 +4,7 @@
 #include <app/cluster/cluster_options.h>
 #include <app/validation/validation.h>
 
+#include <QMap>
 #include <QStringList>
 
 #include <variant>
@@ -56,6 +57,17 @@ struct CleanCommand
     ClusterOptions cluster;
     bool yes = false; //!< without a question
 };
+struct DiagnoseCommand
+{
+    ClusterOptions cluster;
+    QStringList files;           //!< what kubectl printed, "-" or folders; empty: the cluster
+    QMap<QString, QString> logs; //!< files by container
+    QString name;                //!< "nb", "pod/nb-0"; empty: every workbench that is not ready
+    QString nameSpace;           //!< empty: the context's; of files, any
+    bool allNamespaces = false;
+    bool watch = false; //!< until it is ready or failed
+    QString format = QStringLiteral("text");
+};
 struct SandboxCommand
 {
     quint16 port = 0;
@@ -70,7 +82,7 @@ struct PrintCommand
 
 using Command =
     std::variant<DashboardCommand, RunCommand, CheckCommand, ReportCommand, DoctorCommand,
-                 ExplainCommand, CleanCommand, SandboxCommand, PrintCommand>;
+                 DiagnoseCommand, ExplainCommand, CleanCommand, SandboxCommand, PrintCommand>;
 
 //! `arguments` without the program's name.
 Command parseCommandLine(const QStringList &arguments);

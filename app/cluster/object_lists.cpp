@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "object_lists.h"
+
+#include "awaiting.h"
+
+#include <QCoreApplication>
+
+#include <array>
+
+namespace assay::app {
+
+using models::ClusterObjects;
+using models::Json;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct ListsText
+{
+    Q_DECLARE_TR_FUNCTIONS(ObjectLists)
+};
+
+struct Wanted
+{
+    ClusterObjects::Kind kind;
+    k8s::Resource resource;
+    //! What it means that a cluster does not serve this kind.
+    enum class Missing { IsTold, MeansNone, IsLeftOut } missing = Missing::IsTold;
+    bool isElsewhere = false; //!< may lie in another namespace than the workbench
+};
+
+std::vector<Wanted> wantedLists()
+{
+    using Kind = ClusterObjects::Kind;
+    using enum Wanted::Missing;
+    return {
+        {Kind::Pod, k8s::Resource::pods()},
+        {Kind::Notebook, k8s::Resource::notebooks(), MeansNone},
+        {Kind::StatefulSet, k8s::Resource::statefulSets()},
+        {Kind::Event, k8s::Resource::events()},
+        {Kind::Service, {{}, u"v1"_s, u"services"_s, u"Service"_s}},
+        {Kind::EndpointSlice,
+         {u"discovery.k8s.io"_s, u"v1"_s, u"endpointslices"_s, u"EndpointSlice"_s},
+         IsLeftOut},
+        {Kind::Route, {u"route.openshift.io"_s, u"v1"_s, u"routes"_s, u"Route"_s}, MeansNone},
+        // Open Data Hub keeps them beside its gateway.
+        {Kind::HttpRoute,
+         {u"gateway.networking.k8s.io"_s, u"v1"_s, u"httproutes"_s, u"HTTPRoute"_s},
+         MeansNone,
+         true},
+    };
+}
+
+using Lists = std::vector<k8s::JobPtr<k8s::ApiJob>>;
+
+} // namespace
+
+QCoro::Task<k8s::Result<ClusterObjects>> listObjects(std::shared_ptr<k8s::Client> client,
+                                                     std::shared_ptr<Cancellation> cancellation,
+                                                     QString nameSpace)
+{
+    const std::vector<Wanted> wanted = wantedLists();
+    // Side by side: on a far cluster each answer takes as long as all of them.
+    Lists lists;
+    for (const Wanted &list : wanted)
+        lists.push_back(client->list(list.resource, list.isElsewhere ? QString() : nameSpace));
+    ClusterObjects objects;
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        const Wanted &list = wanted[i];
+        co_await untilFinished(cancellation, lists[i].get());
+        if (list.isElsewhere && !nameSpace.isEmpty() && !lists[i]->result() &&
+            lists[i]->result().error().kind == k8s::Error::Kind::Forbidden) {
+            lists[i] = client->list(list.resource, nameSpace);
+            co_await untilFinished(cancellation, lists[i].get());
+        }
+        const auto &result = lists[i]->result();
+        if (!result) {
+            const k8s::Error &error = result.error();
+            if (list.kind == ClusterObjects::Kind::Pod || error.kind == k8s::Error::Kind::Cancelled)
+                co_return tl::unexpected(error);
+            const bool isMissing = error.kind == k8s::Error::Kind::NotFound;
+            if (isMissing && list.missing == Wanted::Missing::MeansNone)
+                objects.know(list.kind);
+            else if (!isMissing || list.missing == Wanted::Missing::IsTold)
+                objects.unseen << ListsText::tr("%1: %2").arg(list.resource.plural, error.message);
+            continue;
+        }
+        Json answer = *result;
+        answer["apiVersion"] = list.resource.apiVersion();
+        answer["kind"] = list.resource.kind + u"List"_s;
+        if (const auto problem = objects.add(std::move(answer)))
+            objects.unseen << ListsText::tr("%1: %2").arg(list.resource.plural, *problem);
+    }
+    co_return objects;
+}
+
+} // namespace assay::app

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "diagnose.h"
+
+#include <models/base/edit_distance.h>
+#include <models/workbench/object_files.h>
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QTextStream>
+
+#include <algorithm>
+
+namespace assay::app {
+
+using models::Workbench;
+using models::WorkbenchDiagnosis;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct DiagnoseText
+{
+    Q_DECLARE_TR_FUNCTIONS(Diagnose)
+};
+
+QString notFound(const DiagnoseCommand &command, const models::WorkbenchName &name,
+                 const std::vector<Workbench> &all)
+{
+    const QString kind =
+        name.kind.isEmpty() ? DiagnoseText::tr("Notebook, StatefulSet or Pod") : name.kind;
+    QString sentence =
+        command.files.isEmpty()
+            ? DiagnoseText::tr("There is no %1 \"%2\" in the namespace.").arg(kind, name.name)
+            : DiagnoseText::tr("The input holds no %1 \"%2\".").arg(kind, name.name);
+    QString nearest;
+    int least = models::likelyMisspelling(name.name.size()) + 1;
+    for (const Workbench &workbench : all) {
+        const int distance = models::editDistance(workbench.name.left(80), name.name.left(80));
+        if (distance < least) {
+            least = distance;
+            nearest = workbench.name;
+        }
+    }
+    if (!nearest.isEmpty())
+        sentence += u' ' + DiagnoseText::tr("Did you mean \"%1\"?").arg(nearest);
+    return sentence;
+}
+
+bool write(const QByteArray &bytes)
+{
+    QFile out;
+    return out.open(stdout, QIODevice::WriteOnly) && out.write(bytes) == bytes.size();
+}
+
+} // namespace
+
+void complain(const QString &sentence)
+{
+    // It may quote an input, which may hold what a terminal obeys.
+    QString harmless;
+    for (const QChar c : sentence) {
+        const bool isObeyed =
+            c.category() == QChar::Other_Control || c.category() == QChar::Other_Format;
+        harmless += isObeyed ? QChar(u'\ufffd') : c;
+    }
+    QTextStream(stderr, QIODevice::WriteOnly) << u"assay: "_s << harmless << '\n';
+}
+
+tl::expected<std::vector<Workbench>, QString> meantWorkbenches(const DiagnoseCommand &command,
+                                                               std::vector<Workbench> all)
+{
+    if (!command.name.isEmpty()) {
+        const auto name = models::WorkbenchName::parse(command.name);
+        const Workbench *meant = models::findWorkbench(all, *name, command.nameSpace);
+        if (!meant)
+            return tl::unexpected(notFound(command, *name, all));
+        return std::vector<Workbench>{*meant};
+    }
+    const auto isElsewhere = [&command](const Workbench &workbench) {
+        return !command.nameSpace.isEmpty() && workbench.nameSpace != command.nameSpace;
+    };
+    std::erase_if(all, isElsewhere);
+    const bool anyDeclared =
+        std::any_of(all.begin(), all.end(), [](const Workbench &w) { return w.isDeclared; });
+    // Whoever prints one pod to a file means it; of a cluster's pods most are none.
+    if (anyDeclared || command.files.isEmpty())
+        std::erase_if(all, [](const Workbench &workbench) { return !workbench.isDeclared; });
+    return all;
+}
+
+int printDiagnosis(const DiagnoseCommand &command, std::vector<Workbench> all,
+                   const QStringList &unseen, const QDateTime &now, const QString &where)
+{
+    auto meant = meantWorkbenches(command, std::move(all));
+    if (!meant) {
+        complain(meant.error());
+        return 2;
+    }
+    models::DiagnosisInput input;
+    input.at = now;
+    input.where = where;
+    input.unseen = unseen;
+    input.isOne = !command.name.isEmpty() || (!command.files.isEmpty() && meant->size() == 1);
+    for (const Workbench &workbench : *meant) {
+        WorkbenchDiagnosis found = models::diagnose(workbench, now);
+        if (found.standing == models::Standing::Ready && !input.isOne)
+            ++input.ready;
+        else
+            input.found.push_back(std::move(found));
+    }
+    if (!write(
+            models::renderDiagnosis(input, *models::diagnosisFormatFromString(command.format)))) {
+        complain(DiagnoseText::tr("The diagnosis cannot be written to standard output."));
+        return 2;
+    }
+    return models::exitStatusFor(input.found);
+}
+
+int diagnoseFiles(const DiagnoseCommand &command)
+{
+    models::ClusterObjects objects;
+    for (const QString &file : command.files) {
+        if (const auto problem = models::addPath(objects, file)) {
+            complain(*problem);
+            return 2;
+        }
+    }
+    for (auto log = command.logs.begin(); log != command.logs.end(); ++log) {
+        if (const auto problem = models::addLog(objects, log.key(), log.value())) {
+            complain(*problem);
+            return 2;
+        }
+    }
+    if (!objects.holdsWorkbenches()) {
+        for (const QString &sentence : std::as_const(objects.unseen))
+            complain(sentence);
+        complain(DiagnoseText::tr("%1: there is no Notebook, StatefulSet or Pod in it: print them "
+                                  "with \"kubectl get pod,event,statefulset,notebook,pvc,service "
+                                  "-o yaml\".")
+                     .arg(command.files.join(u", "_s)));
+        return 2;
+    }
+    return printDiagnosis(command, models::workbenchesIn(objects), objects.unseen, objects.newest(),
+                          {});
+}
+
+} // namespace assay::app
