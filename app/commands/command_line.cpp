@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/commands/command_line.h>
 
+#include "command_parser.h"
+
 #include <models/base/edit_distance.h>
 #include <models/report/diagnosis_report.h>
 #include <models/report/report.h>
 #include <models/workbench/workbench.h>
 
-#include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QFileInfo>
 
@@ -43,60 +44,6 @@ QString usage()
         "Exit status: 0 every test passed, 1 a test failed, 2 usage or configuration,\n"
         "3 inconclusive (connection, permission, cluster), 130 interrupted.\n");
 }
-
-//! QCommandLineParser, but what it has to say comes back as a value.
-class Parser
-{
-public:
-    Parser(const QString &command, const QString &description)
-    {
-        m_parser.setApplicationDescription(description);
-        m_help = std::make_unique<QCommandLineOption>(m_parser.addHelpOption());
-        m_command = command;
-    }
-
-    void add(const QCommandLineOption &option) { m_parser.addOption(option); }
-    void positional(const QString &name, const QString &description, const QString &syntax = {})
-    {
-        m_parser.addPositionalArgument(name, description, syntax);
-    }
-
-    //! None: go on.
-    std::optional<PrintCommand> parse(const QStringList &arguments)
-    {
-        QStringList whole{u"assay"_s + (m_command.isEmpty() ? QString() : u' ' + m_command)};
-        whole += arguments;
-        if (!m_parser.parse(whole))
-            return wrong(m_parser.errorText());
-        if (m_parser.isSet(*m_help)) {
-            // Qt writes the running program's path, and "<executable_name>" where it does not know
-            // it yet.
-            QString text = m_parser.helpText();
-            const qsizetype options = text.indexOf(u" [options]"_s);
-            const qsizetype name = text.indexOf(u": "_s) + 2;
-            text.replace(name, options - name, whole.constFirst());
-            return PrintCommand{text, 0};
-        }
-        return std::nullopt;
-    }
-
-    PrintCommand wrong(const QString &what) const
-    {
-        const QString hint =
-            m_command.isEmpty() ? u"assay --help"_s : u"assay "_s + m_command + u" --help"_s;
-        return {CliText::tr("assay: %1\nTry \"%2\".\n").arg(what, hint), 2};
-    }
-
-    bool isSet(const QString &name) const { return m_parser.isSet(name); }
-    QString value(const QString &name) const { return m_parser.value(name); }
-    QStringList values(const QString &name) const { return m_parser.values(name); }
-    QStringList rest() const { return m_parser.positionalArguments(); }
-
-private:
-    QCommandLineParser m_parser;
-    std::unique_ptr<QCommandLineOption> m_help;
-    QString m_command;
-};
 
 //! What a first argument is that is no command, no file and no folder.
 QString notAPath(const QString &written)

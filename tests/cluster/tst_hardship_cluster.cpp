@@ -169,6 +169,14 @@ private Q_SLOTS:
                      : std::any_of(parts.begin(), parts.end(),
                                    [&](const QString &part) { return said.contains(part); }),
                  qPrintable(said));
+        const QString summary = diagnosis ? diagnosis->diagnosis.summary : QString();
+        QVERIFY2(summary.contains(hardship.proven), qPrintable(summary));
+        if (!hardship.because.isEmpty()) {
+            QVERIFY(!record.results().empty());
+            const auto &last = record.results().back();
+            const QString why = last.errorMessage.value_or(QString()) + u' ' + last.advice;
+            QVERIFY2(why.contains(hardship.because), qPrintable(why));
+        }
         QVERIFY2(verdict.durationSeconds < hardship.atMostSeconds,
                  qPrintable(QString::number(verdict.durationSeconds)));
         QStringList results;

@@ -32,6 +32,8 @@ packages = {
  'daemonic': 'if os.fork() == 0:\n os.setsid()\n null = os.open(os.devnull, os.O_RDWR)\n'
   ' for i in range(3): os.dup2(null, i)\n time.sleep(3600)',
  'topples': 'open("/tmp/topple", "w")\ntime.sleep(3600)',
+ 'slays': 'import signal\nos.kill(1, signal.SIGUSR1)\ntime.sleep(3600)',
+ 'quits': 'os._exit(0)',
  'dips': 'open("/tmp/dip", "w")\ntime.sleep(9)\nos.remove("/tmp/dip")',
 }
 for name, text in packages.items():
@@ -49,6 +51,11 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
     def log_message(self, *_): pass
 signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
+def die(*_):
+    print('RuntimeError: the licence server is gone', flush=True)
+    print('Shutting down 0 extensions', flush=True)
+    os._exit(3)
+signal.signal(signal.SIGUSR1, die)
 print('serving', flush=True)
 ThreadingHTTPServer(('', 8888), Handler).serve_forever()
 )py"_s.arg(ready);
@@ -212,6 +219,7 @@ std::vector<Hardship> ofTheImage()
     }
     {
         Writer w(u"oomimport"_s, {u"json"_s, u"eats"_s});
+        w->because = u"memory limit"_s;
         list.push_back(w.ends("failed", "ExecOnPodError", "", "",
                               u"1 package cannot be imported: eats"_s, 60,
                               {u"json passed None"_s, u"eats failed Killed"_s}));
@@ -228,6 +236,21 @@ std::vector<Hardship> ofTheImage()
         list.push_back(w.ends("failed", "ExecOnPodError", "CrashLoopBackOff", "OOMKilled",
                               u"1 package cannot be imported: topples"_s, 100,
                               {u"json passed None"_s, u"topples failed Killed"_s}));
+    }
+    {
+        // By then it runs again: its last words are in the log before.
+        Writer w(u"diesimporting"_s, {u"json"_s, u"slays"_s});
+        w->proven = u"RuntimeError: the licence server is gone"_s;
+        list.push_back(w.ends("failed", "ExecOnPodError", "CrashLoopBackOff", "Error",
+                              u"1 package cannot be imported: slays"_s, 100,
+                              {u"json passed None"_s, u"slays failed Killed"_s}));
+    }
+    {
+        Writer w(u"quitszero"_s, {u"json"_s, u"quits"_s});
+        w->because = u"python ended before the import did"_s;
+        list.push_back(w.ends("failed", "ExecOnPodError", "", "",
+                              u"1 package cannot be imported: quits"_s, 60,
+                              {u"json passed None"_s, u"quits failed EndedPython"_s}));
     }
     {
         Writer w(u"nopython"_s, {u"json"_s});
@@ -284,7 +307,8 @@ std::vector<Hardship> ofTheCluster()
         w.configuration().storage = {{"size", "60Gi"}};
         w.container()["volumeMounts"] =
             Json::array({{{"name", "unbindable"}, {"mountPath", "/opt/app-root/src"}}});
-        list.push_back(w.ends("failed", "PodReadinessTimeout", "TimeoutWaitingForReady",
+        // Whose storage provides nothing is the cluster.
+        list.push_back(w.ends("inconclusive", "PodReadinessTimeout", "TimeoutWaitingForReady",
                               "Pending|ExternalProvisioning",
                               u"No node was chosen|waits for its volume"_s, 75));
     }

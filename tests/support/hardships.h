@@ -28,8 +28,10 @@ struct Hardship
     QString outcome;
     QString error;
     QString category;
-    QString reason; //!< one of several, between bars
-    QString said;   //!< a part of the error's message, likewise; empty: there is no error
+    QString reason;  //!< one of several, between bars
+    QString said;    //!< a part of the error's message, likewise; empty: there is no error
+    QString proven;  //!< a part of the diagnosis; empty: whatever it says
+    QString because; //!< a part of what the last package's import ended in; empty: whatever
     double atMostSeconds = 0;
     QStringList results; //!< "package outcome failure", in order
     QStringList notes;   //!< parts of notes, each found in one of them
