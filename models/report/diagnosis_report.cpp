@@ -46,7 +46,7 @@ QString wordOf(Standing standing)
     return {};
 }
 
-QString whoCanMend(Fault fault)
+QString mendedBy(Fault fault)
 {
     switch (fault) {
     case Fault::Image:
@@ -112,7 +112,7 @@ QString textOfOne(const WorkbenchDiagnosis &found)
     QString out = titleOf(found) + ": "_L1 + stateOf(found) + u'\n';
     out += "  "_L1 + cleanLine(d.summary) + u'\n';
     if (isTrouble(found))
-        out += "  "_L1 + DiagnosisText::tr("Who can mend it: %1.").arg(whoCanMend(d.fault)) + u'\n';
+        out += "  "_L1 + DiagnosisText::tr("Who can mend it: %1.").arg(mendedBy(d.fault)) + u'\n';
     if (!d.advice.isEmpty())
         out += "  "_L1 + DiagnosisText::tr("What to do: %1").arg(cleanLine(d.advice)) + u'\n';
     if (!d.fix.text.isEmpty())
@@ -178,7 +178,7 @@ QString markdownOfOne(const WorkbenchDiagnosis &found, const QString &heading)
         heading + u' ' + inlineText(titleOf(found)) + ": "_L1 + stateOf(found) + "\n\n"_L1;
     out += inlineText(d.summary, d.summary.size() + 1) + "\n\n"_L1;
     if (isTrouble(found))
-        out += DiagnosisText::tr("**Who can mend it:** %1.").arg(whoCanMend(d.fault)) + "\n\n"_L1;
+        out += DiagnosisText::tr("**Who can mend it:** %1.").arg(mendedBy(d.fault)) + "\n\n"_L1;
     if (!d.advice.isEmpty()) {
         out +=
             DiagnosisText::tr("**What to do:** %1").arg(inlineText(d.advice, d.advice.size() + 1)) +
