@@ -103,9 +103,11 @@ void Dashboard::connectEngine()
             if (problem.isEmpty() && !state.sandbox)
                 lookForLeftovers();
         });
-    k8s::handOverEach(m_engine, &Engine::rungReached, &m_ladder,
+    // A widget would be handed what is on its way while it is destroyed: its destructor throws it
+    // away when half of it is gone.
+    k8s::handOverEach(m_engine, &Engine::rungReached, this,
                       [this](const models::PreflightCheck &check) { m_ladder.add(check); });
-    k8s::handOverEach(m_engine, &Engine::climbed, &m_ladder, [this] { m_ladder.end(); });
+    k8s::handOverEach(m_engine, &Engine::climbed, this, [this] { m_ladder.end(); });
     const auto refuse = [this](const models::ValidationError &error) {
         m_window.showProblem(tr("Nothing could be run"), error.message);
     };

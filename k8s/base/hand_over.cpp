@@ -96,6 +96,8 @@ private:
 
 void handOver(QObject *receiver, std::function<void()> function)
 {
+    // A widget throws away what was posted to it before it counts as gone.
+    Q_ASSERT(!receiver->isWidgetType());
     auto *parcel = new Parcel(receiver, std::move(function));
     given(parcel);
     QCoreApplication::postEvent(receiver, parcel);

@@ -17,8 +17,8 @@ namespace assay::k8s {
 // it; these functions tell it. Whatever goes another way is taken for a race, and should be.
 
 //! Calls `function` in the thread of `receiver`, from its event loop, in the order of the calls;
-//! not at all once `receiver` is gone. Whoever calls from another thread makes sure that it is not
-//! gone yet.
+//! not at all once `receiver` is gone. It is no widget: one throws away what was posted to it
+//! before it counts as gone. Whoever calls from another thread makes sure that it is not gone yet.
 void handOver(QObject *receiver, std::function<void()> function);
 
 //! Calls `work` in the thread pool.
