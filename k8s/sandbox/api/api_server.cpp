@@ -340,7 +340,7 @@ void ApiServer::watch(Exchange *exchange, Route route)
     }
     std::string fields = request.parameter("fieldSelector");
     if (!route.name.empty())
-        fields += (fields.empty() ? "" : ",") + ("metadata.name=" + route.name);
+        fields.append(fields.empty() ? "" : ",").append("metadata.name=" + route.name);
     Watcher::Options options;
     options.type = route.type;
     options.nameSpace = route.nameSpace;

@@ -117,10 +117,10 @@ void ScriptedNode::flood(const std::string &id)
     const qint64 written = container.script->floodLines - container.floodLeft;
     std::string lines;
     for (qint64 i = 0; i < std::min<qint64>(container.floodLeft, 2000); ++i) {
-        lines += (i == 0 ? "" : "\n") + std::string("[D flood] line ") +
-                 std::to_string(written + i + 1) + " of " +
-                 std::to_string(container.script->floodLines) +
-                 " from a server that logs every request it never got";
+        lines.append(i == 0 ? "" : "\n")
+            .append("[D flood] line " + std::to_string(written + i + 1) + " of " +
+                    std::to_string(container.script->floodLines) +
+                    " from a server that logs every request it never got");
     }
     container.floodLeft -= std::min<qint64>(container.floodLeft, 2000);
     if (container.floodLeft == 0)

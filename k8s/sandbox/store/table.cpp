@@ -58,7 +58,7 @@ static std::string joined(const Json &list, const char *pointer)
 {
     std::string result;
     for (const Json &element : list)
-        result += (result.empty() ? "" : ",") + text(element, pointer);
+        result.append(result.empty() ? "" : ",").append(text(element, pointer));
     return result.empty() ? "<none>" : result;
 }
 
@@ -236,9 +236,9 @@ static std::vector<Column> columnsOf(const ResourceType &type)
                  [](const Json &o) {
                      std::string ports;
                      for (const Json &port : at(o, "/spec/ports"))
-                         ports += (ports.empty() ? "" : ",") +
-                                  std::to_string(number(port, "/port")) + "/" +
-                                  text(port, "/protocol", "TCP");
+                         ports.append(ports.empty() ? "" : ",")
+                             .append(std::to_string(number(port, "/port")) + "/" +
+                                     text(port, "/protocol", "TCP"));
                      return ports;
                  }},
                 ageColumn};
