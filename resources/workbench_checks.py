@@ -67,18 +67,6 @@ def writable_home():
     return (BAD, 'No file can be made in HOME. ' + why + '.',
             'Let group 0 write to it in the image (chgrp -R 0, chmod -R g=u), or mount the volume there.')
 
-def writable_tmp():
-    try:
-        folder = tempfile.gettempdir()
-    except OSError as e:
-        return (BAD, 'No folder for temporary files can be written to: %s.' % e.strerror,
-                'Let every user write to /tmp in the image (chmod 1777), or set TMPDIR to a folder that is.')
-    why = unwritable(folder)
-    if not why:
-        return OK, 'A file could be made in %s.' % folder
-    return (BAD, 'No temporary file can be made. ' + why + '.',
-            'Let every user write to /tmp in the image (chmod 1777).')
-
 def writable_venv():
     places = [sysconfig.get_path('purelib'), sysconfig.get_path('scripts')]
     why = [w for w in map(unwritable, places) if w]
@@ -228,8 +216,7 @@ def gpu_device():
 names = list(ask['checks'])
 if ask.get('gpu') and 'gpu_device' not in names:
     names.append('gpu_device')
-known = [arbitrary_user_id, root_group, writable_home, writable_tmp, writable_venv, base_url, shared_libraries,
-         gpu_device]
+known = [arbitrary_user_id, root_group, writable_home, writable_venv, base_url, shared_libraries, gpu_device]
 known = {f.__name__: f for f in known}
 results = []
 for name in names:

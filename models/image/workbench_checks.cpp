@@ -35,8 +35,6 @@ std::vector<WorkbenchCheck> workbenchChecks()
              "That user is in group 0, so what it writes to must belong to group 0.")},
         {u"writable_home"_s, WorkbenchText::tr("Home can be written to"),
          WorkbenchText::tr("Jupyter keeps its settings and its runtime files in the home folder.")},
-        {u"writable_tmp"_s, WorkbenchText::tr("Temporary files can be written"),
-         WorkbenchText::tr("Python and Jupyter keep temporary files in /tmp or in TMPDIR.")},
         {u"writable_venv"_s, WorkbenchText::tr("Packages can be added"),
          WorkbenchText::tr("Users install packages from a notebook into the image's environment.")},
         {u"base_url"_s, WorkbenchText::tr("Answers at its base URL"),

@@ -176,17 +176,6 @@ private Q_SLOTS:
                  u"failed: HOME is not set."_s);
     }
 
-    void temporaryFiles()
-    {
-        const QTemporaryDir folder;
-        auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(u"TMPDIR"_s, folder.path());
-        QCOMPARE(told(check(u"writable_tmp"_s, {}, Json::object(), environment)),
-                 u"passed: A file could be made in %1."_s.arg(folder.path()));
-        QVERIFY(
-            QDir(folder.path()).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot));
-    }
-
     void environmentOfPython()
     {
         QTemporaryDir folder;
@@ -440,7 +429,7 @@ private Q_SLOTS:
     void names()
     {
         QCOMPARE(knownWorkbenchChecks().join(u' '),
-                 u"arbitrary_user_id root_group writable_home writable_tmp writable_venv base_url "
+                 u"arbitrary_user_id root_group writable_home writable_venv base_url "
                  "shared_libraries"_s);
         QCOMPARE(titleOfWorkbenchCheck(u"writable_home"_s), u"Home can be written to"_s);
         QCOMPARE(titleOfWorkbenchCheck(u"gpu_device"_s), u"The GPU is there"_s);

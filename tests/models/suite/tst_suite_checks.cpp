@@ -115,7 +115,7 @@ private Q_SLOTS:
         QTest::newRow("unknown check")
             << QByteArray("    workbench_checks: [writable]\n")
             << u"s:8:24: \"writable\" is no check: known are arbitrary_user_id, root_group, "
-               "writable_home, writable_tmp, writable_venv, base_url, shared_libraries."_s;
+               "writable_home, writable_venv, base_url, shared_libraries."_s;
         QTest::newRow("check twice")
             << QByteArray("    workbench_checks: [base_url, base_url]\n")
             << u"s:8:34: \"base_url\" is listed twice: remove one of them."_s;
