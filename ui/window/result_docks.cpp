@@ -4,7 +4,6 @@
 #include "log/find_bar.h"
 #include "log/log_pane.h"
 #include "run/command_pane.h"
-#include "run/notes_pane.h"
 #include "run/pod_pane.h"
 #include "run/record_panes.h"
 
@@ -30,7 +29,6 @@ ResultDocks::ResultDocks(models::ShownRun *shown, QMainWindow *window)
     addDock(u"timelineDock"_s, tr("Timeline"), [shown] { return makeTimelinePane(shown); });
     addDock(u"podDock"_s, tr("Pod"), [shown] { return new PodPane(shown); });
     addDock(u"requestsDock"_s, tr("Requests"), [shown] { return makeRequestsPane(shown); });
-    addDock(u"notesDock"_s, tr("Notes"), [shown] { return new NotesPane(shown); });
     arrange();
 }
 

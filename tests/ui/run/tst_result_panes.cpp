@@ -12,7 +12,6 @@
 #include <QDir>
 #include <QGuiApplication>
 #include <QLineEdit>
-#include <QListWidget>
 #include <QPlainTextEdit>
 #include <QTableView>
 
@@ -30,7 +29,6 @@ private Q_SLOTS:
     void emptyPanesSayWhy();
     void notRunSaysHowToStart();
     void passedRunIsExplained();
-    void notesAreListed();
     void onePackageIsNoPlural();
     void missingPackageIsExplained();
     void thePythonOfTheImageIsNamed();
@@ -99,21 +97,6 @@ void TestResultPanes::passedRunIsExplained()
     QCOMPARE(text("whatHappenedText"),
              u"The pod was ready after 6.9 s, the verdict came after 9.8 s."_s);
     QVERIFY(m->texts("whatHappenedEvidence").isEmpty());
-}
-
-void TestResultPanes::notesAreListed()
-{
-    m->raiseDock("notesDock");
-    auto *notes = m->find<QListWidget>("notes");
-    QCOMPARE(notes->count(), 0);
-    tests::FactMaker make = tests::beginSample(m->workspace, u"alpha"_s, {}, m_start);
-    make.add(models::Note{u"Half of a node."_s}).add(models::NotRecorded{u"The disk is full."_s});
-    m->workspace.appendFacts(u"alpha"_s, make.take());
-    QCOMPARE(notes->count(), 2);
-    QCOMPARE(notes->item(0)->text(), u"The disk is full."_s);
-    QCOMPARE(notes->item(1)->text(), u"Half of a node."_s);
-    m->window->selectTest(u"beta"_s);
-    QCOMPARE(notes->count(), 0);
 }
 
 void TestResultPanes::onePackageIsNoPlural()
