@@ -95,17 +95,19 @@ FactBody bodyOf(int kind)
     case 21:
         return ImageResolved{u"q/i:1"_s, u"q/i@sha256:b"_s, u"q/i@sha256:a"_s, u"run-1"_s,
                              sample::at(1)};
-    default:
+    case 22:
         return NotRecorded{u"the disk is full"_s};
+    default:
+        return TurnAwaited{2.5};
     }
 }
 
 const char *const kinds[] = {
-    "RunStarted",        "PhaseStarted",    "PreflightCheck", "Note",      "ObjectCreated",
-    "ObjectDeleted",     "StateChanged",    "PodSnapshot",    "EventSeen", "LogSegment",
-    "CommandExecuted",   "PackageVerified", "PodDiagnosed",   "Verdict",   "RunFinished",
-    "RequestMade",       "ObjectAttempted", "InventoryTaken", "CheckMade", "CellExecuted",
-    "ResourceUsageSeen", "ImageResolved",   "NotRecorded"};
+    "RunStarted",        "PhaseStarted",    "PreflightCheck", "Note",       "ObjectCreated",
+    "ObjectDeleted",     "StateChanged",    "PodSnapshot",    "EventSeen",  "LogSegment",
+    "CommandExecuted",   "PackageVerified", "PodDiagnosed",   "Verdict",    "RunFinished",
+    "RequestMade",       "ObjectAttempted", "InventoryTaken", "CheckMade",  "CellExecuted",
+    "ResourceUsageSeen", "ImageResolved",   "NotRecorded",    "TurnAwaited"};
 
 } // namespace
 
@@ -286,11 +288,11 @@ private:
     static Json emptyBody(int kind)
     {
         static const FactBody bodies[] = {
-            RunStarted{},        PhaseStarted{},    PreflightCheck{}, Note{},      ObjectCreated{},
-            ObjectDeleted{},     StateChanged{},    PodSnapshot{},    EventSeen{}, LogSegment{},
-            CommandExecuted{},   PackageVerified{}, PodDiagnosed{},   Verdict{},   RunFinished{},
-            RequestMade{},       ObjectAttempted{}, InventoryTaken{}, CheckMade{}, CellExecuted{},
-            ResourceUsageSeen{}, ImageResolved{},   NotRecorded{}};
+            RunStarted{},        PhaseStarted{},    PreflightCheck{}, Note{},       ObjectCreated{},
+            ObjectDeleted{},     StateChanged{},    PodSnapshot{},    EventSeen{},  LogSegment{},
+            CommandExecuted{},   PackageVerified{}, PodDiagnosed{},   Verdict{},    RunFinished{},
+            RequestMade{},       ObjectAttempted{}, InventoryTaken{}, CheckMade{},  CellExecuted{},
+            ResourceUsageSeen{}, ImageResolved{},   NotRecorded{},    TurnAwaited{}};
         return toJson(Fact{1, sample::at(0), bodies[kind]})["body"];
     }
 };

@@ -348,11 +348,19 @@ struct NotRecorded
     static void describe(auto &f, auto &field) { field("problem", f.problem); }
 };
 
-using FactBody =
-    std::variant<RunStarted, PhaseStarted, PreflightCheck, Note, ObjectCreated, ObjectDeleted,
-                 StateChanged, PodSnapshot, EventSeen, LogSegment, CommandExecuted, PackageVerified,
-                 PodDiagnosed, Verdict, RunFinished, RequestMade, ObjectAttempted, InventoryTaken,
-                 CheckMade, CellExecuted, ResourceUsageSeen, ImageResolved, NotRecorded>;
+//! The test waited for a free place before it began.
+struct TurnAwaited
+{
+    double seconds = 0;
+
+    static void describe(auto &f, auto &field) { field("seconds", f.seconds); }
+};
+
+using FactBody = std::variant<RunStarted, PhaseStarted, PreflightCheck, Note, ObjectCreated,
+                              ObjectDeleted, StateChanged, PodSnapshot, EventSeen, LogSegment,
+                              CommandExecuted, PackageVerified, PodDiagnosed, Verdict, RunFinished,
+                              RequestMade, ObjectAttempted, InventoryTaken, CheckMade, CellExecuted,
+                              ResourceUsageSeen, ImageResolved, NotRecorded, TurnAwaited>;
 
 struct Fact
 {
