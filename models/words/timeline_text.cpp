@@ -175,12 +175,6 @@ struct Describe
                 withReason(wordFor(f.outcome), f.error ? f.error->message : QString()),
                 toneOf(f.outcome), true};
     }
-    TimelineText operator()(const TurnAwaited &f) const
-    {
-        return {TimelineWords::tr("Waited"),
-                TimelineWords::tr("%1 for a free place").arg(formatDuration(f.seconds)),
-                Tone::Muted};
-    }
     TimelineText operator()(const RunFinished &f) const
     {
         return {TimelineWords::tr("Run finished"),

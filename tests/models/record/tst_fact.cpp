@@ -95,19 +95,17 @@ FactBody bodyOf(int kind)
     case 21:
         return ImageResolved{u"q/i:1"_s, u"q/i@sha256:b"_s, u"q/i@sha256:a"_s, u"run-1"_s,
                              sample::at(1)};
-    case 22:
-        return NotRecorded{u"the disk is full"_s};
     default:
-        return TurnAwaited{2.5};
+        return NotRecorded{u"the disk is full"_s};
     }
 }
 
 const char *const kinds[] = {
-    "RunStarted",        "PhaseStarted",    "PreflightCheck", "Note",       "ObjectCreated",
-    "ObjectDeleted",     "StateChanged",    "PodSnapshot",    "EventSeen",  "LogSegment",
-    "CommandExecuted",   "PackageVerified", "PodDiagnosed",   "Verdict",    "RunFinished",
-    "RequestMade",       "ObjectAttempted", "InventoryTaken", "CheckMade",  "CellExecuted",
-    "ResourceUsageSeen", "ImageResolved",   "NotRecorded",    "TurnAwaited"};
+    "RunStarted",        "PhaseStarted",    "PreflightCheck", "Note",      "ObjectCreated",
+    "ObjectDeleted",     "StateChanged",    "PodSnapshot",    "EventSeen", "LogSegment",
+    "CommandExecuted",   "PackageVerified", "PodDiagnosed",   "Verdict",   "RunFinished",
+    "RequestMade",       "ObjectAttempted", "InventoryTaken", "CheckMade", "CellExecuted",
+    "ResourceUsageSeen", "ImageResolved",   "NotRecorded"};
 
 } // namespace
 
@@ -288,11 +286,11 @@ private:
     static Json emptyBody(int kind)
     {
         static const FactBody bodies[] = {
-            RunStarted{},        PhaseStarted{},    PreflightCheck{}, Note{},       ObjectCreated{},
-            ObjectDeleted{},     StateChanged{},    PodSnapshot{},    EventSeen{},  LogSegment{},
-            CommandExecuted{},   PackageVerified{}, PodDiagnosed{},   Verdict{},    RunFinished{},
-            RequestMade{},       ObjectAttempted{}, InventoryTaken{}, CheckMade{},  CellExecuted{},
-            ResourceUsageSeen{}, ImageResolved{},   NotRecorded{},    TurnAwaited{}};
+            RunStarted{},        PhaseStarted{},    PreflightCheck{}, Note{},      ObjectCreated{},
+            ObjectDeleted{},     StateChanged{},    PodSnapshot{},    EventSeen{}, LogSegment{},
+            CommandExecuted{},   PackageVerified{}, PodDiagnosed{},   Verdict{},   RunFinished{},
+            RequestMade{},       ObjectAttempted{}, InventoryTaken{}, CheckMade{}, CellExecuted{},
+            ResourceUsageSeen{}, ImageResolved{},   NotRecorded{}};
         return toJson(Fact{1, sample::at(0), bodies[kind]})["body"];
     }
 };

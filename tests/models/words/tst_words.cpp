@@ -58,7 +58,6 @@ private Q_SLOTS:
 
     void factsAreSentences()
     {
-        QCOMPARE(lineOf(TurnAwaited{61}), u"Waited | 1 min 01 s for a free place"_s);
         QCOMPARE(lineOf(PhaseStarted{Phase::WaitForReady}), u"Step | Wait for pod"_s);
         QCOMPARE(lineOf(PreflightCheck{u"Notebook API"_s, PreflightCheck::Result::Failed,
                                        u"It is not there."_s, u"Install Kubeflow."_s}),

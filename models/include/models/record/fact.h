@@ -348,19 +348,11 @@ struct NotRecorded
     static void describe(auto &f, auto &field) { field("problem", f.problem); }
 };
 
-//! The test waited for a free place before it began.
-struct TurnAwaited
-{
-    double seconds = 0;
-
-    static void describe(auto &f, auto &field) { field("seconds", f.seconds); }
-};
-
-using FactBody = std::variant<RunStarted, PhaseStarted, PreflightCheck, Note, ObjectCreated,
-                              ObjectDeleted, StateChanged, PodSnapshot, EventSeen, LogSegment,
-                              CommandExecuted, PackageVerified, PodDiagnosed, Verdict, RunFinished,
-                              RequestMade, ObjectAttempted, InventoryTaken, CheckMade, CellExecuted,
-                              ResourceUsageSeen, ImageResolved, NotRecorded, TurnAwaited>;
+using FactBody =
+    std::variant<RunStarted, PhaseStarted, PreflightCheck, Note, ObjectCreated, ObjectDeleted,
+                 StateChanged, PodSnapshot, EventSeen, LogSegment, CommandExecuted, PackageVerified,
+                 PodDiagnosed, Verdict, RunFinished, RequestMade, ObjectAttempted, InventoryTaken,
+                 CheckMade, CellExecuted, ResourceUsageSeen, ImageResolved, NotRecorded>;
 
 struct Fact
 {
