@@ -38,7 +38,6 @@ void ConfigurationForm::buildTest()
     m_id = addLine(u"id"_s, tr("Test id"), u"sdg_hub_image"_s);
     addLine(u"namespace"_s, tr("Namespace"), u"test-sdg-hub"_s);
     addLine(u"notebook_name"_s, tr("Notebook name"), u"sdg-hub-notebook"_s);
-    addLine(u"purpose"_s, tr("Purpose"), tr("what the image is for"));
 }
 
 void ConfigurationForm::buildImage()

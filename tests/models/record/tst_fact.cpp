@@ -21,7 +21,6 @@ FactBody bodyOf(int kind)
     c.authAnnotations = {{u"notebooks.opendatahub.io/auth-sidecar-cpu-request"_s, u"100m"_s}};
     c.installedPackages = {u"numpy>=1.26"_s};
     c.gpuRequired = true;
-    c.purpose = u"course"_s;
     c.notebookCells = {u"import numpy\nnumpy.arange(3)"_s};
     c.workbenchChecks = {u"base_url"_s};
     c.logPolicy = {{u"Traceback"_s}, {u"0 errors"_s}, {{u"lsp"_s, QDate(2027, 1, 31), u"r"_s}}};

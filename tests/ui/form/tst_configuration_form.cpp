@@ -339,8 +339,6 @@ void TestConfigurationForm::removingAnotherTestOverwritesNone()
     QCOMPARE(m->find<QLineEdit>("custom_image")->text(), u"quay.io/x/gamma:1"_s);
     type("notebook_name", u"g"_s);
     QCOMPARE(m->workspace.suite()->test(u"gamma"_s)->notebookName, u"g"_s);
-    type("purpose", u"For the course"_s);
-    QCOMPARE(m->workspace.suite()->test(u"gamma"_s)->purpose, u"For the course"_s);
     QCOMPARE(m->workspace.suite()->test(u"delta"_s)->notebookName, u"delta"_s);
 }
 

@@ -30,7 +30,6 @@ struct CustomImageTestConfiguration
     QStringList notebookCells;
     QStringList workbenchChecks; //!< names of knownWorkbenchChecks()
     StartupLogPolicy logPolicy;
-    QString purpose; //!< why the test is there
 
     //! Merged over the template's container resources where set: {"requests": {…}, "limits": {…}}.
     Json resources = nullptr;
