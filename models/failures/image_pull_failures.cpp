@@ -51,7 +51,8 @@ bool hasPulled(const PodHistory &history, const Container &container)
 static void tellMirrors(Diagnosis &d, const PodHistory &history, const Container &container,
                         const std::vector<PullAttempt> &attempts)
 {
-    for (const PullAttempt &attempt : attempts) {
+    for (std::size_t i = 1; i < attempts.size(); ++i) {
+        const PullAttempt &attempt = attempts[i];
         if (attempt.from.isEmpty())
             continue;
         const auto finding = ruleBook().find(
@@ -62,6 +63,30 @@ static void tellMirrors(Diagnosis &d, const PodHistory &history, const Container
         if (finding && finding->rule->id != d.rule)
             d.advice += u' ' + PullText::tr("For the mirror: %1").arg(finding->advice);
     }
+}
+
+//! What the kubelet made of the error, also while it only backs off.
+static QString reasonIn(const QString &message, const QString &reason)
+{
+    const QString inner = capture(message, u": (ErrImagePull|RegistryUnavailable|"
+                                           "SignatureValidationFailed|ImageInspectError|"
+                                           "ErrImageNeverPull)(?:: |\\z)"_s);
+    return inner.isEmpty() ? reason : inner;
+}
+
+//! Of the answers to several logins, one that got past the login says more: it comes first.
+static void putTellingFirst(std::vector<PullAttempt> &attempts, const PodHistory &history,
+                            const Container &container)
+{
+    const auto telling = std::find_if(attempts.begin(), attempts.end(), [&](const auto &attempt) {
+        const auto finding =
+            ruleBook().find(observationOf(Place::Pull, history, &container, attempt.text));
+        return attempt.from.isEmpty() && finding &&
+               !finding->rule->id.startsWith(u"pull-secret-"_s) &&
+               finding->rule->id != u"registry-refuses-reader";
+    });
+    if (telling != attempts.end())
+        std::rotate(attempts.begin(), telling, telling + 1);
 }
 
 Diagnosis diagnosePull(const PodHistory &history, const Container &container)
@@ -75,23 +100,28 @@ Diagnosis diagnosePull(const PodHistory &history, const Container &container)
     d.evidence.push_back(stateEvidence(container, waiting));
 
     // While it backs off, an older kubelet says only so: the cause was in the event before.
-    std::vector<PullAttempt> attempts = readPullMessage(textAt(waiting, {"message"}), image);
+    QString said = textAt(waiting, {"message"});
+    std::vector<PullAttempt> attempts = readPullMessage(said, image);
     const auto *failed = lastEvent(history, [&container](const KubernetesEvent &event) {
         return event.reason == u"Failed" && concerns(event, container) &&
-               messageOf(event).startsWith(u"Failed to pull image"_s);
+               (messageOf(event).startsWith(u"Failed to pull image"_s) ||
+                messageOf(event).startsWith(u"Failed to inspect image"_s));
     });
     if (failed) {
         d.evidence.push_back(eventEvidence(*failed));
-        if (attempts.empty())
-            attempts = readPullMessage(messageOf(*failed), image);
+        if (attempts.empty()) {
+            said = messageOf(*failed);
+            attempts = readPullMessage(said, image);
+        }
     }
     const auto *secrets = lastEvent(history, [](const KubernetesEvent &event) {
         return event.reason == u"FailedToRetrieveImagePullSecret";
     });
     if (attempts.empty())
         attempts.emplace_back();
-    Observation o =
-        observationOf(Place::Pull, history, &container, attempts.front().text, d.reason);
+    putTellingFirst(attempts, history, container);
+    Observation o = observationOf(Place::Pull, history, &container, attempts.front().text,
+                                  reasonIn(said, d.reason));
     if (!attempts.front().from.isEmpty()) {
         o.facts << u"mirror"_s;
         o.values[u"registry"_s] = attempts.front().from;
@@ -101,6 +131,9 @@ Diagnosis diagnosePull(const PodHistory &history, const Container &container)
     explain(d, history, &container, o);
     if (secrets && d.rule.contains(u"pull-secret"_s))
         d.evidence.push_back(eventEvidence(*secrets));
+    if (const QString &mirror = attempts.front().from; !mirror.isEmpty()) {
+        d.summary += u' ' + PullText::tr("It is the mirror %1 that answered so.").arg(mirror);
+    }
     if (attempts.size() > 1)
         tellMirrors(d, history, container, attempts);
     if (container.role == Role::Init) {
