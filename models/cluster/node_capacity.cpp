@@ -49,8 +49,18 @@ ResourceAmounts requestsOf(const Json &pod)
             together[name] += amount;
     }
     for (const Json &container : listAt(pod, {"spec", "initContainers"})) {
+        const bool staysBeside =
+            textAt(container, {"restartPolicy"}) == QLatin1StringView("Always");
         for (const auto &[name, amount] : requestsOfContainer(container).asKeyValueRange())
-            together[name] = std::max(together[name], amount);
+            together[name] =
+                staysBeside ? together[name] + amount : std::max(together[name], amount);
+    }
+    // What is asked for the pod as a whole stands for its containers; its runtime comes on top.
+    for (const auto &[name, amount] : requestsOfContainer(at(pod, {"spec"})).asKeyValueRange())
+        together[name] = amount;
+    for (const auto &[name, quantity] : objectAt(pod, {"spec", "overhead"}).items()) {
+        if (const auto amount = amountOf(quantity))
+            together[QString::fromStdString(name)] += *amount;
     }
     return together;
 }

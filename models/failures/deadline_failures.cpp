@@ -117,6 +117,15 @@ static bool explainLostNode(const PodHistory &history, Diagnosis &d)
     return true;
 }
 
+//! " [kueue.x-k8s.io/admission]" for a pod that is held back; empty for others.
+static QString gatesOf(const Json &pod)
+{
+    QStringList names;
+    for (const Json &gate : listAt(pod, {"spec", "schedulingGates"}))
+        names << textAt(gate, {"name"});
+    return names.isEmpty() ? QString() : u" [%1]"_s.arg(names.join(u", "_s));
+}
+
 static bool explainUnplaced(const PodHistory &history, Diagnosis &d)
 {
     const Json &scheduled = condition(history.pod, u"PodScheduled"_s);
@@ -135,7 +144,7 @@ static bool explainUnplaced(const PodHistory &history, Diagnosis &d)
     } else {
         if (d.reason.isEmpty())
             d.reason = u"Pending"_s;
-        explainWait(d, history, nullptr, textAt(scheduled, {"message"}));
+        explainWait(d, history, nullptr, textAt(scheduled, {"message"}) + gatesOf(history.pod));
     }
     return true;
 }

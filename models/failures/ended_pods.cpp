@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "observing.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace assay::models::classification {
@@ -17,6 +19,14 @@ static void explainEnd(Diagnosis &d, const PodHistory &history, const QString &m
     if (d.reason.startsWith(u"OutOf"_s)) {
         o.facts << u"out-of-resource"_s;
         o.values[u"resource"_s] = d.reason.mid(5);
+        // The same message tells whether the node would have had it, had it been empty.
+        static const QRegularExpression amounts(
+            u"requested: (\\d+), used: \\d+, capacity: (\\d+)"_s);
+        if (const auto match = amounts.match(message); match.hasMatch()) {
+            o.facts.removeAll(u"larger-than-any-node"_s);
+            if (match.captured(1).toDouble() > match.captured(2).toDouble())
+                o.facts << u"larger-than-any-node"_s;
+        }
     }
     explain(d, history, nullptr, o);
 }

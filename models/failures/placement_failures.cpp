@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "admission_message.h"
 #include "observing.h"
 #include "scheduler_message.h"
 
@@ -19,6 +20,26 @@ struct PlacementText
 };
 } // namespace
 
+//! The first field that is objected to, and which others are.
+static void putFieldErrors(Observation &o, const std::vector<FieldError> &errors)
+{
+    if (errors.empty())
+        return;
+    const FieldError &first = errors.front();
+    o.values[u"field"_s] = first.field;
+    o.values[u"objection"_s] = first.detail.isEmpty()
+                                   ? first.problem.toLower()
+                                   : (first.problem == u"Invalid value"
+                                          ? first.detail
+                                          : first.problem.toLower() + u": "_s + first.detail);
+    QStringList others;
+    for (const FieldError &error : errors) {
+        if (error.field != first.field && !others.contains(error.field))
+            others << error.field;
+    }
+    o.values[u"other_fields"_s] = others.join(u", "_s);
+}
+
 std::optional<Diagnosis> diagnosePodCreation(const PodHistory &history)
 {
     const auto *event = lastEvent(history, [](const KubernetesEvent &e) {
@@ -26,14 +47,13 @@ std::optional<Diagnosis> diagnosePodCreation(const PodHistory &history)
     });
     if (!event || event->reason != u"FailedCreate")
         return std::nullopt;
-    static const QRegularExpression wrapping(
-        u"\\A(?:create (?:Pod|Claim) .*? failed error: )?(?:pods \"[^\"]*\" is forbidden: )?"_s);
+    const QString refusal = admissionRefusal(messageOf(*event));
     Diagnosis d;
     d.reason = u"FailedCreate"_s;
     d.evidence.push_back(eventEvidence(*event));
-    explain(d, history, nullptr,
-            observationOf(Place::Admission, history, nullptr, messageOf(*event).remove(wrapping),
-                          d.reason));
+    Observation o = observationOf(Place::Admission, history, nullptr, refusal, d.reason);
+    putFieldErrors(o, readFieldErrors(refusal));
+    explain(d, history, nullptr, o);
     return d;
 }
 
@@ -43,21 +63,49 @@ bool addsNode(const KubernetesEvent &event)
     return event.reason == u"TriggeredScaleUp" || event.reason == u"Nominated";
 }
 
+//! Karpenter says so with the scheduler's own word.
+static bool refusesNode(const KubernetesEvent &event)
+{
+    return event.reason == u"NotTriggerScaleUp" || event.reason == u"FailedScaleUp" ||
+           (event.reason == u"FailedScheduling" &&
+            (event.source == u"karpenter" ||
+             event.message.startsWith(u"Failed to schedule pod, "_s)));
+}
+
 //! Whether the autoscaler adds a node for this pod: then it waits, and did not fail.
 static bool scalesUp(const PodHistory &history, const QDateTime &since)
 {
-    const auto *event = lastEvent(history, [](const KubernetesEvent &e) {
-        return addsNode(e) || e.reason == u"NotTriggerScaleUp";
-    });
+    const auto *event =
+        lastEvent(history, [](const KubernetesEvent &e) { return addsNode(e) || refusesNode(e); });
     return event && addsNode(*event) &&
            (!since.isValid() || !event->lastAt.isValid() || event->lastAt >= since);
 }
 
+static const KubernetesEvent *lastOfClaim(const PodHistory &history, const QStringList &reasons)
+{
+    return lastEvent(history, [&reasons](const KubernetesEvent &e) {
+        return e.objectKind == u"PersistentVolumeClaim" &&
+               (reasons.isEmpty() || reasons.contains(e.reason));
+    });
+}
+
 const KubernetesEvent *missingVolume(const PodHistory &history)
 {
-    const auto *event = lastEvent(
-        history, [](const KubernetesEvent &e) { return e.objectKind == u"PersistentVolumeClaim"; });
-    return event && event->reason != u"ProvisioningSucceeded" ? event : nullptr;
+    const auto *event = lastOfClaim(history, {});
+    if (!event || event->reason == u"ProvisioningSucceeded")
+        return nullptr;
+    // The cluster goes on to say that it waits, whatever the provisioner answered.
+    const bool waits =
+        event->reason == u"ExternalProvisioning" || event->reason == u"Provisioning" ||
+        event->reason == u"WaitForFirstConsumer" || event->reason == u"WaitForPodScheduled";
+    if (!waits)
+        return event;
+    const auto *answer =
+        lastOfClaim(history, {u"ProvisioningFailed"_s, u"ProvisioningSucceeded"_s});
+    if (answer && answer->reason == u"ProvisioningFailed")
+        return answer;
+    const auto *begun = lastOfClaim(history, {u"Provisioning"_s});
+    return event->reason == u"ExternalProvisioning" && begun ? begun : event;
 }
 
 void explainMissingVolume(Diagnosis &d, const PodHistory &history,
@@ -82,23 +130,40 @@ struct NodeFinding
 
 } // namespace
 
-//! Several resources that run short are one reason.
-static void joinShortages(std::vector<NodeReason> &reasons)
+//! "cpu" of "Insufficient cpu"; empty for other reasons.
+static QString shortResource(const NodeReason &reason)
 {
-    static const QRegularExpression insufficient(u"\\AInsufficient (\\S+)\\z"_s);
-    auto first = reasons.end();
-    for (auto reason = reasons.begin(); reason != reasons.end();) {
-        const auto match = insufficient.match(reason->text);
-        if (match.hasMatch() && first != reasons.end()) {
-            first->text += u", "_s + match.captured(1);
-            first->nodes = std::max(first->nodes, reason->nodes);
-            reason = reasons.erase(reason);
+    static const QRegularExpression insufficient(u"\\AInsufficient ([^\\s,]+)"_s);
+    return insufficient.match(reason.text).captured(1);
+}
+
+//! Whether the pod asks for more of this resource than any node has, even an empty one.
+static bool isLarger(const PodHistory &history, const QString &resource)
+{
+    const ResourceAmounts requests = requestsOf(history.pod);
+    return requests.contains(resource) &&
+           !largerThanAnyNode({{resource, requests[resource]}}, history.largestNode).isEmpty();
+}
+
+//! Several resources that run short are one reason; those that no node could ever give are another.
+static std::vector<NodeReason> withJoinedShortages(const std::vector<NodeReason> &reasons,
+                                                   const PodHistory &history)
+{
+    std::vector<NodeReason> joined;
+    std::optional<std::size_t> shortOf, tooLarge;
+    for (const NodeReason &reason : reasons) {
+        const QString resource = shortResource(reason);
+        auto &place = isLarger(history, resource) ? tooLarge : shortOf;
+        if (resource.isEmpty() || !place) {
+            if (!resource.isEmpty())
+                place = joined.size();
+            joined.push_back(reason);
             continue;
         }
-        if (match.hasMatch())
-            first = reason;
-        ++reason;
+        joined[*place].text += u", "_s + resource;
+        joined[*place].nodes = std::max(joined[*place].nodes, reason.nodes);
     }
+    return joined;
 }
 
 //! "control plane (3), closed to new pods (2)" for all findings but the first.
@@ -115,8 +180,7 @@ static QString othersIn(const std::vector<NodeFinding> &findings)
 //! Says by the reason that weighs most why no node takes the pod, and names the others.
 static void explainNodes(Diagnosis &d, const PodHistory &history, const SchedulerMessage &message)
 {
-    std::vector<NodeReason> reasons = message.reasons;
-    joinShortages(reasons);
+    const auto reasons = withJoinedShortages(message.reasons, history);
     std::vector<NodeFinding> findings;
     std::vector<std::pair<int, Diagnosis>> each;
     for (const NodeReason &reason : reasons) {
@@ -125,6 +189,9 @@ static void explainNodes(Diagnosis &d, const PodHistory &history, const Schedule
         o.values[u"all_nodes"_s] = QString::number(message.nodes);
         if (reason.nodes > 0 && reason.nodes == message.nodes)
             o.facts << u"every-node"_s;
+        if (const QString resource = shortResource(reason);
+            !resource.isEmpty() && !isLarger(history, resource))
+            o.facts.removeAll(u"larger-than-any-node"_s);
         Diagnosis part = d;
         if (const Finding finding = explain(part, history, nullptr, o); finding.rule) {
             findings.push_back({reason.nodes, finding});
@@ -143,8 +210,12 @@ static void explainNodes(Diagnosis &d, const PodHistory &history, const Schedule
     for (const std::size_t i : order)
         sorted.push_back(findings[i]);
     d = each[order.front()].second;
-    if (sorted.size() > 1)
-        d.summary += u' ' + PlacementText::tr("The other nodes: %1.").arg(othersIn(sorted));
+    if (sorted.size() == 1)
+        return;
+    // One node may have several reasons: then there are no others.
+    const bool apart = sorted.front().nodes > 0 && sorted.front().nodes < message.nodes;
+    d.summary += u' ' + (apart ? PlacementText::tr("The other nodes: %1.").arg(othersIn(sorted))
+                               : PlacementText::tr("Besides: %1.").arg(othersIn(sorted)));
 }
 
 std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history)
@@ -165,8 +236,7 @@ std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history)
         return std::nullopt;
 
     const QString message = textAt(scheduled, {"message"});
-    const auto *refused = lastEvent(
-        history, [](const KubernetesEvent &e) { return e.reason == u"NotTriggerScaleUp"; });
+    const auto *refused = lastEvent(history, refusesNode);
     const QString answer = refused ? messageOf(*refused) : QString();
 
     Diagnosis d;
@@ -176,7 +246,7 @@ std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history)
         d.evidence.push_back(eventEvidence(*refused));
     explainNodes(d, history, readSchedulerMessage(message));
     // The autoscaler knows of nodes that are not there yet.
-    if (refused && d.category != PodFailureCategory::ResourceConstraints) {
+    if (refused && !d.rule.startsWith(u"claim-"_s) && d.rule != u"larger-than-any-node") {
         Diagnosis grown = d;
         Observation o =
             observationOf(Place::Scheduling, history, nullptr, answer, u"NotTriggerScaleUp"_s);
@@ -185,14 +255,22 @@ std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history)
             d = grown;
     }
     // What the scheduler says of the claim is less than what its own events say.
-    if (d.rule.startsWith(u"claim-unbound"_s))
-        explainMissingVolume(d, history, missingVolume(history));
+    const auto *claim = missingVolume(history);
+    if (d.rule == u"claim-unbound" || (claim && d.rule == u"claim-unbound-in-time"))
+        explainMissingVolume(d, history, claim);
     return d;
 }
 
 static bool isMountFailure(const KubernetesEvent &event)
 {
     return event.reason == u"FailedMount" || event.reason == u"FailedAttachVolume";
+}
+
+//! It says for which volumes was waited, not why in vain.
+static bool onlyWaited(const KubernetesEvent &event)
+{
+    return event.message.contains(u"Unable to attach or mount volumes"_s) &&
+           !event.message.contains(u"error processing PVC"_s);
 }
 
 static bool isSandboxFailure(const KubernetesEvent &event)
@@ -214,11 +292,8 @@ std::optional<Diagnosis> diagnoseVolumesAndSandbox(const PodHistory &history,
     if (anyStarted || !event || (!isMountFailure(*event) && !isSandboxFailure(*event)))
         return std::nullopt;
     // "Timed out waiting" follows the event that says for what.
-    if (const auto *precise = lastEvent(history,
-                                        [](const KubernetesEvent &e) {
-                                            return isMountFailure(e) &&
-                                                   !e.message.contains(u"Unable to attach"_s);
-                                        });
+    if (const auto *precise = lastEvent(
+            history, [](const KubernetesEvent &e) { return isMountFailure(e) && !onlyWaited(e); });
         precise && isMountFailure(*event))
         event = precise;
 

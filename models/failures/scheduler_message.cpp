@@ -10,9 +10,15 @@ using namespace Qt::StringLiterals;
 SchedulerMessage readSchedulerMessage(const QString &message)
 {
     static const QRegularExpression whole(
-        u"\\A\\s*\\d+/(\\d+) nodes(?: are available)?:? ?(.*?)"
-        "(?:[.,]? ?(?:still not schedulable, )?preemption: (.*))?\\z"_s,
+        u"\\A\\s*\\d+/(\\d+) nodes?(?: (?:are|is) available)?:? ?(.*?)"
+        "(?:[.,]? ?(?:still not schedulable|no new claims to deallocate|"
+        "(?:not )?eligible[^,.]*)?[.,]? ?preemption: (.*))?\\z"_s,
         QRegularExpression::DotMatchesEverythingOption);
+    // What the plugins for claimed devices add after the nodes' reasons.
+    static const QRegularExpression afterwards(
+        u"\\. (?:still not schedulable|no new claims to deallocate)[^.]*\\z"_s);
+    // Kubernetes before 1.19 said how often a pod's own reason came up.
+    static const QRegularExpression repeated(u" \\(repeated \\d+ times\\)"_s);
     static const QRegularExpression counted(u"\\A(\\d+) (?=\\D)"_s);
     // A reason may hold commas itself ("…}, that the pod didn't tolerate"): the next begins with
     // its number of nodes.
@@ -29,9 +35,11 @@ SchedulerMessage readSchedulerMessage(const QString &message)
     QString list = match.captured(2).trimmed();
     while (list.endsWith(u'.'))
         list.chop(1);
+    list.remove(afterwards);
     for (QString reason : list.split(next, Qt::SkipEmptyParts)) {
         const auto count = counted.match(reason);
         reason.remove(0, count.capturedLength());
+        reason.remove(repeated);
         while (reason.endsWith(u'.'))
             reason.chop(1);
         out.reasons.push_back({count.captured(1).toInt(), reason});
