@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "admission_message.h"
 
-#include <models/base/json.h>
-
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -17,11 +15,13 @@ QString admissionRefusal(const QString &message)
         u"\\A(?:create (?:Pod|Claim) .*? failed error: )?(?:(?:failed to create PVC [^:]*: )?)"
         "(?:(?:pods|persistentvolumeclaims) \"[^\"]*\" is forbidden: )?"_s);
     QString refusal = message;
-    // "422 {"kind":"Status",…}": the answer as the controller got it.
-    if (const qsizetype status = refusal.indexOf(u"{\"kind\":\"Status\""_s); status >= 0) {
-        const auto answer = parseBounded(refusal.mid(status).toUtf8());
-        if (const QString said = answer ? textAt(*answer, {"message"}) : QString(); !said.isEmpty())
-            refusal = said;
+    // "422 {"kind":"Status",…": the answer as the controller got it, often cut off at its end.
+    static const QRegularExpression said(u"\"message\":\"((?:[^\"\\\\]|\\\\.)++)"_s);
+    if (refusal.contains(u"{\"kind\":\"Status\""_s)) {
+        if (const auto match = said.match(refusal); match.hasMatch()) {
+            refusal = match.captured(1);
+            refusal.replace(u"\\\""_s, u"\""_s).replace(u"\\n"_s, u"\n"_s);
+        }
     }
     return refusal.remove(wrapping);
 }

@@ -282,9 +282,8 @@ void FailureClassifierTest::histories_data()
                     "nvidia.com/gpu, 1 node(s) had untolerated taint {a: b}."),
         {},
         {ResourceConstraints, "Unschedulable", "", MayHeal,
-         "No node has enough free cpu, nvidia.com/gpu for the pod. The other nodes: Reserved by "
-         "the "
-         "taint a (1)."});
+         "No node has enough free cpu, nvidia.com/gpu for the pod. Besides: Reserved by the taint "
+         "a (1)."});
     row("taint", unscheduled("0/1 nodes are available: 1 node(s) had untolerated taint {a: b}."),
         {},
         {Unknown, "Unschedulable", "", MayHeal,
@@ -312,7 +311,7 @@ void FailureClassifierTest::histories_data()
         {warningEvent("TriggeredScaleUp", "1->2"),
          warningEvent("NotTriggerScaleUp", "pod didn't trigger scale-up: 1 Insufficient cpu", 2)},
         {ResourceConstraints, "Unschedulable", "", MayHeal,
-         "No node can take the pod, and the cluster cannot grow."});
+         "No node can take the pod, and a new node would not have enough cpu for it either."});
 
     // Pods that the node ended, or that never were.
     const auto failed = [](const char *reason, const char *message) {
@@ -339,12 +338,13 @@ void FailureClassifierTest::histories_data()
     row("webhook", nullptr,
         {warningEvent("FailedCreate", "admission webhook \"w.example\" denied the request: no")},
         {Unknown, "FailedCreate", "", MayHeal,
-         "The pod was not created: the webhook \"w.example\" refused it."});
+         "The pod was not created: the webhook \"w.example\" refused it: no."});
     row("limit range", nullptr,
         {warningEvent("FailedCreate",
                       "forbidden: maximum cpu usage per Container is 1, but limit is 4")},
         {ResourceConstraints, "FailedCreate", "", MayHeal,
-         "The pod was not created: it asks for more or less than the namespace's limits allow."});
+         "The pod was not created: it asks for more or less than the namespace's limits allow: the "
+         "maximum of cpu per Container is 1, its limit is 4."});
     row("created after all", nullptr,
         {warningEvent("FailedCreate", "exceeded quota: q, x"),
          warningEvent("SuccessfulCreate", "ok", 2)},

@@ -65,6 +65,8 @@ const char *fourCores =
 
 } // namespace
 
+Q_DECLARE_METATYPE(Fault)
+
 class SchedulerMessageTest : public QObject
 {
     Q_OBJECT
@@ -80,6 +82,10 @@ private Q_SLOTS:
     void overheadAndSidecarsCountAsWell();
     void theProvisionersAnswerOutweighsTheWait();
     void theFirstFieldIsNamed();
+    void theHeaviestReasonDecides_data();
+    void theHeaviestReasonDecides();
+    void refusalsByTheirOwnWords_data();
+    void refusalsByTheirOwnWords();
 };
 
 void SchedulerMessageTest::reasonsOfNodes_data()
@@ -137,6 +143,9 @@ void SchedulerMessageTest::fieldErrors_data()
     QTest::newRow("as a Status")
         << u"422 {\"kind\":\"Status\",\"message\":\"StatefulSet.apps \\\"nb\\\" is invalid: spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in StatefulSet is not Supported\",\"code\":422}"_s
         << u"spec.template.spec.activeDeadlineSeconds <Forbidden> activeDeadlineSeconds in StatefulSet is not Supported"_s;
+    QTest::newRow("as a Status that is cut off")
+        << u"422 {\"kind\":\"Status\",\"message\":\"Pod \\\"nb\\\" is invalid: spec.x: Forbidden: not \\\"here\\\"\",\"reason\":\"Inv"_s
+        << u"spec.x <Forbidden> not \"here\""_s;
     QTest::newRow("key with dots, value with a colon")
         << u"[metadata.annotations[seccomp.security.alpha.kubernetes.io/pod]: Forbidden: seccomp may not be set, metadata.labels: Invalid value: \"a: b\": must be no more than 63 characters]"_s
         << u"metadata.annotations[seccomp.security.alpha.kubernetes.io/pod] <Forbidden> seccomp may not be set | metadata.labels <Invalid value> must be no more than 63 characters"_s;
@@ -252,6 +261,104 @@ void SchedulerMessageTest::theFirstFieldIsNamed()
     QCOMPARE(d.summary, u"The pod was not created: its template is not valid: "
                         "spec.containers[0].volumeMounts[0].name: not found: \"data\"."_s);
     QCOMPARE(d.advice, u"Correct that field of the template, and these: spec.restartPolicy."_s);
+}
+
+void SchedulerMessageTest::theHeaviestReasonDecides_data()
+{
+    QTest::addColumn<QByteArray>("message");
+    QTest::addColumn<QString>("rule");
+    QTest::addColumn<Fault>("fault");
+    using enum Fault;
+    const auto row = [](const char *message, const char *rule, Fault fault) {
+        QTest::newRow(message) << QByteArray(message) << QString::fromLatin1(rule) << fault;
+    };
+    row("0/6 nodes are available: 3 node(s) had untolerated taint "
+        "{node-role.kubernetes.io/control-plane: }, 3 Insufficient memory.",
+        "nodes-full", Cluster);
+    row("0/6 nodes are available: 3 node(s) had untolerated taint {node-role.kubernetes.io/master: "
+        "}, 3 node(s) had untolerated taint {node.kubernetes.io/unreachable: }.",
+        "node-not-ready", Node);
+    row("0/4 nodes are available: 1 node(s) had untolerated taint "
+        "{node-role.kubernetes.io/control-plane: }, 3 node(s) had untolerated taint "
+        "{nvidia.com/gpu: present}.",
+        "node-reserved", Configuration);
+    row("0/4 nodes are available: 1 node(s) were unschedulable, 3 node(s) had untolerated taint "
+        "{node-role.kubernetes.io/infra: }.",
+        "node-closed", Cluster);
+    row("0/2 nodes are available: 1 node(s) had untolerated taint {ToBeDeletedByClusterAutoscaler: "
+        "1700000000}, 1 node(s) had untolerated taint {node.kubernetes.io/disk-pressure: }.",
+        "node-short-of-disk", Node);
+    row("0/5 nodes are available: 2 node(s) didn't match Pod's node affinity/selector, 3 node(s) "
+        "had volume node affinity conflict.",
+        "volume-on-another-node", Configuration);
+    row("0/5 nodes are available: 2 node(s) didn't match pod affinity/anti-affinity, 2 node(s) "
+        "didn't match pod anti-affinity rules, 3 node(s) had taint "
+        "{node-role.kubernetes.io/master: }, that the pod didn't tolerate.",
+        "pods-keep-apart", Cluster);
+    row("0/1 nodes are available: 1 node(s) had untolerated taint(s).", "node-reserved-by-taints",
+        Configuration);
+    row("no nodes available to schedule pods", "no-nodes-at-all", Cluster);
+}
+
+void SchedulerMessageTest::theHeaviestReasonDecides()
+{
+    QFETCH(QByteArray, message);
+    QFETCH(QString, rule);
+    QFETCH(Fault, fault);
+    const Diagnosis d = placed(message.constData(), fourCores, {});
+    QCOMPARE(d.rule, rule);
+    QVERIFY(d.fault == fault);
+    // States of nodes and their control plane are never to be tolerated.
+    QVERIFY(rule == u"node-reserved" || rule == u"node-reserved-by-taints" ||
+            !d.advice.contains(u"Add the tolerations"_s));
+}
+
+void SchedulerMessageTest::refusalsByTheirOwnWords_data()
+{
+    QTest::addColumn<QString>("message");
+    QTest::addColumn<QString>("rule");
+    QTest::addColumn<QString>("summary");
+    QTest::newRow("quota")
+        << u"create Pod nb-0 in StatefulSet nb failed error: pods \"nb-0\" is forbidden: exceeded quota: small, requested: limits.cpu=4, used: limits.cpu=8, limited: limits.cpu=10"_s
+        << u"quota-exceeded"_s
+        << u"The pod was not created: it would exceed the namespace's quota \"small\": it asks for limits.cpu=4; limits.cpu=8 is used of limits.cpu=10."_s;
+    QTest::newRow("claim over the quota")
+        << u"create Claim nb-nb-0 for Pod nb-0 in StatefulSet nb failed error: persistentvolumeclaims \"nb-nb-0\" is forbidden: exceeded quota: disks"_s
+        << u"quota-exceeded"_s
+        << u"The pod was not created: it would exceed the namespace's quota \"disks\"."_s;
+    QTest::newRow("security context constraints")
+        << u"create Pod nb-0 in StatefulSet nb failed error: pods \"nb-0\" is forbidden: unable to validate against any security context constraint: [provider \"anyuid\": Forbidden: not usable by user or serviceaccount, provider restricted-v2: .containers[0].runAsUser: Invalid value: 0: must be in the ranges: [1000680000, 1000689999]]"_s
+        << u"security-context-refused"_s
+        << u"The pod was not created: the cluster's security rules do not allow it: containers[0].runAsUser: must be in the ranges: [1000680000, 1000689999]."_s;
+    QTest::newRow("Kyverno")
+        << u"create Pod nb-0 in StatefulSet nb failed error: admission webhook \"validate.kyverno.svc-fail\" denied the request: \n\nresource Pod/a/nb-0 was blocked due to the following policies \n\ndisallow-latest-tag:\n  require-image-tag: 'validation error: An image tag is required.'\n"_s
+        << u"policy-of-kyverno"_s
+        << u"The pod was not created: the cluster's policy \"disallow-latest-tag\" refused it: validation error: An image tag is required."_s;
+    QTest::newRow("expired certificate of a webhook")
+        << u"create Pod nb-0 in StatefulSet nb failed error: Internal error occurred: failed calling webhook \"p.example\": failed to call webhook: Post \"https://x.svc:443/\": x509: certificate has expired"_s
+        << u"webhook-certificate"_s
+        << u"The pod was not created: the cluster does not trust the webhook \"p.example\", which has to approve it: certificate has expired."_s;
+    QTest::newRow("label that is too long")
+        << u"create Pod nb-0 in StatefulSet nb failed error: Pod \"nb-0\" is invalid: metadata.labels: Invalid value: \"aaa\": must be no more than 63 bytes"_s
+        << u"name-too-long"_s
+        << u"The pod was not created: a name in it is longer than 63 characters (metadata.labels)."_s;
+    QTest::newRow("pod of an earlier run")
+        << u"create Pod nb-0 in StatefulSet nb failed error: object is being deleted: pods \"nb-0\" already exists"_s
+        << u"earlier-pod-being-deleted"_s
+        << u"The pod was not created: one of its name is still there, or still being deleted (nb-0)."_s;
+}
+
+void SchedulerMessageTest::refusalsByTheirOwnWords()
+{
+    QFETCH(QString, message);
+    QFETCH(QString, rule);
+    QFETCH(QString, summary);
+    const Diagnosis d = classify({.events = {observedEvent("StatefulSet", "FailedCreate",
+                                                           message.toUtf8().constData(), 1)},
+                                  .mainContainer = u"nb"_s})
+                            .value_or(Diagnosis{});
+    QCOMPARE(d.rule, rule);
+    QCOMPARE(d.summary, summary);
 }
 
 QTEST_GUILESS_MAIN(SchedulerMessageTest)
