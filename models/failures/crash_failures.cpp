@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/json_reading.h"
-#include "base/signal_names.h"
 #include "observing.h"
 
 #include <QCoreApplication>
@@ -18,7 +17,6 @@ struct CrashText
 
 //! Restarting does not mend a program that ended this often, or that is not there.
 static constexpr int hopelessRestarts = 2;
-static constexpr int lastSignal = 64;
 
 //! Where the kubelet killed it because a probe failed; false where that is not why it ended.
 static bool explainProbeKill(Diagnosis &d, const PodHistory &history, const Container &container,
@@ -80,13 +78,8 @@ Diagnosis diagnoseCrash(const PodHistory &history, const Container &container,
     if (neverRan || killed || !explainProbeKill(d, history, container, terminated)) {
         Observation o = observationOf(neverRan ? Place::Start : Place::Exit, history, &container,
                                       textAt(terminated, {"message"}), d.reason);
-        o.exitStatus = d.exitStatus;
-        o.values[u"exit"_s] = QString::number(exitCode);
-        // Above 64 there is no signal: such a status is the program's own.
-        if (exitCode > 128 && exitCode <= 128 + lastSignal) {
-            o.facts << u"signal"_s;
-            o.values[u"signal"_s] = signalName(exitCode - 128);
-        }
+        if (d.exitStatus)
+            putExitStatus(o, *d.exitStatus);
         explain(d, history, &container, o);
     }
     if (!container.running().is_object() && container.restarts() >= hopelessRestarts)

@@ -35,31 +35,69 @@ static const Container *named(const std::vector<Container> &containers, const QS
     return found == containers.end() ? nullptr : &*found;
 }
 
-//! Whom the kubelet killed for its memory or its probes had no say in its last line.
+//! Whom the kubelet killed for its memory or its probes had no say in its last line, and who never
+//! ran has none.
 static bool hasLastWords(const Diagnosis &d)
 {
+    static const QStringList silent{u"OOMKilled"_s, u"Unhealthy"_s, u"StartError"_s,
+                                    u"ContainerCannotRun"_s};
     const bool crashed = d.category == PodFailureCategory::CrashLoop || d.reason == u"Error" ||
                          d.exitStatus.has_value();
-    return crashed && d.reason != u"OOMKilled" && d.reason != u"Unhealthy";
+    return crashed && !silent.contains(d.reason);
+}
+
+//! Whether somebody else ended it: what its log complains of before is then not why, unless a rule
+//! speaks of just that.
+static bool endedFromOutside(const Diagnosis &d)
+{
+    static const QList<int> fromOutside{128 + 1, 128 + 2, 128 + 9, 128 + 15};
+    return (d.exitStatus && fromOutside.contains(*d.exitStatus)) ||
+           d.reason == u"ContainerStatusUnknown" || d.reason == u"Unknown";
 }
 
 //! The line that a rule takes, and what the rule makes of it.
-static std::optional<std::pair<ProofLine, Finding>>
-readLines(const Diagnosis &d, const PodHistory &history, const LogProof &proof)
+static std::optional<std::pair<ProofLine, Finding>> readLines(const Diagnosis &d,
+                                                              const PodHistory &history,
+                                                              const Container *container,
+                                                              const LogProof &proof)
 {
-    const auto containers = containersOf(history);
-    const Container *container = named(containers, d.container);
     Observation o = observationOf(Place::Log, history, container, {}, d.reason);
-    o.exitStatus = d.exitStatus;
+    if (d.exitStatus)
+        putExitStatus(o, *d.exitStatus);
     std::vector<ProofLine> lines = proof.lines;
     if (lines.empty())
         lines.push_back(proof.last);
     for (const ProofLine &line : lines) {
         o.text = line.text;
-        if (auto finding = ruleBook().find(o))
+        const auto finding = ruleBook().find(o);
+        if (finding && (!endedFromOutside(d) || !finding->rule->exits.empty()))
             return std::pair(line, *finding);
     }
     return std::nullopt;
+}
+
+//! The words of the rule that takes a line. What is said to an image's author is for the image
+//! under test only.
+static void explainByLog(Diagnosis &d, const PodHistory &history, const Container *container,
+                         const Finding &finding)
+{
+    const Rule &rule = *finding.rule;
+    const bool sidecar = container && container->role == Role::Sidecar;
+    const bool others = container && container->role != Role::Main;
+    const bool toAuthor = rule.fault == Fault::Image || rule.fault == Fault::Unknown;
+    d.rule = rule.id;
+    d.cause = finding.cause;
+    d.summary = finding.summary;
+    if (sidecar)
+        d.summary += u' ' + LogText::tr("The image under test is not the cause.");
+    // A sidecar's diagnosis already says what can be done about a sidecar.
+    if (!sidecar || !toAuthor)
+        d.advice = finding.advice;
+    if (!others || finding.fix.kind != Fix::Kind::Containerfile)
+        d.fix = finding.fix;
+    d.fault = faultOf(rule.fault, history, container);
+    if (!rule.heals)
+        d.outlook = Outlook::Permanent;
 }
 
 Diagnosis withLogEvidence(Diagnosis diagnosis, const PodHistory &history, const QString &log)
@@ -70,20 +108,11 @@ Diagnosis withLogEvidence(Diagnosis diagnosis, const PodHistory &history, const 
     if (proof.last.text.isEmpty())
         return diagnosis;
     ProofLine quoted = proof.lines.empty() ? proof.last : proof.lines.front();
-    if (const auto read = readLines(diagnosis, history, proof)) {
-        const auto &[line, finding] = *read;
-        quoted = line;
-        const Rule &rule = *finding.rule;
-        diagnosis.rule = rule.id;
-        diagnosis.cause = finding.cause;
-        diagnosis.summary = finding.summary;
-        diagnosis.advice = finding.advice;
-        diagnosis.fix = finding.fix;
-        const auto containers = containersOf(history);
-        const Container *container = named(containers, diagnosis.container);
-        diagnosis.fault = faultOf(rule.fault, history, container);
-        if (!rule.heals)
-            diagnosis.outlook = Outlook::Permanent;
+    const auto containers = containersOf(history);
+    const Container *container = named(containers, diagnosis.container);
+    if (const auto read = readLines(diagnosis, history, container, proof)) {
+        quoted = read->first;
+        explainByLog(diagnosis, history, container, read->second);
     }
     const QString text = cut(quoted.text);
     diagnosis.summary +=

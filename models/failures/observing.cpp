@@ -23,6 +23,7 @@ struct ObservingText
 
 //! A limit below this is too little for the runtime itself.
 constexpr double smallestMemory = 16 * 1024 * 1024;
+constexpr int lastSignal = 64;
 
 QString quantityText(const Json &value)
 {
@@ -149,6 +150,17 @@ Observation observationOf(Place place, const PodHistory &history, const Containe
                             : ObservingText::tr("the container \"%1\"").arg(container->name);
     putImage(o.values, container->image());
     return o;
+}
+
+void putExitStatus(Observation &observation, int status)
+{
+    observation.exitStatus = status;
+    observation.values[u"exit"_s] = QString::number(status);
+    // Above 64 there is no signal: such a status is the program's own.
+    if (status > 128 && status <= 128 + lastSignal) {
+        observation.facts << u"signal"_s;
+        observation.values[u"signal"_s] = signalName(status - 128);
+    }
 }
 
 Fault faultOf(Fault fault, const PodHistory &history, const Container *container)

@@ -12,6 +12,9 @@ namespace assay::models::classification {
 Observation observationOf(Place place, const PodHistory &history, const Container *container,
                           const QString &text, const QString &reason = {});
 
+//! How the container ended: {exit}, {signal}, and the fact "signal".
+void putExitStatus(Observation &observation, int status);
+
 //! Lets the rule that takes the observation say what is wrong: all of the diagnosis but its reason,
 //! its container and its evidence. Returns the rule's finding; a place has a rule for what no other
 //! takes.
