@@ -113,6 +113,9 @@ Diagnosis withLogEvidence(Diagnosis diagnosis, const PodHistory &history, const 
     if (const auto read = readLines(diagnosis, history, container, proof)) {
         quoted = read->first;
         explainByLog(diagnosis, history, container, read->second);
+    } else if (endedFromOutside(diagnosis)) {
+        quoted = proof.last;
+        proof.lines.clear();
     }
     const QString text = cut(quoted.text);
     diagnosis.summary +=

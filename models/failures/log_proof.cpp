@@ -83,10 +83,10 @@ bool isException(const QString &line, bool afterCode)
     static const QRegularExpression named(
         u"\\A[ |+]*(?:[A-Za-z_]\\w*\\.)*(?:[A-Z]\\w*(?:Error|Exception|Exit|Interrupt|Iteration|"
         "Warning|Group|Failure)|(?:[a-z_]\\w*\\.)+[A-Z]\\w*)(?:: .*|:)?\\z"_s);
-    static const QRegularExpression any(u"\\A[ |+]*[A-Z]\\w*(?:: .*|:)?\\z"_s);
+    static const QRegularExpression any(u"\\A[ |+]*[A-Z]\\w*[a-z]\\w*(?:: .*|:)?\\z"_s);
     static const QRegularExpression group(u"\\A[ |+]*(?:Base)?ExceptionGroup: "_s);
     return named.match(line).hasMatch() || group.match(line).hasMatch() ||
-           (afterCode && any.match(line).hasMatch());
+           (afterCode && any.match(line).hasMatch() && levelOf(line) == Level::None);
 }
 
 //! Jupyter's log lines, and what stands indented below them, are of a server that goes on, unless
@@ -94,7 +94,10 @@ bool isException(const QString &line, bool afterCode)
 bool isOfLivingServer(const Lines &lines, qsizetype head)
 {
     static const QRegularExpression mark(u"\\A\\[[DIWE] \\d"_s);
-    const bool indented = !lines.text[head].contains(u'|') && indentOf(lines.text[head]) > 0;
+    const QString trimmed = lines.text[head].trimmed();
+    // The frame around an exception group is indented too.
+    const bool indented =
+        lines.text[head].startsWith(u' ') && !trimmed.startsWith(u'|') && !trimmed.startsWith(u'+');
     if (mark.match(lines.text[head]).hasMatch())
         return true;
     for (qsizetype i = head - 1; i >= 0 && i >= head - 3; --i) {
@@ -257,11 +260,12 @@ bool isEpilogue(const QString &line)
 bool isHarmless(const QString &line)
 {
     static const QRegularExpression harmless(
-        u"cannot find name for (?:user|group)|no job control in this shell|"
-        "cannot set terminal process group|mesg: ttyname|cuInit|dlerror|NUMA node|TensorRT|"
+        u"cannot find name for (?:user|group)|sudo: unable to resolve|no job control in this shell|"
+        "cannot set terminal process group|mesg: ttyname|cuInit|dlerror|NUMA node|find TensorRT|"
         "cu(?:DNN|FFT|BLAS) factory|Could not load dynamic library|Supervisor is running as root|"
         "\\A\\[C [^\\]]*\\]\\s*\\z|To access the (?:server|notebook)|not a git repository|"
-        "Unable to (?:fetch|check) .*(?:news|update)|\\A(?:0 )?errors?: 0\\b|\\A\\s*[~^]+\\s*\\z"_s);
+        "\\b\\w*Warning: |\\bwarning: |Unable to (?:fetch|check) .*(?:news|update)|"
+        "\\A(?:0 )?errors?: 0\\b"_s);
     return harmless.match(line).hasMatch();
 }
 
@@ -296,10 +300,20 @@ bool speaksOfError(const QString &line)
     return error.match(line).hasMatch();
 }
 
+struct Errors
+{
+    std::vector<ProofLine> grave;
+    std::vector<ProofLine> epilogue; //!< of wrappers: they count where nothing else speaks
+};
+
 //! The lines after `after` that speak of an error: those that call themselves fatal first, then the
 //! last first.
-std::vector<ProofLine> errorsIn(const Lines &lines, qsizetype after)
+Errors errorsIn(const Lines &lines, qsizetype after)
 {
+    // supervisord calls an information that it gave up.
+    static const QRegularExpression supervisor(
+        u"\\bgave up: \\S+ entered FATAL|\\bspawnerr: |unable to start service |"
+        "\\bexited: \\S+ \\(.*not expected"_s);
     std::vector<ProofLine> fatal, errors, epilogue;
     qsizetype seen = 0;
     for (qsizetype i = lines.count() - 1; i > after && seen < lastWords; --i) {
@@ -307,6 +321,10 @@ std::vector<ProofLine> errorsIn(const Lines &lines, qsizetype after)
         if (line.isEmpty() || isCode(lines, i))
             continue;
         ++seen;
+        if (supervisor.match(line).hasMatch()) {
+            epilogue.push_back(lines.at(i));
+            continue;
+        }
         const Level level = levelOf(line);
         const bool grave = level == Level::Fatal || level == Level::Error;
         if (isHarmless(line) || (!grave && (level != Level::None || !speaksOfError(line))))
@@ -318,14 +336,15 @@ std::vector<ProofLine> errorsIn(const Lines &lines, qsizetype after)
             list.push_back(lines.at(i));
     }
     fatal.insert(fatal.end(), errors.begin(), errors.end());
-    return fatal.empty() ? epilogue : fatal;
+    return {fatal, epilogue};
 }
 
 //! Whether a server began, or began again, after that line.
 bool wentOnAfter(const Lines &lines, qsizetype line)
 {
     static const QRegularExpression life(
-        u"\\b(?:[Ss]erving|[Ll]istening|[Ss]tarting|[Ss]tarted|is running at|entered RUNNING|spawned)\\b"_s);
+        u"\\b(?:[Ss]erving|[Ll]istening|[Ss]tarting|[Ss]tarted|is running at|entered RUNNING|"
+        "spawned)\\b"_s);
     for (qsizetype i = line + 1; i < lines.count(); ++i) {
         if (life.match(lines.text[i]).hasMatch() && !speaksOfError(lines.text[i]))
             return true;
@@ -365,9 +384,11 @@ LogProof findProof(const QString &log)
     const auto errors = errorsIn(lines, final ? trail->end : -1);
     if (final)
         proof.lines = trail->lines;
-    append(proof.lines, errors);
+    append(proof.lines, errors.grave);
     if (trail)
         append(proof.lines, trail->lines);
+    if (proof.lines.empty())
+        proof.lines = errors.epilogue;
     return proof;
 }
 

@@ -91,9 +91,10 @@ void LogProofTest::provingLines_data()
         "\n"
         "ERROR conda.cli.main_run:execute(124): `conda run jupyter lab` failed. (See above for "
         "error)\n"_s,
-        {{2, u"ImportError: bad"_s},
-         {4, u"ERROR conda.cli.main_run:execute(124): `conda run jupyter lab` failed. (See above "
-             "for error)"_s}});
+        {{2, u"ImportError: bad"_s}});
+    row("only an epilogue",
+        u"npm ERR! missing script: start\nINFO gave up: x entered FATAL state\n"_s,
+        {{1, u"INFO gave up: x entered FATAL state"_s}, {0, u"npm ERR! missing script: start"_s}});
     row("only the last attempt counts",
         u"Starting\n"
         "Traceback (most recent call last):\n"
@@ -165,8 +166,7 @@ void LogProofTest::provingLines_data()
         "main.main()\n"
         "\t/src/main.go:10 +0x1b\n"
         "exit status 2\n"_s,
-        {{0, u"panic: runtime error: invalid memory address or nil pointer dereference"_s},
-         {6, u"exit status 2"_s}});
+        {{0, u"panic: runtime error: invalid memory address or nil pointer dereference"_s}});
     row("Java's causes",
         u"Exception in thread \"main\" java.lang.RuntimeException: cannot start\n"
         "\tat a.B.main(B.java:1)\n"
