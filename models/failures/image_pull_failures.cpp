@@ -83,7 +83,8 @@ static void putTellingFirst(std::vector<PullAttempt> &attempts, const PodHistory
             ruleBook().find(observationOf(Place::Pull, history, &container, attempt.text));
         return attempt.from.isEmpty() && finding &&
                !finding->rule->id.startsWith(u"pull-secret-"_s) &&
-               finding->rule->id != u"registry-refuses-reader";
+               finding->rule->id != u"registry-refuses-reader" &&
+               finding->rule->id != u"pull-failed";
     });
     if (telling != attempts.end())
         std::rotate(attempts.begin(), telling, telling + 1);
