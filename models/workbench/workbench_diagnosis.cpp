@@ -304,7 +304,7 @@ WorkbenchDiagnosis diagnose(const Workbench &workbench, const QDateTime &now)
     history.deadlinePassed =
         since.isValid() && since.secsTo(now) >= usualWait && !isPulling(history);
     if (auto trouble = classify(history)) {
-        found.diagnosis = withLogEvidence(*trouble, logOf(workbench, trouble->container));
+        found.diagnosis = withLogEvidence(*trouble, history, logOf(workbench, trouble->container));
         found.standing = standingFor(found.diagnosis);
     } else {
         found.diagnosis = onItsWay(workbench, now);
