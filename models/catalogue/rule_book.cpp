@@ -163,14 +163,21 @@ static std::vector<Candidate> candidates(const Observation &o, const std::vector
 //! Without the parts in brackets that hold a placeholder which nobody fills.
 static QString withoutHoles(const QString &text, const QHash<QString, QString> &values)
 {
-    static const QRegularExpression part(u"\\[([^\\[\\]]*\\{([a-z_][a-z0-9_]*)\\}[^\\[\\]]*)\\]"_s);
+    static const QRegularExpression part(u"\\[([^\\[\\]]*\\{[a-z_][a-z0-9_]*\\}[^\\[\\]]*)\\]"_s);
+    static const QRegularExpression name(u"\\{([a-z_][a-z0-9_]*)\\}"_s);
     QString out;
     qsizetype from = 0;
     auto matches = part.globalMatch(text);
     while (matches.hasNext()) {
         const auto match = matches.next();
         out += QStringView(text).mid(from, match.capturedStart() - from);
-        if (!values.value(match.captured(2)).isEmpty())
+        bool filled = true;
+        auto names = name.globalMatch(match.captured(1));
+        while (names.hasNext()) {
+            if (values.value(names.next().captured(1)).isEmpty())
+                filled = false;
+        }
+        if (filled)
             out += match.captured(1);
         from = match.capturedEnd();
     }
@@ -217,11 +224,13 @@ std::optional<Finding> RuleBook::find(const Observation &observation) const
     values.insert(u"reason"_s, observation.reason);
     const QStringList names = best.match.regularExpression().namedCaptureGroups();
     for (int i = 1; i < names.size(); ++i) {
-        // Alternatives may give one name to several groups: the one that took part counts.
-        if (const QString caught = best.match.captured(i);
-            !names[i].isEmpty() && !caught.isEmpty()) {
-            values.insert(names[i], caught);
-            finding.groups.insert(names[i], caught);
+        // Alternatives number their groups of one name: the one that took part fills it.
+        QString name = names[i];
+        while (!name.isEmpty() && name.back().isDigit())
+            name.chop(1);
+        if (const QString caught = best.match.captured(i); !name.isEmpty() && !caught.isEmpty()) {
+            values.insert(name, caught);
+            finding.groups.insert(name, caught);
         }
     }
     finding.cause = inWords(finding.rule->cause, values);

@@ -157,6 +157,9 @@ void RuleReader::readPattern(const yaml::Node &value)
 {
     if (!value.isScalar() || value.text.isEmpty())
         return say(value.at, RuleText::tr("Write a regular expression here."));
+    if (value.text.contains(u"(?J)"_s))
+        return say(value.at, RuleText::tr("Number the groups of one name instead of \"(?J)\": "
+                                          "(?<user>…) and (?<user2>…) both fill {user}."));
     const QRegularExpression pattern(value.text);
     if (!pattern.isValid())
         say(value.at, RuleText::tr("This is no regular expression: %1, after %2 characters.")

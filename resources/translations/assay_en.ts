@@ -19,6 +19,16 @@
     </message>
 </context>
 <context>
+    <name>ExplainText</name>
+    <message numerus="yes">
+        <source>%n rule(s), nothing wrong.</source>
+        <translation>
+            <numerusform>%n rule, nothing wrong.</numerusform>
+            <numerusform>%n rules, nothing wrong.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>FileText</name>
     <message numerus="yes">
         <source>%n test(s), nothing wrong.</source>

@@ -209,8 +209,18 @@ private Q_SLOTS:
             u"assay: unknown command \"Docter\": did you mean \"doctor\"?"_s + hint);
         row("unknown", {u"launch"_s, u"suite.yaml"_s},
             u"assay: unknown command \"launch\": there are run, check, doctor, diagnose, "
-            "clean, report, sandbox"_s +
+            "explain, clean, report, sandbox"_s +
                 hint);
+        row("explain nothing", {u"explain"_s},
+            u"assay: what is to be explained? \"assay explain --list\" shows all that is known\n"
+            "Try \"assay explain --help\".\n"_s);
+        row("explain two", {u"explain"_s, u"a"_s, u"b"_s},
+            u"assay: one question at a time, please\nTry \"assay explain --help\".\n"_s);
+        row("explain check of nothing", {u"explain"_s, u"--check"_s},
+            u"assay: which files are to be checked?\nTry \"assay explain --help\".\n"_s);
+        row("explain as yaml", {u"explain"_s, u"--list"_s, u"--format"_s, u"yaml"_s},
+            u"assay: --format takes text or json, not \"yaml\"\nTry \"assay explain "
+            "--help\".\n"_s);
         row("after an option", {u"--sandbox"_s, u"chek"_s},
             u"assay: unknown command \"chek\": did you mean \"check\"?"_s + hint);
         row("no such file", {u"no/such/suite"_s},

@@ -247,6 +247,8 @@ class TranslatedTest : public QObject
             for (const Evidence &evidence : diagnosed->diagnosis.evidence)
                 for (const QString &text : {evidence.source, evidence.text})
                     m_spoken.isFromOutside(text);
+            // Lines to be copied are of no language.
+            m_spoken.isFromOutside(diagnosed->diagnosis.fix.text);
         } else if (const auto *request = std::get_if<RequestMade>(&body)) {
             m_spoken.isFromOutside(request->method);
             m_spoken.isFromOutside(request->error);

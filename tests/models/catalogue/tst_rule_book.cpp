@@ -15,14 +15,18 @@ namespace {
 Observation observed(const Rule &rule, Place place, const QString &text)
 {
     Observation o{.place = place, .text = text};
-    if (!rule.reasons.isEmpty())
-        o.reason = rule.reasons.front();
+    o.reason = rule.reasons.value(0, u"Reason"_s);
     if (!rule.exits.empty())
         o.exitStatus = rule.exits.front();
     for (const QString &fact : rule.when) {
         if (!fact.startsWith(u'!'))
             o.facts << fact;
     }
+    for (const QString &name :
+         {u"who"_s, u"it"_s, u"container"_s, u"image"_s, u"registry"_s, u"repository"_s, u"tag"_s,
+          u"limit"_s, u"node"_s, u"namespace"_s, u"name"_s, u"exit"_s, u"signal"_s, u"nodes"_s,
+          u"all_nodes"_s, u"secrets"_s, u"resource"_s})
+        o.values[name] = name.toUpper();
     // Every container has a role; most rules speak of the workbench's own.
     const QStringList roles{u"main"_s, u"init"_s, u"sidecar"_s};
     if (!std::any_of(roles.begin(), roles.end(),
@@ -101,8 +105,12 @@ private Q_SLOTS:
         QVERIFY(finding.has_value());
         QCOMPARE(finding->rule->id, id);
         // Nothing that a person reads has a hole in it.
-        for (const QString &sentence : {finding->cause, finding->summary, finding->advice})
-            QVERIFY2(!sentence.isEmpty() && !sentence.contains(u"{}"_s), qPrintable(sentence));
+        for (const QString &sentence :
+             {finding->cause, finding->summary, finding->advice, finding->fix.text}) {
+            QVERIFY2(!sentence.isEmpty() || finding->fix.text.isEmpty(), qPrintable(id));
+            for (const QString &hole : {u"\"\""_s, u"()"_s, u": ."_s})
+                QVERIFY2(!sentence.contains(hole), qPrintable(sentence));
+        }
     }
 
     void everyPlaceHasAWordForTheUnknown()
@@ -155,8 +163,22 @@ private Q_SLOTS:
     {
         const QString text = u"Limit[ of {limit}] is[ {a} and {a}] low [x] {b}."_s;
         QCOMPARE(filledIn(text, {{u"limit"_s, u"4Gi"_s}}), u"Limit of 4Gi is low [x] ."_s);
+        QCOMPARE(filledIn(u"x[ {a} of {b}]"_s, {{u"a"_s, u"1"_s}}), u"x"_s);
         QCOMPARE(filledIn(text, {{u"a"_s, u"[very]"_s}, {u"b"_s, u"{a}"_s}}),
                  u"Limit is [very] and [very] low [x] {a}."_s);
+    }
+
+    void alternativesNumberTheirGroups()
+    {
+        Rule rule = simple(u"a"_s, {});
+        rule.pattern = u"by (?<user>\\w+)|from (?<user2>\\w+)"_s;
+        rule.cause = u"Denied[ by {user}]"_s;
+        const RuleBook book({rule});
+        const auto cause = [&book](const QString &text) {
+            return book.find({.place = Place::Pull, .text = text})->cause;
+        };
+        QCOMPARE(cause(u"by policy"_s), u"Denied by policy"_s);
+        QCOMPARE(cause(u"from elsewhere"_s), u"Denied by elsewhere"_s);
     }
 
     void everyConditionHasToHold()
@@ -269,6 +291,9 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("yaml");
         QTest::newRow("mapping") << QByteArray("rule: x\n");
         QTest::newRow("text") << QByteArray("hello\n");
+        QTest::newRow("groups of one name")
+            << QByteArray("- rule: x\n  place: pull\n  fault: image\n  cause: c\n  summary: s\n"
+                          "  advice: a\n  examples: [x]\n  pattern: '(?J)(?<a>x)|(?<a>y)'\n");
         QTest::newRow("cut") << QByteArray("- rule: x\n  place: [pull\n");
         QTest::newRow("nothing") << QByteArray();
     }
