@@ -37,13 +37,12 @@ const YamlNode *YamlNode::find(const QString &key) const
     return value && value->isNull() && value->fault.isEmpty() ? nullptr : value;
 }
 
-namespace {
 //! Finds the column in characters of a place that yaml-cpp counts in bytes; walks on from the last
 //! one, so that a file of one line costs no more than another.
-class Columns
+class YamlColumns
 {
 public:
-    explicit Columns(const QByteArray &text) : m_text(text), m_lineStarts{0}
+    explicit YamlColumns(const QByteArray &text) : m_text(text), m_lineStarts{0}
     {
         for (qsizetype at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
             m_lineStarts.push_back(at + 1);
@@ -74,7 +73,6 @@ private:
     int m_byte = 0;
     int m_character = 0;
 };
-} // namespace
 
 //! Builds the tree from the parser's events, in which an alias is still only a name.
 class YamlTreeBuilder : public YAML::EventHandler
@@ -165,7 +163,7 @@ private:
     static void put(YamlNode &map, Places &places, Field field);
 
     YamlTree &m_tree;
-    Columns m_columns;
+    YamlColumns m_columns;
     bool m_isText;
     std::vector<Level> m_levels;
     QHash<YAML::anchor_t, const YamlNode *> m_anchors;
