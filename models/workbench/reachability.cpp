@@ -17,11 +17,6 @@ struct WayText
     Q_DECLARE_TR_FUNCTIONS(WorkbenchWay)
 };
 
-QString nameOf(const Json &object)
-{
-    return textAt(object, {"metadata", "name"});
-}
-
 Diagnosis trouble(const QString &reason, const QString &source, const QString &text,
                   const QDateTime &at = {}, const QString &reference = {})
 {

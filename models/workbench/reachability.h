@@ -16,4 +16,10 @@ QStringList unseenOfTheWay(const Workbench &workbench);
 //! The container that asks users to log in; empty where there is none.
 QString authSidecarOf(const Json &pod);
 
+//! metadata.name
+inline QString nameOf(const Json &object)
+{
+    return textAt(object, {"metadata", "name"});
+}
+
 } // namespace assay::models

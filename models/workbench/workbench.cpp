@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/workbench/workbench.h>
 
+#include "reachability.h"
+
 #include <QCoreApplication>
 #include <QHash>
 
@@ -17,11 +19,6 @@ struct WorkbenchText
 {
     Q_DECLARE_TR_FUNCTIONS(Workbench)
 };
-
-QString nameOf(const Json &object)
-{
-    return textAt(object, {"metadata", "name"});
-}
 
 QString spaceOf(const Json &object)
 {
