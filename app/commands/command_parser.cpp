@@ -8,9 +8,9 @@ namespace assay::app {
 using namespace Qt::StringLiterals;
 
 namespace {
-struct CliText
+struct ParserText
 {
-    Q_DECLARE_TR_FUNCTIONS(CliText)
+    Q_DECLARE_TR_FUNCTIONS(ParserText)
 };
 } // namespace
 
@@ -43,7 +43,7 @@ PrintCommand Parser::wrong(const QString &what) const
 {
     const QString hint =
         m_command.isEmpty() ? u"assay --help"_s : u"assay "_s + m_command + u" --help"_s;
-    return {CliText::tr("assay: %1\nTry \"%2\".\n").arg(what, hint), 2};
+    return {ParserText::tr("assay: %1\nTry \"%2\".\n").arg(what, hint), 2};
 }
 
 } // namespace assay::app

@@ -66,7 +66,7 @@ void renameFields(Json &event)
     }
 }
 
-QString nameOf(const Json &object, const QString &kind)
+QString titleOf(const Json &object, const QString &kind)
 {
     const QString name = textAt(object, {"metadata", "name"});
     const QString nameSpace = textAt(object, {"metadata", "namespace"});
@@ -130,7 +130,7 @@ std::optional<QString> ClusterObjects::addOne(Json &object)
         return ObjectsText::tr("this %1 has no name").arg(kind);
     if (known->last.size() > 0 && at(object, known->last).is_null()) {
         return ObjectsText::tr("the %1 is not whole: it was cut off, or never was in a cluster")
-            .arg(nameOf(object, kind));
+            .arg(titleOf(object, kind));
     }
     if (version.startsWith("events.k8s.io/"_L1))
         renameFields(object);
