@@ -398,9 +398,10 @@ std::vector<Hardship> fromOutside()
             w.podSpec()["terminationGracePeriodSeconds"] = 0;
         w->moment = row.moment;
         w->interference = row.interference;
-        const QStringList results =
-            importing ? QStringList{u"json passed None"_s, u"hangs inconclusive NotExecuted"_s}
-                      : QStringList();
+        // That json was imported could no longer be confirmed: exit status 0 proves nothing.
+        const QStringList results = importing ? QStringList{u"json inconclusive NotExecuted"_s,
+                                                            u"hangs inconclusive NotExecuted"_s}
+                                              : QStringList();
         const bool podGone = *row.reason != '\0';
         list.push_back(w.ends("inconclusive", "ClusterError", podGone ? "Unknown" : "", row.reason,
                               QString::fromLatin1(row.said), 45, results));
