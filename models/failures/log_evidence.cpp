@@ -3,6 +3,7 @@
 #include "observing.h"
 
 #include <QCoreApplication>
+#include <QMap>
 
 #include <algorithm>
 
@@ -21,7 +22,7 @@ struct LogText
 //! Longer ones are cut: an error's text can hold a whole document.
 static constexpr qsizetype lineLength = 300;
 //! So many lines are quoted.
-static constexpr std::size_t quotedLines = 3;
+static constexpr qsizetype quotedLines = 3;
 
 static QString cut(const QString &line)
 {
@@ -122,17 +123,15 @@ Diagnosis withLogEvidence(Diagnosis diagnosis, const PodHistory &history, const 
         u' ' + (quoted.index == proof.last.index ? LogText::tr("The last line of its log: %1")
                                                  : LogText::tr("Its log says: %1"))
                    .arg(text);
-    std::vector<ProofLine> evidence{quoted};
+    QMap<qsizetype, QString> evidence{{quoted.index, quoted.text}};
     for (const ProofLine &line : proof.lines) {
-        if (evidence.size() < quotedLines && line.index != quoted.index)
-            evidence.push_back(line);
+        if (evidence.size() < quotedLines)
+            evidence.insert(line.index, line.text);
     }
-    std::sort(evidence.begin(), evidence.end(),
-              [](const ProofLine &a, const ProofLine &b) { return a.index < b.index; });
-    for (const ProofLine &line : evidence)
+    for (const QString &line : std::as_const(evidence))
         diagnosis.evidence.push_back({Evidence::Kind::LogLine,
                                       LogText::tr("log %1").arg(diagnosis.container),
-                                      cut(line.text),
+                                      cut(line),
                                       {}});
     return diagnosis;
 }
