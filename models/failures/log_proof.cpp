@@ -211,12 +211,12 @@ std::vector<Trail> panicsIn(const Lines &lines)
                 }
             }
         } else if (line.startsWith(u"thread '"_s) && line.contains(u"' panicked at "_s)) {
-            Trail trail{{lines.at(i)}, i, i};
             // Since 1.73 what it said stands on a line of its own.
-            if (line.endsWith(u':') && next < lines.count()) {
-                trail.lines.insert(trail.lines.begin(), lines.at(next));
-                trail.end = next;
-            }
+            const bool apart = line.endsWith(u':') && next < lines.count();
+            Trail trail{{}, i, apart ? next : i};
+            if (apart)
+                trail.lines.push_back(lines.at(next));
+            trail.lines.push_back(lines.at(i));
             trails.push_back(trail);
         }
     }
