@@ -88,29 +88,13 @@ QStringList conditionsOf(const Rule &rule)
     return lines;
 }
 
-models::Observation observed(const Rule &rule, const QString &example)
-{
-    models::Observation o{.place = rule.places.front(), .text = example};
-    o.reason = rule.reasons.value(0);
-    if (!rule.exits.empty())
-        o.exitStatus = rule.exits.front();
-    const QStringList roles{u"main"_s, u"init"_s, u"sidecar"_s};
-    for (const QString &fact : rule.when) {
-        if (!fact.startsWith(u'!'))
-            o.facts << fact;
-    }
-    if (std::none_of(roles.begin(), roles.end(),
-                     [&o](const QString &role) { return o.facts.contains(role); }))
-        o.facts << (rule.when.contains(u"!main"_s) ? u"init"_s : u"main"_s);
-    return o;
-}
-
 //! The rules that would take one of this rule's examples if it were not there.
 QStringList shadowedBy(const Rule &rule, const models::RuleBook &book)
 {
     QStringList ids;
     for (const QString &example : rule.examples) {
-        for (const Rule *other : book.matching(observed(rule, example))) {
+        for (const Rule *other :
+             book.matching(models::exampleOf(rule, rule.places.front(), example))) {
             // What takes everything is shadowed by all.
             const bool specific = !other->words.isEmpty() || !other->pattern.isEmpty();
             if (other->id != rule.id && specific && !ids.contains(other->id))
@@ -292,7 +276,7 @@ int checkFile(const QString &path, QTextStream &out)
     bool good = true;
     for (const Rule &rule : own.rules) {
         for (const QString &example : rule.examples) {
-            const auto finding = book.find(observed(rule, example));
+            const auto finding = book.find(models::exampleOf(rule, rule.places.front(), example));
             if (finding && finding->rule->id == rule.id)
                 continue;
             good = false;

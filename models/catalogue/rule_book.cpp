@@ -160,6 +160,23 @@ static std::vector<Candidate> candidates(const Observation &o, const std::vector
     return found;
 }
 
+Observation exampleOf(const Rule &rule, Place place, const QString &text)
+{
+    Observation o{.place = place, .text = text, .reason = rule.reasons.value(0)};
+    if (!rule.exits.empty())
+        o.exitStatus = rule.exits.front();
+    for (const QString &fact : rule.when) {
+        if (!fact.startsWith(u'!'))
+            o.facts << fact;
+    }
+    // Every container has a role; most rules speak of the workbench's own.
+    const QStringList roles{u"main"_s, u"init"_s, u"sidecar"_s};
+    if (std::none_of(roles.begin(), roles.end(),
+                     [&o](const QString &role) { return o.facts.contains(role); }))
+        o.facts << (rule.when.contains(u"!main"_s) ? u"init"_s : u"main"_s);
+    return o;
+}
+
 //! Without the parts in brackets that hold a placeholder which nobody fills.
 static QString withoutHoles(const QString &text, const QHash<QString, QString> &values)
 {

@@ -10,28 +10,17 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-//! What an example of a rule stands for: the least that the rule asks for, with the example's
-//! words.
+//! An example with a word for whatever a sentence may ask for.
 Observation observed(const Rule &rule, Place place, const QString &text)
 {
-    Observation o{.place = place, .text = text};
-    o.reason = rule.reasons.value(0, u"Reason"_s);
-    if (!rule.exits.empty())
-        o.exitStatus = rule.exits.front();
-    for (const QString &fact : rule.when) {
-        if (!fact.startsWith(u'!'))
-            o.facts << fact;
-    }
+    Observation o = exampleOf(rule, place, text);
+    if (o.reason.isEmpty())
+        o.reason = u"Reason"_s;
     for (const QString &name :
          {u"who"_s, u"it"_s, u"container"_s, u"image"_s, u"registry"_s, u"repository"_s, u"tag"_s,
           u"limit"_s, u"node"_s, u"namespace"_s, u"name"_s, u"exit"_s, u"signal"_s, u"nodes"_s,
           u"all_nodes"_s, u"secrets"_s, u"resource"_s})
         o.values[name] = name.toUpper();
-    // Every container has a role; most rules speak of the workbench's own.
-    const QStringList roles{u"main"_s, u"init"_s, u"sidecar"_s};
-    if (!std::any_of(roles.begin(), roles.end(),
-                     [&o](const QString &role) { return o.facts.contains(role); }))
-        o.facts << (rule.when.contains(u"!main"_s) ? u"init"_s : u"main"_s);
     return o;
 }
 

@@ -68,6 +68,10 @@ std::vector<Rule> builtinRules();
 const RuleBook &ruleBook();
 void setRuleBook(std::shared_ptr<const RuleBook> book);
 
+//! What an example of a rule stands for at one of its places: the least that the rule asks for,
+//! with the example's words.
+Observation exampleOf(const Rule &rule, Place place, const QString &text);
+
 //! A text whose placeholders are filled in; one that nobody fills becomes nothing, with the part in
 //! square brackets around it.
 QString filledIn(const QString &text, const QHash<QString, QString> &values);
