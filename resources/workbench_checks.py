@@ -8,7 +8,8 @@ import sys
 path = sys.path
 # A file of the working directory must not stand in for the library's own.
 sys.path = [p for p in path if p]
-import errno, glob, http.client, json, os, re, shutil, stat, subprocess, sysconfig, tempfile, time
+import errno, glob, http.client, json, os, re, shutil, socket, stat, subprocess, sysconfig, tempfile, time
+from urllib.parse import urljoin, urlsplit
 sys.path = path
 ask = json.loads(sys.argv[1])
 OK, BAD, UNKNOWN = 'passed', 'failed', 'inconclusive'
@@ -75,12 +76,16 @@ def writable_venv():
     return (BAD, 'pip install would fail, since the environment %s cannot be written to.' % sys.prefix,
             'Let group 0 write to it in the image (chgrp -R 0, chmod -R g=u).', why)
 
-def get(url):
+def get(url, hosts=('127.0.0.1', '::1'), headers={}):
+    """Status, Location and the body's first 64 KiB; a URL is sent as it stands."""
     first = None
-    for host in '127.0.0.1', '::1':
+    for host in hosts:
         c = http.client.HTTPConnection(host, ask['port'], timeout=10)
         try:
-            c.request('GET', url)
+            c.putrequest('GET', url, skip_host='Host' in headers)
+            for name, value in headers.items():
+                c.putheader(name, value)
+            c.endheaders()
             r = c.getresponse()
             return r.status, r.getheader('Location') or '', r.read(65536)
         except ConnectionRefusedError as e:
@@ -92,6 +97,16 @@ def get(url):
             c.close()
     raise first
 
+def silent(e, url):
+    """What is said where get() failed."""
+    port = 'port %d' % ask['port']
+    if isinstance(e, ConnectionRefusedError):
+        return BAD, 'Nothing listens on %s.' % port, 'Let the image start a server on ' + port + '.'
+    if isinstance(e, http.client.HTTPException):
+        return (BAD, 'What listens on %s does not speak HTTP (%s).' % (port, type(e).__name__),
+                'Let the image start a web server on %s.' % port)
+    return UNKNOWN, 'The server on %s did not answer %s: %s.' % (port, url, e), 'Look at its log.'
+
 def version(answer):
     try:
         return answer[0] == 200 and str(json.loads(answer[2].decode())['version'])
@@ -100,16 +115,12 @@ def version(answer):
 
 def base_url():
     url = ask['base_url'].rstrip('/') + '/api'
-    port = 'port %d' % ask['port']
     args = 'Let the image start Jupyter with NOTEBOOK_ARGS, which has --ServerApp.base_url.'
     try:
         answer = get(url)
-    except ConnectionRefusedError:
-        return BAD, 'Nothing listens on %s.' % port, 'Let the image start a server on ' + port + '.'
-    except http.client.HTTPException as e:
-        return BAD, 'What listens on %s does not speak HTTP (%s).' % (port, type(e).__name__), args
-    except OSError as e:
-        return UNKNOWN, 'The server on %s did not answer %s: %s.' % (port, url, e), 'Look at its log.'
+    except (OSError, http.client.HTTPException) as e:
+        said = silent(e, url)
+        return said[:2] + (args,) if isinstance(e, http.client.HTTPException) else said
     status, where, _ = answer
     seen = ['GET %s: %d %s' % (url, status, where)]
     if version(answer):
@@ -123,10 +134,165 @@ def base_url():
         more = ''
         if version(get('/api')):
             more = ', but at /: it ignores the base URL in NOTEBOOK_ARGS'
-        return BAD, 'The server on %s answers nothing at %s%s.' % (port, url, more), args, seen
+        return BAD, 'The server on port %d answers nothing at %s%s.' % (ask['port'], url, more), args, seen
     if status == 200:
         return BAD, 'What answers at %s is no Jupyter server.' % url, args, seen
     return BAD, '%s is answered with status %d.' % (url, status), 'Look at its log.', seen
+
+def gateway_prefix():
+    prefix = ask['base_url'].rstrip('/')
+    how = 'Let everything that the image serves lie under NB_PREFIX; send relative redirects.'
+    url, seen = prefix + '/', []
+    try:
+        for _ in range(11):
+            status, where, body = get(url)
+            seen.append('GET %s: %d %s' % (url, status, where))
+            if not where or not 300 <= status < 400:
+                break
+            target = urlsplit(where)
+            if target.scheme or target.netloc:
+                return BAD, '%s is redirected to %s, with a host in it.' % (url, where), how, seen
+            url = urljoin(url, where)
+            if url != prefix and not url.startswith(prefix + '/'):
+                return BAD, 'A redirect leaves the prefix %s for %s.' % (prefix, url), how, seen
+        else:
+            return BAD, '%s/ is redirected more than ten times.' % prefix, how, seen
+        if status != 200:
+            return BAD, '%s/ ends in status %d.' % (prefix, status), how, seen
+        for name in '/api', '/api/kernels':
+            status, where, body = get(prefix + name)
+            seen.append('GET %s: %d %s' % (prefix + name, status, where))
+            if status != 200:
+                return BAD, '%s is answered with status %d.' % (prefix + name, status), how, seen
+            try:
+                json.loads(body.decode())
+            except ValueError:
+                return BAD, '%s is answered with something that is no JSON.' % (prefix + name), how, seen
+    except (OSError, http.client.HTTPException) as e:
+        return silent(e, url) + (seen,)
+    return OK, 'All of %s/ answers under that prefix, after %d redirects.' % (prefix, len(seen) - 3), '', seen
+
+def own_addresses():
+    """The container's own, as others reach it: those that its name has, and those of its routes."""
+    found = []
+    try:
+        found = [a[4][0] for a in socket.getaddrinfo(socket.gethostname(), None, 0, socket.SOCK_STREAM)]
+    except OSError:
+        pass
+    for family, far in (socket.AF_INET, '192.0.2.1'), (socket.AF_INET6, '2001:db8::1'):
+        try:
+            # A datagram socket that is connected sends nothing, but chooses its address.
+            with socket.socket(family, socket.SOCK_DGRAM) as s:
+                s.connect((far, 9))
+                found.append(s.getsockname()[0])
+        except OSError:
+            pass
+    return [a for n, a in enumerate(found) if a not in found[:n] and a != '::1' and a[:4] != '127.']
+
+def reachable_from_outside():
+    url = ask['base_url'].rstrip('/') + '/'
+    addresses = own_addresses()
+    if not addresses:
+        return UNKNOWN, 'The container has no address but the loopback.', 'Give it a network.'
+    at = '%s port %d' % (' or '.join(addresses), ask['port'])
+    try:
+        status = get(url, addresses)[0]
+    except (OSError, http.client.HTTPException) as e:
+        try:
+            get(url)
+        except (OSError, http.client.HTTPException):
+            return silent(e, url)
+        if isinstance(e, http.client.HTTPException):
+            return silent(e, url)
+        return (BAD, 'The server answers inside the container only: on %s there is nothing.' % at,
+                'Let it listen on all addresses (--ServerApp.ip=0.0.0.0), not on localhost.')
+    return OK, 'The server answers on %s (status %d).' % (at, status)
+
+def no_open_redirect():
+    prefix = ask['base_url'].rstrip('/')
+    evil, seen = 'assay.invalid', []
+    tries = [(prefix + '/', {'Host': evil}), (prefix, {'Host': evil}),
+             (prefix + '/', {'X-Forwarded-Host': evil})]
+    tries += [(u, {}) for u in ('//' + evil + '/', '//' + evil + '/..', prefix + '//' + evil,
+                                '/%2F%2F' + evil, '/%5C' + evil, prefix + '/login?next=//' + evil)]
+    try:
+        for url, headers in tries:
+            status, where, _ = get(url, headers=headers)
+            forged = ''.join(' with %s: %s' % h for h in headers.items())
+            seen.append('GET %s%s: %d %s' % (url, forged, status, where))
+            # A browser reads a backslash as a slash.
+            host = urlsplit(where.replace('\\', '/').strip()).hostname or ''
+            if 300 <= status < 400 and host.endswith(evil):
+                return (BAD, 'GET %s%s sends the browser to another host: %s' % (url, forged, where),
+                        'Send relative redirects, and take no host from what the browser asked for.', seen)
+    except (OSError, http.client.HTTPException) as e:
+        return silent(e, url) + (seen,)
+    return OK, 'None of %d forged requests is redirected to another host.' % len(tries), '', seen
+
+def culling_api():
+    url = ask['base_url'].rstrip('/') + '/api/kernels'
+    how = 'The culler of idle workbenches asks there: let it answer as a Jupyter server does.'
+    try:
+        status, where, body = get(url)
+    except (OSError, http.client.HTTPException) as e:
+        return silent(e, url)
+    seen = ['GET %s: %d %s' % (url, status, where)]
+    if status != 200:
+        return BAD, '%s is answered with status %d.' % (url, status), how, seen
+    try:
+        kernels = json.loads(body.decode())
+        assert isinstance(kernels, list)
+    except (ValueError, AssertionError):
+        return BAD, 'What answers at %s is no list of kernels.' % url, how, seen
+    stamp = r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$'
+    for k in kernels:
+        when = str(k.get('last_activity')) if isinstance(k, dict) else ''
+        if not re.match(stamp, when):
+            return (BAD, 'A kernel of %s has "%s" as last_activity, which is no RFC 3339 time.' % (url, when[:80]),
+                    how, seen)
+        if not isinstance(k.get('execution_state'), str):
+            return BAD, 'A kernel of %s has no execution_state.' % url, how, seen
+    return OK, '%s lists %d kernels as the culler reads them.' % (url, len(kernels)), '', seen
+
+def group_writable():
+    end = time.time() + ask.get('seconds', 20)
+    home = os.environ.get('HOME')
+    roots = [sysconfig.get_path('purelib'), sysconfig.get_path('platlib'),
+             os.path.join(sys.prefix, 'etc', 'jupyter'), os.path.join(sys.prefix, 'share', 'jupyter')]
+    # Of the home, a volume on a cluster, the folder alone: what lies in it is the user's.
+    roots.append(home or '')
+    roots = [r for n, r in enumerate(roots) if r not in roots[:n] and os.path.isdir(r)]
+    count, wrong = 0, []
+    for root in roots:
+        # Links are followed, as they are by who writes; a folder is looked at once.
+        been = set()
+        for folder, folders, files in os.walk(root, followlinks=True):
+            if time.time() > end:
+                return (UNKNOWN, 'Time ran out after %d files and folders.' % count, 'Try again.')
+            try:
+                s = os.stat(folder)
+            except OSError:
+                continue
+            if (s.st_dev, s.st_ino) in been:
+                folders[:] = []
+                continue
+            been.add((s.st_dev, s.st_ino))
+            if root == home:
+                folders[:], files = [], []
+            for path in [folder] + [os.path.join(folder, f) for f in files]:
+                try:
+                    s = os.stat(path)
+                except OSError:
+                    continue
+                count += 1
+                if not s.st_mode & stat.S_IWGRP or s.st_gid not in (0, os.getgid()):
+                    wrong.append('%s (%s, group %d)' % (path, stat.filemode(s.st_mode), s.st_gid))
+    if not wrong:
+        return OK, 'All %d files and folders of %s belong to the group and can be written by it.' % (
+            count, ', '.join(roots))
+    more = ['and %d more' % (len(wrong) - 30)] if wrong[30:] else []
+    return (BAD, '%d of %d files and folders cannot be written by group 0.' % (len(wrong), count),
+            'Run chgrp -R 0 and chmod -R g=u on them at the end of the Containerfile.', wrong[:30] + more)
 
 def shared_libraries():
     end = time.time() + ask.get('seconds', 20)
@@ -187,37 +353,16 @@ def shared_libraries():
         return UNKNOWN, 'Time ran out: %s, and these find their libraries.' % said, 'Try again.'
     return OK, 'All libraries are found: %s.' % said
 
-def gpu_device():
-    want = ask.get('gpu', '')
-    vendor = want.split('/')[0]
-    need = {'nvidia.com': ['/dev/nvidia[0-9]* /dev/nvidiactl'], 'amd.com': ['/dev/kfd', '/dev/dri/renderD*'],
-            'gpu.intel.com': ['/dev/dri/renderD*'], 'habana.ai': ['/dev/accel* /dev/hl*']}.get(vendor)
-    if not need:
-        return UNKNOWN, 'It is not known which devices "%s" stands for.' % want, 'Look for them in a cell.'
-    found = []
-    for patterns in need:
-        some = [d for p in patterns.split() for d in sorted(glob.glob(p))]
-        if not some:
-            return (BAD, 'The pod has %s, but there is no %s.' % (want, patterns.replace(' ', ' and no ')),
-                    'Look at the device plug-in and the driver of the node.', found)
-        found += some
-    closed = [d for d in found if not os.access(d, os.R_OK | os.W_OK)]
-    if closed:
-        return (BAD, 'User id %d may not open %s.' % (os.getuid(), ', '.join(closed)),
-                'Look at how the device plug-in of the node gives devices to pods.', found)
-    if vendor == 'nvidia.com' and shutil.which('nvidia-smi'):
-        r = subprocess.run(['nvidia-smi', '-L'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=15)
-        found = r.stdout.decode('utf-8', 'replace').strip().split('\n')[:20]
-        if r.returncode:
-            return (UNKNOWN, 'The device is there, but nvidia-smi ended with status %d.' % r.returncode,
-                    'Look at the driver of the node.', found)
-    return OK, 'The device is there.', '', found
-
 names = list(ask['checks'])
 if ask.get('gpu') and 'gpu_device' not in names:
     names.append('gpu_device')
-known = [arbitrary_user_id, root_group, writable_home, writable_venv, base_url, shared_libraries, gpu_device]
+# The functions of the other file stand beside these.
+for code in sys.argv[2:]:
+    exec(code)
+known = [arbitrary_user_id, root_group, writable_home, writable_venv, group_writable, base_url, gateway_prefix,
+         reachable_from_outside, no_open_redirect, culling_api, shared_libraries]
 known = {f.__name__: f for f in known}
+known.update((n, globals()[n]) for n in ('gpu_libraries', 'gpu_device') if n in globals())
 results = []
 for name in names:
     try:

@@ -2,6 +2,7 @@
 #include "manifests.h"
 
 #include <models/cluster/gpu.h>
+#include <models/image/workbench_checks.h>
 
 #include <QCoreApplication>
 #include <QFile>
@@ -122,7 +123,8 @@ static void setUser(Json &podSpec, const models::CustomImageTestConfiguration &c
                     const ClusterFacts &cluster, QStringList &notes)
 {
     // OpenShift gives every namespace user ids of its own; elsewhere one is asked for.
-    if (!configuration.workbenchChecks.contains(u"arbitrary_user_id"_s) || cluster.openShift)
+    if (!models::checksAskedFor(configuration.workbenchChecks).contains(u"arbitrary_user_id"_s) ||
+        cluster.openShift)
         return;
     podSpec["securityContext"] = {
         {"runAsUser", arbitraryUserId}, {"runAsGroup", 0}, {"fsGroup", arbitraryUserId}};

@@ -94,14 +94,15 @@ static QString baseUrlOf(const models::CustomImageTestConfiguration &configurati
 static QCoro::Task<> checkWorkbench(std::shared_ptr<Validation> run)
 {
     const auto &configuration = run->configuration;
-    QStringList asked = configuration.workbenchChecks;
+    QStringList asked = models::checksAskedFor(configuration.workbenchChecks);
+    const QStringList ofWorkbench = asked;
     const QString gpu =
         configuration.gpuRequired ? gpuResourceFor(configuration, run->cluster) : QString();
     if (!gpu.isEmpty())
         asked << u"gpu_device"_s;
     if (asked.isEmpty())
         co_return;
-    const Json question{{"checks", configuration.workbenchChecks},
+    const Json question{{"checks", ofWorkbench},
                         {"base_url", baseUrlOf(configuration)},
                         {"port", 8888},
                         {"gpu", gpu},
@@ -109,6 +110,8 @@ static QCoro::Task<> checkWorkbench(std::shared_ptr<Validation> run)
     ScriptCall call;
     call.script = u"workbench_checks.py"_s;
     call.arguments = QStringList{QString::fromStdString(question.dump())};
+    if (!gpu.isEmpty() || asked.contains(u"gpu_libraries"_s))
+        call.arguments << QString::fromUtf8(containerScript(u"gpu_checks.py"_s));
     call.deadline = std::chrono::seconds(configuration.timeoutCommand);
     for (int attempt = 1;; ++attempt) {
         const auto exec = callScript(*run, call);

@@ -37,12 +37,29 @@ std::vector<WorkbenchCheck> workbenchChecks()
          WorkbenchText::tr("Jupyter keeps its settings and its runtime files in the home folder.")},
         {u"writable_venv"_s, WorkbenchText::tr("Packages can be added"),
          WorkbenchText::tr("Users install packages from a notebook into the image's environment.")},
+        {u"group_writable"_s, WorkbenchText::tr("Its files belong to the root group"),
+         WorkbenchText::tr("What users change, from packages to Jupyter's settings, must be "
+                           "writable for group 0, file by file.")},
         {u"base_url"_s, WorkbenchText::tr("Answers at its base URL"),
          WorkbenchText::tr(
              "Behind the dashboard's proxy Jupyter must answer below the path that it is told "
-             "in NB_PREFIX.")},
+             "in NB_PREFIX: its API is asked, one request.")},
+        {u"gateway_prefix"_s, WorkbenchText::tr("Stays below its base URL"),
+         WorkbenchText::tr("Behind a gateway nothing outside of that path exists: its first page "
+                           "is asked, and each redirect followed.")},
+        {u"reachable_from_outside"_s, WorkbenchText::tr("Answers others, not itself alone"),
+         WorkbenchText::tr("A server that listens on localhost is reached by nobody but its own "
+                           "container.")},
+        {u"no_open_redirect"_s, WorkbenchText::tr("Sends nobody elsewhere"),
+         WorkbenchText::tr("A forged address must not turn the workbench into a signpost to "
+                           "another host.")},
+        {u"culling_api"_s, WorkbenchText::tr("Tells when it is idle"),
+         WorkbenchText::tr("The culler stops workbenches by what they say of their kernels.")},
         {u"shared_libraries"_s, WorkbenchText::tr("Shared libraries are found"),
          WorkbenchText::tr("Every library that the image's extension modules need is there.")},
+        {u"gpu_libraries"_s, WorkbenchText::tr("GPU libraries load"),
+         WorkbenchText::tr("The libraries of torch, tensorflow and others load also where there "
+                           "is no GPU.")},
     };
 }
 
@@ -52,6 +69,35 @@ QStringList knownWorkbenchChecks()
     for (const WorkbenchCheck &check : workbenchChecks())
         names << check.name;
     return names;
+}
+
+std::vector<WorkbenchProfile> workbenchProfiles()
+{
+    QStringList openshift = knownWorkbenchChecks();
+    // It loads all of torch or tensorflow, which takes its time.
+    openshift.removeOne(u"gpu_libraries"_s);
+    return {{u"openshift"_s, openshift}};
+}
+
+QStringList checksAskedFor(const QStringList &written)
+{
+    QStringList asked;
+    for (const QString &name : written) {
+        if (name.startsWith(u'-')) {
+            asked.removeAll(name.sliced(1));
+            continue;
+        }
+        QStringList meant{name};
+        for (const WorkbenchProfile &profile : workbenchProfiles()) {
+            if (profile.name == name)
+                meant = profile.checks;
+        }
+        for (const QString &check : std::as_const(meant)) {
+            if (!asked.contains(check))
+                asked << check;
+        }
+    }
+    return asked;
 }
 
 QString titleOfWorkbenchCheck(const QString &name)

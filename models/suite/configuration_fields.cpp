@@ -97,7 +97,7 @@ static constexpr ConfigurationField fieldTable[] = {
      .presence = Presence::Optional,
      .doc = QT_TRANSLATE_NOOP("ConfigurationFields",
                               "What the image must be able to do under OpenShift's rules"),
-     .example = "[writable_home, base_url]"},
+     .example = "[openshift, -group_writable]"},
     {.name = "log_policy",
      .member = &Configuration::logPolicy,
      .kind = Kind::Log,

@@ -154,11 +154,20 @@ static void checkCells(const QStringList &cells, Problems &problems)
 
 static void checkWorkbenchChecks(const QStringList &checks, Problems &problems)
 {
-    const QStringList known = knownWorkbenchChecks();
+    QStringList known = knownWorkbenchChecks();
+    for (const WorkbenchProfile &profile : workbenchProfiles())
+        known << profile.name;
     QSet<QString> seen;
     for (qsizetype i = 0; i < checks.size(); ++i) {
         const QString entry = u"workbench_checks[%1]"_s.arg(i);
-        if (!known.contains(checks.at(i))) {
+        const QString taken = checks.at(i).startsWith(u'-') ? checks.at(i).sliced(1) : QString();
+        if (known.contains(taken)) {
+            if (!checksAskedFor(checks.first(i)).contains(taken))
+                problems.error(entry, RuleText::tr("\"%1\" takes away a check that nothing before "
+                                                   "it asks for: write it after a profile such as "
+                                                   "\"openshift\", or remove it.")
+                                          .arg(checks.at(i)));
+        } else if (!known.contains(checks.at(i))) {
             problems.error(entry, RuleText::tr("\"%1\" is no check: known are %2.")
                                       .arg(checks.at(i), known.join(u", "_s)));
         } else if (seen.contains(checks.at(i))) {

@@ -19,7 +19,7 @@ struct AskedWords
 QStringList askedChecks(const models::CustomImageTestConfiguration &configuration)
 {
     QStringList asked = configuration.installedPackages;
-    for (const QString &check : configuration.workbenchChecks)
+    for (const QString &check : models::checksAskedFor(configuration.workbenchChecks))
         asked << models::titleOfWorkbenchCheck(check);
     if (configuration.gpuRequired)
         asked << AskedWords::tr("GPU");

@@ -1,88 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/image/workbench_checks.h>
 
-#include "python_script.h"
+#include "workbench_script.h"
 
 #include "support/nested_json.h"
 
 #include <QFile>
 #include <QRandomGenerator>
-#include <QTcpServer>
-#include <QTcpSocket>
 #include <QTemporaryDir>
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 using namespace assay::models;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-//! Answers each path with bytes of its own; other paths with 404.
-class OnePageServer : public QTcpServer
-{
-public:
-    explicit OnePageServer(const QMap<QByteArray, QByteArray> &pages, const QHostAddress &address)
-    {
-        connect(this, &QTcpServer::newConnection, this, [this, pages] {
-            QTcpSocket *socket = nextPendingConnection();
-            connect(socket, &QTcpSocket::readyRead, socket, [this, socket, pages] {
-                const QByteArray request = socket->readAll();
-                const QByteArray path = request.split(' ').value(1);
-                asked << path;
-                socket->write(pages.value(path, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n"
-                                                "\r\n"));
-                socket->disconnectFromHost();
-            });
-        });
-        listen(address);
-    }
-    QByteArrayList asked;
-};
-
-QByteArray page(const QByteArray &head, const QByteArray &body = {})
-{
-    return "HTTP/1.1 " + head + "\r\nContent-Length: " + QByteArray::number(body.size()) +
-           "\r\n\r\n" + body;
-}
-
-} // namespace
+using namespace workbench;
 
 //! resources/workbench_checks.py with the machine's own Python, and what is read of it.
 class WorkbenchChecksTest : public QObject
 {
     Q_OBJECT
-
-    //! One check; `before` is Python that makes the machine look like the container.
-    static CheckResult
-    check(const QString &name, const QString &before = {}, const Json &more = Json::object(),
-          const QProcessEnvironment &environment = QProcessEnvironment::systemEnvironment())
-    {
-        Json ask{{"checks", {name}}, {"base_url", "/notebook/ns/nb"}, {"port", 1}, {"gpu", ""}};
-        ask.update(more);
-        const auto run = python::run({before + u'\n' + python::script(u"workbench_checks.py"_s),
-                                      QString::fromStdString(ask.dump())},
-                                     {}, environment);
-        const auto results = workbenchChecksFrom(run.output, {name});
-        CheckResult result;
-        if (!results || !run.errors.isEmpty())
-            result.detail = u"no result: "_s + QString::fromUtf8(run.errors);
-        else
-            result = results->front();
-        return result;
-    }
-
-    static QString told(const CheckResult &result)
-    {
-        return toString(result.outcome) + u": "_s + result.detail;
-    }
-
-    static void write(const QString &path, const QByteArray &content, bool program = false)
-    {
-        QFile file(path);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        QCOMPARE(file.write(content), content.size());
-        if (program)
-            file.setPermissions(file.permissions() | QFile::ExeOwner | QFile::ExeOther);
-    }
 
 private Q_SLOTS:
     void initTestCase()
@@ -194,78 +131,6 @@ private Q_SLOTS:
             QStringList());
     }
 
-    void baseUrls_data()
-    {
-        QTest::addColumn<QByteArray>("answer"); // of /notebook/ns/nb/api
-        QTest::addColumn<QByteArray>("atRoot"); // of /api
-        QTest::addColumn<QString>("expected");
-        const auto row = [](const char *name, const QByteArray &answer, const QByteArray &atRoot,
-                            const QString &expected) {
-            QTest::newRow(name) << answer << atRoot << expected;
-        };
-        const QString at = u"/notebook/ns/nb/api"_s;
-        row("Jupyter", page("200 OK", "{\"version\": \"2.14.1\"}"), {},
-            u"passed: Jupyter Server 2.14.1 answers at %1."_s.arg(at));
-        row("not there", {}, {},
-            u"failed: The server on port PORT answers nothing at %1."_s.arg(at));
-        row("at the root", {}, page("200 OK", "{\"version\": \"2\"}"),
-            u"failed: The server on port PORT answers nothing at %1, but at /: it ignores the base "
-            "URL in NOTEBOOK_ARGS."_s.arg(at));
-        row("a login", page("302 Found\r\nLocation: /hub/login?next=x"), {},
-            u"failed: %1 is redirected to /hub/login?next=x, a login page."_s.arg(at));
-        row("elsewhere", page("301 Moved\r\nLocation: /lab"), {},
-            u"failed: %1 is redirected to /lab."_s.arg(at));
-        row("forbidden", page("403 Forbidden"), {},
-            u"inconclusive: %1 wants a login, so that it cannot be told what answers."_s.arg(at));
-        row("another server", page("200 OK", "<html>"), {},
-            u"failed: What answers at %1 is no Jupyter server."_s.arg(at));
-        row("JSON without a version", page("200 OK", "[1]"), {},
-            u"failed: What answers at %1 is no Jupyter server."_s.arg(at));
-        row("an error", page("500 Oh"), {}, u"failed: %1 is answered with status 500."_s.arg(at));
-        row("no HTTP", "SSH-2.0-OpenSSH\r\n", {},
-            u"failed: What listens on port PORT does not speak HTTP (BadStatusLine)."_s);
-    }
-
-    void baseUrls()
-    {
-        QFETCH(QByteArray, answer);
-        QFETCH(QByteArray, atRoot);
-        QFETCH(QString, expected);
-        QMap<QByteArray, QByteArray> pages;
-        if (!answer.isEmpty())
-            pages["/notebook/ns/nb/api"] = answer;
-        if (!atRoot.isEmpty())
-            pages["/api"] = atRoot;
-        OnePageServer server(pages, QHostAddress::LocalHost);
-        QVERIFY(server.isListening());
-        auto environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(u"http_proxy"_s, u"http://127.0.0.1:1"_s);
-        const CheckResult result =
-            check(u"base_url"_s, {}, {{"port", server.serverPort()}}, environment);
-        QCOMPARE(told(result), expected.replace(u"PORT"_s, QString::number(server.serverPort())));
-        QCOMPARE(server.asked.first(), QByteArray("/notebook/ns/nb/api"));
-    }
-
-    void baseUrlOverIPv6Alone()
-    {
-        OnePageServer server({{"/notebook/ns/nb/api", page("200 OK", "{\"version\": \"2\"}")}},
-                             QHostAddress::LocalHostIPv6);
-        if (!server.isListening())
-            QSKIP("this machine has no IPv6");
-        QCOMPARE(told(check(u"base_url"_s, {}, {{"port", server.serverPort()}})),
-                 u"passed: Jupyter Server 2 answers at /notebook/ns/nb/api."_s);
-    }
-
-    void baseUrlWithoutAServer()
-    {
-        QTcpServer server;
-        QVERIFY(server.listen(QHostAddress::LocalHost));
-        const quint16 port = server.serverPort();
-        server.close();
-        QCOMPARE(told(check(u"base_url"_s, {}, {{"port", port}})),
-                 u"failed: Nothing listens on port %1."_s.arg(port));
-    }
-
     void sharedLibraries_data()
     {
         QTest::addColumn<QByteArray>("ldd");
@@ -346,71 +211,13 @@ private Q_SLOTS:
                                 "file needs."_s);
     }
 
-    void gpus_data()
-    {
-        QTest::addColumn<QString>("gpu");
-        QTest::addColumn<QString>("devices");
-        QTest::addColumn<QByteArray>("smi");
-        QTest::addColumn<QString>("expected");
-        QTest::addColumn<QStringList>("evidence");
-        const auto row = [](const char *name, const QString &gpu, const QString &devices,
-                            const QByteArray &smi, const QString &expected,
-                            const QStringList &evidence = {}) {
-            QTest::newRow(name) << gpu << devices << smi << expected << evidence;
-        };
-        const QString there = u"passed: The device is there."_s;
-        row("none", u"nvidia.com/gpu"_s, {}, {},
-            u"failed: The pod has nvidia.com/gpu, but there is no /dev/nvidia[0-9]* and no "
-            "/dev/nvidiactl."_s);
-        row("NVIDIA", u"nvidia.com/gpu"_s, u"/dev/nvidia0 /dev/nvidiactl"_s, {}, there,
-            {u"/dev/nvidia0"_s, u"/dev/nvidiactl"_s});
-        row("nvidia-smi", u"nvidia.com/mig-1g.5gb"_s, u"/dev/nvidiactl"_s, "echo 'GPU 0: A100'",
-            there, {u"GPU 0: A100"_s});
-        row("nvidia-smi fails", u"nvidia.com/gpu"_s, u"/dev/nvidia1"_s, "echo no driver; exit 9",
-            u"inconclusive: The device is there, but nvidia-smi ended with status 9."_s,
-            {u"no driver"_s});
-        row("closed", u"nvidia.com/gpu"_s, u"/dev/nvidia7"_s, {},
-            u"failed: User id 5 may not open /dev/nvidia7."_s, {u"/dev/nvidia7"_s});
-        row("AMD", u"amd.com/gpu"_s, u"/dev/kfd /dev/dri/renderD128"_s, {}, there,
-            {u"/dev/kfd"_s, u"/dev/dri/renderD128"_s});
-        row("half of AMD", u"amd.com/gpu"_s, u"/dev/kfd"_s, {},
-            u"failed: The pod has amd.com/gpu, but there is no /dev/dri/renderD*."_s,
-            {u"/dev/kfd"_s});
-        row("Intel", u"gpu.intel.com/i915"_s, u"/dev/dri/renderD129"_s, {}, there,
-            {u"/dev/dri/renderD129"_s});
-        row("Gaudi", u"habana.ai/gaudi"_s, u"/dev/hl0"_s, {}, there, {u"/dev/hl0"_s});
-        row("another", u"example.com/tpu"_s, {}, {},
-            u"inconclusive: It is not known which devices \"example.com/tpu\" stands for."_s);
-    }
-
-    void gpus()
-    {
-        QFETCH(QString, gpu);
-        QFETCH(QString, devices);
-        QFETCH(QByteArray, smi);
-        QTemporaryDir folder;
-        auto environment = QProcessEnvironment::systemEnvironment();
-        if (!smi.isEmpty()) {
-            write(folder.filePath(u"nvidia-smi"_s), "#!/bin/sh\n" + smi + '\n', true);
-            environment.insert(u"PATH"_s, folder.path() + u':' + environment.value(u"PATH"_s));
-        }
-        const CheckResult result =
-            check(u"gpu_device"_s,
-                  u"import glob, os, fnmatch\ndevices = '%1'.split()\n"
-                  "glob.glob = lambda p: fnmatch.filter(devices, p)\nos.getuid = lambda: 5\n"
-                  "os.access = lambda d, m: not d.endswith('7')"_s.arg(devices),
-                  {{"gpu", gpu}}, environment);
-        QTEST(told(result), "expected");
-        QTEST(result.evidence, "evidence");
-        QCOMPARE(toString(result.group), u"Gpu"_s);
-    }
-
     void oneThatBreaksBreaksNoOther()
     {
         const Json ask{{"checks", {"root_group", "writable_home", "tea"}}, {"gpu", "x/y"}};
-        const auto run = python::run({u"import os\nos.getgid = lambda: 1 // 0\n"_s +
-                                          python::script(u"workbench_checks.py"_s),
-                                      QString::fromStdString(ask.dump())});
+        const auto run =
+            python::run({u"import os\nos.getgid = lambda: 1 // 0\n"_s +
+                             python::script(u"workbench_checks.py"_s),
+                         QString::fromStdString(ask.dump()), python::script(u"gpu_checks.py"_s)});
         const auto results =
             workbenchChecksFrom(run.output, {u"root_group"_s, u"writable_home"_s, u"tea"_s,
                                              u"gpu_device"_s, u"base_url"_s});
@@ -428,9 +235,11 @@ private Q_SLOTS:
 
     void names()
     {
-        QCOMPARE(knownWorkbenchChecks().join(u' '),
-                 u"arbitrary_user_id root_group writable_home writable_venv base_url "
-                 "shared_libraries"_s);
+        QCOMPARE(
+            knownWorkbenchChecks().join(u' '),
+            u"arbitrary_user_id root_group writable_home writable_venv group_writable base_url "
+            "gateway_prefix reachable_from_outside no_open_redirect culling_api "
+            "shared_libraries gpu_libraries"_s);
         QCOMPARE(titleOfWorkbenchCheck(u"writable_home"_s), u"Home can be written to"_s);
         QCOMPARE(titleOfWorkbenchCheck(u"gpu_device"_s), u"The GPU is there"_s);
         QCOMPARE(titleOfWorkbenchCheck(u"tea"_s), u"tea"_s);
@@ -438,11 +247,64 @@ private Q_SLOTS:
             QVERIFY(titleOfWorkbenchCheck(name) != name);
     }
 
+    void profiles()
+    {
+        const auto asked = [](const QString &list) {
+            return checksAskedFor(list.split(u' ', Qt::SkipEmptyParts)).join(u' ');
+        };
+        QCOMPARE(asked({}), QString());
+        QCOMPARE(asked(u"base_url root_group"_s), u"base_url root_group"_s);
+        QCOMPARE(
+            asked(u"openshift"_s),
+            u"arbitrary_user_id root_group writable_home writable_venv group_writable base_url "
+            "gateway_prefix reachable_from_outside no_open_redirect culling_api "
+            "shared_libraries"_s);
+        QCOMPARE(asked(u"root_group openshift -base_url -shared_libraries"_s),
+                 u"root_group arbitrary_user_id writable_home writable_venv group_writable "
+                 "gateway_prefix reachable_from_outside no_open_redirect culling_api"_s);
+        // What was taken away may be asked for again.
+        QCOMPARE(asked(u"base_url -base_url base_url of_tomorrow"_s), u"base_url of_tomorrow"_s);
+    }
+
+    void groupWritable()
+    {
+        QTemporaryDir folder;
+        const QString site = folder.filePath(u"site"_s);
+        QVERIFY(QDir().mkpath(site + u"/numpy"_s));
+        QVERIFY(QDir().mkpath(folder.filePath(u"home/of-the-user"_s)));
+        write(site + u"/numpy/a.py"_s, "1");
+        QVERIFY(QFile::link(site, site + u"/again"_s));
+        const auto may = [](const QString &path, int mode) {
+            return chmod(QFile::encodeName(path).constData(), mode_t(mode)) == 0;
+        };
+        for (const QString &path : {site, site + u"/numpy"_s, folder.filePath(u"home"_s)})
+            QVERIFY(may(path, 0775));
+        QVERIFY(may(site + u"/numpy/a.py"_s, 0664));
+        QVERIFY(may(folder.filePath(u"home/of-the-user"_s), 0700));
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"HOME"_s, folder.filePath(u"home"_s));
+        const QString here = u"import sys, sysconfig\nsys.prefix = '%1/none'\n"
+                             "sysconfig.get_path = lambda n: '%1/site'"_s.arg(folder.path());
+        const auto result = [&] {
+            return check(u"group_writable"_s, here, Json::object(), environment);
+        };
+        QCOMPARE(told(result()),
+                 u"passed: All 4 files and folders of %1/site, %1/home belong to the group and can "
+                 "be written by it."_s.arg(folder.path()));
+        QVERIFY(may(site + u"/numpy/a.py"_s, 0644));
+        const CheckResult closed = result();
+        QCOMPARE(told(closed), u"failed: 1 of 4 files and folders cannot be written by group 0."_s);
+        QCOMPARE(closed.evidence,
+                 QStringList{u"%1/numpy/a.py (-rw-r--r--, group %2)"_s.arg(site).arg(getgid())});
+        QVERIFY(closed.advice.contains(u"chmod -R g=u"_s));
+        QCOMPARE(told(check(u"group_writable"_s, here, {{"seconds", -1}}, environment)),
+                 u"inconclusive: Time ran out after 0 files and folders."_s);
+    }
+
     void eachCheckHasItsFunctionAndItsWords()
     {
-        QFile script(QStringLiteral(ASSAY_SOURCE "/resources/workbench_checks.py"));
-        QVERIFY(script.open(QIODevice::ReadOnly));
-        const QByteArray code = script.readAll();
+        const QByteArray code = python::script(u"workbench_checks.py"_s).toUtf8() +
+                                python::script(u"gpu_checks.py"_s).toUtf8();
         for (const WorkbenchCheck &check : workbenchChecks()) {
             QVERIFY2(code.contains("\ndef " + check.name.toUtf8() + "():\n"),
                      qPrintable(check.name));

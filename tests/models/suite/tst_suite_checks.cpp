@@ -115,7 +115,19 @@ private Q_SLOTS:
         QTest::newRow("unknown check")
             << QByteArray("    workbench_checks: [writable]\n")
             << u"s:8:24: \"writable\" is no check: known are arbitrary_user_id, root_group, "
-               "writable_home, writable_venv, base_url, shared_libraries."_s;
+               "writable_home, writable_venv, group_writable, base_url, gateway_prefix, "
+               "reachable_from_outside, no_open_redirect, culling_api, shared_libraries, "
+               "gpu_libraries, openshift."_s;
+        QTest::newRow("takes away what is not there")
+            << QByteArray("    workbench_checks: [base_url, -root_group]\n")
+            << u"s:8:34: \"-root_group\" takes away a check that nothing before it asks for: write "
+               "it after a profile such as \"openshift\", or remove it."_s;
+        QTest::newRow("takes away what nobody knows")
+            << QByteArray("    workbench_checks: [openshift, -roots]\n")
+            << u"s:8:35: \"-roots\" is no check: known are arbitrary_user_id, root_group, "
+               "writable_home, writable_venv, group_writable, base_url, gateway_prefix, "
+               "reachable_from_outside, no_open_redirect, culling_api, shared_libraries, "
+               "gpu_libraries, openshift."_s;
         QTest::newRow("check twice")
             << QByteArray("    workbench_checks: [base_url, base_url]\n")
             << u"s:8:34: \"base_url\" is listed twice: remove one of them."_s;

@@ -65,8 +65,12 @@ Ordered schemaOf(const ConfigurationField &field)
     schema["description"] = field.doc;
     if (std::string(field.name) == "workbench_checks") {
         schema["items"] = {{"enum", Ordered::array()}};
+        for (const WorkbenchProfile &profile : workbenchProfiles())
+            schema["items"]["enum"].push_back(profile.name.toStdString());
         for (const QString &check : knownWorkbenchChecks())
             schema["items"]["enum"].push_back(check.toStdString());
+        for (const QString &check : knownWorkbenchChecks())
+            schema["items"]["enum"].push_back('-' + check.toStdString());
     }
     if (field.presence != ConfigurationField::Presence::Required)
         schema["default"] = Ordered::parse(valueOf(field, {}).dump());

@@ -23,6 +23,18 @@ std::vector<WorkbenchCheck> workbenchChecks();
 //! Their names.
 QStringList knownWorkbenchChecks();
 
+//! A name that stands for several checks in a suite's `workbench_checks`.
+struct WorkbenchProfile
+{
+    QString name;
+    QStringList checks; //!< in the order of workbenchChecks()
+};
+std::vector<WorkbenchProfile> workbenchProfiles();
+
+//! The checks that a suite's list asks for: profiles stand for what they hold, "-name" takes away
+//! what stands before it, and nothing is there twice. Names that nobody knows stay.
+QStringList checksAskedFor(const QStringList &written);
+
 //! "Home can be written to", for a person; the name itself where it is not known.
 QString titleOfWorkbenchCheck(const QString &name);
 

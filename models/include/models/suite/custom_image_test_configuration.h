@@ -28,7 +28,7 @@ struct CustomImageTestConfiguration
     //! Code that is run in one interpreter, in order; a line that ends in ".ipynb" is a notebook
     //! file, relative to the suite's folder.
     QStringList notebookCells;
-    QStringList workbenchChecks; //!< names of knownWorkbenchChecks()
+    QStringList workbenchChecks; //!< as written, see checksAskedFor()
     StartupLogPolicy logPolicy;
 
     //! Merged over the template's container resources where set: {"requests": {…}, "limits": {…}}.
