@@ -4,9 +4,12 @@
 #include "await.h"
 #include "cluster/internal_error.h"
 #include "cluster/logging.h"
+#include "container_script.h"
 #include "import_batch.h"
 #include "readiness_wait.h"
 #include "steps.h"
+
+#include <models/failures/server_evidence.h>
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -18,6 +21,9 @@ using models::Outcome;
 using models::Phase;
 using models::ValidationError;
 using namespace Qt::StringLiterals;
+
+//! Its program waits five seconds for an answer.
+static constexpr std::chrono::seconds timeOfAsking(15);
 
 struct FlowText
 {
@@ -163,6 +169,26 @@ QCoro::Task<> validate(std::shared_ptr<Validation> run)
     run->append(models::RunFinished{secondsSince(run->record.startedAt())});
 }
 
+//! Who runs and is not ready is asked for the reason, in its own container. Nothing depends on it:
+//! without an answer the diagnosis stays as it is.
+static QCoro::Task<> askServer(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state)
+{
+    const models::PodHistory history = state->observer->history();
+    const models::Json question = models::serverQuestionOf(*state->diagnosis, history);
+    if (!question.is_object() || run->cancellation->isRequested())
+        co_return;
+    ScriptCall call;
+    call.script = u"ask_server.py"_s;
+    call.arguments = QStringList{QString::fromStdString(question.dump())};
+    call.deadline = timeOfAsking;
+    const auto exec = callScript(*run, call);
+    co_await await(run, exec.get());
+    const QByteArray output =
+        exec->result() ? exec->result()->standardOutput : exec->partial().standardOutput;
+    state->diagnosis =
+        models::withServerEvidence(*state->diagnosis, history, models::serverAnswersFrom(output));
+}
+
 QCoro::Task<StepResult> waitUntilReady(std::shared_ptr<Validation> run,
                                        std::shared_ptr<FlowState> state)
 {
@@ -191,6 +217,9 @@ QCoro::Task<StepResult> waitUntilReady(std::shared_ptr<Validation> run,
     const models::Diagnosis diagnosis = *wait->diagnosis();
     state->diagnosis = models::withLogEvidence(diagnosis, state->observer->history(),
                                                state->logs->lastWords(diagnosis.container, 100));
+    co_await askServer(run, state);
+    if (run->cancellation->isRequested())
+        co_return cancelledError();
     state->observer->fail(state->diagnosis->reason);
     co_return models::errorFor(*state->diagnosis);
 }

@@ -29,6 +29,7 @@ PodFailureCategory categoryOf(Place place)
     case Place::Log:
         return PodFailureCategory::CrashLoop;
     case Place::Probe:
+    case Place::Server:
     case Place::Waiting:
         return PodFailureCategory::Timeout;
     case Place::Creation:

@@ -106,8 +106,9 @@ private Q_SLOTS:
     {
         for (int i = 0; i <= static_cast<int>(Place::Waiting); ++i) {
             const auto place = static_cast<Place>(i);
-            // A log's line may say nothing; and a probe goes on to quote what it does not know.
-            if (place == Place::Log)
+            // A log's line may say nothing, and so may what a server answers; and a probe goes on to
+            // quote what it does not know.
+            if (place == Place::Log || place == Place::Server)
                 continue;
             const auto finding =
                 ruleBook().find({.place = place, .text = u"zzz qqq"_s, .reason = u"Zzz"_s});
@@ -255,7 +256,7 @@ private Q_SLOTS:
             u"2:9: A rule's name is of lower-case letters, digits and hyphens, as in "
             "\"registry-asks-for-login\"."_s,
             u"3:10: \"pul\" is none of pull, creation, start, exit, log, scheduling, claim, "
-            "admission, mount, sandbox, end, probe, waiting."_s,
+            "admission, mount, sandbox, end, probe, server, waiting."_s,
             u"6:11: Write a list of exit statuses from 0 to 255 here, as in [126, 127]."_s,
             u"6:16: Write a list of exit statuses from 0 to 255 here, as in [126, 127]."_s,
             u"5:12: This is no regular expression: missing closing parenthesis, after 1 "

@@ -22,6 +22,7 @@ enum class Place {
     Sandbox,    //!< FailedCreatePodSandBox: the pod's network and its outermost container
     End,        //!< a pod that the node refused, ended or lost, or that was taken away
     Probe,      //!< what a probe was answered
+    Server,     //!< what the server answers inside of its container, which runs and is not ready
     Waiting     //!< what had not come when the time was over
 };
 QString toString(Place place); //!< in lower case
