@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/suite/suite.h>
+
+#include <vector>
+
+namespace assay::models {
+
+//! A file that is imported; `name` is told in notes.
+struct ImportSource
+{
+    QString name;
+    QByteArray bytes;
+};
+
+//! One thing that a reader has to know of what was imported.
+struct ImportNote
+{
+    enum class Kind {
+        Remark,  //!< nothing is missing
+        Skipped, //!< something was not taken
+        Missing  //!< something that a suite needs has to be filled in
+    };
+    Kind kind = Kind::Remark;
+    QString file;
+    int line = 0; //!< from 1; 0: of the file
+    QString text; //!< a sentence
+    //! "test_images.py:12: sentence"
+    QString toLine() const;
+    bool operator==(const ImportNote &) const = default;
+};
+
+//! What was understood of files that somebody wrote for another program.
+struct Imported
+{
+    Suite suite;                   //!< without problems: ask Suite::parse(toYaml()) for them
+    std::vector<ImportNote> notes; //!< in file order
+    bool isComplete() const;       //!< nothing is missing
+};
+
+} // namespace assay::models
