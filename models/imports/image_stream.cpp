@@ -160,6 +160,13 @@ void StreamReader::tag(const QString &stream, const Json &tag, const QString &fi
     }
     QString key;
     c.customImage = imageOf(textAt(tag, {"from", "name"}), m_parameters, key);
+    // A stand-in, where nothing is built yet.
+    if (!c.customImage.isEmpty() && !c.customImage.contains(u'/')) {
+        note(NoteKind::Skipped, file, line,
+             StreamText::tr("%1 has \"%2\" as its image, which names none, and was left out.")
+                 .arg(where, c.customImage));
+        return;
+    }
     if (c.customImage.isEmpty())
         note(NoteKind::Missing, file, line,
              key.isEmpty() ? StreamText::tr("%1 names no image: fill in custom_image.").arg(where)

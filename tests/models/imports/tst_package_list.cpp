@@ -2,6 +2,7 @@
 #include <models/imports/image_stream.h>
 #include <models/imports/package_list.h>
 
+#include <QDir>
 #include <QTest>
 
 using namespace assay::models;
@@ -151,6 +152,9 @@ spec:
     - name: "2024.1"
       annotations: {opendatahub.io/notebook-python-dependencies: '[{"name": "Numpy"}]'}
       from: {kind: DockerImage, name: odh-ds-n-1_PLACEHOLDER}
+    - name: "2026.1"
+      annotations: {opendatahub.io/notebook-python-dependencies: '[{"name": "Numpy"}]'}
+      from: {kind: DockerImage, name: dummy}
     - name: "1.2"
       from: {kind: DockerImage, name: "quay.io/x:1"}
     - name: "1.1"
@@ -177,6 +181,8 @@ metadata: {name: rstudio}
             notes.join(u'\n'),
             u"jupyter-datascience-notebook:2024.1 is the image odh-ds-n-1, which no params.env "
             "tells: name the file with --params, or fill in custom_image.\n"
+            "jupyter-datascience-notebook:2026.1 has \"dummy\" as its image, which names none, and "
+            "was left out.\n"
             "jupyter-datascience-notebook:1.2 declares no packages, and was left out.\n"
             "jupyter-datascience-notebook:1.1: what it declares of its packages cannot be read, "
             "and was left out.\n"
@@ -186,6 +192,21 @@ metadata: {name: rstudio}
         // What was imported is a suite.
         const Suite read = Suite::parse(imported.suite.toYaml());
         QVERIFY(read.tests == imported.suite.tests);
+    }
+
+    //! Made with it, and shipped.
+    void shippedSuites()
+    {
+        const QDir folder(QStringLiteral(ASSAY_SOURCE "/resources/suites"));
+        const QStringList files = folder.entryList({u"*.yaml"_s}, QDir::Files);
+        QCOMPARE(files, (QStringList{u"opendatahub.yaml"_s, u"rhoai.yaml"_s}));
+        for (const QString &file : files) {
+            const auto suite = Suite::load(folder.filePath(file));
+            QVERIFY(suite);
+            for (const auto &problem : suite->problems)
+                QFAIL(qPrintable(problem.toLine(file)));
+            QVERIFY(suite->tests.size() >= 20);
+        }
     }
 
     void garbageOfStreams()
