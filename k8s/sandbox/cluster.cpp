@@ -29,21 +29,26 @@ namespace assay::sandbox {
 
 using namespace Qt::StringLiterals;
 
+static Pace paceOf(const Cluster::Options &options)
+{
+    return {options.speed, options.backOffSeconds, options.eagerProbeMilliseconds};
+}
+
 //! Everything that runs; made by start() in the cluster's own thread, gone with stop().
 struct Machinery
 {
-    Machinery(ImageCatalog catalog, const Cluster::Options &options, const QString &directory,
+    Machinery(std::unique_ptr<Node> ownNode, const Cluster::Options &options,
               const ServerIdentity &identity, const QByteArray &token, FaultList &faults)
-        : pace{options.speed, options.backOffSeconds}
+        : pace(paceOf(options))
         , registry(store)
-        , node(std::move(catalog), pace, directory + u"/scratch"_s)
+        , node(std::move(ownNode))
         , namespaces(registry, identity.authority.toStdString(), nullptr)
         , collector(registry, nullptr)
         , binder(registry, nullptr)
         , notebooks(registry, nullptr)
         , sets(registry, pace, nullptr)
         , scheduler(registry, pace, nullptr)
-        , kubelet(registry, node, pace)
+        , kubelet(registry, *node, pace)
         , api(registry, kubelet, faults, token, pace)
     {
         createSeedObjects(registry);
@@ -53,7 +58,7 @@ struct Machinery
     Pace pace;
     ObjectStore store;
     Registry registry;
-    ScriptedNode node;
+    std::unique_ptr<Node> node;
     NamespaceController namespaces;
     GarbageCollector collector;
     VolumeBinder binder;
@@ -124,9 +129,12 @@ std::optional<QString> Cluster::Private::start(const Options &options)
     } else if (!QDir().mkpath(directory)) {
         return u"%1: cannot be created"_s.arg(directory);
     }
-    ImageCatalog catalog;
+    std::unique_ptr<Node> node;
     try {
-        catalog = ImageCatalog::load(options.imagesFile);
+        node = options.node
+                   ? options.node()
+                   : std::make_unique<ScriptedNode>(ImageCatalog::load(options.imagesFile),
+                                                    paceOf(options), directory + u"/scratch"_s);
     } catch (const std::exception &error) {
         return QString::fromUtf8(error.what());
     }
@@ -137,8 +145,7 @@ std::optional<QString> Cluster::Private::start(const Options &options)
     QRandomGenerator::system()->generate(random.begin(), random.end());
     token = random.toHex();
 
-    auto made = std::make_unique<Machinery>(std::move(catalog), options, directory, *identity,
-                                            token, faults);
+    auto made = std::make_unique<Machinery>(std::move(node), options, *identity, token, faults);
     if (auto problem = made->http.listen(*identity, options.port))
         return problem;
     port = made->http.port();

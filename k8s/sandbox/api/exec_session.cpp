@@ -101,6 +101,9 @@ void ExecSession::opened(QWebSocket *socket)
             message.toStdString());
         finish(QByteArray::fromStdString(error.status().dump()));
     });
+    // A client takes a closed socket without a status for what it is: nobody knows.
+    connect(process, &ExecProcess::lost, this,
+            [this] { m_socket->close(QWebSocketProtocol::CloseCodeAbnormalDisconnection); });
     send(1, {});
     send(2, {});
     process->start(m_options.input);
@@ -132,6 +135,7 @@ void ExecSession::abandon()
 {
     connect(m_process.get(), &ExecProcess::exited, this, &QObject::deleteLater);
     connect(m_process.get(), &ExecProcess::failedToStart, this, &QObject::deleteLater);
+    connect(m_process.get(), &ExecProcess::lost, this, &QObject::deleteLater);
     if (m_process->isRunning())
         QTimer::singleShot(OrphanMilliseconds, m_process.get(), &ExecProcess::kill);
     else

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "node/exec_process.h"
+#include <sandbox/node/exec_process.h>
 
 #include <memory>
 

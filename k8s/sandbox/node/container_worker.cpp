@@ -9,6 +9,8 @@ namespace assay::sandbox {
 
 //! From a container's end to what a kubelet does about it: it looks once a second.
 static constexpr double RelistSeconds = 1.0;
+//! What containerd gives a container whose command could not be started.
+static constexpr int startErrorCode = 128;
 
 //! The distribution project's grammar of references, as far as a kubelet refuses by it.
 static bool isValidReference(const std::string &image)
@@ -70,9 +72,16 @@ void ContainerWorker::begin()
 
 void ContainerWorker::pull()
 {
+    m_setting.node->findImage(m_image, this, [this](bool present) {
+        if (!m_terminating)
+            found(present);
+    });
+}
+
+void ContainerWorker::found(bool present)
+{
     Node &node = *m_setting.node;
     const std::string policy = text(m_setting.container, "/imagePullPolicy", "IfNotPresent");
-    const bool present = node.hasImage(m_image);
     if (present && policy != "Always") {
         Q_EMIT normal("Pulled", "Container image \"" + m_image + "\" already present on machine");
         start();
@@ -145,17 +154,41 @@ void ContainerWorker::start()
         m_timer.start(m_setting.pace.milliseconds(m_setting.pace.backOffSeconds));
         return;
     }
+    m_isStarting = true;
+    m_setting.node->start({m_image, m_setting.podName, m_setting.podUid, m_name,
+                           std::move(environment), m_setting.pod, m_setting.container},
+                          this, [this](const Node::StartOutcome &outcome) { started(outcome); });
+}
+
+void ContainerWorker::started(const Node::StartOutcome &outcome)
+{
+    m_isStarting = false;
+    if (outcome.id.empty()) {
+        Q_EMIT warning("Failed", "Error: " + outcome.error);
+        setWaiting("CreateContainerError", outcome.error);
+        if (!m_terminating)
+            m_timer.start(m_setting.pace.milliseconds(nextBackOff()));
+        return;
+    }
     if (m_everStarted)
         ++m_restarts;
     m_everStarted = true;
     m_previousLog = m_log;
     m_log = std::make_shared<LogBuffer>();
-    m_id = m_setting.node->start(
-        {m_image, m_setting.podName, m_setting.podUid, m_name, std::move(environment)});
+    m_id = outcome.id;
     if (m_state.contains("terminated"))
         m_lastState = m_state;
-    m_state = {{"running", {{"startedAt", timestamp()}}}};
     Q_EMIT normal("Created", "Created container: " + m_name);
+    m_state = {{"running", {{"startedAt", timestamp()}}}};
+    if (!outcome.runs()) {
+        Q_EMIT warning("Failed", "Error: " + outcome.error);
+        exited(startErrorCode, "StartError", outcome.error);
+        return;
+    }
+    if (m_terminating) {
+        m_setting.node->stop(m_id, 0);
+        return;
+    }
     Q_EMIT normal("Started", "Started container " + m_name);
     m_started = !m_setting.container.contains("startupProbe");
     m_ready = m_started && !m_setting.isInit && !m_setting.container.contains("readinessProbe");
@@ -227,7 +260,7 @@ void ContainerWorker::setReady(bool ready)
     Q_EMIT changed();
 }
 
-void ContainerWorker::exited(int exitCode, const std::string &reason)
+void ContainerWorker::exited(int exitCode, const std::string &reason, const std::string &message)
 {
     for (Prober *prober : std::exchange(m_probers, {}))
         prober->deleteLater();
@@ -239,6 +272,8 @@ void ContainerWorker::exited(int exitCode, const std::string &reason)
                  {"startedAt", text(m_state, "/running/startedAt")},
                  {"finishedAt", timestamp()},
                  {"containerID", m_id}}}};
+    if (!message.empty())
+        m_state["terminated"]["message"] = message;
     m_log->close();
     const std::string &policy = m_setting.restartPolicy;
     const bool again = !m_terminating && ((policy == "Always" && !m_setting.isInit) ||
@@ -289,7 +324,7 @@ void ContainerWorker::terminate(double graceSeconds)
         m_setting.node->stop(m_id, m_setting.pace.milliseconds(graceSeconds));
         return;
     }
-    m_done = true;
+    m_done = !m_isStarting;
 }
 
 Json ContainerWorker::status(const std::string &waitingReason) const

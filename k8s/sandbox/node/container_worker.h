@@ -2,8 +2,9 @@
 #pragma once
 
 #include "log_buffer.h"
-#include "node.h"
+#include "store/json.h"
 #include "store/pace.h"
+#include <sandbox/node/node.h>
 
 #include <QTimer>
 
@@ -27,6 +28,7 @@ public:
         bool isInit = false;
         std::string restartPolicy;
         std::string podName, nameSpace, podUid, podIp;
+        Json pod;
         //! The environment, or why it cannot be made ("secret \"x\" not found").
         std::function<std::string(std::vector<std::pair<std::string, std::string>> &)> environment;
     };
@@ -41,6 +43,8 @@ public:
     Json status(const std::string &waitingReason) const; //!< core/v1 ContainerStatus
     bool isReady() const { return m_ready; }
     bool isRunning() const { return m_state.contains("running"); }
+    //! The runtime is about to answer whether it runs.
+    bool isStarting() const { return m_isStarting; }
     //! It ended and will not be restarted.
     bool isDone() const { return m_done; }
     //! -1 while it has not ended.
@@ -59,13 +63,15 @@ Q_SIGNALS:
 
 private:
     void pull();
+    void found(bool present);
     void start();
+    void started(const Node::StartOutcome &outcome);
     void fail(const std::string &reason, const std::string &message);
     void backOffPull();
     void startProbes();
     void probe(Node::ProbeKind kind, const char *field);
     void setReady(bool ready);
-    void exited(int exitCode, const std::string &reason);
+    void exited(int exitCode, const std::string &reason, const std::string &message = {});
     void restartLater();
     void setWaiting(const std::string &reason, const std::string &message);
     int nextBackOff();
@@ -83,7 +89,8 @@ private:
     bool m_everStarted = false;
     bool m_done = false;
     bool m_terminating = false;
-    int m_backOffSeconds = 0; //!< 0: none yet
+    bool m_isStarting = false; //!< the runtime has not answered yet
+    int m_backOffSeconds = 0;  //!< 0: none yet
     std::string m_pullError;
     QTimer m_timer; //!< until the next try
     std::shared_ptr<LogBuffer> m_log;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exec_places.h"
 
-#include "exec_process.h"
+#include "host_process.h"
 
 namespace assay::sandbox {
 
-void ExecPlaces::enter(ExecProcess *process)
+void ExecPlaces::enter(HostProcess *process)
 {
     if (m_free == 0) {
         m_waiting.emplace_back(process);
@@ -15,13 +15,13 @@ void ExecPlaces::enter(ExecProcess *process)
     process->begin();
 }
 
-void ExecPlaces::leave(ExecProcess *process)
+void ExecPlaces::leave(HostProcess *process)
 {
     if (std::erase(m_waiting, process) > 0)
         return;
     ++m_free;
     while (m_free > 0 && !m_waiting.empty()) {
-        const QPointer<ExecProcess> next = m_waiting.front();
+        const QPointer<HostProcess> next = m_waiting.front();
         m_waiting.pop_front();
         if (!next)
             continue;

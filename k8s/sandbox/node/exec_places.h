@@ -7,7 +7,7 @@
 
 namespace assay::sandbox {
 
-class ExecProcess;
+class HostProcess;
 
 //! How many commands run at one time: each is a process of this machine, and a few hundred of them
 //! would take its memory. Those beyond begin in their order as others end.
@@ -16,13 +16,13 @@ class ExecPlaces
 public:
     explicit ExecPlaces(int places) : m_free(places) {}
     //! Lets it begin, now or later.
-    void enter(ExecProcess *process);
+    void enter(HostProcess *process);
     //! It has ended, or will not begin.
-    void leave(ExecProcess *process);
+    void leave(HostProcess *process);
 
 private:
     int m_free;
-    std::deque<QPointer<ExecProcess>> m_waiting;
+    std::deque<QPointer<HostProcess>> m_waiting;
 };
 
 } // namespace assay::sandbox

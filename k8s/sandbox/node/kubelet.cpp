@@ -47,13 +47,15 @@ void Kubelet::registerNode()
                                  {"addresses", {{{"type", "InternalIP"}, {"address", NodeIp}}}},
                                  {"nodeInfo",
                                   {{"kubeletVersion", version},
-                                   {"containerRuntimeVersion", "scripted://1.0"},
+                                   {"containerRuntimeVersion", capacity.runtime},
                                    {"operatingSystem", "linux"},
                                    {"architecture", "amd64"}}}}}});
 }
 
 void Kubelet::handle(const Change &change)
 {
+    if (change.resource == &types::persistentVolumeClaims() && change.type == Change::Type::Deleted)
+        m_node.forgetClaim(namespaceOf(*change.object), nameOf(*change.object));
     if (change.resource != &types::pods() || text(*change.object, "/spec/nodeName") != NodeName)
         return;
     const std::string uid = uidOf(*change.object);

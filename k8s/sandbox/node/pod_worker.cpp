@@ -30,6 +30,7 @@ PodWorker::PodWorker(const Json &pod, Setting setting, QObject *parent)
             one.nameSpace = m_nameSpace;
             one.podUid = m_uid;
             one.podIp = setting.podIp;
+            one.pod = pod;
             one.environment = [this, container](auto &result) {
                 return resolveEnvironment(container, result);
             };
@@ -260,7 +261,9 @@ void PodWorker::publish()
 
     if (!m_terminating)
         return;
-    const auto done = [](const ContainerWorker *container) { return !container->isRunning(); };
+    const auto done = [](const ContainerWorker *container) {
+        return !container->isRunning() && !container->isStarting();
+    };
     if (std::all_of(m_containers.begin(), m_containers.end(), done) &&
         std::all_of(m_initContainers.begin(), m_initContainers.end(), done)) {
         Registry::DeleteOptions options;

@@ -20,6 +20,14 @@ void Prober::start()
 {
     const double delay = static_cast<double>(number(m_probe, "/initialDelaySeconds"));
     const double period = static_cast<double>(number(m_probe, "/periodSeconds", 10));
+    m_clock.start();
+    m_isEager = m_pace.eagerProbeMilliseconds > 0 && m_kind != Node::ProbeKind::Liveness;
+    if (m_isEager) {
+        m_nextComplaint = m_pace.milliseconds(delay);
+        m_timer.start(m_pace.eagerProbeMilliseconds);
+        probe();
+        return;
+    }
     QTimer::singleShot(m_pace.milliseconds(delay), this, [this, period] {
         m_timer.start(m_pace.milliseconds(period));
         probe();
@@ -28,19 +36,48 @@ void Prober::start()
 
 void Prober::probe()
 {
+    if (m_isAsking)
+        return;
+    m_isAsking = true;
     m_node.probe(m_containerId, m_kind, m_probe, m_podIp, this,
-                 [this](const Node::ProbeOutcome &outcome) { count(outcome); });
+                 [this](const Node::ProbeOutcome &outcome) {
+                     m_isAsking = false;
+                     count(outcome);
+                 });
+}
+
+//! From the first success on it is asked as its fields say.
+void Prober::settle()
+{
+    m_isEager = false;
+    m_timer.start(m_pace.milliseconds(static_cast<double>(number(m_probe, "/periodSeconds", 10))));
+}
+
+//! What fails before, or between, the tries that a kubelet would make is no news.
+bool Prober::mayComplain()
+{
+    if (!m_isEager)
+        return true;
+    if (m_clock.elapsed() < m_nextComplaint)
+        return false;
+    const auto period = static_cast<double>(number(m_probe, "/periodSeconds", 10));
+    m_nextComplaint = m_clock.elapsed() + m_pace.milliseconds(period);
+    return true;
 }
 
 void Prober::count(const Node::ProbeOutcome &outcome)
 {
     if (outcome.succeeded) {
         m_failures = 0;
+        if (m_isEager)
+            settle();
         if (++m_successes == number(m_probe, "/successThreshold", 1))
             Q_EMIT passed();
         return;
     }
     m_successes = 0;
+    if (!mayComplain())
+        return;
     const char *name = m_kind == Node::ProbeKind::Readiness  ? "Readiness"
                        : m_kind == Node::ProbeKind::Liveness ? "Liveness"
                                                              : "Startup";

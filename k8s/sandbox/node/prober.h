@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "node.h"
+#include "store/json.h"
 #include "store/pace.h"
+#include <sandbox/node/node.h>
 
+#include <QElapsedTimer>
 #include <QTimer>
 
 namespace assay::sandbox {
@@ -26,6 +28,8 @@ Q_SIGNALS:
 
 private:
     void probe();
+    void settle();
+    bool mayComplain();
     void count(const Node::ProbeOutcome &outcome);
 
     Node &m_node;
@@ -35,6 +39,10 @@ private:
     std::string m_podIp;
     Pace m_pace;
     QTimer m_timer;
+    QElapsedTimer m_clock;      //!< from the start
+    qint64 m_nextComplaint = 0; //!< in milliseconds of m_clock
+    bool m_isEager = false;
+    bool m_isAsking = false;
     qint64 m_successes = 0;
     qint64 m_failures = 0;
 };

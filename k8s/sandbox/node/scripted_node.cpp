@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scripted_node.h"
 
+#include "host_process.h"
+
 #include <QDir>
 #include <QFileInfo>
+#include <QPointer>
 #include <QStandardPaths>
 #include <QTimer>
 
@@ -69,9 +72,12 @@ void ScriptedNode::pull(const std::string &image, QObject *context,
     });
 }
 
-bool ScriptedNode::hasImage(const std::string &image) const
+void ScriptedNode::findImage(const std::string &image, QObject *context,
+                             std::function<void(bool present)> done)
 {
-    return m_pulled.contains(image);
+    QTimer::singleShot(0, context, [done = std::move(done), present = m_pulled.contains(image)] {
+        done(present);
+    });
 }
 
 std::string ScriptedNode::imageId(const std::string &image) const
@@ -85,7 +91,8 @@ std::string ScriptedNode::imageId(const std::string &image) const
     return repository.substr(0, tag) + "@" + script->digest;
 }
 
-std::string ScriptedNode::start(const ContainerConfig &config)
+void ScriptedNode::start(const ContainerConfig &config, QObject *context,
+                         std::function<void(const StartOutcome &)> done)
 {
     const std::string id =
         "scripted://" + QString::fromStdString(newUid() + newUid()).remove(u'-').toStdString();
@@ -98,17 +105,22 @@ std::string ScriptedNode::start(const ContainerConfig &config)
     connect(&timer, &QTimer::timeout, this, [this, id] { act(id); });
     connect(&container->floodTimer, &QTimer::timeout, this, [this, id] { flood(id); });
     m_containers[id] = std::move(container);
-    QTimer::singleShot(0, this, [this, id] {
-        const auto found = m_containers.find(id);
-        if (found == m_containers.end())
-            return;
-        for (const std::string &line : found->second->script->log)
-            Q_EMIT output(id, line);
-        if (found->second->floodLeft > 0)
-            found->second->floodTimer.start(10);
-    });
+    QTimer::singleShot(0, this,
+                       [this, id, who = QPointer<QObject>(context), done = std::move(done)] {
+                           if (!who) {
+                               m_containers.erase(id);
+                               return;
+                           }
+                           done({id, {}});
+                           const auto found = m_containers.find(id);
+                           if (found == m_containers.end())
+                               return;
+                           for (const std::string &line : found->second->script->log)
+                               Q_EMIT output(id, line);
+                           if (found->second->floodLeft > 0)
+                               found->second->floodTimer.start(10);
+                       });
     timer.start(m_pace.milliseconds(m_containers[id]->script->afterSeconds));
-    return id;
 }
 
 void ScriptedNode::flood(const std::string &id)
@@ -233,7 +245,7 @@ std::unique_ptr<ExecProcess> ScriptedNode::exec(const std::string &id,
 {
     const Container &container = *m_containers.at(id);
     const ContainerConfig &config = container.config;
-    ExecProcess::Command process;
+    HostProcess::Command process;
     process.workingDirectory = m_scratch + u'/' + QString::fromStdString(config.podUid) + u'/' +
                                QString::fromStdString(config.containerName);
     QDir().mkpath(process.workingDirectory);
@@ -260,7 +272,7 @@ std::unique_ptr<ExecProcess> ScriptedNode::exec(const std::string &id,
         environment["PYTHONPATH"] = container.script->pythonPath.toStdString();
     for (const auto &[key, value] : environment)
         process.environment << QString::fromStdString(key + "=" + value);
-    auto result = std::make_unique<ExecProcess>(std::move(process), m_places);
+    auto result = std::make_unique<HostProcess>(std::move(process), m_places);
     // What was started in a container ends with it.
     connect(this, &Node::exited, result.get(),
             [id, running = result.get()](const std::string &gone) {

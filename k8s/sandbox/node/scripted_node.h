@@ -3,8 +3,9 @@
 
 #include "exec_places.h"
 #include "image_catalog.h"
-#include "node.h"
+#include "store/json.h"
 #include "store/pace.h"
+#include <sandbox/node/node.h>
 
 #include <map>
 #include <set>
@@ -26,9 +27,11 @@ public:
     Capacity capacity() const override;
     void pull(const std::string &image, QObject *context,
               std::function<void(const PullOutcome &)> done) override;
-    bool hasImage(const std::string &image) const override;
+    void findImage(const std::string &image, QObject *context,
+                   std::function<void(bool present)> done) override;
     std::string imageId(const std::string &image) const override;
-    std::string start(const ContainerConfig &config) override;
+    void start(const ContainerConfig &config, QObject *context,
+               std::function<void(const StartOutcome &)> done) override;
     void stop(const std::string &id, int graceMilliseconds) override;
     void probe(const std::string &id, ProbeKind kind, const Json &probe, const std::string &podIp,
                QObject *context, std::function<void(const ProbeOutcome &)> done) override;

@@ -10,6 +10,9 @@ struct Pace
 {
     double speed = 1.0;
     int backOffSeconds = 2;
+    //! Between the tries of a readiness or startup probe until its first success, which begin at
+    //! once; 0: as the probe's own fields say.
+    int eagerProbeMilliseconds = 0;
 
     //! The real time that this much scripted time takes.
     int milliseconds(double seconds) const

@@ -5,10 +5,14 @@
 
 #include <QObject>
 
+#include <functional>
+
 #include <memory>
 #include <optional>
 
 namespace assay::sandbox {
+
+class Node;
 
 //! The sandbox cluster: an API server for one user on 127.0.0.1 (random port, TLS, random bearer
 //! token) with a notebook controller, a kubelet and images whose behaviour is data
@@ -25,6 +29,11 @@ public:
         double speed = 1.0;    //!< of the scripted delays; 10 is ten times faster, for tests
         //! Seconds between retries after a pull error or a crash; the kubelet's own are 10.
         int backOffSeconds = 2;
+        //! Between the tries of a readiness probe until its first success; 0: as the probe says.
+        int eagerProbeMilliseconds = 0;
+        //! Makes what runs the containers, in the cluster's thread; empty: they are played as
+        //! imagesFile says.
+        std::function<std::unique_ptr<Node>()> node;
     };
 
     explicit Cluster(QObject *parent = nullptr);

@@ -1,28 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "exec_process.h"
-#include "store/json.h"
-
-#include <QObject>
+#include <sandbox/node/exec_process.h>
 
 #include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace assay::sandbox {
 
 //! What runs containers: the part of the Container Runtime Interface that a kubelet needs. All
-//! words in messages are the runtime's own.
+//! words in messages are the runtime's own. What is asked for is answered by `done`, from the event
+//! loop and never inside the call, and not at all once `context` is gone.
 class Node : public QObject
 {
     Q_OBJECT
 public:
     using QObject::QObject;
+    using Json = nlohmann::json;
 
     struct Capacity
     {
         std::string cpu;
         std::string memory;
         int pods = 110;
+        std::string runtime = "scripted://1.0"; //!< name and version, as a node's status has it
     };
     virtual Capacity capacity() const = 0;
 
@@ -35,8 +40,9 @@ public:
     };
     virtual void pull(const std::string &image, QObject *context,
                       std::function<void(const PullOutcome &)> done) = 0;
-    virtual bool hasImage(const std::string &image) const = 0;
-    //! "host/repository@sha256:…" of an image that is there.
+    virtual void findImage(const std::string &image, QObject *context,
+                           std::function<void(bool present)> done) = 0;
+    //! "host/repository@sha256:…" of an image that was found or pulled.
     virtual std::string imageId(const std::string &image) const = 0;
 
     struct ContainerConfig
@@ -46,11 +52,29 @@ public:
         std::string podUid;
         std::string containerName;
         std::vector<std::pair<std::string, std::string>> environment;
+        Json pod;       //!< the v1 Pod as it was when its worker began
+        Json container; //!< this one in the pod's spec
     };
-    //! Returns its id. `output` and `exited` follow from the event loop, not inside this call.
-    virtual std::string start(const ContainerConfig &config) = 0;
+    struct StartOutcome
+    {
+        //! Empty: it could not be created, and `error` says why.
+        std::string id;
+        //! With an id: it was created and its command could not be started.
+        std::string error;
+        bool runs() const { return !id.empty() && error.empty(); }
+    };
+    //! `output` and `exited` follow after `done`. A container whose context has gone meanwhile is
+    //! ended by the node.
+    virtual void start(const ContainerConfig &config, QObject *context,
+                       std::function<void(const StartOutcome &)> done) = 0;
     //! Asks it to end, and ends it when the grace is over; `exited` follows.
     virtual void stop(const std::string &id, int graceMilliseconds) = 0;
+    //! The claim is gone: what was stored for it may go as well.
+    virtual void forgetClaim(const std::string &nameSpace, const std::string &claim)
+    {
+        Q_UNUSED(nameSpace)
+        Q_UNUSED(claim)
+    }
 
     enum class ProbeKind { Startup, Readiness, Liveness };
     struct ProbeOutcome

@@ -3,7 +3,8 @@
 
 #include "exec_places.h"
 
-#include <QObject>
+#include <sandbox/node/exec_process.h>
+
 #include <QProcess>
 #include <QStringList>
 
@@ -12,7 +13,7 @@
 namespace assay::sandbox {
 
 //! A command that really runs on this machine, in a process group of its own.
-class ExecProcess : public QObject
+class HostProcess : public ExecProcess
 {
     Q_OBJECT
 public:
@@ -24,24 +25,16 @@ public:
         QString workingDirectory;
         QString failure;
     };
-    ExecProcess(Command command, std::shared_ptr<ExecPlaces> places, QObject *parent = nullptr);
+    HostProcess(Command command, std::shared_ptr<ExecPlaces> places, QObject *parent = nullptr);
     //! Kills what still runs.
-    ~ExecProcess() override;
+    ~HostProcess() override;
 
-    //! Once there is a place for it. Ends in exactly one of `failedToStart` and `exited`, never
-    //! inside this call.
-    void start(bool wantsInput);
-    void writeInput(const QByteArray &bytes);
-    void closeInput();
-    void kill();
-    bool isRunning() const { return m_entered; } //!< or waits for its turn
-
-Q_SIGNALS:
-    void standardOutput(const QByteArray &bytes);
-    void standardError(const QByteArray &bytes);
-    //! A signal counts as 128 plus its number, as a shell has it.
-    void exited(int exitCode);
-    void failedToStart(const QString &message);
+    //! Once there is a place for it.
+    void start(bool wantsInput) override;
+    void writeInput(const QByteArray &bytes) override;
+    void closeInput() override;
+    void kill() override;
+    bool isRunning() const override { return m_entered; }
 
 private:
     friend class ExecPlaces;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "exec_process.h"
+#include "host_process.h"
 
 #include <csignal>
 #include <unistd.h>
 
 namespace assay::sandbox {
 
-ExecProcess::ExecProcess(Command command, std::shared_ptr<ExecPlaces> places, QObject *parent)
-    : QObject(parent)
+HostProcess::HostProcess(Command command, std::shared_ptr<ExecPlaces> places, QObject *parent)
+    : ExecProcess(parent)
     , m_command(std::move(command))
     , m_places(std::move(places))
 {
@@ -29,14 +29,14 @@ ExecProcess::ExecProcess(Command command, std::shared_ptr<ExecPlaces> places, QO
     });
 }
 
-ExecProcess::~ExecProcess()
+HostProcess::~HostProcess()
 {
     m_process.disconnect(this);
     kill();
     leave();
 }
 
-void ExecProcess::start(bool wantsInput)
+void HostProcess::start(bool wantsInput)
 {
     if (m_command.program.isEmpty()) {
         QMetaObject::invokeMethod(
@@ -51,7 +51,7 @@ void ExecProcess::start(bool wantsInput)
     m_places->enter(this);
 }
 
-void ExecProcess::begin()
+void HostProcess::begin()
 {
     m_begun = true;
     // Not in this call, so that a failure is not told in it either.
@@ -67,13 +67,13 @@ void ExecProcess::begin()
         Qt::QueuedConnection);
 }
 
-void ExecProcess::leave()
+void HostProcess::leave()
 {
     if (std::exchange(m_entered, false))
         m_places->leave(this);
 }
 
-void ExecProcess::writeInput(const QByteArray &bytes)
+void HostProcess::writeInput(const QByteArray &bytes)
 {
     if (m_process.state() == QProcess::NotRunning)
         m_early += bytes;
@@ -81,13 +81,13 @@ void ExecProcess::writeInput(const QByteArray &bytes)
         m_process.write(bytes);
 }
 
-void ExecProcess::closeInput()
+void HostProcess::closeInput()
 {
     m_inputClosed = true;
     m_process.closeWriteChannel();
 }
 
-void ExecProcess::kill()
+void HostProcess::kill()
 {
     if (!m_begun && m_entered) {
         // It ends as one that was killed right after its start.
