@@ -26,7 +26,7 @@ import re
 import sys
 from pathlib import Path
 
-ROOMS = {"k8s": "k8s", "k8s/sandbox": "sandbox", "models": "models", "ui": "ui", "app": "app"}
+ROOMS = {"k8s": "k8s", "k8s/sandbox": "sandbox", "k8s/local": "local", "models": "models", "ui": "ui", "app": "app"}
 MOST_FILES = 40
 MOST_LINES = 500
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')

@@ -2,6 +2,7 @@
 #include "container_worker.h"
 
 #include "prober.h"
+#include "store/quantity.h"
 
 #include <QRegularExpression>
 
@@ -155,9 +156,22 @@ void ContainerWorker::start()
         return;
     }
     m_isStarting = true;
-    m_setting.node->start({m_image, m_setting.podName, m_setting.podUid, m_name,
-                           std::move(environment), m_setting.pod, m_setting.container},
-                          this, [this](const Node::StartOutcome &outcome) { started(outcome); });
+    Node::ContainerConfig config;
+    config.image = m_image;
+    config.podName = m_setting.podName;
+    config.podUid = m_setting.podUid;
+    config.containerName = m_name;
+    config.environment = std::move(environment);
+    config.pod = m_setting.pod;
+    config.container = m_setting.container;
+    const auto limit = [this](const char *resource) {
+        const std::string pointer = std::string("/resources/limits/") + resource;
+        return parseQuantity(text(m_setting.container, pointer)).value_or(0);
+    };
+    config.memoryLimit = limit("memory");
+    config.cpuLimit = limit("cpu");
+    m_setting.node->start(config, this,
+                          [this](const Node::StartOutcome &outcome) { started(outcome); });
 }
 
 void ContainerWorker::started(const Node::StartOutcome &outcome)

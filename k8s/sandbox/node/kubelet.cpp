@@ -65,6 +65,7 @@ void Kubelet::handle(const Change &change)
             known->second->deleteLater();
             m_pods.erase(known);
         }
+        m_node.forgetPod(uid);
         return;
     }
     if (known == m_pods.end()) {

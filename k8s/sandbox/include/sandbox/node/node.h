@@ -52,8 +52,10 @@ public:
         std::string podUid;
         std::string containerName;
         std::vector<std::pair<std::string, std::string>> environment;
-        Json pod;       //!< the v1 Pod as it was when its worker began
-        Json container; //!< this one in the pod's spec
+        Json pod;               //!< the v1 Pod as it was when its worker began
+        Json container;         //!< this one in the pod's spec
+        double memoryLimit = 0; //!< bytes; 0: none
+        double cpuLimit = 0;    //!< cores; 0: none
     };
     struct StartOutcome
     {
@@ -75,6 +77,8 @@ public:
         Q_UNUSED(nameSpace)
         Q_UNUSED(claim)
     }
+    //! The pod is gone, with what it had for itself alone.
+    virtual void forgetPod(const std::string &uid) { Q_UNUSED(uid) }
 
     enum class ProbeKind { Startup, Readiness, Liveness };
     struct ProbeOutcome

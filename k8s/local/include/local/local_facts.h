@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <k8s/containers/engine_search.h>
+
+namespace assay::local {
+
+//! The container engine of this computer that stands in for a cluster.
+struct LocalFacts
+{
+    containers::FoundEngine engine;
+    containers::EngineInfo info;
+    qint64 userId = 0;  //!< of workbenches: what OpenShift would give, or the highest there is
+    qint64 groupId = 0; //!< of their volumes (fsGroup)
+    QString owner;      //!< of what this process starts: value of the label assay.owner
+
+    //! "Podman 4.3.1, rootless"
+    QString text() const;
+};
+
+//! Chooses the user ids.
+LocalFacts factsOf(const containers::FoundEngine &engine, const containers::EngineInfo &info);
+//! "4711.123456": this process, and when it began. Another that gets its number is another.
+QString ownerOfThisProcess();
+//! Does the process of that label still run?
+bool isAlive(const QString &owner);
+
+} // namespace assay::local

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <local/local_cluster.h>
+
+#include "node/container_node.h"
+
+#include <sandbox/cluster.h>
+
+#include <QPointer>
+#include <QTimer>
+
+namespace assay::local {
+
+//! A kubelet's own.
+static constexpr int backOffSeconds = 10;
+static constexpr int eagerProbeMilliseconds = 250;
+static constexpr std::chrono::seconds longestEnd(15);
+
+LocalCluster::LocalCluster(QObject *parent) : QObject(parent)
+{
+    qRegisterMetaType<LocalFacts>();
+}
+
+LocalCluster::~LocalCluster()
+{
+    end();
+}
+
+void LocalCluster::start(const Options &options)
+{
+    m_options = options;
+    m_search = containers::findEngine(options.wish);
+    connect(m_search.get(), &k8s::Job::finished, this, [this] {
+        const auto search = std::move(m_search);
+        if (search->result())
+            found(*search->result());
+        else
+            Q_EMIT failed(search->result().error());
+    });
+}
+
+void LocalCluster::found(const containers::FoundEngine &engine)
+{
+    m_service = engine.service;
+    m_client = std::make_unique<containers::EngineClient>(engine.address);
+    m_info = m_client->info();
+    connect(m_info.get(), &k8s::Job::finished, this, [this, engine] {
+        const auto info = std::move(m_info);
+        if (!info->result()) {
+            Q_EMIT failed(info->result().error());
+            return;
+        }
+        serve(factsOf(engine, *info->result()));
+    });
+}
+
+void LocalCluster::serve(const LocalFacts &facts)
+{
+    m_cluster = std::make_unique<sandbox::Cluster>();
+    sandbox::Cluster::Options options;
+    options.port = m_options.port;
+    options.backOffSeconds = backOffSeconds;
+    options.eagerProbeMilliseconds = eagerProbeMilliseconds;
+    options.node = [this, facts] {
+        auto node = std::make_unique<ContainerNode>(facts);
+        m_node = node.get();
+        return node;
+    };
+    if (const auto problem = m_cluster->start(options)) {
+        k8s::Error error;
+        error.message = *problem;
+        Q_EMIT failed(error);
+        return;
+    }
+    Q_EMIT started(m_cluster->kubeconfigPath(), facts);
+}
+
+void LocalCluster::stop()
+{
+    if (std::exchange(m_isEnding, true))
+        return;
+    if (m_node && m_options.keepsContainers)
+        m_node->release();
+    else if (m_node)
+        m_node->endAll();
+    if (!m_node || m_node->isSettled()) {
+        QMetaObject::invokeMethod(this, &LocalCluster::stopped, Qt::QueuedConnection);
+        return;
+    }
+    connect(m_node, &ContainerNode::settled, this, &LocalCluster::stopped, Qt::QueuedConnection);
+    QTimer::singleShot(longestEnd, this, &LocalCluster::stopped);
+}
+
+void LocalCluster::end()
+{
+    m_node = nullptr;
+    m_cluster.reset();
+    m_info.reset();
+    m_client.reset();
+    m_search.reset();
+}
+
+} // namespace assay::local

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <local/local_facts.h>
+
+#include <QCoreApplication>
+#include <QFile>
+
+namespace assay::local {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+struct LocalText
+{
+    Q_DECLARE_TR_FUNCTIONS(LocalText)
+};
+} // namespace
+
+//! As OpenShift counts them: far above every user that an image knows by name.
+static constexpr qint64 openShiftUserId = 1'000'730'000;
+//! Below the highest id of an engine that has few: the last ones may belong to somebody.
+static constexpr qint64 belowHighest = 536;
+//! What every engine without root maps at least, by the usual 65536 subordinate ids.
+static constexpr qint64 fewIds = 65'536;
+
+static qint64 chosenId(const std::optional<qint64> &mapped)
+{
+    const qint64 ids = mapped.value_or(fewIds);
+    return ids > openShiftUserId ? openShiftUserId : std::max<qint64>(ids - belowHighest, 1);
+}
+
+LocalFacts factsOf(const containers::FoundEngine &engine, const containers::EngineInfo &info)
+{
+    LocalFacts facts;
+    facts.engine = engine;
+    facts.info = info;
+    facts.userId = chosenId(info.mappedUserIds);
+    facts.groupId = chosenId(info.mappedGroupIds);
+    facts.owner = ownerOfThisProcess();
+    return facts;
+}
+
+QString LocalFacts::text() const
+{
+    return info.rootless ? LocalText::tr("%1, rootless").arg(engine.version.text())
+                         : engine.version.text();
+}
+
+//! When a process began, in ticks since the computer did; empty where there is none.
+static QByteArray startOf(qint64 pid)
+{
+    QFile file(u"/proc/%1/stat"_s.arg(pid));
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    const QByteArray stat = file.readAll();
+    // The program's name may hold anything; what follows its parenthesis does not.
+    const QList<QByteArray> fields = stat.mid(stat.lastIndexOf(')') + 2).split(' ');
+    return fields.value(0) == "Z" ? QByteArray() : fields.value(19);
+}
+
+QString ownerOfThisProcess()
+{
+    const qint64 pid = QCoreApplication::applicationPid();
+    return QString::number(pid) + u'.' + QString::fromLatin1(startOf(pid));
+}
+
+bool isAlive(const QString &owner)
+{
+    const qsizetype dot = owner.indexOf(u'.');
+    const QByteArray start = dot < 0 ? QByteArray() : startOf(owner.left(dot).toLongLong());
+    return !start.isEmpty() && QString::fromLatin1(start) == owner.mid(dot + 1);
+}
+
+} // namespace assay::local

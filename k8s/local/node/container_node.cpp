@@ -1,0 +1,588 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "container_node.h"
+
+#include "container_exec.h"
+
+#include <k8s/containers/tar_archive.h>
+
+#include <QCoro/QCoroSignal>
+#include <QElapsedTimer>
+#include <QPointer>
+
+namespace assay::local {
+
+using namespace Qt::StringLiterals;
+using containers::Job;
+
+//! For what a container wrote last.
+static constexpr std::chrono::seconds lastWords(3);
+//! An engine that is away for so long has lost its containers, as far as anyone can tell.
+static constexpr std::chrono::seconds patienceWithEngine(20);
+static constexpr std::chrono::milliseconds between(250);
+static constexpr int mostAttempts = 40;
+static constexpr int commandOutputCap = 16 << 20;
+
+struct ContainerNode::Running
+{
+    std::string id; //!< as the kubelet knows it: "podman://…"
+    QString engineId;
+    ContainerConfig config;
+    QString user;
+    QMap<int, int> hostPorts;
+    containers::JobPtr<containers::ContainerLog> log;
+    QByteArray half[2]; //!< a line that has no end yet
+    bool isConcluded = false;
+    bool isStopping = false;
+};
+
+//! Something that must end before the node may go.
+class ContainerNode::UnderWay
+{
+public:
+    explicit UnderWay(ContainerNode *node) : m_node(node) { ++node->m_underWay; }
+    ~UnderWay()
+    {
+        if (m_node && --m_node->m_underWay == 0)
+            Q_EMIT m_node->settled();
+    }
+    Q_DISABLE_COPY_MOVE(UnderWay)
+
+private:
+    QPointer<ContainerNode> m_node;
+};
+
+namespace {
+
+//! A job always finishes, also where the client goes first.
+QCoro::Task<> ended(Job *job)
+{
+    if (!job->isFinished())
+        co_await qCoro(job, &Job::finished);
+}
+
+QCoro::Task<> pause(std::chrono::milliseconds time)
+{
+    QTimer timer;
+    timer.setSingleShot(true);
+    timer.start(time);
+    co_await qCoro(&timer, &QTimer::timeout);
+}
+
+QString wordsOf(const containers::Error &error)
+{
+    return error.status && !error.status->message.isEmpty() ? error.status->message : error.message;
+}
+
+struct SplitReference
+{
+    QString name;   //!< "localhost/my-image:latest"
+    QString digest; //!< "sha256:…", empty: none
+};
+
+SplitReference split(const QString &image)
+{
+    const qsizetype at = image.indexOf(u'@');
+    return at < 0 ? SplitReference{image, {}} : SplitReference{image.left(at), image.mid(at + 1)};
+}
+
+ContainerDefaults defaultsOf(const LocalFacts &facts)
+{
+    return {facts.userId,         facts.groupId,         facts.info.limitsMemory,
+            facts.info.limitsCpu, facts.info.limitsPids, facts.owner};
+}
+
+} // namespace
+
+ContainerNode::ContainerNode(const LocalFacts &facts)
+    : m_facts(facts)
+    , m_defaults(defaultsOf(facts))
+    , m_client(std::make_unique<containers::EngineClient>(facts.engine.address))
+    , m_events(m_client->events({u"assay.owner="_s + facts.owner}))
+{
+    using Feed = containers::EventFeed;
+    m_lost.setSingleShot(true);
+    m_lost.setInterval(patienceWithEngine);
+    connect(&m_lost, &QTimer::timeout, this, &ContainerNode::loseAll);
+    connect(m_events.get(), &Feed::interrupted, this, [this] {
+        if (!m_lost.isActive())
+            m_lost.start();
+    });
+    connect(m_events.get(), &Feed::resumed, this, [this] {
+        m_lost.stop();
+        lookAtAll();
+    });
+    connect(m_events.get(), &Feed::happened, this, [this](const containers::ContainerEvent &event) {
+        if (event.action != "die"_L1 && event.action != "destroy"_L1)
+            return;
+        for (const auto &[id, running] : m_running) {
+            if (running->engineId == event.containerId) {
+                look(id);
+                return;
+            }
+        }
+    });
+}
+
+ContainerNode::~ContainerNode()
+{
+    m_isEnding = true;
+    m_events.reset();
+    for (const auto &[id, running] : m_running)
+        running->log.reset();
+    // What still waits for the engine hears that it was cancelled, while there is a node.
+    m_client.reset();
+}
+
+sandbox::Node::Capacity ContainerNode::capacity() const
+{
+    Capacity capacity;
+    capacity.cpu = std::to_string(std::max(m_facts.info.cpus, 1));
+    capacity.memory = std::to_string(std::max<qint64>(m_facts.info.memory, 1 << 30));
+    capacity.pods = 250;
+    capacity.runtime =
+        (m_facts.engine.version.name.toLower() + u"://"_s + m_facts.engine.version.version)
+            .toStdString();
+    return capacity;
+}
+
+void ContainerNode::findImage(const std::string &image, QObject *context,
+                              std::function<void(bool)> done)
+{
+    findOne(QString::fromStdString(image), context, std::move(done));
+}
+
+QCoro::Task<> ContainerNode::findOne(QString image, QPointer<QObject> context,
+                                     std::function<void(bool)> done)
+{
+    const UnderWay underWay(this);
+    const SplitReference reference = split(image);
+    bool present = false;
+    // By its name, and with a digest by what the name stands for, or by the digest alone: of an
+    // image that was never pushed, that is the digest of its configuration.
+    QStringList names{image};
+    if (!reference.digest.isEmpty())
+        names = {reference.name, reference.digest, image};
+    for (const QString &name : std::as_const(names)) {
+        const auto job = m_client->inspectImage(name);
+        co_await ended(job.get());
+        if (m_isEnding)
+            co_return;
+        if (!job->result())
+            continue;
+        const QString &id = job->result()->id;
+        const QStringList &digests = job->result()->repoDigests;
+        const bool isMeant =
+            reference.digest.isEmpty() || id == reference.digest ||
+            std::any_of(digests.begin(), digests.end(), [&](const QString &digest) {
+                return digest.endsWith(u'@' + reference.digest);
+            });
+        if (!isMeant)
+            continue;
+        m_imageIds[image.toStdString()] = id.toStdString();
+        present = true;
+        break;
+    }
+    if (context)
+        done(present);
+}
+
+void ContainerNode::pull(const std::string &image, QObject *context,
+                         std::function<void(const PullOutcome &)> done)
+{
+    pullOne(QString::fromStdString(image), context, std::move(done));
+}
+
+QCoro::Task<> ContainerNode::pullOne(QString image, QPointer<QObject> context,
+                                     std::function<void(const PullOutcome &)> done)
+{
+    const UnderWay underWay(this);
+    PullOutcome outcome;
+    QElapsedTimer clock;
+    clock.start();
+    if (image.startsWith("localhost/"_L1)) {
+        // No registry answers to that name: such images are built, not pulled.
+        co_await pause(between);
+        outcome.error = "rpc error: code = NotFound desc = " + image.toStdString() + ": not found";
+    } else {
+        const auto job = m_client->pull(image);
+        co_await ended(job.get());
+        if (m_isEnding)
+            co_return;
+        outcome.succeeded = job->result().has_value();
+        outcome.seconds = static_cast<double>(clock.elapsed()) / 1000;
+        if (outcome.succeeded) {
+            outcome.sizeBytes = job->result()->size;
+            m_imageIds[image.toStdString()] = job->result()->id.toStdString();
+        } else {
+            outcome.error =
+                "rpc error: code = Unknown desc = " + wordsOf(job->result().error()).toStdString();
+        }
+    }
+    if (context && !m_isEnding)
+        done(outcome);
+}
+
+std::string ContainerNode::imageId(const std::string &image) const
+{
+    const auto known = m_imageIds.find(image);
+    if (known == m_imageIds.end())
+        return {};
+    const std::string name = image.substr(0, image.find('@'));
+    const auto slash = name.rfind('/');
+    const auto tag = name.find(':', slash == std::string::npos ? 0 : slash);
+    return name.substr(0, tag) + "@" + known->second;
+}
+
+void ContainerNode::start(const ContainerConfig &config, QObject *context,
+                          std::function<void(const StartOutcome &)> done)
+{
+    startOne(config, context, std::move(done));
+}
+
+QCoro::Task<> ContainerNode::startOne(ContainerConfig config, QPointer<QObject> context,
+                                      std::function<void(const StartOutcome &)> done)
+{
+    const UnderWay underWay(this);
+    const auto running = std::make_shared<Running>();
+    running->config = config;
+    ContainerBody body = containerBody(config, m_defaults);
+    running->user = body.user;
+    QString problem = body.refusal;
+    if (problem.isEmpty())
+        problem = co_await create(running, std::move(body));
+    else
+        co_await pause(std::chrono::milliseconds(1));
+    if (m_isEnding)
+        co_return;
+    if (!problem.isEmpty()) {
+        if (!running->engineId.isEmpty())
+            co_await remove(running->engineId);
+        if (context && !m_isEnding)
+            done({{}, problem.toStdString()});
+        co_return;
+    }
+    running->id = m_facts.engine.version.name.toLower().toStdString() + "://" +
+                  running->engineId.toStdString();
+    const auto start = m_client->startContainer(running->engineId);
+    co_await ended(start.get());
+    if (m_isEnding)
+        co_return;
+    if (!start->result()) {
+        const QString words = wordsOf(start->result().error());
+        co_await remove(running->engineId);
+        if (context && !m_isEnding)
+            done({running->id, words.toStdString()});
+        co_return;
+    }
+    const auto inspect = m_client->inspectContainer(running->engineId);
+    co_await ended(inspect.get());
+    if (m_isEnding)
+        co_return;
+    if (inspect->result()) {
+        for (const auto &port : inspect->result()->ports)
+            running->hostPorts[port.containerPort] = port.hostPort;
+    }
+    if (!context) {
+        co_await remove(running->engineId);
+        co_return;
+    }
+    m_running[running->id] = running;
+    done({running->id, {}});
+    readLog(running);
+    // It may have ended before anybody listened.
+    look(running->id);
+}
+
+QCoro::Task<QString> ContainerNode::create(std::shared_ptr<Running> running, ContainerBody body)
+{
+    const auto known = m_imageIds.find(running->config.image);
+    body.body["Image"] = known == m_imageIds.end() ? running->config.image : known->second;
+    for (const QString &volume : std::as_const(body.volumes)) {
+        if (m_volumes.contains(volume))
+            continue;
+        const auto job = m_client->createVolume(volume, body.labels);
+        co_await ended(job.get());
+        if (m_isEnding)
+            co_return QString();
+        if (!job->result())
+            co_return wordsOf(job->result().error());
+        m_volumes.insert(volume);
+    }
+    m_podVolumes[running->config.podUid] += body.podVolumes;
+    const QString name = u"assay-%1-%2-%3"_s.arg(
+        QString::fromStdString(running->config.podName),
+        QString::fromStdString(running->config.podUid).left(8), QString::number(++m_count));
+    const auto create = m_client->createContainer(name, body.body);
+    co_await ended(create.get());
+    if (m_isEnding)
+        co_return QString();
+    if (!create->result())
+        co_return wordsOf(create->result().error());
+    running->engineId = create->result()->id;
+    if (body.folders.isEmpty())
+        co_return QString();
+    const auto upload = m_client->upload(running->engineId, u"/"_s, body.folders);
+    co_await ended(upload.get());
+    if (!m_isEnding && !upload->result())
+        co_return wordsOf(upload->result().error());
+    co_return QString();
+}
+
+QCoro::Task<> ContainerNode::remove(QString engineId)
+{
+    const UnderWay underWay(this);
+    for (int attempt = 0; attempt < mostAttempts; ++attempt) {
+        const auto job = m_client->removeContainer(engineId);
+        co_await ended(job.get());
+        if (m_isEnding || job->result())
+            co_return;
+        co_await pause(between);
+        if (m_isEnding)
+            co_return;
+    }
+}
+
+QCoro::Task<> ContainerNode::removeVolume(QString name)
+{
+    const UnderWay underWay(this);
+    m_volumes.erase(name);
+    for (int attempt = 0; attempt < mostAttempts; ++attempt) {
+        const auto job = m_client->removeVolume(name);
+        co_await ended(job.get());
+        if (m_isEnding || job->result())
+            co_return;
+        co_await pause(between);
+        if (m_isEnding)
+            co_return;
+    }
+}
+
+void ContainerNode::readLog(const std::shared_ptr<Running> &running)
+{
+    running->log = m_client->logs(running->engineId);
+    const std::weak_ptr<Running> held = running;
+    connect(running->log.get(), &containers::ContainerLog::received, this,
+            [this, held](containers::LogSource source, const QByteArray &bytes) {
+                if (const auto one = held.lock())
+                    pass(one, source, bytes);
+            });
+}
+
+void ContainerNode::pass(const std::shared_ptr<Running> &running, containers::LogSource source,
+                         const QByteArray &bytes)
+{
+    QByteArray &half = running->half[source == containers::LogSource::Error ? 1 : 0];
+    half += bytes;
+    const qsizetype end = half.lastIndexOf('\n');
+    if (end < 0)
+        return;
+    const std::string lines = half.left(end).toStdString();
+    half.remove(0, end + 1);
+    Q_EMIT output(running->id, lines);
+}
+
+void ContainerNode::flush(const std::shared_ptr<Running> &running)
+{
+    for (QByteArray &half : running->half) {
+        if (!half.isEmpty())
+            Q_EMIT output(running->id, std::exchange(half, {}).toStdString());
+    }
+}
+
+QCoro::Task<> ContainerNode::look(std::string id)
+{
+    const UnderWay underWay(this);
+    for (int attempt = 0; attempt < mostAttempts; ++attempt) {
+        const auto found = m_running.find(id);
+        if (found == m_running.end() || found->second->isConcluded)
+            co_return;
+        const auto running = found->second;
+        const auto job = m_client->inspectContainer(running->engineId);
+        co_await ended(job.get());
+        if (m_isEnding || running->isConcluded)
+            co_return;
+        if (!job->result() && job->result().error().kind == k8s::Error::Kind::NotFound) {
+            // Somebody else removed it.
+            co_await conclude(running, 137, "ContainerStatusUnknown");
+            co_return;
+        }
+        // An engine that does not answer is waited for elsewhere.
+        if (!job->result() || job->result()->isRunning())
+            co_return;
+        if (job->result()->exitCode) {
+            const int code = *job->result()->exitCode;
+            const bool outOfMemory = job->result()->outOfMemory.value_or(false);
+            co_await conclude(running, code,
+                              outOfMemory ? "OOMKilled"
+                              : code == 0 ? "Completed"
+                                          : "Error");
+            co_return;
+        }
+        co_await pause(between);
+        if (m_isEnding)
+            co_return;
+    }
+}
+
+QCoro::Task<> ContainerNode::conclude(std::shared_ptr<Running> running, int exitCode,
+                                      std::string reason)
+{
+    const UnderWay underWay(this);
+    running->isConcluded = true;
+    if (running->log && !running->log->isFinished()) {
+        // Its last words may still be on their way.
+        QTimer::singleShot(lastWords, running->log.get(), &Job::abort);
+        co_await ended(running->log.get());
+        if (m_isEnding)
+            co_return;
+    }
+    flush(running);
+    co_await remove(running->engineId);
+    if (m_isEnding)
+        co_return;
+    m_running.erase(running->id);
+    Q_EMIT exited(running->id, exitCode, reason);
+}
+
+void ContainerNode::lookAtAll()
+{
+    const auto all = m_running;
+    for (const auto &[id, running] : all)
+        look(id);
+}
+
+void ContainerNode::loseAll()
+{
+    const auto all = m_running;
+    for (const auto &[id, running] : all) {
+        if (std::exchange(running->isConcluded, true))
+            continue;
+        running->log.reset();
+        flush(running);
+        m_running.erase(id);
+        Q_EMIT exited(id, 137, "ContainerStatusUnknown");
+    }
+}
+
+void ContainerNode::stop(const std::string &id, int graceMilliseconds)
+{
+    const auto found = m_running.find(id);
+    if (found == m_running.end() || !m_client || m_isReleased)
+        return;
+    stopOne(found->second, std::chrono::milliseconds(graceMilliseconds));
+}
+
+QCoro::Task<> ContainerNode::stopOne(std::shared_ptr<Running> running,
+                                     std::chrono::milliseconds grace)
+{
+    const UnderWay underWay(this);
+    if (grace < std::chrono::seconds(1)) {
+        const auto job = m_client->killContainer(running->engineId);
+        co_await ended(job.get());
+    } else {
+        const auto job = m_client->stopContainer(
+            running->engineId, std::chrono::duration_cast<std::chrono::seconds>(grace));
+        co_await ended(job.get());
+    }
+    if (!m_isEnding)
+        co_await look(running->id);
+}
+
+void ContainerNode::forgetClaim(const std::string &nameSpace, const std::string &claim)
+{
+    const QString volume = claimVolume(m_facts.owner, nameSpace, claim);
+    if (m_volumes.contains(volume) && !m_isReleased)
+        removeVolume(volume);
+}
+
+void ContainerNode::forgetPod(const std::string &uid)
+{
+    const auto volumes = m_podVolumes.find(uid);
+    if (volumes == m_podVolumes.end())
+        return;
+    const QStringList names = volumes->second;
+    m_podVolumes.erase(volumes);
+    for (const QString &name : names) {
+        if (m_volumes.contains(name))
+            removeVolume(name);
+    }
+}
+
+void ContainerNode::probe(const std::string &id, ProbeKind, const Json &probe,
+                          const std::string &podIp, QObject *context,
+                          std::function<void(const ProbeOutcome &)> done)
+{
+    const auto found = m_running.find(id);
+    const ProbeTarget target{found == m_running.end() ? QMap<int, int>() : found->second->hostPorts,
+                             podIp};
+    if (!probe.contains("exec")) {
+        m_probe.ask(probe, target, context, std::move(done));
+        return;
+    }
+    probeByCommand(id, probe, context, std::move(done));
+}
+
+QCoro::Task<> ContainerNode::probeByCommand(std::string id, Json probe, QPointer<QObject> context,
+                                            std::function<void(const ProbeOutcome &)> done)
+{
+    const auto found = m_running.find(id);
+    if (found == m_running.end())
+        co_return;
+    containers::ContainerCommand command;
+    command.containerId = found->second->engineId;
+    command.user = found->second->user;
+    QStringList words;
+    for (const Json &word : probe["exec"].value("command", Json::array())) {
+        command.arguments << QString::fromStdString(word.get<std::string>());
+        words << command.arguments.last();
+    }
+    const auto seconds = std::max(1, probe.value("timeoutSeconds", 1));
+    command.deadline = std::chrono::seconds(seconds);
+    const auto job = m_client->exec(command);
+    co_await ended(job.get());
+    if (m_isEnding || !context)
+        co_return;
+    const auto &result = job->result();
+    ProbeOutcome outcome;
+    outcome.succeeded = result && result->started && result->exitCode == 0;
+    if (!result)
+        outcome.message = "command \"" + words.join(u' ').toStdString() + "\" timed out";
+    else if (!result->started)
+        outcome.message = result->runtimeMessage.toStdString();
+    else
+        outcome.message = (result->standardOutput + result->standardError).toStdString();
+    done(outcome);
+}
+
+std::unique_ptr<sandbox::ExecProcess> ContainerNode::exec(const std::string &id,
+                                                          const std::vector<std::string> &command)
+{
+    containers::ContainerCommand wanted;
+    const auto found = m_running.find(id);
+    if (found != m_running.end()) {
+        wanted.containerId = found->second->engineId;
+        wanted.user = found->second->user;
+    }
+    for (const std::string &argument : command)
+        wanted.arguments << QString::fromStdString(argument);
+    wanted.outputCap = commandOutputCap;
+    return std::make_unique<ContainerExec>(m_client.get(), wanted);
+}
+
+void ContainerNode::endAll()
+{
+    m_isReleased = true;
+    const auto all = m_running;
+    for (const auto &[id, running] : all) {
+        if (std::exchange(running->isConcluded, true))
+            continue;
+        running->log.reset();
+        m_running.erase(id);
+        remove(running->engineId);
+    }
+    const auto volumes = m_volumes;
+    for (const QString &volume : volumes)
+        removeVolume(volume);
+}
+
+} // namespace assay::local

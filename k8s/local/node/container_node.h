@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "container_body.h"
+#include "container_probe.h"
+
+#include <k8s/containers/engine_client.h>
+#include <local/local_facts.h>
+
+#include <QCoro/QCoroTask>
+#include <QPointer>
+#include <QTimer>
+
+#include <map>
+#include <set>
+
+namespace assay::local {
+
+//! A node whose containers are real: they run on a container engine of this computer. What the
+//! engine says becomes what a container runtime would say to a kubelet.
+class ContainerNode : public sandbox::Node
+{
+    Q_OBJECT
+public:
+    explicit ContainerNode(const LocalFacts &facts);
+    ~ContainerNode() override;
+
+    Capacity capacity() const override;
+    void pull(const std::string &image, QObject *context,
+              std::function<void(const PullOutcome &)> done) override;
+    void findImage(const std::string &image, QObject *context,
+                   std::function<void(bool present)> done) override;
+    //! "localhost/my-image@sha256:…" with the digest of the image's configuration.
+    std::string imageId(const std::string &image) const override;
+    void start(const ContainerConfig &config, QObject *context,
+               std::function<void(const StartOutcome &)> done) override;
+    void stop(const std::string &id, int graceMilliseconds) override;
+    void forgetClaim(const std::string &nameSpace, const std::string &claim) override;
+    void forgetPod(const std::string &uid) override;
+    void probe(const std::string &id, ProbeKind kind, const Json &probe, const std::string &podIp,
+               QObject *context, std::function<void(const ProbeOutcome &)> done) override;
+    std::unique_ptr<sandbox::ExecProcess> exec(const std::string &id,
+                                               const std::vector<std::string> &command) override;
+
+    //! Nothing is being started, ended or removed.
+    bool isSettled() const { return m_underWay == 0; }
+
+    //! Lets go of what runs, and of its volumes.
+    void release() { m_isReleased = true; }
+    //! Ends what runs, with its volumes; settled() follows where there is something to end.
+    void endAll();
+
+Q_SIGNALS:
+    void settled();
+
+private:
+    struct Running;
+    class UnderWay;
+
+    QCoro::Task<> pullOne(QString image, QPointer<QObject> context,
+                          std::function<void(const PullOutcome &)> done);
+    QCoro::Task<> findOne(QString image, QPointer<QObject> context, std::function<void(bool)> done);
+    QCoro::Task<> startOne(ContainerConfig config, QPointer<QObject> context,
+                           std::function<void(const StartOutcome &)> done);
+    //! Everything up to the start of its command. Empty, or why not.
+    QCoro::Task<QString> create(std::shared_ptr<Running> running, ContainerBody body);
+    QCoro::Task<> stopOne(std::shared_ptr<Running> running, std::chrono::milliseconds grace);
+    QCoro::Task<> remove(QString engineId);
+    QCoro::Task<> removeVolume(QString name);
+    //! Has it ended?
+    QCoro::Task<> look(std::string id);
+    QCoro::Task<> conclude(std::shared_ptr<Running> running, int exitCode, std::string reason);
+    QCoro::Task<> probeByCommand(std::string id, Json probe, QPointer<QObject> context,
+                                 std::function<void(const ProbeOutcome &)> done);
+    void readLog(const std::shared_ptr<Running> &running);
+    void pass(const std::shared_ptr<Running> &running, containers::LogSource source,
+              const QByteArray &bytes);
+    void flush(const std::shared_ptr<Running> &running);
+    void lookAtAll();
+    void loseAll();
+
+    const LocalFacts m_facts;
+    const ContainerDefaults m_defaults;
+    std::unique_ptr<containers::EngineClient> m_client;
+    containers::JobPtr<containers::EventFeed> m_events;
+    QTimer m_lost; //!< since the engine is away
+    ContainerProbe m_probe;
+    std::map<std::string, std::string> m_imageIds; //!< "sha256:…" by reference
+    std::map<std::string, std::shared_ptr<Running>> m_running;
+    std::set<QString> m_volumes;
+    std::map<std::string, QStringList> m_podVolumes; //!< by the pod's uid
+    int m_underWay = 0;
+    int m_count = 0;
+    bool m_isReleased = false; //!< nothing is ended any more by what the kubelet says
+    bool m_isEnding = false;   //!< there is no client any more
+};
+
+} // namespace assay::local

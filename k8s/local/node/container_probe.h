@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QMap>
+#include <QNetworkAccessManager>
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <sandbox/node/node.h>
+
+namespace assay::local {
+
+//! Where a probe asks.
+struct ProbeTarget
+{
+    QMap<int, int> hostPorts; //!< of this computer, by the container's
+    std::string podIp;        //!< for the words
+};
+
+//! Asks a container over HTTP or TCP as a kubelet does, from outside and through the published
+//! port: what is bound to the container's own localhost does not answer here.
+class ContainerProbe : public QObject
+{
+    Q_OBJECT
+public:
+    using Done = std::function<void(const sandbox::Node::ProbeOutcome &)>;
+    using QObject::QObject;
+
+    //! `probe` holds httpGet or tcpSocket. `done` is not called once `context` is gone.
+    void ask(const nlohmann::json &probe, const ProbeTarget &target, QObject *context, Done done);
+
+private:
+    void askHttp(const nlohmann::json &probe, const ProbeTarget &target, QObject *context,
+                 Done done);
+    void askTcp(const nlohmann::json &probe, const ProbeTarget &target, QObject *context,
+                Done done);
+
+    QNetworkAccessManager m_network;
+};
+
+} // namespace assay::local
