@@ -9,29 +9,58 @@ static constexpr qsizetype parseHere = 256 << 10;
 
 static constexpr int deepest = 500;
 
-static bool nestsTooDeep(const QByteArray &json)
+//! Of one object: a value takes sixteen times the memory of the byte or two that it may be
+//! written in.
+static constexpr qsizetype mostValues = 4'000'000;
+
+static QString tooDeep()
+{
+    return QStringLiteral("it is nested more than %1 deep").arg(deepest);
+}
+
+static QString tooMany()
+{
+    return QStringLiteral("it holds more than %1 values").arg(mostValues);
+}
+
+//! What would take more stack or memory than its size says; empty where nothing does. The values of
+//! a list are counted as its objects are taken out of it.
+static QString excessOf(const QByteArray &json, bool isList)
 {
     int depth = 0;
+    qsizetype values = 0;
     bool inText = false;
     for (qsizetype i = 0; i < json.size(); ++i) {
         const char c = json[i];
-        if (inText && c == '\\')
+        if (inText && c == '\\') {
             ++i;
-        else if (c == '"')
+        } else if (c == '"') {
             inText = !inText;
-        else if (!inText && (c == '{' || c == '[') && ++depth > deepest)
-            return true;
-        else if (!inText && (c == '}' || c == ']'))
+        } else if (!inText && (c == '{' || c == '[')) {
+            ++values;
+            if (++depth > deepest)
+                return tooDeep();
+        } else if (!inText && (c == '}' || c == ']')) {
             --depth;
+        } else if (!inText && c == ',') {
+            ++values;
+        }
     }
-    return false;
+    return !isList && values > mostValues ? tooMany() : QString();
 }
+
+struct TooMany
+{
+};
 
 static nlohmann::json parseList(const QByteArray &text, const ItemSink &take)
 {
     using Event = nlohmann::json::parse_event_t;
     bool inItems = false;
+    qsizetype values = 0;
     const auto each = [&](int depth, Event event, nlohmann::json &parsed) {
+        if (++values > mostValues)
+            throw TooMany{};
         if (depth == 1 && event == Event::key)
             inItems = parsed == "items";
         // An object where the list must be is nobody's item.
@@ -40,6 +69,7 @@ static nlohmann::json parseList(const QByteArray &text, const ItemSink &take)
         if (depth != 2 || event != Event::object_end || !inItems)
             return true;
         take(parsed);
+        values = 0;
         return false;
     };
     return nlohmann::json::parse(text.begin(), text.end(), each);
@@ -47,10 +77,12 @@ static nlohmann::json parseList(const QByteArray &text, const ItemSink &take)
 
 Decoded decodeJson(const QByteArray &text, const ItemSink &items)
 {
-    if (nestsTooDeep(text))
-        return tl::unexpected(QStringLiteral("it is nested more than %1 deep").arg(deepest));
+    if (const QString excess = excessOf(text, bool(items)); !excess.isEmpty())
+        return tl::unexpected(excess);
     try {
         return items ? parseList(text, items) : nlohmann::json::parse(text.begin(), text.end());
+    } catch (const TooMany &) {
+        return tl::unexpected(tooMany());
     } catch (const nlohmann::json::exception &fault) {
         return tl::unexpected(QString::fromUtf8(fault.what()));
     }

@@ -20,6 +20,7 @@ using Decoded = tl::expected<nlohmann::json, QString>;
 using ItemSink = std::function<void(nlohmann::json &)>;
 
 //! What is nested more than 500 deep is an error: no object is, and much that reads one recurses.
+//! So is an object, or a list without its objects, of more than four million values.
 Decoded decodeJson(const QByteArray &text, const ItemSink &items = {});
 
 //! The same without keeping this thread: a large text is parsed by the thread pool. Calls `done`

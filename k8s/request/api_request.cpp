@@ -9,6 +9,8 @@ using namespace Qt::StringLiterals;
 namespace assay::k8s {
 
 static constexpr int pageSize = 500;
+//! A server may disregard the size of a page.
+static constexpr qint64 mostOfAList = 256LL << 20;
 
 static Error notJson(const RetryingExchange &exchange, const QByteArray &body)
 {
@@ -118,6 +120,7 @@ void ListRequest::fetch(const QString &continueToken)
     request.path = m_path;
     request.query = encodeQuery(query);
     request.repeatable = true;
+    request.mostBytes = mostOfAList;
     request.endWithin = m_transport->requestTimeout;
     m_exchange.reset(new RetryingExchange(m_transport, std::move(request), m_policy));
     connect(m_exchange.get(), &RetryingExchange::ended, this, [this] {

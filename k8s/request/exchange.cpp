@@ -16,9 +16,9 @@ using namespace Qt::StringLiterals;
 
 namespace assay::k8s {
 
-static constexpr qint64 bodyCap = 256LL << 20;
 static constexpr qint64 errorBodyCap = 64 << 10;
 static constexpr qint64 streamBuffer = 256 << 10;
+static constexpr qint64 chunk = 256 << 10;
 
 //! A body that can be sent once: where a connection is lost before the answer, Qt sends a request
 //! again on a new one, and an object would be created twice. It cannot rewind this.
@@ -209,16 +209,30 @@ void Exchange::onReadyRead()
         Q_EMIT received();
         return;
     }
-    const QByteArray bytes = m_reply->readAll();
-    m_bytes += bytes.size();
-    if (!succeeded()) {
-        m_body += bytes.left(std::max<qint64>(0, errorBodyCap - m_body.size()));
-        return;
+    readBody();
+}
+
+void Exchange::readBody()
+{
+    // What is compressed is inflated as it is read: a few megabytes may become gigabytes.
+    const qint64 cap = succeeded() ? m_request.mostBytes : errorBodyCap;
+    for (;;) {
+        const QByteArray bytes = m_reply->read(std::min(chunk, cap - m_body.size() + 1));
+        if (bytes.isEmpty())
+            return;
+        m_bytes += bytes.size();
+        m_body += bytes;
+        if (m_body.size() > cap)
+            break;
     }
-    m_body += bytes;
-    if (m_body.size() > bodyCap)
-        fail(makeError(Error::Kind::Protocol,
-                       Text::tr("The answer is larger than 256 MiB and was not read to its end.")));
+    if (succeeded())
+        return fail(
+            makeError(Error::Kind::Protocol,
+                      Text::tr("The answer is larger than %1 MiB and was not read to its end.")
+                          .arg(m_request.mostBytes >> 20)));
+    // Of an error, its beginning says enough.
+    m_body.truncate(errorBodyCap);
+    onReplyFinished();
 }
 
 void Exchange::onReplyFinished()
@@ -226,10 +240,11 @@ void Exchange::onReplyFinished()
     onHead();
     if (m_over)
         return;
-    if (!m_request.stream || !succeeded())
-        onReadyRead();
-    if (m_over)
-        return;
+    if (m_reply->isFinished() && (!m_request.stream || !succeeded())) {
+        readBody();
+        if (m_over)
+            return;
+    }
     if (m_httpStatus == 401 && sendAgain())
         return;
     if (m_headSeen && !succeeded()) {
@@ -309,7 +324,9 @@ void Exchange::end()
                                   << " bytes"
                                   << (m_error ? u": "_s + toString(m_error->kind) : QString());
     trace(m_error ? m_error->message : QString());
-    // The reply stays until release: what a stream has not read yet is in it.
+    // Of a stream, the reply stays until release: what was not read yet is in it.
+    if (!m_request.stream || !succeeded())
+        dropReply();
     Q_EMIT ended();
 }
 

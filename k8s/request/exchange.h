@@ -18,6 +18,7 @@ struct HttpRequest
     QByteArray body = {};
     bool repeatable = false; //!< sent twice, it does what it does once
     bool stream = false;     //!< a body of 2xx is read with read(), as it comes
+    qint64 mostBytes = 32LL << 20; //!< of a body of 2xx that is no stream
     std::optional<std::chrono::milliseconds> connectWithin = {}; //!< until the request is sent
     std::optional<std::chrono::milliseconds> endWithin = {};     //!< until the answer is whole
     std::optional<std::chrono::milliseconds> silence = {};       //!< longest wait for a byte
@@ -60,6 +61,7 @@ private:
     bool sendAgain();
     void onHead();
     void onReadyRead();
+    void readBody();
     void onReplyFinished();
     void onTimeout(bool silent);
     void fail(Error error);

@@ -14,7 +14,13 @@ struct JsonText
 
 constexpr int deepest = 500;
 
+//! A value takes sixteen times the memory of the byte or two that it may be written in.
+constexpr int mostValues = 4'000'000;
+
 struct TooDeep
+{
+};
+struct TooMany
 {
 };
 
@@ -24,7 +30,10 @@ tl::expected<Json, QString> parseBounded(QByteArrayView text)
 {
     // The parser itself keeps its place in a list; only who uses what it built recurses.
     using Event = Json::parse_event_t;
-    const auto withinBounds = [](int depth, Event event, Json &) {
+    int values = 0;
+    const auto withinBounds = [&values](int depth, Event event, Json &) {
+        if (++values > mostValues)
+            throw TooMany{};
         if (depth >= deepest && (event == Event::array_start || event == Event::object_start))
             throw TooDeep{};
         return true;
@@ -35,6 +44,8 @@ tl::expected<Json, QString> parseBounded(QByteArrayView text)
             return value;
     } catch (const TooDeep &) {
         return tl::unexpected(JsonText::tr("it is nested more than %1 deep").arg(deepest));
+    } catch (const TooMany &) {
+        return tl::unexpected(JsonText::tr("it holds more than %1 values").arg(mostValues));
     }
     return tl::unexpected(JsonText::tr("it is not JSON"));
 }

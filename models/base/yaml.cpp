@@ -31,6 +31,8 @@ constexpr qsizetype maxBytes = 1 << 20;
 constexpr std::size_t maxDepth = 64;
 //! What aliases may add to a document. A suite has no use for more.
 constexpr std::size_t maxExpandedNodes = 100'000;
+//! What may be kept for aliases that might follow: nested anchors keep the same values each.
+constexpr std::size_t maxAnchoredNodes = 500'000;
 
 struct Refused
 {
@@ -53,10 +55,17 @@ public:
     {
         if (mark.is_null() || mark.line < 0)
             return {};
-        // yaml-cpp counts bytes.
-        const QByteArray line = m_lines.value(mark.line);
-        const auto before = QString::fromUtf8(line.left(mark.column));
-        return {mark.line + 1, int(before.toUcs4().size()) + 1};
+        const QByteArray &line = mark.line < m_lines.size() ? m_lines[mark.line] : m_noLine;
+        if (m_place.line != mark.line)
+            m_place = {mark.line, 0, 0};
+        // yaml-cpp counts bytes, and a line may be the whole file: characters are counted from the
+        // place that was asked for before.
+        const qsizetype wanted = std::min<qsizetype>(mark.column, line.size());
+        while (m_place.byte < wanted)
+            m_place.character += isStart(line[m_place.byte++]) ? 1 : 0;
+        while (m_place.byte > wanted)
+            m_place.character -= isStart(line[--m_place.byte]) ? 1 : 0;
+        return {mark.line + 1, m_place.character + 1};
     }
 
     void OnDocumentStart(const YAML::Mark &) override {}
@@ -110,9 +119,19 @@ private:
     {
         Node node;
         YAML::anchor_t anchor = 0;
-        std::optional<Node> key;  //!< of a map, while its value is awaited
-        std::vector<Node> merged; //!< values of its merge keys
+        std::optional<Node> key;        //!< of a map, while its value is awaited
+        std::vector<Node> merged;       //!< values of its merge keys
+        QHash<QString, int> lines = {}; //!< of a map: where each key is written
     };
+    struct Place
+    {
+        int line = -1;
+        qsizetype byte = 0;
+        int character = 0; //!< how many begin before that byte
+    };
+
+    //! False for what continues a character of UTF-8.
+    static bool isStart(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
 
     [[noreturn]] void refuse(const YAML::Mark &mark, const QString &message) const
     {
@@ -141,7 +160,7 @@ private:
     void finish(Node &&node, YAML::anchor_t anchor)
     {
         if (anchor)
-            m_anchors.insert(anchor, node);
+            keep(anchor, node);
         if (m_levels.empty()) {
             document.root = std::move(node);
             return;
@@ -156,9 +175,18 @@ private:
             if (parent.key->plain && parent.key->text == u"<<")
                 keepMerge(parent, node);
             else
-                addEntry(parent.node, *parent.key, std::move(node));
+                addEntry(parent, *parent.key, std::move(node));
             parent.key.reset();
         }
+    }
+
+    void keep(YAML::anchor_t anchor, const Node &node)
+    {
+        m_anchored += node.size;
+        if (m_anchored > maxAnchoredNodes)
+            throw Refused{{node.at, YamlText::tr("The anchors name too much: name only what an "
+                                                 "alias repeats.")}};
+        m_anchors.insert(anchor, node);
     }
 
     //! "<<: *anchor", or a list of them; the first of a list stands before the others.
@@ -195,22 +223,22 @@ private:
         }
     }
 
-    void addEntry(Node &map, const Node &key, Node &&value)
+    void addEntry(Level &level, const Node &key, Node &&value)
     {
         if (!key.isScalar()) {
             document.errors.push_back({key.at, YamlText::tr("A field's name must be a word.")});
             return;
         }
-        for (const Entry &entry : map.entries) {
-            if (entry.key != key.text)
-                continue;
+        if (const auto first = level.lines.constFind(key.text); first != level.lines.constEnd()) {
             document.errors.push_back(
                 {key.at, YamlText::tr("The field \"%1\" is written twice, first on line %2: remove "
                                       "one of them.")
                              .arg(key.text)
-                             .arg(entry.at.line)});
+                             .arg(*first)});
             return;
         }
+        level.lines.insert(key.text, key.at.line);
+        Node &map = level.node;
         // yaml-cpp places a value that is not written where the next thing begins.
         if (value.kind == Node::Kind::Null && value.at.line != key.at.line)
             value.at = key.at;
@@ -219,10 +247,13 @@ private:
     }
 
     QList<QByteArray> m_lines;
+    QByteArray m_noLine;
+    mutable Place m_place;
     std::size_t m_around; //!< levels of the document that this is a part of
     std::vector<Level> m_levels;
     QHash<YAML::anchor_t, Node> m_anchors;
     std::size_t m_expanded = 0;
+    std::size_t m_anchored = 0;
 };
 
 } // namespace

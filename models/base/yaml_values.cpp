@@ -144,8 +144,13 @@ private:
     {
         if (++m_values > mostValues || m_values + m_aliased > mostValues)
             refuse(mark, ValuesText::tr("It holds more values than are read."));
-        if (anchor)
+        if (anchor) {
+            // Nested anchors keep the same values each.
+            m_anchored += size;
+            if (m_anchored > mostValues)
+                refuse(mark, ValuesText::tr("The anchors name too much."));
             m_anchors.insert(anchor, {built, size});
+        }
         if (m_levels.empty()) {
             value = std::move(built);
             return;
@@ -165,6 +170,7 @@ private:
 
     std::size_t &m_values; //!< of all documents
     std::size_t m_aliased = 0;
+    std::size_t m_anchored = 0;
     std::vector<Level> m_levels;
     QHash<YAML::anchor_t, Anchored> m_anchors;
 };

@@ -22,12 +22,20 @@ struct SuiteReaderText
 
 } // namespace
 
-static QStringList fieldsOfTests()
+//! Tests, and values that all of them have from the defaults: what nobody writes, and what would
+//! take minutes to judge.
+static constexpr std::size_t mostTests = 10'000;
+static constexpr std::size_t mostByDefault = 200'000;
+
+static const QStringList &fieldsOfTests()
 {
-    QStringList names;
-    for (const ConfigurationField &field : configurationFields())
-        names << field.nameText();
-    return names;
+    static const QStringList known = [] {
+        QStringList names;
+        for (const ConfigurationField &field : configurationFields())
+            names << field.nameText();
+        return names;
+    }();
+    return known;
 }
 
 static QStringList fieldsOfDefaults()
@@ -123,6 +131,25 @@ void SuiteReader::readTests(const yaml::Node &root)
         m_fields.report(tests->at, u"tests"_s,
                         SuiteReaderText::tr("tests must be a list: start each test with "
                                             "\"- id: \"."));
+        return;
+    }
+    const yaml::Node *defaults = root.find(u"defaults"_s);
+    if (tests->items.size() > mostTests) {
+        m_suite.readable = false;
+        m_fields.report(tests->at, u"tests"_s,
+                        SuiteReaderText::tr("These are %1 tests, and a suite holds at most %2: "
+                                            "make several suites of it.")
+                            .arg(tests->items.size())
+                            .arg(mostTests));
+        return;
+    }
+    if (defaults && defaults->size * tests->items.size() > mostByDefault) {
+        m_suite.readable = false;
+        m_fields.report(defaults->at, u"defaults"_s,
+                        SuiteReaderText::tr("The defaults hold %1 values for each of %2 tests, "
+                                            "which is too much for one suite: make several of it.")
+                            .arg(defaults->size)
+                            .arg(tests->items.size()));
         return;
     }
     for (const yaml::Node &item : tests->items)
