@@ -49,23 +49,35 @@ ExecRequest::ExecRequest(std::shared_ptr<Transport> transport, const QString &na
                                << options.deadline.count() << " ms";
     m_elapsed.start();
     m_deadline.setSingleShot(true);
-    connect(&m_deadline, &QTimer::timeout, this, [this] {
-        // The command did not have its time, or had it while nobody listened.
-        const auto passed = SleepClocks::now().always - m_began.always;
-        if (passed > m_options.deadline + sleepMargin)
-            return fail(makeError(Error::Kind::Connection,
-                                  Text::tr("This computer was asleep while the command ran; "
-                                           "whether it ended is not known.")));
-        const QString seconds = QString::number(double(m_options.deadline.count()) / 1000.0);
-        fail(makeError(Error::Kind::Timeout,
-                       m_opened ? Text::tr("The command did not end within %1 s.").arg(seconds)
-                                : Text::tr("The server at %1 did not start the command within "
-                                           "%2 s.")
-                                      .arg(hostPort(m_transport->config()), seconds)));
-    });
+    connect(&m_deadline, &QTimer::timeout, this, &ExecRequest::onDeadline);
     m_deadline.start(m_options.deadline);
     connect(&m_ping, &QTimer::timeout, this, &ExecRequest::onPing);
     open();
+}
+
+void ExecRequest::onDeadline()
+{
+    // The command did not have its time, or had it while nobody listened.
+    const auto passed = SleepClocks::now().always - m_began.always;
+    if (passed > m_options.deadline + sleepMargin)
+        return fail(makeError(Error::Kind::Connection,
+                              Text::tr("This computer was asleep while the command ran; "
+                                       "whether it ended is not known.")));
+    const QString seconds = QString::number(double(m_options.deadline.count()) / 1000.0);
+    const QString where = hostPort(m_transport->config());
+    if (!m_opened)
+        return fail(makeError(Error::Kind::Timeout,
+                              Text::tr("The server at %1 did not start the command within %2 s.")
+                                  .arg(where, seconds)));
+    // Every server answers a ping: one that never said a word may not have begun the command.
+    if (!m_said)
+        return fail(makeError(
+            Error::Kind::Connection,
+            Text::tr("The server at %1 opened the command's connection and then said nothing for "
+                     "%2 s, not even to a ping. Whether the command ran is not known.")
+                .arg(where, seconds)));
+    fail(makeError(Error::Kind::Timeout,
+                   Text::tr("The command did not end within %1 s.").arg(seconds)));
 }
 
 ExecRequest::~ExecRequest()
@@ -101,7 +113,7 @@ std::optional<Error> ExecRequest::connectSocket(Prepared &prepared)
     m_socket->setMaxAllowedIncomingMessageSize(3 * messageCap);
     connect(m_socket, &QWebSocket::connected, this, &ExecRequest::onConnected);
     connect(m_socket, &QWebSocket::pong, this, [this] {
-        m_answersPings = true;
+        m_answersPings = m_said = true;
         m_lastHeard.start();
     });
     connect(m_socket, &QWebSocket::binaryFrameReceived, this, &ExecRequest::onFrame);
@@ -201,6 +213,7 @@ void ExecRequest::onMessage(const QByteArray &message)
     // Servers open each channel with an empty message.
     if (bytes.isEmpty())
         return;
+    m_said |= channel != ExecMessage::Channel::Other;
     switch (channel) {
     case ExecMessage::Channel::Output:
         K8S_LOG(execLog, m_number) << "stdout, " << bytes.size() << " bytes";

@@ -29,6 +29,7 @@ private:
     //! Lets the server's certificate be checked as the kubeconfig says; false: it cannot be.
     bool checkServerName();
     void onConnected();
+    void onDeadline();
     void onPing();
     void onFrame(const QByteArray &frame, bool isLast);
     void onMessage(const QByteArray &message);
@@ -56,6 +57,7 @@ private:
     QElapsedTimer m_lastHeard;
     QElapsedTimer m_lastPing;
     bool m_answersPings = false;
+    bool m_said = false; //!< the server answered a ping, or a channel of ours brought something
     const QDateTime m_startedOn = QDateTime::currentDateTimeUtc();
     qint64 m_openedAfter = 0;
     bool m_opened = false;

@@ -84,11 +84,21 @@ void Exchange::start()
 
 void Exchange::prepare()
 {
+    m_preparingSince = now();
     m_transport->prepare(m_request.path, m_request.query, this, [this](Result<Prepared> &prepared) {
         if (m_over)
             return;
         if (prepared) {
-            send(*prepared);
+            m_wire = prepared->wire;
+            m_generation = prepared->generation;
+            if (m_request.stream)
+                return send(prepared->request);
+            m_wire->queue->enter(this, [this, request = prepared->request](const auto &turn) {
+                if (m_over)
+                    return;
+                m_turn = turn;
+                send(request);
+            });
             return;
         }
         m_error = std::move(prepared.error());
@@ -97,28 +107,29 @@ void Exchange::prepare()
     });
 }
 
-void Exchange::send(Prepared &prepared)
+void Exchange::send(QNetworkRequest request)
 {
-    QNetworkRequest *request = &prepared.request;
-    m_wire = prepared.wire;
-    m_generation = prepared.generation;
-    request->setRawHeader("Accept", "application/json, */*");
+    // What went before is nobody's slowness but ours.
+    m_startedAt = now();
+    m_startedOn = QDateTime::currentDateTimeUtc();
+    m_waited += std::chrono::milliseconds(m_startedAt - m_preparingSince);
+    request.setRawHeader("Accept", "application/json, */*");
     if (!m_request.contentType.isEmpty())
-        request->setRawHeader("Content-Type", m_request.contentType);
+        request.setRawHeader("Content-Type", m_request.contentType);
     if (m_request.stream) {
         // A compressed stream would sit in the decompressor until enough of it has come.
-        request->setRawHeader("Accept-Encoding", "identity");
+        request.setRawHeader("Accept-Encoding", "identity");
         m_place = m_wire->streamPlace();
     }
     K8S_LOG(requestLog, m_number) << "sent, " << m_request.body.size() << " bytes";
     QNetworkAccessManager &manager = m_request.stream ? *m_place : *m_wire->manager;
     if (m_request.verb == "GET") {
-        m_reply = manager.get(*request);
+        m_reply = manager.get(request);
     } else {
-        request->setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
-        request->setHeader(QNetworkRequest::ContentLengthHeader, m_request.body.size());
+        request.setAttribute(QNetworkRequest::DoNotBufferUploadDataAttribute, true);
+        request.setHeader(QNetworkRequest::ContentLengthHeader, m_request.body.size());
         auto *body = new OnceOnly(m_request.body, nullptr);
-        m_reply = manager.sendCustomRequest(*request, m_request.verb, body);
+        m_reply = manager.sendCustomRequest(request, m_request.verb, body);
         body->setParent(m_reply);
     }
     if (m_request.stream)
@@ -162,6 +173,7 @@ void Exchange::dropReply()
         reply->deleteLater();
     }
     m_place.reset();
+    m_turn.reset();
 }
 
 QByteArray Exchange::read(qint64 most)
@@ -320,6 +332,7 @@ void Exchange::end()
         m_error->request = m_request.title();
     m_deadline.stop();
     m_silence.stop();
+    m_turn.reset();
     K8S_LOG(requestLog, m_number) << "ended after " << now() - m_startedAt << " ms, " << m_bytes
                                   << " bytes"
                                   << (m_error ? u": "_s + toString(m_error->kind) : QString());

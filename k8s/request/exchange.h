@@ -20,8 +20,10 @@ struct HttpRequest
     bool stream = false;     //!< a body of 2xx is read with read(), as it comes
     qint64 mostBytes = 32LL << 20; //!< of a body of 2xx that is no stream
     std::optional<std::chrono::milliseconds> connectWithin = {}; //!< until the request is sent
-    std::optional<std::chrono::milliseconds> endWithin = {};     //!< until the answer is whole
-    std::optional<std::chrono::milliseconds> silence = {};       //!< longest wait for a byte
+    //! Until the answer is whole. Waiting for a turn (RequestQueue) and for credentials does not
+    //! count.
+    std::optional<std::chrono::milliseconds> endWithin = {};
+    std::optional<std::chrono::milliseconds> silence = {}; //!< longest wait for a byte
 
     QString title() const { return QString::fromLatin1(verb) + u' ' + path; }
 };
@@ -39,6 +41,8 @@ public:
     //! Lets go of the network without a signal; may be called inside any signal of this object.
     void release();
 
+    //! How long it waited before it could be sent, all times that it was sent together.
+    std::chrono::milliseconds waited() const { return m_waited; }
     int httpStatus() const { return m_httpStatus; }
     QByteArray contentType() const { return m_contentType; }
     //! Streams: up to `most` bytes that have arrived.
@@ -56,7 +60,7 @@ Q_SIGNALS:
 
 private:
     void prepare();
-    void send(Prepared &prepared);
+    void send(QNetworkRequest request);
     //! Once after 401: with new credentials, where there may be some. False: it stands.
     bool sendAgain();
     void onHead();
@@ -75,10 +79,13 @@ private:
     const quint64 m_number; //!< in the log
     std::shared_ptr<Wire> m_wire;
     StreamPool::Place m_place;
+    RequestQueue::Turn m_turn;
     QPointer<QNetworkReply> m_reply;
     QTimer m_deadline;
     QTimer m_silence;
-    qint64 m_startedAt = 0; //!< on the monotonic clock
+    qint64 m_startedAt = 0;      //!< on the monotonic clock
+    qint64 m_preparingSince = 0; //!< on the monotonic clock
+    std::chrono::milliseconds m_waited{0};
     qint64 m_headAfter = 0;
     QDateTime m_startedOn;
     qint64 m_bytes = 0;

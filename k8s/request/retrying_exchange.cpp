@@ -50,6 +50,8 @@ void RetryingExchange::attempt()
 void RetryingExchange::onEnded()
 {
     const auto &error = m_exchange->error();
+    if (!m_deadline.isForever())
+        m_deadline += m_exchange->waited().count();
     if (error && m_attempts < m_policy.attempts && isSafeToRepeat(*error)) {
         const auto delay = delayAfter(*error);
         // What cannot be waited for is told now rather than at the deadline.

@@ -5,6 +5,7 @@
 #include "identity/identity_files.h"
 #include "identity/proxy_choice.h"
 #include "identity/tls_identity.h"
+#include "request_queue.h"
 
 #include <k8s/base/policies.h>
 #include <k8s/base/request_trace.h>
@@ -39,6 +40,7 @@ struct Wire
     const QSslConfiguration tls;
     //! For requests that end soon.
     const std::shared_ptr<QNetworkAccessManager> manager;
+    const std::shared_ptr<RequestQueue> queue = std::make_shared<RequestQueue>();
     StreamPool::Place streamPlace() { return m_streams.acquire(m_proxy); }
 
 private:

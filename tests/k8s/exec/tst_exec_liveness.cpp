@@ -38,6 +38,8 @@ private Q_SLOTS:
     void takesItsOwnPauseForNobodysSilence();
     void keepsAQuietCommandOfALivingServer();
     void doesNotJudgeAServerThatKnowsNoPing();
+    void takesAServerThatNeverSaidAWordForLost_data();
+    void takesAServerThatNeverSaidAWordForLost();
     void ignoresWhatV5SaysOfClosedStreams();
     void refusesAMessageThatNoOutputIs_data();
     void refusesAMessageThatNoOutputIs();
@@ -160,6 +162,51 @@ void ExecLivenessTest::doesNotJudgeAServerThatKnowsNoPing()
     QVERIFY(isOver(*job));
     QVERIFY2(job->result(), job->result() ? "" : qPrintable(job->result().error().message));
     QCOMPARE(job->result()->exitCode, 0);
+}
+
+void ExecLivenessTest::takesAServerThatNeverSaidAWordForLost_data()
+{
+    QTest::addColumn<QByteArray>("says");
+    QTest::addColumn<QString>("kind");
+    const auto frame = [](int first, const QByteArray &payload) {
+        return char(first) + QByteArray(1, char(payload.size())) + payload;
+    };
+    QTest::newRow("nothing") << QByteArray() << u"Connection"_s;
+    QTest::newRow("text") << frame(0x81, "hello") << u"Connection"_s;
+    QTest::newRow("a ping of its own") << frame(0x89, "hello") << u"Connection"_s;
+    QTest::newRow("an empty status") << frame(0x82, "\3") << u"Connection"_s;
+    QTest::newRow("a channel that there is not") << frame(0x82, "\x7fhello") << u"Connection"_s;
+    QTest::newRow("output") << frame(0x82, "\1hello") << u"Timeout"_s;
+    QTest::newRow("a pong") << frame(0x8a, QByteArray()) << u"Timeout"_s;
+}
+
+void ExecLivenessTest::takesAServerThatNeverSaidAWordForLost()
+{
+    QFETCH(QByteArray, says);
+    QFETCH(QString, kind);
+    ScriptedServer server(m_tls.server(u"server"_s));
+    server.setHandler([says](const ScriptedServer::Request &request, QSslSocket *socket) {
+        const QByteArray key =
+            request.headers.value("sec-websocket-key") + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+        socket->write("HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                      "Sec-WebSocket-Protocol: v4.channel.k8s.io\r\nSec-WebSocket-Accept: " +
+                      QCryptographicHash::hash(key, QCryptographicHash::Sha1).toBase64() +
+                      "\r\n\r\n" + says);
+    });
+    const auto client = clientOf(server.url());
+    ExecOptions options = impatient();
+    options.deadline = 1s;
+    options.deadAfter = 60s;
+    const auto job = client->exec(u"n"_s, u"p"_s, options);
+    QVERIFY(isOver(*job));
+    QVERIFY(!job->result());
+    QCOMPARE(toString(job->result().error().kind), kind);
+    const QString where = u"127.0.0.1:%1"_s.arg(server.url().port());
+    QCOMPARE(job->result().error().message,
+             kind == u"Timeout"_s
+                 ? u"The command did not end within 1 s."_s
+                 : u"The server at %1 opened the command's connection and then said nothing for "
+                   "1 s, not even to a ping. Whether the command ran is not known."_s.arg(where));
 }
 
 void ExecLivenessTest::ignoresWhatV5SaysOfClosedStreams()

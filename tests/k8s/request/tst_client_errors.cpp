@@ -31,6 +31,7 @@ private Q_SLOTS:
     void neverSendsAnObjectTwice();
     void endsWithinItsTime_data();
     void endsWithinItsTime();
+    void countsNoWaitInItsOwnQueue();
     void refusesAConnectionThatIsNotThere();
     void refusesUntrustedServers_data();
     void refusesUntrustedServers();
@@ -228,6 +229,38 @@ void ClientErrorsTest::endsWithinItsTime()
     // or drip for longer than that.
     QVERIFY(clock.elapsed() >= 270);
     QTRY_COMPARE_WITH_TIMEOUT(m_server->connections(), 0, patience);
+}
+
+void ClientErrorsTest::countsNoWaitInItsOwnQueue()
+{
+    // Six at a time, each answered after 400 ms: the last of sixty waits for nine rounds, and is
+    // answered as fast as the first.
+    m_server->setHandler([](const auto &, QSslSocket *socket) {
+        QTimer::singleShot(400, socket, [socket] {
+            socket->write(ScriptedServer::response(200, R"({"kind":"Pod"})"));
+        });
+    });
+    m_client->setRequestTimeout(std::chrono::milliseconds(2'000));
+    qint64 slowest = 0;
+    connect(m_client.get(), &Client::requestFinished, this,
+            [&slowest](const auto &trace) { slowest = std::max(slowest, trace.milliseconds); });
+    std::vector<assay::k8s::JobPtr<assay::k8s::ApiJob>> jobs;
+    for (int i = 0; i < 60; ++i)
+        jobs.push_back(m_client->get(assay::k8s::Resource::pods(), u"n"_s, u"p"_s));
+    for (const auto &job : jobs) {
+        QVERIFY(ended(*job));
+        QVERIFY2(job->result(), job->result() ? "" : qPrintable(job->result().error().message));
+    }
+    QCOMPARE(m_server->requests().size(), std::size_t(60));
+    QVERIFY2(slowest < 2'000, qPrintable(QString::number(slowest)));
+    // Who is given up while it waits takes nobody's turn.
+    jobs.clear();
+    for (int i = 0; i < 30; ++i)
+        jobs.push_back(m_client->get(assay::k8s::Resource::pods(), u"n"_s, u"p"_s));
+    for (int i = 0; i < 29; ++i)
+        jobs[std::size_t(i)]->abort();
+    QVERIFY(ended(*jobs.back()));
+    QVERIFY(jobs.back()->result());
 }
 
 void ClientErrorsTest::refusesAConnectionThatIsNotThere()
