@@ -112,23 +112,47 @@ void FieldReader::readInto(bool &out, const QString &path, const yaml::Node &val
         report(value.at, path, FieldReaderText::tr("%1 must be true or false.").arg(path));
 }
 
+void FieldReader::readPreset(StartupLogPolicy &out, const QString &path, const yaml::Node &value)
+{
+    const auto preset = StartupLogPolicy::preset(value.text);
+    if (preset)
+        out = *preset;
+    else
+        report(
+            value.at, path,
+            FieldReaderText::tr("There is no policy \"%1\": write %2, or a mapping with blocked, "
+                                "allowed and waivers.")
+                .arg(value.text, StartupLogPolicy::presets().join(u", "_s)));
+}
+
 void FieldReader::readInto(StartupLogPolicy &out, const QString &path, const yaml::Node &value)
 {
+    out = {};
+    if (value.isScalar()) {
+        readPreset(out, path, value);
+        return;
+    }
     if (!value.isMap()) {
         report(value.at, path,
                FieldReaderText::tr("%1 must be a mapping with blocked, allowed and waivers.")
                    .arg(path));
         return;
     }
-    out = {};
-    checkNames(value, {u"blocked"_s, u"allowed"_s, u"waivers"_s});
+    checkNames(value, {u"preset"_s, u"blocked"_s, u"allowed"_s, u"waivers"_s});
+    if (const yaml::Node *preset = value.find(u"preset"_s))
+        readPreset(out, path + u".preset"_s, *preset);
     for (const yaml::Entry &entry : value.entries) {
         const QString at = path + u'.' + entry.key;
-        if (entry.key == u"blocked")
-            readInto(out.blocked, at, entry.value);
-        else if (entry.key == u"allowed")
-            readInto(out.allowed, at, entry.value);
-        else if (entry.key == u"waivers")
+        QStringList more;
+        if (entry.key == u"blocked" || entry.key == u"allowed") {
+            readInto(more, at, entry.value);
+            QStringList &list = entry.key == u"blocked" ? out.blocked : out.allowed;
+            for (const QString &text : std::as_const(more)) {
+                // The file's own that stands twice is the file's own mistake.
+                if (!value.find(u"preset"_s) || !list.contains(text))
+                    list << text;
+            }
+        } else if (entry.key == u"waivers")
             readInto(out.waivers, at, entry.value);
     }
 }

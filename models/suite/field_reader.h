@@ -36,6 +36,7 @@ private:
     void readInto(QStringList &out, const QString &path, const yaml::Node &value);
     void readInto(QMap<QString, QString> &out, const QString &path, const yaml::Node &value);
     void readInto(StartupLogPolicy &out, const QString &path, const yaml::Node &value);
+    void readPreset(StartupLogPolicy &out, const QString &path, const yaml::Node &value);
     void readInto(std::vector<StartupLogPolicy::Waiver> &out, const QString &path,
                   const yaml::Node &value);
     void readInto(Json &out, const QString &path, const yaml::Node &value);

@@ -80,6 +80,24 @@ private Q_SLOTS:
         QCOMPARE(suite.tests[0].gpuRequired, false);
     }
 
+    void policiesWithAName()
+    {
+        const Suite suite = Suite::parse(suiteWith("    log_policy: opendatahub\n"));
+        QCOMPARE(suite.problems.size(), 0u);
+        const StartupLogPolicy &policy = suite.tests[0].logPolicy;
+        QCOMPARE(policy.blocked, StartupLogPolicy::usualBlocked());
+        QCOMPARE(policy.allowed.size(), 9);
+        QVERIFY(policy.allowed.contains(u"Clearing invalid/expired login cookie"_s));
+        const Suite more = Suite::parse(
+            suiteWith("    log_policy: {preset: opendatahub, blocked: [Oops], allowed: "
+                      "[mine], waivers: [{text: x, until: 2099-01-01, reason: y}]}\n"));
+        QCOMPARE(more.problems.size(), 0u);
+        QCOMPARE(more.tests[0].logPolicy.blocked, policy.blocked + QStringList{u"Oops"_s});
+        QCOMPARE(more.tests[0].logPolicy.allowed, policy.allowed + QStringList{u"mine"_s});
+        QCOMPARE(more.tests[0].logPolicy.waivers.size(), 1u);
+        QVERIFY(Suite::parse(suite.toYaml()).tests == suite.tests);
+    }
+
     //! Also where two tests have one id.
     void problemsAreOfOneTest()
     {
@@ -118,6 +136,10 @@ private Q_SLOTS:
                "writable_home, writable_venv, group_writable, base_url, gateway_prefix, "
                "reachable_from_outside, no_open_redirect, culling_api, shared_libraries, "
                "gpu_libraries, openshift."_s;
+        QTest::newRow("policy of no name")
+            << QByteArray("    log_policy: opendatahob\n")
+            << u"s:8:17: There is no policy \"opendatahob\": write opendatahub, or a mapping with "
+               "blocked, allowed and waivers."_s;
         QTest::newRow("takes away what is not there")
             << QByteArray("    workbench_checks: [base_url, -root_group]\n")
             << u"s:8:34: \"-root_group\" takes away a check that nothing before it asks for: write "

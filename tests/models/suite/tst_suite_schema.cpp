@@ -31,9 +31,15 @@ Ordered policy()
 {
     const Ordered waiver =
         mappingOf({{"text", anyScalar}, {"until", anyScalar}, {"reason", anyScalar}});
-    return mappingOf({{"blocked", listOf(anyScalar)},
-                      {"allowed", listOf(anyScalar)},
-                      {"waivers", listOf(waiver)}});
+    Ordered names = Ordered::array();
+    for (const QString &name : StartupLogPolicy::presets())
+        names.push_back(name.toStdString());
+    const Ordered preset{{"enum", names}};
+    return {{"anyOf",
+             {preset, mappingOf({{"preset", preset},
+                                 {"blocked", listOf(anyScalar)},
+                                 {"allowed", listOf(anyScalar)},
+                                 {"waivers", listOf(waiver)}})}}};
 }
 
 Ordered typeOf(const ConfigurationField &field)

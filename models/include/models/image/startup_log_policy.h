@@ -6,6 +6,7 @@
 #include <QDate>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace assay::models {
@@ -40,6 +41,12 @@ struct StartupLogPolicy
 
     //! What opendatahub-io/notebooks' own tests block, to start from.
     static QStringList usualBlocked();
+
+    //! Policies with a name, which a suite may write instead of the lists ("log_policy:
+    //! opendatahub"), or beside them ({preset: opendatahub, allowed: […]}); why each line is
+    //! allowed stands in resources/log_policies.
+    static QStringList presets();
+    static std::optional<StartupLogPolicy> preset(const QString &name); //!< nothing: unknown
 };
 
 //! Problems of a policy, with paths such as "log_policy.waivers[0].until".
