@@ -66,7 +66,7 @@ Q_SIGNALS:
                   const std::optional<assay::k8s::LogTime> &time);
 
 protected:
-    explicit ContainerLog(QObject *parent = nullptr);
+    using Job::Job;
     std::optional<Error> m_error;
 };
 
@@ -89,7 +89,7 @@ Q_SIGNALS:
     void resumed();
 
 protected:
-    explicit EventFeed(QObject *parent = nullptr);
+    using Job::Job;
     bool m_open = false;
     std::optional<Error> m_lastError;
 };

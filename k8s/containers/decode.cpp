@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "decode.h"
+
+#include "base/failure.h"
+#include "text.h"
+
+#include <QTimeZone>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::containers {
+
+const nlohmann::json &fieldOf(const nlohmann::json &json, std::string_view key)
+{
+    static const nlohmann::json none;
+    if (!json.is_object())
+        return none;
+    const auto found = json.find(std::string(key));
+    return found == json.end() ? none : *found;
+}
+
+static QString wordsOf(const nlohmann::json &text)
+{
+    return text.is_string() ? QString::fromStdString(text.get_ref<const std::string &>())
+                            : QString();
+}
+
+QString textOf(const nlohmann::json &json, std::string_view key)
+{
+    return wordsOf(fieldOf(json, key));
+}
+
+qint64 numberOf(const nlohmann::json &json, std::string_view key)
+{
+    const nlohmann::json &number = fieldOf(json, key);
+    return number.is_number_integer() ? number.get<qint64>() : 0;
+}
+
+bool flagOf(const nlohmann::json &json, std::string_view key)
+{
+    const nlohmann::json &flag = fieldOf(json, key);
+    return flag.is_boolean() && flag.get<bool>();
+}
+
+QStringList textsOf(const nlohmann::json &json, std::string_view key)
+{
+    const nlohmann::json &list = fieldOf(json, key);
+    // An entrypoint may be one text.
+    if (list.is_string())
+        return {wordsOf(list)};
+    QStringList texts;
+    if (list.is_array()) {
+        for (const nlohmann::json &one : list)
+            texts << wordsOf(one);
+    }
+    return texts;
+}
+
+QMap<QString, QString> mapOf(const nlohmann::json &json, std::string_view key)
+{
+    QMap<QString, QString> map;
+    const nlohmann::json &object = fieldOf(json, key);
+    if (object.is_object()) {
+        for (const auto &[name, value] : object.items())
+            map.insert(QString::fromStdString(name), wordsOf(value));
+    }
+    return map;
+}
+
+QDateTime timeOf(const nlohmann::json &json, std::string_view key)
+{
+    const QDateTime time = QDateTime::fromString(textOf(json, key), Qt::ISODateWithMs).toUTC();
+    return time.isValid() && time.date().year() > 1 ? time : QDateTime();
+}
+
+Error notAnAnswer(const QString &what)
+{
+    Error error;
+    error.kind = Error::Kind::Protocol;
+    error.message = what;
+    return error;
+}
+
+static tl::unexpected<Error> lacks(const QString &what, const QString &field)
+{
+    return tl::unexpected(
+        notAnAnswer(Text::tr("The container engine's answer about %1 has no “%2”; it is not what "
+                             "Docker's API promises.")
+                        .arg(what, field)));
+}
+
+static tl::unexpected<Error> noList(const QString &what)
+{
+    return tl::unexpected(
+        notAnAnswer(Text::tr("The container engine's answer is no list of %1; it is not what "
+                             "Docker's API promises.")
+                        .arg(what)));
+}
+
+static QDateTime secondsOf(const nlohmann::json &json, std::string_view key)
+{
+    const nlohmann::json &created = fieldOf(json, key);
+    return created.is_number_integer()
+               ? QDateTime::fromSecsSinceEpoch(created.get<qint64>(), Qt::UTC)
+               : timeOf(json, key);
+}
+
+static QStringList keysOf(const nlohmann::json &object)
+{
+    QStringList keys;
+    if (object.is_object()) {
+        for (const auto &[key, value] : object.items())
+            keys << QString::fromStdString(key);
+    }
+    return keys;
+}
+
+//! An image that lost its name has this instead of one.
+static QStringList namesOf(const nlohmann::json &json, std::string_view key)
+{
+    QStringList names = textsOf(json, key);
+    names.removeIf([](const QString &name) { return name.contains(u"<none>"); });
+    return names;
+}
+
+//! Podman leaves out in a list what it says in an image.
+static QString digestText(QString id)
+{
+    return id.isEmpty() || id.contains(u':') ? id : u"sha256:"_s + id;
+}
+
+Result<std::vector<ImageSummary>> decodeImages(const nlohmann::json &json)
+{
+    if (!json.is_array())
+        return noList(Text::tr("images"));
+    std::vector<ImageSummary> images;
+    for (const nlohmann::json &one : json) {
+        ImageSummary image;
+        image.id = digestText(textOf(one, "Id"));
+        if (image.id.isEmpty())
+            return lacks(Text::tr("an image"), u"Id"_s);
+        image.tags = namesOf(one, "RepoTags");
+        image.repoDigests = namesOf(one, "RepoDigests");
+        image.created = secondsOf(one, "Created");
+        image.size = numberOf(one, "Size");
+        image.labels = mapOf(one, "Labels");
+        images.push_back(std::move(image));
+    }
+    return images;
+}
+
+Result<ImageDetails> decodeImage(const nlohmann::json &json)
+{
+    ImageDetails image;
+    image.id = digestText(textOf(json, "Id"));
+    if (image.id.isEmpty())
+        return lacks(Text::tr("an image"), u"Id"_s);
+    image.tags = namesOf(json, "RepoTags");
+    image.repoDigests = namesOf(json, "RepoDigests");
+    image.created = timeOf(json, "Created");
+    image.size = numberOf(json, "Size");
+    image.operatingSystem = textOf(json, "Os");
+    image.architecture = textOf(json, "Architecture");
+    const nlohmann::json &config = fieldOf(json, "Config");
+    image.user = textOf(config, "User");
+    image.environment = textsOf(config, "Env");
+    image.entrypoint = textsOf(config, "Entrypoint");
+    image.command = textsOf(config, "Cmd");
+    image.exposedPorts = keysOf(fieldOf(config, "ExposedPorts"));
+    image.workingFolder = textOf(config, "WorkingDir");
+    image.volumes = keysOf(fieldOf(config, "Volumes"));
+    image.labels = mapOf(config, "Labels");
+    return image;
+}
+
+Result<CreatedContainer> decodeCreated(const nlohmann::json &json)
+{
+    CreatedContainer created{textOf(json, "Id"), textsOf(json, "Warnings")};
+    if (created.id.isEmpty())
+        return lacks(Text::tr("a new container"), u"Id"_s);
+    return created;
+}
+
+static ContainerStatus statusOf(const QString &word)
+{
+    static const std::pair<QStringView, ContainerStatus> words[] = {
+        {u"created", ContainerStatus::Created},
+        {u"configured", ContainerStatus::Created},
+        {u"initialized", ContainerStatus::Created},
+        {u"running", ContainerStatus::Running},
+        {u"stopping", ContainerStatus::Running},
+        {u"paused", ContainerStatus::Paused},
+        {u"restarting", ContainerStatus::Restarting},
+        {u"removing", ContainerStatus::Removing},
+        {u"exited", ContainerStatus::Exited},
+        {u"stopped", ContainerStatus::Exited},
+        {u"dead", ContainerStatus::Dead}};
+    for (const auto &[name, status] : words) {
+        if (word == name)
+            return status;
+    }
+    return ContainerStatus::Unknown;
+}
+
+static std::vector<PublishedPort> portsOf(const nlohmann::json &ports)
+{
+    std::vector<PublishedPort> published;
+    if (!ports.is_object())
+        return published;
+    for (const auto &[port, bindings] : ports.items()) {
+        const QStringList parts = QString::fromStdString(port).split(u'/');
+        if (!bindings.is_array())
+            continue;
+        for (const nlohmann::json &one : bindings)
+            published.push_back({parts.first().toInt(), parts.value(1, u"tcp"_s),
+                                 textOf(one, "HostIp"), textOf(one, "HostPort").toInt()});
+    }
+    return published;
+}
+
+//! On Podman the address of a network of one's own is nowhere but in that network.
+static QString addressOf(const nlohmann::json &settings)
+{
+    QString address = textOf(settings, "IPAddress");
+    const nlohmann::json &networks = fieldOf(settings, "Networks");
+    if (!address.isEmpty() || !networks.is_object())
+        return address;
+    for (const auto &[name, network] : networks.items()) {
+        address = textOf(network, "IPAddress");
+        if (!address.isEmpty())
+            return address;
+    }
+    return {};
+}
+
+Result<ContainerState> decodeContainer(const nlohmann::json &json, const EngineVersion &version)
+{
+    const nlohmann::json &told = fieldOf(json, "State");
+    ContainerState state;
+    state.id = textOf(json, "Id");
+    if (state.id.isEmpty() || !told.is_object())
+        return lacks(Text::tr("a container"), state.id.isEmpty() ? u"Id"_s : u"State"_s);
+    state.name = textOf(json, "Name");
+    if (state.name.startsWith(u'/'))
+        state.name.remove(0, 1);
+    const nlohmann::json &config = fieldOf(json, "Config");
+    state.image = textOf(config, "Image");
+    state.imageId = digestText(textOf(json, "Image"));
+    state.labels = mapOf(config, "Labels");
+    state.status = statusOf(textOf(told, "Status"));
+    state.created = timeOf(json, "Created");
+    state.started = timeOf(told, "StartedAt");
+    state.startError = k8s::plain(textOf(told, "Error"));
+    state.memoryLimit = numberOf(fieldOf(json, "HostConfig"), "Memory");
+    const nlohmann::json &network = fieldOf(json, "NetworkSettings");
+    state.ports = portsOf(fieldOf(network, "Ports"));
+    state.address = addressOf(network);
+    if (state.status == ContainerStatus::Running || state.status == ContainerStatus::Paused)
+        state.processId = numberOf(told, "Pid");
+    if (!state.hasEnded() || !state.started.isValid())
+        return state;
+    state.finished = timeOf(told, "FinishedAt");
+    if (const nlohmann::json &code = fieldOf(told, "ExitCode"); code.is_number_integer())
+        state.exitCode = code.get<int>();
+    const bool outOfMemory = flagOf(told, "OOMKilled");
+    if (outOfMemory || version.kind != EngineKind::Podman || version.isAtLeast(5))
+        state.outOfMemory = outOfMemory;
+    return state;
+}
+
+Result<std::vector<ContainerSummary>> decodeContainers(const nlohmann::json &json)
+{
+    if (!json.is_array())
+        return noList(Text::tr("containers"));
+    std::vector<ContainerSummary> containers;
+    for (const nlohmann::json &one : json) {
+        ContainerSummary container;
+        container.id = textOf(one, "Id");
+        if (container.id.isEmpty())
+            return lacks(Text::tr("a container"), u"Id"_s);
+        container.name = textsOf(one, "Names").value(0);
+        if (container.name.startsWith(u'/'))
+            container.name.remove(0, 1);
+        container.image = textOf(one, "Image");
+        container.imageId = digestText(textOf(one, "ImageID"));
+        container.status = statusOf(textOf(one, "State"));
+        container.created = secondsOf(one, "Created");
+        container.labels = mapOf(one, "Labels");
+        containers.push_back(std::move(container));
+    }
+    return containers;
+}
+
+Result<Volume> decodeVolume(const nlohmann::json &json)
+{
+    Volume volume{textOf(json, "Name"), textOf(json, "Mountpoint"), timeOf(json, "CreatedAt"),
+                  mapOf(json, "Labels")};
+    if (volume.name.isEmpty())
+        return lacks(Text::tr("a volume"), u"Name"_s);
+    return volume;
+}
+
+Result<std::vector<Volume>> decodeVolumes(const nlohmann::json &json)
+{
+    const nlohmann::json &list = fieldOf(json, "Volumes");
+    std::vector<Volume> volumes;
+    // Without any, Docker says null.
+    if (!json.is_object() || (!list.is_array() && !list.is_null()))
+        return noList(Text::tr("volumes"));
+    for (const nlohmann::json &one : list) {
+        Result<Volume> volume = decodeVolume(one);
+        if (!volume)
+            return tl::unexpected(volume.error());
+        volumes.push_back(std::move(*volume));
+    }
+    return volumes;
+}
+
+static QString actionOf(const QString &word)
+{
+    static const std::pair<QStringView, QStringView> podmanWords[] = {{u"died", u"die"},
+                                                                      {u"remove", u"destroy"},
+                                                                      {u"exec", u"exec_start"},
+                                                                      {u"exec_died", u"exec_die"}};
+    const QString action = word.section(u':', 0, 0).trimmed();
+    for (const auto &[podman, docker] : podmanWords) {
+        if (action == podman)
+            return docker.toString();
+    }
+    return action;
+}
+
+std::optional<ContainerEvent> decodeEvent(const nlohmann::json &json)
+{
+    const QString type = textOf(json, "Type");
+    const nlohmann::json &actor = fieldOf(json, "Actor");
+    ContainerEvent event;
+    event.action = actionOf(textOf(json, "Action"));
+    if (event.action.isEmpty())
+        event.action = actionOf(textOf(json, "status"));
+    event.containerId = textOf(actor, "ID");
+    if ((!type.isEmpty() && type != u"container") || event.action.isEmpty() ||
+        event.containerId.isEmpty())
+        return {};
+    event.attributes = mapOf(actor, "Attributes");
+    event.name = event.attributes.value(u"name"_s);
+    event.image = event.attributes.value(u"image"_s);
+    const qint64 nanoseconds = numberOf(json, "timeNano");
+    event.time = nanoseconds > 0 ? QDateTime::fromMSecsSinceEpoch(nanoseconds / 1'000'000, Qt::UTC)
+                                 : QDateTime::fromSecsSinceEpoch(numberOf(json, "time"), Qt::UTC);
+    if (event.action == u"die") {
+        bool isNumber = false;
+        QString told = event.attributes.value(u"exitCode"_s);
+        if (told.isEmpty())
+            told = event.attributes.value(u"containerExitCode"_s);
+        const int code = told.toInt(&isNumber);
+        if (isNumber)
+            event.exitCode = code;
+    }
+    return event;
+}
+
+} // namespace assay::containers

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine_link.h"
+
+#include "base/json_decode.h"
+#include "decode.h"
+#include "text.h"
+
+using namespace Qt::StringLiterals;
+
+namespace assay::containers {
+
+static constexpr qsizetype longestVersion = 1 << 20;
+
+EngineLink::EngineLink(EngineAddress address) : m_address(std::move(address)) {}
+
+EngineLink::~EngineLink() = default;
+
+QString EngineLink::engineText() const
+{
+    return m_version ? m_version->text() : Text::tr("The container engine");
+}
+
+void EngineLink::close()
+{
+    m_closed = true;
+    Q_EMIT closing();
+}
+
+void EngineLink::whenNegotiated(QObject *context,
+                                std::function<void(const std::optional<Error> &)> then)
+{
+    if (m_version)
+        return then({});
+    m_waiting.push_back({context, std::move(then)});
+    if (!m_question)
+        ask();
+}
+
+void EngineLink::ask()
+{
+    HttpCall call;
+    call.method = "GET";
+    call.path = u"/version"_s;
+    call.versioned = false;
+    call.within = requestTimeout;
+    m_body.clear();
+    m_question.reset(new Exchange(shared_from_this(), std::move(call)));
+    connect(m_question.get(), &Exchange::received, this, [this](const QByteArray &bytes) {
+        m_body += bytes;
+        if (m_body.size() > longestVersion)
+            answered(m_question->makeError(
+                Error::Kind::Protocol,
+                Text::tr("What answers at %1 is no container engine.").arg(m_address.socketPath)));
+    });
+    connect(m_question.get(), &Exchange::ended, this, [this] {
+        if (m_question->error())
+            return answered(m_question->error());
+        const k8s::Decoded decoded = k8s::decodeJson(m_body);
+        Result<EngineVersion> version =
+            decoded ? decodeVersion(*decoded)
+                    : tl::unexpected(m_question->makeError(
+                          Error::Kind::Protocol,
+                          Text::tr("What answers at %1 is no container engine: %2")
+                              .arg(m_address.socketPath, decoded.error())));
+        if (!version)
+            return answered(version.error());
+        m_version = std::move(*version);
+        answered({});
+    });
+    m_question->start();
+}
+
+void EngineLink::answered(const std::optional<Error> &error)
+{
+    const auto self = shared_from_this();
+    m_question.reset();
+    for (const Waiting &one : std::exchange(m_waiting, {})) {
+        if (one.context)
+            one.then(error);
+    }
+}
+
+} // namespace assay::containers

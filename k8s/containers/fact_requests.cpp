@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fact_requests.h"
+
+#include "decode.h"
+
+using namespace Qt::StringLiterals;
+
+namespace assay::containers {
+
+// Podman's own API has versions of its own, and takes any from this on.
+static const QString podmanInfo = u"/v4.0.0/libpod/info"_s;
+
+static Error cancelled()
+{
+    Error error;
+    error.kind = Error::Kind::Cancelled;
+    error.message = Text::tr("Cancelled.");
+    return error;
+}
+
+AnswerPtr<Done> askDone(const std::shared_ptr<EngineLink> &link, HttpCall call,
+                        std::function<bool(const Error &)> isMet)
+{
+    AnswerReader<Done> reader;
+    reader.decode = [](const nlohmann::json &) { return Done(); };
+    reader.refused = [isMet = std::move(isMet)](const Error &error) -> Result<Done> {
+        if (isMet && isMet(error))
+            return Done();
+        return tl::unexpected(error);
+    };
+    return ask<Done>(link, std::move(call), std::move(reader));
+}
+
+Negotiation::Negotiation(std::shared_ptr<EngineLink> link) : m_link(std::move(link))
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (isFinished())
+                return;
+            m_link->whenNegotiated(this, [this](const std::optional<Error> &error) {
+                if (isFinished())
+                    return;
+                if (error)
+                    m_result = tl::unexpected(*error);
+                else
+                    m_result = *m_link->version();
+                finish();
+            });
+        },
+        Qt::QueuedConnection);
+}
+
+void Negotiation::doAbort()
+{
+    m_result = tl::unexpected(cancelled());
+}
+
+InfoAnswer::InfoAnswer(std::shared_ptr<EngineLink> link) : m_link(std::move(link))
+{
+    HttpCall call;
+    call.method = "GET";
+    call.path = u"/info"_s;
+    m_question = ask<nlohmann::json>(
+        m_link, std::move(call),
+        {[](const nlohmann::json &json) -> Result<nlohmann::json> { return json; }});
+    connect(m_question.get(), &Job::finished, this, [this] {
+        if (!m_question->result())
+            return fail(m_question->result().error());
+        m_info = *m_question->result();
+        if (!m_info.is_object())
+            return fail(
+                notAnAnswer(Text::tr("%1 says nothing of itself.").arg(m_link->engineText())));
+        if (m_link->version()->kind == EngineKind::Podman)
+            askPodman();
+        else
+            conclude({});
+    });
+}
+
+void InfoAnswer::askPodman()
+{
+    HttpCall call;
+    call.method = "GET";
+    call.path = podmanInfo;
+    call.versioned = false;
+    m_question = ask<nlohmann::json>(
+        m_link, std::move(call),
+        {[](const nlohmann::json &json) -> Result<nlohmann::json> { return json; }});
+    connect(m_question.get(), &Job::finished, this, [this] {
+        if (m_question->result())
+            conclude(*m_question->result());
+        else
+            fail(m_question->result().error());
+    });
+}
+
+void InfoAnswer::conclude(const nlohmann::json &libpod)
+{
+    m_result = decodeInfo(m_info, libpod, *m_link->version());
+    m_question.reset();
+    finish();
+}
+
+void InfoAnswer::fail(const Error &error)
+{
+    m_result = tl::unexpected(error);
+    m_question.reset();
+    finish();
+}
+
+void InfoAnswer::doAbort()
+{
+    m_result = tl::unexpected(cancelled());
+    m_question.reset();
+}
+
+} // namespace assay::containers
