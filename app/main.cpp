@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/clean.h"
+#include "commands/clean_local.h"
 #include "commands/diagnose.h"
 #include "commands/doctor.h"
+#include "commands/doctor_local.h"
 #include "commands/explain.h"
 #include "commands/file_commands.h"
 #include "commands/headless_run.h"
@@ -9,6 +11,7 @@
 #include "commands/live_diagnosis.h"
 #include "commands/own_diagnoses.h"
 #include "commands/sandbox_host.h"
+#include "commands/try_image.h"
 #include "dashboard/dashboard.h"
 #include "dashboard/display_guard.h"
 
@@ -54,13 +57,48 @@ int runToItsEnd(const Command &command)
     return QCoreApplication::exec();
 }
 
+int runDoctor(const DoctorCommand &command)
+{
+    return command.cluster.local ? runToItsEnd<DoctorLocal>(command) : runToItsEnd<Doctor>(command);
+}
+
+int runClean(const CleanCommand &command)
+{
+    return command.cluster.local ? runToItsEnd<CleanLocal>(command) : runToItsEnd<Clean>(command);
+}
+
 int runDiagnosis(const DiagnoseCommand &command)
 {
     return command.files.isEmpty() ? runToItsEnd<LiveDiagnosis>(command) : diagnoseFiles(command);
 }
 
+int serveLocal(const SandboxCommand &command)
+{
+    LocalHost host;
+    Interrupts interrupts;
+    QObject::connect(&interrupts, &Interrupts::interrupted, &host, &LocalHost::stop);
+    QObject::connect(&host, &LocalHost::stopped, QCoreApplication::instance(),
+                     [] { QCoreApplication::exit(0); });
+    QObject::connect(&host, &LocalHost::failed, QCoreApplication::instance(),
+                     [](const assay::k8s::Error &error) {
+                         QTextStream(stderr, QIODevice::WriteOnly)
+                             << "assay: " << error.message << '\n';
+                         QCoreApplication::exit(3);
+                     });
+    QObject::connect(
+        &host, &LocalHost::started, QCoreApplication::instance(),
+        [](const QString &path) { QTextStream(stdout, QIODevice::WriteOnly) << path << '\n'; });
+    assay::local::LocalCluster::Options options;
+    options.port = command.port;
+    options.wish.engine = command.engine;
+    host.start(options);
+    return QCoreApplication::exec();
+}
+
 int serveSandbox(const SandboxCommand &command)
 {
+    if (command.local)
+        return serveLocal(command);
     SandboxHost host;
     Interrupts interrupts;
     QObject::connect(&interrupts, &Interrupts::interrupted, QCoreApplication::instance(),
@@ -126,12 +164,13 @@ int main(int argc, char **argv)
     return std::visit(
         assay::models::Overloaded{[](const PrintCommand &c) { return print(c); },
                                   [](const RunCommand &c) { return runToItsEnd<HeadlessRun>(c); },
+                                  [](const TryCommand &c) { return runToItsEnd<TryImage>(c); },
                                   [](const CheckCommand &c) { return checkSuite(c); },
                                   [](const ReportCommand &c) { return reportRuns(c); },
-                                  [](const DoctorCommand &c) { return runToItsEnd<Doctor>(c); },
+                                  [](const DoctorCommand &c) { return runDoctor(c); },
                                   [](const ExplainCommand &c) { return explainDiagnoses(c); },
                                   [](const DiagnoseCommand &c) { return runDiagnosis(c); },
-                                  [](const CleanCommand &c) { return runToItsEnd<Clean>(c); },
+                                  [](const CleanCommand &c) { return runClean(c); },
                                   [](const SandboxCommand &c) { return serveSandbox(c); },
                                   [](const DashboardCommand &) { return 2; }},
         command);

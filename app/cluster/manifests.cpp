@@ -90,6 +90,11 @@ static void adaptToCluster(Json &notebook, const ClusterFacts &cluster, QStringL
 {
     if (cluster.openDataHub)
         return;
+    if (cluster.local) {
+        notebook["metadata"]["annotations"].erase("notebooks.opendatahub.io/inject-auth");
+        notebook["spec"]["template"]["spec"].erase("serviceAccountName");
+        return;
+    }
     notebook["metadata"]["annotations"].erase("notebooks.opendatahub.io/inject-auth");
     notebook["spec"]["template"]["spec"].erase("serviceAccountName");
     notes << ManifestText::tr(
@@ -102,6 +107,8 @@ static void setResources(Json &resources, const models::CustomImageTestConfigura
 {
     if (!configuration.resources.is_null()) {
         resources.merge_patch(configuration.resources);
+    } else if (cluster.local) {
+        // Without a scheduler a request asks nobody.
     } else if (const double cores = cluster.largestNode.value(u"cpu"_s); cores > 0) {
         // Half of the largest node, shared by those that run side by side.
         const double fits = cores / 2 / std::max(jobs, 1);
@@ -131,6 +138,38 @@ static void setUser(Json &podSpec, const models::CustomImageTestConfiguration &c
     notes << ManifestText::tr(
                  "The workbench runs as user %1 and group 0, as OpenShift would run it.")
                  .arg(arbitraryUserId);
+}
+
+//! A container engine has no scheduler and no admission: what those would do is done here.
+static void adaptToEngine(Json &podSpec, const LocalEngine &engine, QStringList &notes)
+{
+    Json &container = podSpec["containers"][0];
+    // The image of this computer is the one that is meant, whatever a registry holds.
+    container["imagePullPolicy"] = "IfNotPresent";
+    Json &requests = container["resources"]["requests"];
+    requests["cpu"] = "1m";
+    requests["memory"] = "1Mi";
+    podSpec["terminationGracePeriodSeconds"] = 2;
+    podSpec["securityContext"] = {
+        {"runAsUser", engine.userId}, {"runAsGroup", 0}, {"fsGroup", engine.groupId}};
+    notes << (engine.highUserIds
+                  ? ManifestText::tr("The container runs as user %1 and group 0, as OpenShift "
+                                     "would run it.")
+                        .arg(engine.userId)
+                  : ManifestText::tr("The container runs as user %1 and group 0. OpenShift gives "
+                                     "ids of ten digits; this engine has none so high.")
+                        .arg(engine.userId));
+    QStringList untold{
+        ManifestText::tr("admission"),       ManifestText::tr("SELinux"),
+        ManifestText::tr("quotas"),          ManifestText::tr("pull secrets"),
+        ManifestText::tr("storage classes"), ManifestText::tr("the proxy before the workbench")};
+    if (!engine.limitsMemory)
+        untold << ManifestText::tr("limits on memory, which this engine ignores");
+    if (!engine.limitsCpu)
+        untold << ManifestText::tr("limits on CPU, which this engine ignores");
+    notes << ManifestText::tr("Run on %1 on this computer. What only a cluster has cannot be told "
+                              "here: %2.")
+                 .arg(engine.name, untold.join(u", "_s));
 }
 
 static void setStorage(Json &claimSpec, const Json &storage)
@@ -178,7 +217,10 @@ Manifests renderManifests(const models::CustomImageTestConfiguration &configurat
          ++it)
         annotations[it.key().toStdString()] = it.value();
     setResources(podSpec["containers"][0]["resources"], configuration, cluster, jobs, result.notes);
-    setUser(podSpec, configuration, cluster, result.notes);
+    if (cluster.local)
+        adaptToEngine(podSpec, *cluster.local, result.notes);
+    else
+        setUser(podSpec, configuration, cluster, result.notes);
     setStorage(objects["persistentVolumeClaim"]["spec"], configuration.storage);
     applyOverride(notebook, configuration.templateOverride);
 

@@ -2,6 +2,7 @@
 #include <app/commands/command_line.h>
 
 #include "command_parser.h"
+#include "local_options.h"
 
 #include <models/base/edit_distance.h>
 #include <models/report/diagnosis_report.h>
@@ -27,6 +28,8 @@ QString usage()
     return CliText::tr(
         "Usage: assay [SUITE.yaml | RUN]              the dashboard\n"
         "       assay run SUITE.yaml [options]        run the suite's tests, write reports\n"
+        "       assay try IMAGE [PACKAGE…]            one image on this computer's Podman or "
+        "Docker\n"
         "       assay check SUITE.yaml                problems of the file, nothing else\n"
         "       assay doctor [SUITE.yaml]             is the cluster fit for a validation? step by "
         "step\n"
@@ -50,7 +53,7 @@ QString notAPath(const QString &written)
 {
     if (written.contains(u'/') || written.contains(u'.'))
         return CliText::tr("there is no file or folder \"%1\"").arg(written);
-    const QStringList commands{u"run"_s,     u"check"_s, u"doctor"_s, u"diagnose"_s,
+    const QStringList commands{u"run"_s,     u"try"_s,   u"check"_s,  u"doctor"_s, u"diagnose"_s,
                                u"explain"_s, u"clean"_s, u"report"_s, u"sandbox"_s};
     QString nearest;
     int least = models::likelyMisspelling(written.size()) + 1;
@@ -113,6 +116,7 @@ Command parseRun(const QStringList &arguments)
                   CliText::tr("Runs the tests of a suite and writes report.json, junit.xml, "
                               "report.html, report.md and the run folders."));
     addClusterOptions(parser, Contexts::Several);
+    addEngineOptions(parser);
     parser.add(
         {u"test"_s, CliText::tr("Run only this test; may be given several times."), u"ID"_s});
     parser.add(
@@ -138,6 +142,8 @@ Command parseRun(const QStringList &arguments)
 
     RunCommand command;
     if (auto print = readClusterOptions(parser, command.cluster, Contexts::Several))
+        return *print;
+    if (auto print = readEngineOptions(parser, command.cluster))
         return *print;
     command.contexts = parser.values(u"context"_s);
     QStringList distinct = command.contexts;
@@ -209,6 +215,7 @@ Command parseDoctor(const QStringList &arguments)
                               "Creates nothing. Exit status: 0 a validation can run, 2 the "
                               "kubeconfig or suite is wrong, 3 something else stands in the way."));
     addClusterOptions(parser);
+    addEngineOptions(parser);
     parser.add({{u"n"_s, u"namespace"_s},
                 CliText::tr("Look at this namespace (default: the suite's, else the context's); "
                             "may be given several times."),
@@ -222,6 +229,8 @@ Command parseDoctor(const QStringList &arguments)
         return *print;
     DoctorCommand command;
     if (auto print = readClusterOptions(parser, command.cluster))
+        return *print;
+    if (auto print = readEngineOptions(parser, command.cluster))
         return *print;
     if (parser.rest().size() > 1)
         return parser.wrong(CliText::tr("one suite file at a time, please"));
@@ -366,11 +375,14 @@ Command parseClean(const QStringList &arguments)
                               "Exit status: 0 done, 2 the kubeconfig is wrong, 3 something could "
                               "not be deleted or found out."));
     addClusterOptions(parser);
+    addEngineOptions(parser);
     parser.add({{u"y"_s, u"yes"_s}, CliText::tr("Delete it without asking.")});
     if (auto print = parser.parse(arguments))
         return *print;
     CleanCommand command;
     if (auto print = readClusterOptions(parser, command.cluster))
+        return *print;
+    if (auto print = readEngineOptions(parser, command.cluster))
         return *print;
     if (command.cluster.sandbox)
         return parser.wrong(CliText::tr("the sandbox ends with the program, and nothing stays"));
@@ -389,6 +401,7 @@ Command parseSandbox(const QStringList &arguments)
     parser.add(
         {u"port"_s, CliText::tr("Listen on this port (default: any free one)."), u"N"_s, u"0"_s});
     parser.add({u"images"_s, CliText::tr("A file that says which image behaves how."), u"FILE"_s});
+    addEngineOptions(parser);
     if (auto print = parser.parse(arguments))
         return *print;
     if (!parser.rest().isEmpty())
@@ -398,7 +411,11 @@ Command parseSandbox(const QStringList &arguments)
     if (!ok)
         return parser.wrong(CliText::tr("--port takes a number from 0 to 65535, not \"%1\"")
                                 .arg(parser.value(u"port"_s)));
-    return SandboxCommand{port, parser.value(u"images"_s)};
+    const QString engine = parser.value(u"engine"_s);
+    const bool local = parser.isSet(u"local"_s) || !engine.isEmpty();
+    if (local && parser.isSet(u"images"_s))
+        return parser.wrong(CliText::tr("--local runs real images: leave out --images"));
+    return SandboxCommand{port, parser.value(u"images"_s), local, engine};
 }
 
 Command parseDashboard(const QStringList &arguments)
@@ -435,6 +452,8 @@ Command parseCommandLine(const QStringList &arguments)
     const QStringList rest = arguments.mid(1);
     if (first == "run"_L1)
         return parseRun(rest);
+    if (first == "try"_L1)
+        return parseTry(rest);
     if (first == "check"_L1)
         return parseCheck(rest);
     if (first == "report"_L1)

@@ -69,6 +69,7 @@ int reportRuns(const ReportCommand &command)
         input.title = QFileInfo(run.record.start().suitePath).fileName();
         input.context = run.record.start().context;
         input.server = run.record.start().server;
+        input.engine = run.record.start().engine;
         input.sandbox |= run.record.start().sandbox;
         models::ReportedTest test;
         test.record = &run.record;

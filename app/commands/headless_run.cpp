@@ -21,7 +21,9 @@ using namespace Qt::StringLiterals;
 
 static constexpr std::chrono::seconds waitForTheAbandoned(2);
 
-HeadlessRun::HeadlessRun(RunCommand command) : m_command(std::move(command))
+HeadlessRun::HeadlessRun(RunCommand command, std::optional<models::Suite> prepared)
+    : m_command(std::move(command))
+    , m_prepared(std::move(prepared))
 {
     m_output = m_command.output.isEmpty() ? newReportFolder() : m_command.output;
     connect(&m_interrupts, &Interrupts::interrupted, this, &HeadlessRun::interrupt);
@@ -65,7 +67,11 @@ HeadlessRun::~HeadlessRun() = default;
 
 void HeadlessRun::start()
 {
-    auto suite = models::Suite::load(m_command.suite);
+    tl::expected<models::Suite, QString> suite;
+    if (m_prepared)
+        suite = std::move(*m_prepared);
+    else
+        suite = models::Suite::load(m_command.suite);
     if (!suite) {
         refuse({suite.error()});
         return;
@@ -87,7 +93,7 @@ void HeadlessRun::start()
     const QStringList unknown = chooseTests();
     errors += unknown;
     std::vector<k8s::RestConfig> contexts;
-    if (!m_command.cluster.sandbox)
+    if (!m_command.cluster.sandbox && !m_command.cluster.local)
         contexts = chooseContexts(errors);
     // No such test: what lies at --output is of a run that was meant.
     if (!unknown.isEmpty()) {
@@ -103,6 +109,8 @@ void HeadlessRun::start()
     m_progress = std::make_unique<Progress>(::isatty(STDERR_FILENO) != 0, static_cast<int>(cells));
     if (m_command.cluster.sandbox)
         startSandbox();
+    else if (m_command.cluster.local)
+        startLocal();
     else
         runOn(contexts);
 }
@@ -139,6 +147,34 @@ void HeadlessRun::startSandbox()
             giveUp({config.error().message}, std::nullopt);
     });
     m_sandbox->start({});
+}
+
+void HeadlessRun::startLocal()
+{
+    m_local = std::make_unique<LocalHost>();
+    connect(m_local.get(), &LocalHost::failed, this, [this](const k8s::Error &error) {
+        m_local.reset();
+        giveUp({}, models::ValidationError{models::ErrorType::ConnectionError, error.message});
+    });
+    connect(m_local.get(), &LocalHost::started, this,
+            [this](const QString &path, const LocalEngine &engine) {
+                m_engineOfThisComputer = engine;
+                const auto config = localConfig(path, engine);
+                if (config)
+                    runOn({*config});
+                else
+                    giveUp({config.error().message}, std::nullopt);
+            });
+    local::LocalCluster::Options options;
+    options.wish.engine = m_command.cluster.engine;
+    options.keepsContainers = m_command.keep != Keep::Never;
+    m_local->start(options);
+}
+
+QString HeadlessRun::serverOf(const k8s::RestConfig &context) const
+{
+    return m_engineOfThisComputer ? m_engineOfThisComputer->address
+                                  : context.server.toString(QUrl::RemoveUserInfo);
 }
 
 std::vector<k8s::RestConfig> HeadlessRun::chooseContexts(QStringList &problems) const
@@ -201,6 +237,7 @@ void HeadlessRun::runOn(const std::vector<k8s::RestConfig> &contexts)
     plan.tests = m_tests;
     plan.contexts = contexts;
     plan.sandbox = m_command.cluster.sandbox;
+    plan.local = m_engineOfThisComputer;
     plan.jobs = m_command.jobs;
     plan.retryInconclusive = m_command.retryInconclusive;
     plan.keep = m_command.keep;
@@ -288,7 +325,7 @@ models::ReportedTest HeadlessRun::reported(const models::CustomImageTestConfigur
     models::ReportedTest reported;
     reported.configuration = test;
     reported.context = context.contextName;
-    reported.server = context.server.toString(QUrl::RemoveUserInfo);
+    reported.server = serverOf(context);
     const Run *last = nullptr;
     for (int attempt = 1;; ++attempt) {
         const Cell cell{test.id, context.contextName, attempt};
@@ -330,9 +367,11 @@ models::ReportInput HeadlessRun::report() const
     input.at = QDateTime::currentDateTimeUtc();
     if (m_contexts.size() == 1) {
         input.context = m_contexts.front().contextName;
-        input.server = m_contexts.front().server.toString(QUrl::RemoveUserInfo);
+        input.server = serverOf(m_contexts.front());
     }
     input.sandbox = m_command.cluster.sandbox;
+    if (m_engineOfThisComputer)
+        input.engine = m_engineOfThisComputer->name;
     input.assayVersion = QCoreApplication::applicationVersion();
     input.problems = m_problems;
     if (!m_problems.isEmpty())
@@ -394,9 +433,16 @@ void HeadlessRun::conclude()
     err.flush();
 
     QTextStream out(stdout, QIODevice::WriteOnly);
+    if (m_command.json) {
+        out << QString::fromUtf8(models::renderReport(input, models::ReportFormat::JsonFile));
+        out.flush();
+        end(status);
+        return;
+    }
     if (!nothingRan || m_contexts.size() > 1)
         out << resultsText(input);
-    const QStringList left = leftovers();
+    // What an engine of this computer still runs, it says itself.
+    const QStringList left = m_local ? QStringList() : leftovers();
     if (!left.isEmpty())
         out << tr("Still on the cluster: %1").arg(left.join(u", "_s)) << '\n';
     if (unwritten.isEmpty() && !m_command.trace.isEmpty())
@@ -404,7 +450,24 @@ void HeadlessRun::conclude()
     if (unwritten.isEmpty())
         out << tr("Report: %1").arg(QDir(m_output).absoluteFilePath(u"report.html"_s)) << '\n';
     out.flush();
-    Q_EMIT finished(status);
+    end(status);
+}
+
+void HeadlessRun::end(int status)
+{
+    if (!m_local) {
+        Q_EMIT finished(status);
+        return;
+    }
+    connect(m_local.get(), &LocalHost::stopped, this, [this, status](const QStringList &kept) {
+        if (!kept.isEmpty()) {
+            QTextStream(stdout, QIODevice::WriteOnly)
+                << tr("Still running: %1. \"assay clean --local\" ends it.").arg(kept.join(u", "_s))
+                << '\n';
+        }
+        Q_EMIT finished(status);
+    });
+    m_local->stop();
 }
 
 } // namespace assay::app

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "interrupts.h"
+#include "local_host.h"
 #include "progress.h"
 #include "sandbox_host.h"
 
@@ -19,7 +20,8 @@ class HeadlessRun : public QObject
 {
     Q_OBJECT
 public:
-    explicit HeadlessRun(RunCommand command);
+    //! `prepared`: the suite itself, where it is of no file; command.suite then is its title.
+    explicit HeadlessRun(RunCommand command, std::optional<models::Suite> prepared = {});
     ~HeadlessRun() override;
 
     void start();
@@ -31,6 +33,9 @@ private:
     //! Takes those that were asked for; one sentence for each that the suite does not have.
     QStringList chooseTests();
     void startSandbox();
+    void startLocal();
+    //! Of what was run on: the engine's address, or the server's.
+    QString serverOf(const k8s::RestConfig &context) const;
     //! Empty, with the problems added, where one of them cannot be used.
     std::vector<k8s::RestConfig> chooseContexts(QStringList &problems) const;
     void runOn(const std::vector<k8s::RestConfig> &contexts);
@@ -40,6 +45,7 @@ private:
     //! Ends before any test ran. `error`: the cause stands for every test of the suite.
     void giveUp(const QStringList &problems, const std::optional<models::ValidationError> &error);
     void conclude();
+    void end(int status);
     QStringList writeTrace() const; //!< why it could not be written
 
     struct Run
@@ -66,6 +72,9 @@ private:
     std::map<Cell, models::ValidationError> m_notBegun;
     std::unique_ptr<Progress> m_progress;
     std::unique_ptr<SandboxHost> m_sandbox;
+    std::unique_ptr<LocalHost> m_local;
+    std::optional<LocalEngine> m_engineOfThisComputer;
+    std::optional<models::Suite> m_prepared;
     Engine m_engine;
     Interrupts m_interrupts;
     int m_interruptions = 0;

@@ -311,6 +311,7 @@ QCoro::Task<> Engine::Session::open(std::shared_ptr<Session> session, std::size_
     if (facts) {
         site->cluster = *facts;
         site->cluster.sandbox = session->plan.sandbox;
+        site->cluster.local = session->plan.local;
         session->queue.open(index);
     } else {
         session->queue.drop(index);

@@ -139,15 +139,17 @@ static QCoro::Task<> cleanUpSurely(std::shared_ptr<Validation> run,
 QCoro::Task<> validate(std::shared_ptr<Validation> run)
 {
     auto state = std::make_shared<FlowState>();
-    run->append(
-        models::RunStarted{.runId = QFileInfo(run->journal->folder()).fileName(),
-                           .suitePath = run->suitePath,
-                           .configuration = run->configuration,
-                           .context = run->client->config().contextName,
-                           .server = run->client->config().server.toString(QUrl::RemoveUserInfo),
-                           .sandbox = run->cluster.sandbox,
-                           .keep = toString(run->keep),
-                           .assayVersion = QCoreApplication::applicationVersion()});
+    run->append(models::RunStarted{
+        .runId = QFileInfo(run->journal->folder()).fileName(),
+        .suitePath = run->suitePath,
+        .configuration = run->configuration,
+        .context = run->client->config().contextName,
+        .server = run->cluster.local ? run->cluster.local->address
+                                     : run->client->config().server.toString(QUrl::RemoveUserInfo),
+        .sandbox = run->cluster.sandbox,
+        .keep = toString(run->keep),
+        .assayVersion = QCoreApplication::applicationVersion(),
+        .engine = run->cluster.local ? run->cluster.local->name : QString()});
 
     for (const QString &remark : run->remarks)
         run->append(models::Note{remark});

@@ -44,6 +44,8 @@ QCoro::Task<StepResult> verifyPackages(std::shared_ptr<Validation> run,
 //! cells.
 QCoro::Task<StepResult> checkImage(std::shared_ptr<Validation> run,
                                    std::shared_ptr<FlowState> state);
+//! Where no package is named: what the image itself lists, for remarks and what pip makes of it.
+QCoro::Task<> lookAround(std::shared_ptr<Validation> run);
 //! Two results of one image as one: what failed before what could not be found out.
 StepResult combined(const StepResult &first, const StepResult &second);
 QCoro::Task<> collect(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);

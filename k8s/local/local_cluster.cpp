@@ -41,15 +41,18 @@ void LocalCluster::start(const Options &options)
 void LocalCluster::found(const containers::FoundEngine &engine)
 {
     m_service = engine.service;
+    // It stays in this thread; what is told of the engine goes to others.
+    containers::FoundEngine told = engine;
+    told.service.reset();
     m_client = std::make_unique<containers::EngineClient>(engine.address);
     m_info = m_client->info();
-    connect(m_info.get(), &k8s::Job::finished, this, [this, engine] {
+    connect(m_info.get(), &k8s::Job::finished, this, [this, told] {
         const auto info = std::move(m_info);
         if (!info->result()) {
             Q_EMIT failed(info->result().error());
             return;
         }
-        serve(factsOf(engine, *info->result()));
+        serve(factsOf(told, *info->result()));
     });
 }
 
@@ -79,15 +82,21 @@ void LocalCluster::stop()
     if (std::exchange(m_isEnding, true))
         return;
     if (m_node && m_options.keepsContainers)
-        m_node->release();
+        m_kept = m_node->release();
     else if (m_node)
         m_node->endAll();
     if (!m_node || m_node->isSettled()) {
-        QMetaObject::invokeMethod(this, &LocalCluster::stopped, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, &LocalCluster::conclude, Qt::QueuedConnection);
         return;
     }
-    connect(m_node, &ContainerNode::settled, this, &LocalCluster::stopped, Qt::QueuedConnection);
-    QTimer::singleShot(longestEnd, this, &LocalCluster::stopped);
+    connect(m_node, &ContainerNode::settled, this, &LocalCluster::conclude, Qt::QueuedConnection);
+    QTimer::singleShot(longestEnd, this, &LocalCluster::conclude);
+}
+
+void LocalCluster::conclude()
+{
+    if (!std::exchange(m_isConcluded, true))
+        Q_EMIT stopped(m_kept);
 }
 
 void LocalCluster::end()

@@ -102,6 +102,8 @@ QByteArray renderJson(const ReportInput &input)
                 {"cancelled", counts.cancelled}}},
               {"problems", input.problems},
               {"tests", tests}};
+    if (!input.engine.isEmpty())
+        json["engine"] = input.engine;
     if (contexts.size() > 1) {
         // Each stands with its tests.
         json["context"] = nullptr;

@@ -81,6 +81,8 @@ QString whereText(const ReportInput &input)
         return ReportText::tr("Contexts %1").arg(contexts.join(u", "_s));
     if (input.sandbox)
         where.append(ReportText::tr("Sandbox cluster"));
+    else if (!input.engine.isEmpty())
+        where.append(ReportText::tr("This computer, %1").arg(input.engine));
     else if (!input.context.isEmpty())
         where.append(ReportText::tr("Context %1").arg(input.context));
     if (!input.server.isEmpty())

@@ -232,6 +232,8 @@ QByteArray renderMarkdown(const ReportInput &input)
         where.append(ReportText::tr("contexts %1").arg(contexts.join(u", "_s)));
     } else if (input.sandbox) {
         where.append(ReportText::tr("sandbox cluster"));
+    } else if (!input.engine.isEmpty()) {
+        where.append(ReportText::tr("this computer, %1").arg(inlineText(input.engine)));
     } else if (!input.context.isEmpty()) {
         where.append(ReportText::tr("context %1").arg(inlineText(input.context)));
     }

@@ -2,12 +2,7 @@
 #include "container_node.h"
 
 #include "container_exec.h"
-
-#include <k8s/containers/tar_archive.h>
-
-#include <QCoro/QCoroSignal>
-#include <QElapsedTimer>
-#include <QPointer>
+#include "waiting.h"
 
 namespace assay::local {
 
@@ -26,6 +21,7 @@ struct ContainerNode::Running
 {
     std::string id; //!< as the kubelet knows it: "podman://…"
     QString engineId;
+    QString name; //!< for people
     ContainerConfig config;
     QString user;
     QMap<int, int> hostPorts;
@@ -53,38 +49,6 @@ private:
 
 namespace {
 
-//! A job always finishes, also where the client goes first.
-QCoro::Task<> ended(Job *job)
-{
-    if (!job->isFinished())
-        co_await qCoro(job, &Job::finished);
-}
-
-QCoro::Task<> pause(std::chrono::milliseconds time)
-{
-    QTimer timer;
-    timer.setSingleShot(true);
-    timer.start(time);
-    co_await qCoro(&timer, &QTimer::timeout);
-}
-
-QString wordsOf(const containers::Error &error)
-{
-    return error.status && !error.status->message.isEmpty() ? error.status->message : error.message;
-}
-
-struct SplitReference
-{
-    QString name;   //!< "localhost/my-image:latest"
-    QString digest; //!< "sha256:…", empty: none
-};
-
-SplitReference split(const QString &image)
-{
-    const qsizetype at = image.indexOf(u'@');
-    return at < 0 ? SplitReference{image, {}} : SplitReference{image.left(at), image.mid(at + 1)};
-}
-
 ContainerDefaults defaultsOf(const LocalFacts &facts)
 {
     return {facts.userId,         facts.groupId,         facts.info.limitsMemory,
@@ -97,6 +61,7 @@ ContainerNode::ContainerNode(const LocalFacts &facts)
     : m_facts(facts)
     , m_defaults(defaultsOf(facts))
     , m_client(std::make_unique<containers::EngineClient>(facts.engine.address))
+    , m_images(m_client.get())
     , m_events(m_client->events({u"assay.owner="_s + facts.owner}))
 {
     using Feed = containers::EventFeed;
@@ -155,34 +120,8 @@ QCoro::Task<> ContainerNode::findOne(QString image, QPointer<QObject> context,
                                      std::function<void(bool)> done)
 {
     const UnderWay underWay(this);
-    const SplitReference reference = split(image);
-    bool present = false;
-    // By its name, and with a digest by what the name stands for, or by the digest alone: of an
-    // image that was never pushed, that is the digest of its configuration.
-    QStringList names{image};
-    if (!reference.digest.isEmpty())
-        names = {reference.name, reference.digest, image};
-    for (const QString &name : std::as_const(names)) {
-        const auto job = m_client->inspectImage(name);
-        co_await ended(job.get());
-        if (m_isEnding)
-            co_return;
-        if (!job->result())
-            continue;
-        const QString &id = job->result()->id;
-        const QStringList &digests = job->result()->repoDigests;
-        const bool isMeant =
-            reference.digest.isEmpty() || id == reference.digest ||
-            std::any_of(digests.begin(), digests.end(), [&](const QString &digest) {
-                return digest.endsWith(u'@' + reference.digest);
-            });
-        if (!isMeant)
-            continue;
-        m_imageIds[image.toStdString()] = id.toStdString();
-        present = true;
-        break;
-    }
-    if (context)
+    const bool present = co_await m_images.find(image);
+    if (context && !m_isEnding)
         done(present);
 }
 
@@ -196,41 +135,20 @@ QCoro::Task<> ContainerNode::pullOne(QString image, QPointer<QObject> context,
                                      std::function<void(const PullOutcome &)> done)
 {
     const UnderWay underWay(this);
-    PullOutcome outcome;
-    QElapsedTimer clock;
-    clock.start();
-    if (image.startsWith("localhost/"_L1)) {
-        // No registry answers to that name: such images are built, not pulled.
-        co_await pause(between);
-        outcome.error = "rpc error: code = NotFound desc = " + image.toStdString() + ": not found";
-    } else {
-        const auto job = m_client->pull(image);
-        co_await ended(job.get());
-        if (m_isEnding)
-            co_return;
-        outcome.succeeded = job->result().has_value();
-        outcome.seconds = static_cast<double>(clock.elapsed()) / 1000;
-        if (outcome.succeeded) {
-            outcome.sizeBytes = job->result()->size;
-            m_imageIds[image.toStdString()] = job->result()->id.toStdString();
-        } else {
-            outcome.error =
-                "rpc error: code = Unknown desc = " + wordsOf(job->result().error()).toStdString();
-        }
-    }
+    const PullOutcome outcome = co_await m_images.pull(image);
     if (context && !m_isEnding)
         done(outcome);
 }
 
 std::string ContainerNode::imageId(const std::string &image) const
 {
-    const auto known = m_imageIds.find(image);
-    if (known == m_imageIds.end())
+    const std::string id = m_images.id(image);
+    if (id.empty())
         return {};
     const std::string name = image.substr(0, image.find('@'));
     const auto slash = name.rfind('/');
     const auto tag = name.find(':', slash == std::string::npos ? 0 : slash);
-    return name.substr(0, tag) + "@" + known->second;
+    return name.substr(0, tag) + "@" + id;
 }
 
 void ContainerNode::start(const ContainerConfig &config, QObject *context,
@@ -295,8 +213,8 @@ QCoro::Task<> ContainerNode::startOne(ContainerConfig config, QPointer<QObject> 
 
 QCoro::Task<QString> ContainerNode::create(std::shared_ptr<Running> running, ContainerBody body)
 {
-    const auto known = m_imageIds.find(running->config.image);
-    body.body["Image"] = known == m_imageIds.end() ? running->config.image : known->second;
+    const std::string image = m_images.id(running->config.image);
+    body.body["Image"] = image.empty() ? running->config.image : image;
     for (const QString &volume : std::as_const(body.volumes)) {
         if (m_volumes.contains(volume))
             continue;
@@ -309,10 +227,10 @@ QCoro::Task<QString> ContainerNode::create(std::shared_ptr<Running> running, Con
         m_volumes.insert(volume);
     }
     m_podVolumes[running->config.podUid] += body.podVolumes;
-    const QString name = u"assay-%1-%2-%3"_s.arg(
-        QString::fromStdString(running->config.podName),
-        QString::fromStdString(running->config.podUid).left(8), QString::number(++m_count));
-    const auto create = m_client->createContainer(name, body.body);
+    running->name = u"assay-%1-%2-%3"_s.arg(QString::fromStdString(running->config.podName),
+                                            QString::fromStdString(running->config.podUid).left(8),
+                                            QString::number(++m_count));
+    const auto create = m_client->createContainer(running->name, body.body);
     co_await ended(create.get());
     if (m_isEnding)
         co_return QString();
@@ -513,45 +431,14 @@ void ContainerNode::probe(const std::string &id, ProbeKind, const Json &probe,
                           std::function<void(const ProbeOutcome &)> done)
 {
     const auto found = m_running.find(id);
-    const ProbeTarget target{found == m_running.end() ? QMap<int, int>() : found->second->hostPorts,
-                             podIp};
-    if (!probe.contains("exec")) {
-        m_probe.ask(probe, target, context, std::move(done));
-        return;
-    }
-    probeByCommand(id, probe, context, std::move(done));
-}
-
-QCoro::Task<> ContainerNode::probeByCommand(std::string id, Json probe, QPointer<QObject> context,
-                                            std::function<void(const ProbeOutcome &)> done)
-{
-    const auto found = m_running.find(id);
     if (found == m_running.end())
-        co_return;
-    containers::ContainerCommand command;
-    command.containerId = found->second->engineId;
-    command.user = found->second->user;
-    QStringList words;
-    for (const Json &word : probe["exec"].value("command", Json::array())) {
-        command.arguments << QString::fromStdString(word.get<std::string>());
-        words << command.arguments.last();
-    }
-    const auto seconds = std::max(1, probe.value("timeoutSeconds", 1));
-    command.deadline = std::chrono::seconds(seconds);
-    const auto job = m_client->exec(command);
-    co_await ended(job.get());
-    if (m_isEnding || !context)
-        co_return;
-    const auto &result = job->result();
-    ProbeOutcome outcome;
-    outcome.succeeded = result && result->started && result->exitCode == 0;
-    if (!result)
-        outcome.message = "command \"" + words.join(u' ').toStdString() + "\" timed out";
-    else if (!result->started)
-        outcome.message = result->runtimeMessage.toStdString();
+        return;
+    const Running &running = *found->second;
+    if (probe.contains("exec"))
+        probeByCommand(m_client.get(), running.engineId, running.user, probe, context,
+                       std::move(done));
     else
-        outcome.message = (result->standardOutput + result->standardError).toStdString();
-    done(outcome);
+        m_probe.ask(probe, {running.hostPorts, podIp}, context, std::move(done));
 }
 
 std::unique_ptr<sandbox::ExecProcess> ContainerNode::exec(const std::string &id,
@@ -567,6 +454,15 @@ std::unique_ptr<sandbox::ExecProcess> ContainerNode::exec(const std::string &id,
         wanted.arguments << QString::fromStdString(argument);
     wanted.outputCap = commandOutputCap;
     return std::make_unique<ContainerExec>(m_client.get(), wanted);
+}
+
+QStringList ContainerNode::release()
+{
+    m_isReleased = true;
+    QStringList names;
+    for (const auto &[id, running] : m_running)
+        names << running->name;
+    return names;
 }
 
 void ContainerNode::endAll()

@@ -3,6 +3,7 @@
 
 #include "container_body.h"
 #include "container_probe.h"
+#include "engine_images.h"
 
 #include <k8s/containers/engine_client.h>
 #include <local/local_facts.h>
@@ -45,8 +46,8 @@ public:
     //! Nothing is being started, ended or removed.
     bool isSettled() const { return m_underWay == 0; }
 
-    //! Lets go of what runs, and of its volumes.
-    void release() { m_isReleased = true; }
+    //! Lets go of what runs, and of its volumes; returns the names of the containers.
+    QStringList release();
     //! Ends what runs, with its volumes; settled() follows where there is something to end.
     void endAll();
 
@@ -70,8 +71,6 @@ private:
     //! Has it ended?
     QCoro::Task<> look(std::string id);
     QCoro::Task<> conclude(std::shared_ptr<Running> running, int exitCode, std::string reason);
-    QCoro::Task<> probeByCommand(std::string id, Json probe, QPointer<QObject> context,
-                                 std::function<void(const ProbeOutcome &)> done);
     void readLog(const std::shared_ptr<Running> &running);
     void pass(const std::shared_ptr<Running> &running, containers::LogSource source,
               const QByteArray &bytes);
@@ -82,10 +81,10 @@ private:
     const LocalFacts m_facts;
     const ContainerDefaults m_defaults;
     std::unique_ptr<containers::EngineClient> m_client;
+    EngineImages m_images;
     containers::JobPtr<containers::EventFeed> m_events;
     QTimer m_lost; //!< since the engine is away
     ContainerProbe m_probe;
-    std::map<std::string, std::string> m_imageIds; //!< "sha256:…" by reference
     std::map<std::string, std::shared_ptr<Running>> m_running;
     std::set<QString> m_volumes;
     std::map<std::string, QStringList> m_podVolumes; //!< by the pod's uid

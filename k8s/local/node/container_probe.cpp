@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "container_probe.h"
 
+#include "waiting.h"
+
 #include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QPointer>
@@ -217,6 +219,32 @@ void ContainerProbe::askTcp(const Json &probe, const ProbeTarget &target, QObjec
     });
     socket->setProxy(QNetworkProxy::NoProxy);
     socket->connectToHost(u"127.0.0.1"_s, static_cast<quint16>(hostPort));
+}
+
+QCoro::Task<> probeByCommand(containers::EngineClient *client, QString containerId, QString user,
+                             Json probe, QPointer<QObject> context, ContainerProbe::Done done)
+{
+    containers::ContainerCommand command;
+    command.containerId = containerId;
+    command.user = user;
+    for (const Json &word : probe["exec"].value("command", Json::array()))
+        command.arguments << QString::fromStdString(word.get<std::string>());
+    command.deadline = std::chrono::seconds(std::max(1, numberIn(probe, "timeoutSeconds", 1)));
+    const auto job = client->exec(command);
+    co_await ended(job.get());
+    if (!context)
+        co_return;
+    const auto &result = job->result();
+    Outcome outcome;
+    outcome.succeeded = result && result->started && result->exitCode == 0;
+    if (!result)
+        outcome.message =
+            "command \"" + command.arguments.join(u' ').toStdString() + "\" timed out";
+    else if (!result->started)
+        outcome.message = result->runtimeMessage.toStdString();
+    else
+        outcome.message = (result->standardOutput + result->standardError).toStdString();
+    done(outcome);
 }
 
 } // namespace assay::local

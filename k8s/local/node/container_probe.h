@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <k8s/containers/engine_client.h>
+
+#include <QCoro/QCoroTask>
 #include <QMap>
 #include <QNetworkAccessManager>
+#include <QPointer>
 
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -37,5 +41,10 @@ private:
 
     QNetworkAccessManager m_network;
 };
+
+//! A probe that is a command in the container.
+QCoro::Task<> probeByCommand(containers::EngineClient *client, QString containerId, QString user,
+                             nlohmann::json probe, QPointer<QObject> context,
+                             ContainerProbe::Done done);
 
 } // namespace assay::local

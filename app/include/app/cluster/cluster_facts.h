@@ -13,13 +13,26 @@ namespace assay::app {
 
 class Cancellation;
 
+//! A container engine of this computer, which stands in for a cluster.
+struct LocalEngine
+{
+    QString name;    //!< "Podman 4.3.1, rootless"
+    QString address; //!< "unix:///run/podman/podman.sock"
+    qint64 userId = 0;
+    qint64 groupId = 0;
+    bool highUserIds = true; //!< it maps ids as high as OpenShift's
+    bool limitsMemory = true;
+    bool limitsCpu = true;
+};
+
 //! What was found out about a cluster before any test ran on it.
 struct ClusterFacts
 {
     QString version; //!< the server's gitVersion
     bool sandbox = false;
-    bool notebookApi = false; //!< serves kubeflow.org/v1
-    bool openShift = false;   //!< serves route.openshift.io
+    std::optional<LocalEngine> local; //!< none: a cluster
+    bool notebookApi = false;         //!< serves kubeflow.org/v1
+    bool openShift = false;           //!< serves route.openshift.io
     bool openDataHub = false; //!< serves a group of the ODH operator: its controllers are there
     models::ResourceAmounts largestNode; //!< allocatable; empty: may not list nodes
     std::optional<QStringList> gpus; //!< GPU resources that nodes have; none: may not list nodes

@@ -11,6 +11,8 @@ struct ClusterOptions
     QString kubeconfig; //!< empty: the files of $KUBECONFIG, else ~/.kube/config
     QString context;    //!< empty: the current one
     bool sandbox = false;
+    bool local = false;  //!< a container engine of this computer instead of a cluster
+    QString engine = {}; //!< "podman", "docker", "unix://PATH"; empty: the first that is found
     bool allowExecPlugin = false; //!< programs that the kubeconfig names may run unasked
 };
 

@@ -25,8 +25,23 @@ struct RunCommand
     int jobs = 4;
     int retryInconclusive = 0; //!< how often a test that ended inconclusive is run again
     Keep keep = Keep::Never;
-    QString output; //!< empty: a new folder in the state directory
-    QString trace;  //!< empty, or where an HTTP Archive of all requests is written
+    QString output;    //!< empty: a new folder in the state directory
+    bool json = false; //!< print the report as JSON, and nothing else
+    QString trace;     //!< empty, or where an HTTP Archive of all requests is written
+};
+//! One image, without a suite.
+struct TryCommand
+{
+    QString image;
+    QStringList packages;
+    QString requirements; //!< a file such as requirements.txt; empty: none
+    QString saveTo;       //!< a suite file to be written; empty: none
+    int timeout = 120;    //!< seconds for the workbench to be ready
+    bool checks = true; //!< also the workbench checks
+    bool keep = false;
+    QString output;
+    bool json = false;
+    QString engine;
 };
 struct CheckCommand
 {
@@ -71,7 +86,9 @@ struct DiagnoseCommand
 struct SandboxCommand
 {
     quint16 port = 0;
-    QString images; //!< empty: the built-in ones
+    QString images;     //!< empty: the built-in ones
+    bool local = false; //!< with real containers, on a container engine of this computer
+    QString engine;
 };
 //! Nothing to do but print: help, version, or what is wrong with the command line.
 struct PrintCommand
@@ -80,9 +97,9 @@ struct PrintCommand
     int exitStatus = 0; //!< 2 for a wrong command line; then the text goes to stderr
 };
 
-using Command =
-    std::variant<DashboardCommand, RunCommand, CheckCommand, ReportCommand, DoctorCommand,
-                 DiagnoseCommand, ExplainCommand, CleanCommand, SandboxCommand, PrintCommand>;
+using Command = std::variant<DashboardCommand, RunCommand, CheckCommand, ReportCommand,
+                             DoctorCommand, DiagnoseCommand, ExplainCommand, CleanCommand,
+                             SandboxCommand, TryCommand, PrintCommand>;
 
 //! `arguments` without the program's name.
 Command parseCommandLine(const QStringList &arguments);

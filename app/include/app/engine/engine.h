@@ -18,8 +18,9 @@ struct Plan
     std::vector<models::CustomImageTestConfiguration> tests;
     std::vector<k8s::RestConfig> contexts; //!< of different names; each gets a client of its own
     bool sandbox = false;
-    int jobs = 4;              //!< validations side by side, on all contexts together
-    int retryInconclusive = 0; //!< how often a test that ended inconclusive is run again
+    std::optional<LocalEngine> local; //!< the one context is this computer's container engine
+    int jobs = 4;                     //!< validations side by side, on all contexts together
+    int retryInconclusive = 0;        //!< how often a test that ended inconclusive is run again
     Keep keep = Keep::Never;
     QString runsFolder; //!< where run folders are made
     Patience patience;

@@ -5,6 +5,7 @@
 #include <local/local_facts.h>
 
 #include <QObject>
+#include <QStringList>
 
 #include <memory>
 #include <optional>
@@ -41,11 +42,13 @@ public:
 Q_SIGNALS:
     void started(const QString &kubeconfigPath, const assay::local::LocalFacts &facts);
     void failed(const assay::k8s::Error &error);
-    void stopped();
+    //! Names of the containers that go on.
+    void stopped(const QStringList &kept);
 
 private:
     void found(const containers::FoundEngine &engine);
     void serve(const LocalFacts &facts);
+    void conclude();
     void end();
 
     Options m_options;
@@ -55,7 +58,9 @@ private:
     std::shared_ptr<containers::EngineService> m_service;
     ContainerNode *m_node = nullptr; //!< the cluster's
     std::unique_ptr<sandbox::Cluster> m_cluster;
+    QStringList m_kept;
     bool m_isEnding = false;
+    bool m_isConcluded = false;
 };
 
 } // namespace assay::local

@@ -91,6 +91,7 @@ struct RunStarted
     bool sandbox = false;
     QString keep; //!< "never", "on-failure", "always"
     QString assayVersion;
+    QString engine; //!< "Podman 4.3.1, rootless": the container engine that it ran on; else empty
 
     static void describe(auto &f, auto &field)
     {
@@ -102,6 +103,7 @@ struct RunStarted
         field("sandbox", f.sandbox);
         field("keep", f.keep);
         field("assay_version", f.assayVersion);
+        field("engine", f.engine);
     }
 };
 struct PhaseStarted

@@ -34,6 +34,7 @@ struct ReportInput
     QString context; //!< where there is one; several stand with the tests
     QString server;
     bool sandbox = false;
+    QString engine; //!< the container engine of this computer that it ran on; empty: a cluster
     QString assayVersion;
     std::vector<ReportedTest> tests;
     //! What stopped everything before any test (a broken suite file, no kubeconfig), one each.

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "clean_local.h"
+
+#include "cluster/awaiting.h"
+
+#include <local/local_facts.h>
+
+#include <QTextStream>
+
+#include <unistd.h>
+
+namespace assay::app {
+
+using namespace Qt::StringLiterals;
+
+static void say(const QString &line)
+{
+    QTextStream(stdout, QIODevice::WriteOnly) << line << '\n';
+}
+
+CleanLocal::CleanLocal(CleanCommand command) : m_command(std::move(command))
+{
+    connect(&m_interrupts, &Interrupts::interrupted, this, [this] { Q_EMIT finished(130); });
+}
+
+void CleanLocal::start()
+{
+    look(this);
+}
+
+std::vector<CleanLocal::Left>
+CleanLocal::leftOf(const std::vector<containers::ContainerSummary> &found,
+                   const std::vector<containers::Volume> &volumes) const
+{
+    std::vector<Left> left;
+    for (const auto &container : found) {
+        const QString text =
+            tr("container %1 (%2, run %3)")
+                .arg(container.name, container.image, container.labels.value(u"assay.run"_s));
+        if (local::isAlive(container.labels.value(u"assay.owner"_s)))
+            say(tr("In use by an Assay that runs: %1").arg(text));
+        else
+            left.push_back({container.id, text, false});
+    }
+    for (const auto &volume : volumes) {
+        if (!local::isAlive(volume.labels.value(u"assay.owner"_s)))
+            left.push_back({volume.name, tr("volume %1").arg(volume.name), true});
+    }
+    return left;
+}
+
+static bool isWanted(bool yes)
+{
+    if (yes)
+        return true;
+    if (!::isatty(STDIN_FILENO)) {
+        say(CleanLocal::tr("Nothing was deleted. Say --yes to delete it."));
+        return false;
+    }
+    QTextStream(stdout, QIODevice::WriteOnly) << CleanLocal::tr("Delete all of it? [y/N] ");
+    const QString answer = QTextStream(stdin).readLine().trimmed().toLower();
+    return answer == "y"_L1 || answer == "yes"_L1;
+}
+
+QCoro::Task<> CleanLocal::look(QPointer<CleanLocal> clean)
+{
+    const auto never = std::make_shared<Cancellation>();
+    const auto fail = [](const QString &why) {
+        QTextStream(stderr, QIODevice::WriteOnly) << u"assay: "_s << why << '\n';
+    };
+    containers::EngineWish wish;
+    wish.engine = clean->m_command.cluster.engine;
+    const auto search = containers::findEngine(wish);
+    co_await untilFinished(never, search.get());
+    if (!clean)
+        co_return;
+    if (!search->result()) {
+        fail(search->result().error().message);
+        Q_EMIT clean->finished(3);
+        co_return;
+    }
+    clean->m_service = search->result()->service;
+    clean->m_client = std::make_unique<containers::EngineClient>(search->result()->address);
+    containers::EngineClient *client = clean->m_client.get();
+    const auto found = client->containers({u"assay.owner"_s});
+    const auto volumes = client->volumes({u"assay.owner"_s});
+    co_await untilFinished(never, found.get());
+    co_await untilFinished(never, volumes.get());
+    if (!clean)
+        co_return;
+    if (!found->result() || !volumes->result()) {
+        fail((found->result() ? volumes->result().error() : found->result().error()).message);
+        Q_EMIT clean->finished(3);
+        co_return;
+    }
+    const auto left = clean->leftOf(*found->result(), *volumes->result());
+    for (const Left &one : left)
+        say(one.text);
+    if (left.empty()) {
+        say(tr("Earlier runs left nothing on %1.").arg(search->result()->version.text()));
+        Q_EMIT clean->finished(0);
+        co_return;
+    }
+    if (!isWanted(clean->m_command.yes)) {
+        Q_EMIT clean->finished(0);
+        co_return;
+    }
+    int status = 0;
+    for (const Left &one : left) {
+        const auto job =
+            one.isVolume ? client->removeVolume(one.name) : client->removeContainer(one.name);
+        co_await untilFinished(never, job.get());
+        if (!clean)
+            co_return;
+        if (!job->result()) {
+            say(tr("Still there: %1: %2").arg(one.text, job->result().error().message));
+            status = 3;
+        }
+    }
+    if (status == 0)
+        say(tr("All of it is gone."));
+    Q_EMIT clean->finished(status);
+}
+
+} // namespace assay::app

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "interrupts.h"
+
+#include <app/commands/command_line.h>
+#include <k8s/containers/engine_client.h>
+#include <k8s/containers/engine_search.h>
+
+#include <QCoro/QCoroTask>
+#include <QPointer>
+
+namespace assay::app {
+
+//! `assay clean --local`: containers and volumes that earlier runs left on the engine.
+class CleanLocal : public QObject
+{
+    Q_OBJECT
+public:
+    explicit CleanLocal(CleanCommand command);
+
+    void start();
+
+Q_SIGNALS:
+    void finished(int exitStatus);
+
+private:
+    struct Left
+    {
+        QString name; //!< of the volume, else the container's id
+        QString text;
+        bool isVolume = false;
+    };
+    static QCoro::Task<> look(QPointer<CleanLocal> clean);
+    //! What belongs to no process that still runs; says what does.
+    std::vector<Left> leftOf(const std::vector<containers::ContainerSummary> &found,
+                             const std::vector<containers::Volume> &volumes) const;
+
+    CleanCommand m_command;
+    std::shared_ptr<containers::EngineService> m_service;
+    std::unique_ptr<containers::EngineClient> m_client;
+    Interrupts m_interrupts;
+};
+
+} // namespace assay::app

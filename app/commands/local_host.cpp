@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "local_host.h"
+
+#include "sandbox_host.h"
+
+#include <k8s/base/hand_over.h>
+
+namespace assay::app {
+
+using local::LocalCluster;
+
+LocalHost::LocalHost(QObject *parent) : QObject(parent)
+{
+    m_thread.setObjectName(QStringLiteral("local"));
+}
+
+LocalHost::~LocalHost()
+{
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void LocalHost::start(const LocalCluster::Options &options)
+{
+    m_cluster = new LocalCluster;
+    m_cluster->moveToThread(&m_thread);
+    connect(&m_thread, &QThread::finished, m_cluster, &QObject::deleteLater);
+    connect(m_cluster, &LocalCluster::started, m_cluster,
+            [this](const QString &path, const local::LocalFacts &facts) {
+                const LocalEngine engine = engineOf(facts);
+                k8s::handOver(this, [this, path, engine] { Q_EMIT started(path, engine); });
+            });
+    connect(m_cluster, &LocalCluster::failed, m_cluster, [this](const k8s::Error &error) {
+        k8s::handOver(this, [this, error] { Q_EMIT failed(error); });
+    });
+    connect(m_cluster, &LocalCluster::stopped, m_cluster, [this](const QStringList &kept) {
+        k8s::handOver(this, [this, kept] { Q_EMIT stopped(kept); });
+    });
+    m_thread.start();
+    k8s::handOver(m_cluster, [cluster = m_cluster, options] { cluster->start(options); });
+}
+
+void LocalHost::stop()
+{
+    k8s::handOver(m_cluster, [cluster = m_cluster] { cluster->stop(); });
+}
+
+LocalEngine engineOf(const local::LocalFacts &facts)
+{
+    LocalEngine engine;
+    engine.name = facts.text();
+    engine.address = facts.engine.address.url();
+    engine.userId = facts.userId;
+    engine.groupId = facts.groupId;
+    engine.highUserIds = facts.info.mappedUserIds.value_or(0) > facts.userId * 2;
+    engine.limitsMemory = facts.info.limitsMemory;
+    engine.limitsCpu = facts.info.limitsCpu;
+    return engine;
+}
+
+k8s::Result<k8s::RestConfig> localConfig(const QString &kubeconfigPath, const LocalEngine &engine)
+{
+    auto config = sandboxConfig(kubeconfigPath);
+    if (config)
+        config->contextName = engine.name;
+    return config;
+}
+
+} // namespace assay::app

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "try_image.h"
+
+#include <models/base/read_bounded.h>
+#include <models/base/write_whole.h>
+#include <models/image/package_verification_result.h>
+#include <models/image/requirement.h>
+#include <models/image/workbench_checks.h>
+#include <models/suite/suite.h>
+
+#include <QFileInfo>
+#include <QRegularExpression>
+#include <QTextStream>
+
+namespace assay::app {
+
+using namespace Qt::StringLiterals;
+
+static constexpr qint64 mostRequirements = 1 << 20; //!< bytes of the file
+static constexpr qsizetype longestName = 30;        //!< of a workbench; what is added leaves room
+
+TryImage::TryImage(TryCommand command) : m_command(std::move(command))
+{
+    connect(&m_interrupts, &Interrupts::interrupted, this, [this] {
+        if (!m_run)
+            Q_EMIT finished(130);
+    });
+}
+
+void TryImage::start()
+{
+    if (!m_command.saveTo.isEmpty() && QFileInfo::exists(m_command.saveTo)) {
+        refuse(tr("%1 is there already: choose another file for --save.").arg(m_command.saveTo), 2);
+        return;
+    }
+    containers::EngineWish wish;
+    wish.engine = m_command.engine;
+    m_search = containers::findEngine(wish);
+    connect(m_search.get(), &k8s::Job::finished, this, [this] {
+        const auto search = std::move(m_search);
+        if (search->result())
+            found(*search->result());
+        else
+            refuse(search->result().error().message, 3);
+    });
+}
+
+void TryImage::found(const containers::FoundEngine &engine)
+{
+    m_service = engine.service;
+    m_client = std::make_unique<containers::EngineClient>(engine.address);
+    m_command.engine = engine.address.url();
+    m_images = m_client->images();
+    connect(m_images.get(), &k8s::Job::finished, this, [this] {
+        const auto images = std::move(m_images);
+        if (!images->result()) {
+            refuse(images->result().error().message, 3);
+            return;
+        }
+        const auto image = chooseImage(m_command.image, *images->result());
+        if (image)
+            chosen(*image);
+        else
+            refuse(image.error(), 2);
+    });
+}
+
+//! Options of pip and comments are none.
+static QStringList requirementsIn(const QByteArray &file)
+{
+    static const QRegularExpression comment(u"(^|\\s)#.*$"_s);
+    QStringList requirements;
+    for (QString line : QString::fromUtf8(file).split(u'\n')) {
+        line = line.remove(comment).trimmed();
+        // A marker says where it is wanted: here, where nothing is installed, everywhere.
+        line = line.section(u';', 0, 0).trimmed();
+        if (!line.isEmpty() && !line.startsWith(u'-'))
+            requirements << line;
+    }
+    return requirements;
+}
+
+//! What "numpy>=1.26" or "scikit-learn" is imported as.
+static QString importOf(const QString &requirement)
+{
+    static const QRegularExpression rest(u"[\\[=<>~!@\\s].*$"_s);
+    const QString name = QString(requirement).remove(rest);
+    const QString known = models::importNameFor(name);
+    return known.isEmpty() ? name.toLower().replace(u'-', u'_') : known;
+}
+
+//! A DNS label from the image's own name.
+static QString workbenchName(const QString &image)
+{
+    static const QRegularExpression other(u"[^a-z0-9]+"_s);
+    QString name = image.section(u'/', -1).section(u':', 0, 0).toLower().replace(other, u"-"_s);
+    name = name.left(longestName);
+    while (name.endsWith(u'-'))
+        name.chop(1);
+    if (name.isEmpty() || !name.front().isLetter())
+        name.prepend(u"image-"_s);
+    return name;
+}
+
+tl::expected<models::CustomImageTestConfiguration, QString>
+configurationFor(const ChosenImage &image, const TryCommand &command,
+                 const QStringList &requirements)
+{
+    models::CustomImageTestConfiguration test;
+    test.id = workbenchName(image.name);
+    test.nameSpace = u"test-try"_s;
+    test.notebookName = test.id;
+    test.customImage = image.reference;
+    test.timeoutPodReady = command.timeout;
+    if (command.checks)
+        test.workbenchChecks = models::knownWorkbenchChecks();
+    for (const QString &package : command.packages) {
+        // What is written with a version is a requirement; a bare name is what is imported.
+        if (const auto found = models::Requirement::parse(package);
+            found && !found->specifier.isEmpty())
+            test.installedPackages << package;
+        test.packagesToVerify << (package.contains(u'.') ? package : importOf(package));
+    }
+    for (const QString &line : requirements) {
+        const auto requirement = models::Requirement::parse(line);
+        if (!requirement)
+            return tl::unexpected(u"%1: %2"_s.arg(command.requirements, requirement.error()));
+        test.installedPackages << line;
+        test.packagesToVerify << importOf(requirement->name);
+    }
+    test.packagesToVerify.removeDuplicates();
+    test.installedPackages.removeDuplicates();
+    return test;
+}
+
+void TryImage::chosen(const ChosenImage &image)
+{
+    QStringList requirements;
+    if (!m_command.requirements.isEmpty()) {
+        const auto file = models::readBounded(m_command.requirements, mostRequirements);
+        if (!file) {
+            refuse(file.error(), 2);
+            return;
+        }
+        requirements = requirementsIn(*file);
+    }
+    const auto test = configurationFor(image, m_command, requirements);
+    if (!test) {
+        refuse(test.error(), 2);
+        return;
+    }
+    for (const auto &problem : test->validate()) {
+        const bool nothingNamed = problem.path == "packages_to_verify"_L1;
+        if (problem.severity == models::FieldProblem::Severity::Error && !nothingNamed) {
+            refuse(problem.message, 2);
+            return;
+        }
+    }
+    models::Suite suite;
+    suite.tests = {*test};
+    if (!m_command.saveTo.isEmpty()) {
+        if (const auto problem = models::writeWhole(m_command.saveTo, suite.toYaml())) {
+            refuse(*problem, 2);
+            return;
+        }
+    }
+    RunCommand run;
+    run.suite = image.name;
+    run.cluster.local = true;
+    run.cluster.engine = m_command.engine;
+    run.keep = m_command.keep ? Keep::Always : Keep::Never;
+    run.output = m_command.output;
+    run.json = m_command.json;
+    m_run = std::make_unique<HeadlessRun>(run, suite);
+    connect(m_run.get(), &HeadlessRun::finished, this, &TryImage::finished);
+    m_run->start();
+}
+
+void TryImage::refuse(const QString &why, int status)
+{
+    QTextStream(stderr, QIODevice::WriteOnly) << "assay: " << why << '\n';
+    Q_EMIT finished(status);
+}
+
+} // namespace assay::app

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "engine_images.h"
+
+#include "waiting.h"
+
+#include <QElapsedTimer>
+
+namespace assay::local {
+
+using namespace Qt::StringLiterals;
+
+QCoro::Task<bool> EngineImages::find(QString image)
+{
+    const qsizetype at = image.indexOf(u'@');
+    const QString digest = at < 0 ? QString() : image.mid(at + 1);
+    QStringList names{image};
+    if (at >= 0)
+        names = {image.left(at), digest, image};
+    for (const QString &name : std::as_const(names)) {
+        const auto job = m_client->inspectImage(name);
+        co_await ended(job.get());
+        if (!job->result()) {
+            if (job->result().error().kind == k8s::Error::Kind::NotFound)
+                continue;
+            co_return false;
+        }
+        const QString &id = job->result()->id;
+        const QStringList &digests = job->result()->repoDigests;
+        const bool isMeant =
+            digest.isEmpty() || id == digest ||
+            std::any_of(digests.begin(), digests.end(),
+                        [&digest](const QString &one) { return one.endsWith(u'@' + digest); });
+        if (!isMeant)
+            continue;
+        m_ids[image.toStdString()] = id.toStdString();
+        co_return true;
+    }
+    co_return false;
+}
+
+QCoro::Task<EngineImages::PullOutcome> EngineImages::pull(QString image)
+{
+    PullOutcome outcome;
+    QElapsedTimer clock;
+    clock.start();
+    if (image.startsWith("localhost/"_L1)) {
+        // No registry answers to that name: such images are built, not pulled.
+        co_await pause(std::chrono::milliseconds(1));
+        outcome.error = "rpc error: code = NotFound desc = " + image.toStdString() + ": not found";
+        co_return outcome;
+    }
+    const auto job = m_client->pull(image);
+    co_await ended(job.get());
+    outcome.succeeded = job->result().has_value();
+    outcome.seconds = static_cast<double>(clock.elapsed()) / 1000;
+    if (outcome.succeeded) {
+        outcome.sizeBytes = job->result()->size;
+        m_ids[image.toStdString()] = job->result()->id.toStdString();
+    } else {
+        outcome.error =
+            "rpc error: code = Unknown desc = " + wordsOf(job->result().error()).toStdString();
+    }
+    co_return outcome;
+}
+
+std::string EngineImages::id(const std::string &image) const
+{
+    const auto known = m_ids.find(image);
+    return known == m_ids.end() ? std::string() : known->second;
+}
+
+} // namespace assay::local

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <k8s/containers/engine_client.h>
+#include <sandbox/node/node.h>
+
+#include <QCoro/QCoroTask>
+
+#include <map>
+
+namespace assay::local {
+
+//! The images of the engine as a kubelet asks for them, and what each reference stood for. The
+//! client ends what is under way by its own end.
+class EngineImages
+{
+public:
+    using PullOutcome = sandbox::Node::PullOutcome;
+
+    explicit EngineImages(containers::EngineClient *client) : m_client(client) {}
+
+    //! Is it there? With a digest: by what its name stands for, or by the digest alone, which of an
+    //! image that was never pushed is that of its configuration.
+    QCoro::Task<bool> find(QString image);
+    QCoro::Task<PullOutcome> pull(QString image);
+    //! "sha256:…" of the configuration; empty where it was not found or pulled.
+    std::string id(const std::string &image) const;
+
+private:
+    containers::EngineClient *m_client;
+    std::map<std::string, std::string> m_ids; //!< by reference
+};
+
+} // namespace assay::local

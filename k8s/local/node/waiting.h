@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <k8s/base/error.h>
+#include <k8s/base/job.h>
+
+#include <QCoro/QCoroSignal>
+#include <QCoro/QCoroTask>
+#include <QTimer>
+
+namespace assay::local {
+
+//! A job always finishes, also where its client goes first.
+inline QCoro::Task<> ended(k8s::Job *job)
+{
+    if (!job->isFinished())
+        co_await qCoro(job, &k8s::Job::finished);
+}
+
+inline QCoro::Task<> pause(std::chrono::milliseconds time)
+{
+    QTimer timer;
+    timer.setSingleShot(true);
+    timer.start(time);
+    co_await qCoro(&timer, &QTimer::timeout);
+}
+
+//! The engine's own, where it said something.
+inline QString wordsOf(const k8s::Error &error)
+{
+    return error.status && !error.status->message.isEmpty() ? error.status->message : error.message;
+}
+
+} // namespace assay::local

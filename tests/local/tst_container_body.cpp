@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/container_body.h"
+
+#include <QTest>
+
+using namespace assay::local;
+using assay::sandbox::Node;
+using namespace Qt::StringLiterals;
+
+class TestContainerBody : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void looksLikeRestrictedV2();
+    void takesTheUserOfThePod();
+    void leavesOutLimitsThatTheEngineIgnores();
+    void publishesWhatProbesAskFor();
+    void refusesVolumesThatItCannotMount();
+};
+
+static Node::ContainerConfig config(const Json &container, const Json &spec = Json::object())
+{
+    Node::ContainerConfig result;
+    result.image = "localhost/a:1";
+    result.podName = "nb-0";
+    result.podUid = "uid-1";
+    result.containerName = "nb";
+    result.environment = {{"NB_PREFIX", "/notebook/x/nb"}};
+    result.container = container;
+    result.pod = {{"metadata", {{"namespace", "test-x"}, {"labels", {{"assay/run", "run-7"}}}}},
+                  {"spec", spec}};
+    result.memoryLimit = 4096.0 * 1024 * 1024;
+    result.cpuLimit = 1.5;
+    return result;
+}
+
+static ContainerDefaults defaults()
+{
+    return {1'000'730'000, 1'000'730'001, true, true, true, u"42.7"_s};
+}
+
+void TestContainerBody::looksLikeRestrictedV2()
+{
+    const Json claim = {{{"name", "home"}, {"persistentVolumeClaim", {{"claimName", "c"}}}},
+                        {{"name", "shm"}, {"emptyDir", {{"medium", "Memory"}}}},
+                        {{"name", "tmp"}, {"emptyDir", Json::object()}}};
+    const auto made =
+        containerBody(config({{"workingDir", "/opt/app-root/src"},
+                              {"args", {"--x"}},
+                              {"volumeMounts",
+                               {{{"name", "home"}, {"mountPath", "/opt/app-root/src"}},
+                                {{"name", "shm"}, {"mountPath", "/dev/shm"}},
+                                {{"name", "tmp"}, {"mountPath", "/scratch"}}}},
+                              {"ports", {{{"containerPort", 8888}}}}},
+                             {{"volumes", claim}}),
+                      defaults());
+    QCOMPARE(made.refusal, QString());
+    const Json expected = Json::parse(R"({
+        "User": "1000730000:0", "Hostname": "nb-0", "StopTimeout": 2,
+        "Env": ["NB_PREFIX=/notebook/x/nb"], "Cmd": ["--x"], "WorkingDir": "/opt/app-root/src",
+        "Labels": {"assay.run": "run-7", "assay.test": "test-x/nb-0", "assay.owner": "42.7"},
+        "ExposedPorts": {"8888/tcp": {}},
+        "HostConfig": {
+            "CapDrop": ["ALL"], "SecurityOpt": ["no-new-privileges"], "GroupAdd": ["1000730001"],
+            "RestartPolicy": {"Name": "no"},
+            "PortBindings": {"8888/tcp": [{"HostIp": "127.0.0.1", "HostPort": ""}]},
+            "Memory": 4294967296, "MemorySwap": 4294967296, "NanoCpus": 1500000000,
+            "PidsLimit": 4096,
+            "Binds": ["assay-42.7-test-x-c:/opt/app-root/src:nocopy",
+                      "assay-uid-1-tmp:/scratch:nocopy"]}})");
+    QCOMPARE(QString::fromStdString(made.body.dump(1)), QString::fromStdString(expected.dump(1)));
+    QCOMPARE(made.volumes, QStringList({u"assay-42.7-test-x-c"_s, u"assay-uid-1-tmp"_s}));
+    QCOMPARE(made.podVolumes, QStringList(u"assay-uid-1-tmp"_s));
+    // One folder, 0:fsGroup, 02775: name, mode, user and group of a tar's header.
+    QCOMPARE(made.folders.left(18), "opt/app-root/src/" + QByteArray(1, '\0'));
+    QCOMPARE(made.folders.mid(100, 7), "0002775");
+    QCOMPARE(made.folders.mid(108, 7), "0000000");
+    QCOMPARE(made.user, u"1000730000:0"_s);
+}
+
+void TestContainerBody::takesTheUserOfThePod()
+{
+    const auto made = containerBody(
+        config({{"securityContext", {{"runAsUser", 7}}}},
+               {{"securityContext", {{"runAsUser", 65000}, {"runAsGroup", 5}, {"fsGroup", 6}}}}),
+        defaults());
+    QCOMPARE(made.user, u"7:5"_s);
+    QCOMPARE(made.body["HostConfig"]["GroupAdd"], Json({"6"}));
+}
+
+void TestContainerBody::leavesOutLimitsThatTheEngineIgnores()
+{
+    ContainerDefaults of = defaults();
+    of.limitsMemory = of.limitsCpu = of.limitsPids = false;
+    const auto made = containerBody(config(Json::object()), of);
+    for (const char *limit : {"Memory", "MemorySwap", "NanoCpus", "PidsLimit"})
+        QVERIFY2(!made.body["HostConfig"].contains(limit), limit);
+}
+
+void TestContainerBody::publishesWhatProbesAskFor()
+{
+    const auto made =
+        containerBody(config({{"readinessProbe", {{"httpGet", {{"port", 9000}, {"path", "/"}}}}},
+                              {"livenessProbe", {{"tcpSocket", {{"port", 9001}}}}}}),
+                      defaults());
+    QCOMPARE(made.body["ExposedPorts"],
+             Json({{"9000/tcp", Json::object()}, {"9001/tcp", Json::object()}}));
+}
+
+void TestContainerBody::refusesVolumesThatItCannotMount()
+{
+    const auto made =
+        containerBody(config({{"volumeMounts", {{{"name", "s"}, {"mountPath", "/s"}}}}},
+                             {{"volumes", {{{"name", "s"}, {"secret", {{"secretName", "x"}}}}}}}),
+                      defaults());
+    QCOMPARE(made.refusal, u"volume \"s\" is of a kind that this computer cannot mount: only "
+                           "persistentVolumeClaim and emptyDir"_s);
+}
+
+QTEST_GUILESS_MAIN(TestContainerBody)
+#include "tst_container_body.moc"
