@@ -20,6 +20,8 @@ namespace assay::app {
 using namespace Qt::StringLiterals;
 
 static constexpr std::chrono::seconds waitForTheAbandoned(2);
+//! It may be busy with other runs.
+static constexpr std::chrono::seconds patienceWithEngine(20);
 
 HeadlessRun::HeadlessRun(RunCommand command, std::optional<models::Suite> prepared)
     : m_command(std::move(command))
@@ -167,6 +169,7 @@ void HeadlessRun::startLocal()
             });
     local::LocalCluster::Options options;
     options.wish.engine = m_command.cluster.engine;
+    options.wish.patience = patienceWithEngine;
     options.keepsContainers = m_command.keep != Keep::Never;
     m_local->start(options);
 }
