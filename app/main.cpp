@@ -11,6 +11,7 @@
 #include "commands/live_diagnosis.h"
 #include "commands/own_diagnoses.h"
 #include "commands/sandbox_host.h"
+#include "commands/terminal.h"
 #include "commands/try_image.h"
 #include "dashboard/dashboard.h"
 #include "dashboard/display_guard.h"
@@ -105,12 +106,11 @@ int serveSandbox(const SandboxCommand &command)
                      [] { QCoreApplication::exit(0); });
     QObject::connect(&host, &SandboxHost::failed, QCoreApplication::instance(),
                      [](const QString &why) {
-                         QTextStream(stderr, QIODevice::WriteOnly) << "assay: " << why << '\n';
+                         Terminal(Terminal::Stream::Err) << "assay: " << why << '\n';
                          QCoreApplication::exit(2);
                      });
-    QObject::connect(
-        &host, &SandboxHost::started, QCoreApplication::instance(),
-        [](const QString &path) { QTextStream(stdout, QIODevice::WriteOnly) << path << '\n'; });
+    QObject::connect(&host, &SandboxHost::started, QCoreApplication::instance(),
+                     [](const QString &path) { Terminal(Terminal::Stream::Out) << path << '\n'; });
     assay::sandbox::Cluster::Options options;
     options.port = command.port;
     options.imagesFile = command.images;
@@ -121,7 +121,7 @@ int serveSandbox(const SandboxCommand &command)
 //! Of the user's own catalogue files: what is wrong with them stops nothing.
 void sayProblems(const QStringList &problems)
 {
-    QTextStream err(stderr, QIODevice::WriteOnly);
+    Terminal err(Terminal::Stream::Err);
     for (const QString &problem : problems)
         err << problem << '\n';
     if (!problems.isEmpty())
@@ -161,7 +161,7 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     name(application);
     sayProblems(useOwnDiagnoses());
-    return std::visit(
+    const int status = std::visit(
         assay::models::Overloaded{[](const PrintCommand &c) { return print(c); },
                                   [](const RunCommand &c) { return runToItsEnd<HeadlessRun>(c); },
                                   [](const TryCommand &c) { return runToItsEnd<TryImage>(c); },
@@ -174,4 +174,5 @@ int main(int argc, char **argv)
                                   [](const SandboxCommand &c) { return serveSandbox(c); },
                                   [](const DashboardCommand &) { return 2; }},
         command);
+    return status == 0 && !Terminal::isOutputWhole() ? 2 : status;
 }

@@ -74,10 +74,15 @@ ExecPluginPolicy unattendedPluginPolicy(bool allowAll)
             decide({});
             return;
         }
-        decide(ApprovalText::tr("The kubeconfig %1 asks to run: %2. If you know where that file "
+        const QString environment =
+            request.environmentNames.isEmpty()
+                ? QString()
+                : ApprovalText::tr("It sets these environment variables: %1. ")
+                      .arg(request.environmentNames.join(u", "_s));
+        decide(ApprovalText::tr("The kubeconfig %1 asks to run: %2. %3If you know where that file "
                                 "comes from, allow it with --allow-exec-plugin, or once and for "
                                 "all in the dashboard.")
-                   .arg(request.kubeconfig, k8s::commandLine(request)));
+                   .arg(request.kubeconfig, k8s::commandLine(request), environment));
     };
 }
 

@@ -3,6 +3,7 @@
 
 #include "cluster/cluster_choice.h"
 #include "cluster/internal_error.h"
+#include "terminal.h"
 
 #include <QTextStream>
 
@@ -29,7 +30,7 @@ Clean::~Clean()
 
 void Clean::say(const QString &line) const
 {
-    QTextStream(stdout, QIODevice::WriteOnly) << line << '\n';
+    Terminal(Terminal::Stream::Out) << line << '\n';
 }
 
 bool Clean::isWanted() const
@@ -40,7 +41,7 @@ bool Clean::isWanted() const
         say(tr("Nothing was deleted. Say --yes to delete it."));
         return false;
     }
-    QTextStream(stdout, QIODevice::WriteOnly) << tr("Delete all of it? [y/N] ");
+    Terminal(Terminal::Stream::Out) << tr("Delete all of it? [y/N] ");
     const QString answer = QTextStream(stdin).readLine().trimmed().toLower();
     return answer == "y"_L1 || answer == "yes"_L1;
 }
@@ -49,7 +50,7 @@ void Clean::start()
 {
     const auto config = chooseCluster(m_command.cluster);
     if (!config) {
-        QTextStream(stderr, QIODevice::WriteOnly) << u"assay: "_s << config.error().message << '\n';
+        Terminal(Terminal::Stream::Err) << u"assay: "_s << config.error().message << '\n';
         Q_EMIT finished(2);
         return;
     }
@@ -64,7 +65,7 @@ QCoro::Task<> Clean::run(QPointer<Clean> clean, std::shared_ptr<k8s::Client> cli
     } catch (...) {
         if (!clean)
             co_return;
-        QTextStream(stderr, QIODevice::WriteOnly)
+        Terminal(Terminal::Stream::Err)
             << u"assay: "_s << internalError(tr("while earlier runs were looked at")).message
             << '\n';
         Q_EMIT clean->finished(3);
@@ -82,7 +83,7 @@ QCoro::Task<> Clean::look(QPointer<Clean> clean, std::shared_ptr<k8s::Client> cl
         if (!clean)
             co_return;
         if (error) {
-            QTextStream(stderr, QIODevice::WriteOnly) << u"assay: "_s << error->message << '\n';
+            Terminal(Terminal::Stream::Err) << u"assay: "_s << error->message << '\n';
             Q_EMIT clean->finished(3);
             co_return;
         }

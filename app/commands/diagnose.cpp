@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diagnose.h"
+#include "terminal.h"
 
 #include <models/base/edit_distance.h>
 #include <models/workbench/object_files.h>
 
 #include <QCoreApplication>
-#include <QFile>
-#include <QTextStream>
 
 #include <algorithm>
 
@@ -48,22 +47,15 @@ QString notFound(const DiagnoseCommand &command, const models::WorkbenchName &na
 
 bool write(const QByteArray &bytes)
 {
-    QFile out;
-    return out.open(stdout, QIODevice::WriteOnly) && out.write(bytes) == bytes.size();
+    Terminal(Terminal::Stream::Out).writeBytes(bytes);
+    return Terminal::isOutputWhole();
 }
 
 } // namespace
 
 void complain(const QString &sentence)
 {
-    // It may quote an input, which may hold what a terminal obeys.
-    QString harmless;
-    for (const QChar c : sentence) {
-        const bool isObeyed =
-            c.category() == QChar::Other_Control || c.category() == QChar::Other_Format;
-        harmless += isObeyed ? QChar(u'\ufffd') : c;
-    }
-    QTextStream(stderr, QIODevice::WriteOnly) << u"assay: "_s << harmless << '\n';
+    Terminal(Terminal::Stream::Err) << u"assay: "_s << sentence << '\n';
 }
 
 tl::expected<std::vector<Workbench>, QString> meantWorkbenches(const DiagnoseCommand &command,

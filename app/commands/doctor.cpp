@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "doctor.h"
+#include "terminal.h"
 
 #include <models/suite/suite.h>
 #include <models/words/ladder_text.h>
-
-#include <QTextStream>
 
 namespace assay::app {
 
@@ -91,12 +90,12 @@ void Doctor::tell(const PreflightCheck &check)
     m_checks.push_back(check);
     if (m_command.json)
         return;
-    QTextStream(stdout, QIODevice::WriteOnly) << models::ladderLine(check);
+    Terminal(Terminal::Stream::Out) << models::ladderLine(check);
 }
 
 void Doctor::conclude(const Rung &error)
 {
-    QTextStream out(stdout, QIODevice::WriteOnly);
+    Terminal out(Terminal::Stream::Out);
     if (m_command.json)
         out << QString::fromStdString(models::ladderJson(m_checks).dump(2)) << '\n';
     else

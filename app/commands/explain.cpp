@@ -2,6 +2,7 @@
 #include "explain.h"
 
 #include "own_diagnoses.h"
+#include "terminal.h"
 
 #include <models/base/edit_distance.h>
 #include <models/words/fault_words.h>
@@ -104,7 +105,7 @@ QStringList shadowedBy(const Rule &rule, const models::RuleBook &book)
     return ids;
 }
 
-void printField(QTextStream &out, const QString &name, const QStringList &lines)
+void printField(Terminal &out, const QString &name, const QStringList &lines)
 {
     QString label = name;
     for (const QString &text : lines) {
@@ -115,7 +116,7 @@ void printField(QTextStream &out, const QString &name, const QStringList &lines)
     }
 }
 
-void printRule(QTextStream &out, const Rule &rule, const models::RuleBook &book)
+void printRule(Terminal &out, const Rule &rule, const models::RuleBook &book)
 {
     out << rule.id << '\n';
     printField(out, ExplainText::tr("Cause"), {rule.cause});
@@ -166,7 +167,7 @@ Json ruleJson(const Rule &rule)
 
 void print(const std::vector<const Rule *> &rules, const ExplainCommand &command)
 {
-    QTextStream out(stdout, QIODevice::WriteOnly);
+    Terminal out(Terminal::Stream::Out);
     if (command.json) {
         Json list = Json::array();
         for (const Rule *rule : rules)
@@ -231,7 +232,7 @@ int explainOne(const ExplainCommand &command)
         if (command.json) {
             print({rule}, command);
         } else {
-            QTextStream out(stdout, QIODevice::WriteOnly);
+            Terminal out(Terminal::Stream::Out);
             printRule(out, *rule, book);
         }
         return 0;
@@ -249,7 +250,7 @@ int explainOne(const ExplainCommand &command)
             nearest = rule.id;
         }
     }
-    QTextStream err(stderr, QIODevice::WriteOnly);
+    Terminal err(Terminal::Stream::Err);
     err << "assay: "
         << (nearest.isEmpty()
                 ? ExplainText::tr("no rule or reason is called \"%1\": \"assay explain --search\" "
@@ -262,7 +263,7 @@ int explainOne(const ExplainCommand &command)
 }
 
 //! Whether every example of a file's rules is taken by its rule, beside the built-in ones.
-int checkFile(const QString &path, QTextStream &out)
+int checkFile(const QString &path, Terminal &out)
 {
     const OwnDiagnoses own = readDiagnoses(path);
     for (const QString &problem : own.problems)
@@ -309,7 +310,7 @@ int checkFile(const QString &path, QTextStream &out)
 int explainDiagnoses(const ExplainCommand &command)
 {
     if (!command.files.isEmpty()) {
-        QTextStream out(stdout, QIODevice::WriteOnly);
+        Terminal out(Terminal::Stream::Out);
         int status = 0;
         for (const QString &file : command.files)
             status = std::max(status, checkFile(file, out));
@@ -321,7 +322,7 @@ int explainDiagnoses(const ExplainCommand &command)
     const auto found = rulesWhere([&text](const Rule &rule) { return holds(rule, text); });
     print(found, command);
     if (found.empty() && !command.json)
-        QTextStream(stderr, QIODevice::WriteOnly)
+        Terminal(Terminal::Stream::Err)
             << "assay: " << ExplainText::tr("no rule speaks of \"%1\"").arg(text) << '\n';
     return found.empty() ? 2 : 0;
 }

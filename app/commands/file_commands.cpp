@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "file_commands.h"
+#include "terminal.h"
 
 #include <models/base/write_whole.h>
 #include <models/report/report.h>
 #include <models/suite/suite.h>
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QFileInfo>
-#include <QTextStream>
 
 #include <deque>
 
@@ -23,8 +22,8 @@ struct FileText
 
 int checkSuite(const CheckCommand &command)
 {
-    QTextStream out(stdout, QIODevice::WriteOnly);
-    QTextStream err(stderr, QIODevice::WriteOnly);
+    Terminal out(Terminal::Stream::Out);
+    Terminal err(Terminal::Stream::Err);
     const auto suite = models::Suite::load(command.suite);
     if (!suite) {
         err << "assay: " << suite.error() << '\n';
@@ -43,7 +42,7 @@ int checkSuite(const CheckCommand &command)
 
 int reportRuns(const ReportCommand &command)
 {
-    QTextStream err(stderr, QIODevice::WriteOnly);
+    Terminal err(Terminal::Stream::Err);
     std::deque<models::StoredRun> runs;
     bool unreadable = false;
     for (const QString &folder : command.runs) {
@@ -80,10 +79,8 @@ int reportRuns(const ReportCommand &command)
     const QByteArray bytes =
         models::renderReport(input, *models::reportFormatFromString(command.format));
     if (command.output.isEmpty() || command.output == "-"_L1) {
-        QFile out;
-        if (!out.open(stdout, QIODevice::WriteOnly) || out.write(bytes) != bytes.size())
-            return 2;
-        return 0;
+        Terminal(Terminal::Stream::Out).writeBytes(bytes);
+        return Terminal::isOutputWhole() ? 0 : 2;
     }
     const auto problem = models::writeWhole(command.output, bytes);
     if (problem)

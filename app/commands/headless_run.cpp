@@ -4,6 +4,7 @@
 #include "cluster/cluster_choice.h"
 #include "report_writer.h"
 #include "state_folder.h"
+#include "terminal.h"
 
 #include <QCoreApplication>
 #include <models/base/write_whole.h>
@@ -12,8 +13,6 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QTimer>
-
-#include <unistd.h>
 
 namespace assay::app {
 
@@ -79,7 +78,7 @@ void HeadlessRun::start()
         return;
     }
     m_suite = std::move(*suite);
-    QTextStream warnings(stderr, QIODevice::WriteOnly);
+    Terminal warnings(Terminal::Stream::Err);
     QStringList errors;
     for (const auto &problem : m_suite.problems) {
         if (problem.isError())
@@ -108,7 +107,8 @@ void HeadlessRun::start()
     }
 
     const std::size_t cells = m_tests.size() * std::max<std::size_t>(contexts.size(), 1);
-    m_progress = std::make_unique<Progress>(::isatty(STDERR_FILENO) != 0, static_cast<int>(cells));
+    m_progress = std::make_unique<Progress>(Terminal::canRedraw(Terminal::Stream::Err),
+                                            static_cast<int>(cells));
     if (m_command.cluster.sandbox)
         startSandbox();
     else if (m_command.cluster.local)
@@ -272,7 +272,7 @@ void HeadlessRun::interrupt()
 
 void HeadlessRun::refuse(const QStringList &problems)
 {
-    QTextStream err(stderr, QIODevice::WriteOnly);
+    Terminal err(Terminal::Stream::Err);
     for (const QString &problem : problems)
         err << problem << '\n';
     err.flush();
@@ -417,7 +417,7 @@ void HeadlessRun::conclude()
     const models::ReportInput input = report();
     int status = m_interruptions > 1 ? 130 : models::exitStatusFor(input);
 
-    QTextStream err(stderr, QIODevice::WriteOnly);
+    Terminal err(Terminal::Stream::Err);
     // One cause that stands for all is said once.
     const bool nothingRan = m_runs.empty();
     for (const QString &problem : m_problems)
@@ -435,7 +435,7 @@ void HeadlessRun::conclude()
         status = 3;
     err.flush();
 
-    QTextStream out(stdout, QIODevice::WriteOnly);
+    Terminal out(Terminal::Stream::Out);
     if (m_command.json) {
         out << QString::fromUtf8(models::renderReport(input, models::ReportFormat::JsonFile));
         out.flush();
@@ -453,6 +453,8 @@ void HeadlessRun::conclude()
     if (unwritten.isEmpty())
         out << tr("Report: %1").arg(QDir(m_output).absoluteFilePath(u"report.html"_s)) << '\n';
     out.flush();
+    if (!Terminal::isOutputWhole() && status == 0)
+        status = 3;
     end(status);
 }
 
@@ -464,7 +466,7 @@ void HeadlessRun::end(int status)
     }
     connect(m_local.get(), &LocalHost::stopped, this, [this, status](const QStringList &kept) {
         if (!kept.isEmpty()) {
-            QTextStream(stdout, QIODevice::WriteOnly)
+            Terminal(Terminal::Stream::Out)
                 << tr("Still running: %1. \"assay clean --local\" ends it.").arg(kept.join(u", "_s))
                 << '\n';
         }

@@ -6,10 +6,10 @@
 #include "cluster/internal_error.h"
 #include "cluster/object_lists.h"
 #include "diagnose.h"
+#include "terminal.h"
 
 #include <k8s/watch/reflector.h>
 
-#include <QTextStream>
 #include <QTimer>
 
 #include <nlohmann/json.hpp>
@@ -233,7 +233,7 @@ bool LiveDiagnosis::hasSettled(const Workbench &workbench)
     const QString line =
         found.diagnosis.cause.isEmpty() ? found.diagnosis.reason : found.diagnosis.cause;
     if (m_command.format == "text"_L1 && line != m_told) {
-        QTextStream(stderr, QIODevice::WriteOnly)
+        Terminal(Terminal::Stream::Err)
             << QDateTime::currentDateTime().toString(u"HH:mm:ss"_s) << u"  "_s << line << '\n';
     }
     m_told = line;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "progress.h"
 
+#include <models/base/safe_text.h>
 #include <models/words/fault_words.h>
 #include <models/words/outcome_words.h>
 #include <models/words/phase_words.h>
@@ -16,20 +17,16 @@ namespace assay::app {
 
 using namespace Qt::StringLiterals;
 
-static QString plainLine(QString text)
+//! What comes from a cluster may hold line breaks; a line stays a line.
+static QString plainLine(const QString &text)
 {
-    // What comes from a cluster may hold line breaks and escape sequences; a line stays a line.
-    for (QChar &c : text) {
-        if (c.category() == QChar::Other_Control || c.category() == QChar::Other_Format)
-            c = u' ';
-    }
-    return text.simplified();
+    return models::withoutControls(text).simplified();
 }
 
 Progress::Progress(bool terminal, int total)
     : m_terminal(terminal)
     , m_total(total)
-    , m_out(stderr, QIODevice::WriteOnly)
+    , m_out(Terminal::Stream::Err)
 {
     connect(&m_timer, &QTimer::timeout, this, &Progress::drawLive);
     if (m_terminal)
@@ -93,8 +90,7 @@ void Progress::drawLive()
         parts << tr("%1: %2 (%3 s)").arg(it.key(), it->doing).arg(it->clock.elapsed() / 1000);
     }
     const QString line = u"[%1/%2] "_s.arg(m_done).arg(m_total) + parts.join(u", "_s);
-    m_out << "\r\033[2K" << line.left(width - 1);
-    m_out.flush();
+    m_out.redraw(line.left(width - 1));
     m_liveShown = true;
 }
 
@@ -102,8 +98,7 @@ void Progress::eraseLive()
 {
     if (!m_liveShown)
         return;
-    m_out << "\r\033[2K";
-    m_out.flush();
+    m_out.redraw({});
     m_liveShown = false;
 }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "terminal.h"
+
 #include <models/report/report.h>
 
 #include <QElapsedTimer>
 #include <QMap>
-#include <QTextStream>
 #include <QTimer>
 
 namespace assay::app {
@@ -41,7 +42,7 @@ private:
     int m_done = 0;
     QMap<QString, Running> m_running;
     QTimer m_timer;
-    QTextStream m_out;
+    Terminal m_out;
     bool m_liveShown = false;
 };
 

@@ -30,8 +30,16 @@ void ChildProcess::start()
     m_process->setArguments(m_command.arguments);
     m_process->setProcessEnvironment(m_command.environment);
     m_process->setStandardInputFile(QProcess::nullDevice());
+    const auto arguments = std::make_shared<const ProgramFile::Strings>(
+        QStringList{m_command.program} + m_command.arguments);
+    const auto environment =
+        std::make_shared<const ProgramFile::Strings>(m_command.environment.toStringList());
     // A group of its own, so that all of it can be ended, and Ctrl+C at our terminal is ours.
-    m_process->setChildProcessModifier([] { ::setpgid(0, 0); });
+    m_process->setChildProcessModifier([file = m_command.file, arguments, environment] {
+        ::setpgid(0, 0);
+        if (file)
+            file->become(*arguments, *environment);
+    });
     connect(m_process, &QProcess::readyReadStandardOutput, this, &ChildProcess::read);
     connect(m_process, &QProcess::readyReadStandardError, this, &ChildProcess::read);
     // Queued: a program that cannot be started says so inside start().

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "program_file.h"
+
 #include <QObject>
 #include <QProcessEnvironment>
 #include <QStringList>
@@ -18,7 +20,8 @@ class ChildProcess : public QObject
 public:
     struct Command
     {
-        QString program; //!< absolute path
+        QString program;                              //!< absolute path
+        std::shared_ptr<const ProgramFile> file = {}; //!< not null: it must still be this one
         QStringList arguments;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         std::chrono::milliseconds deadline{60'000};

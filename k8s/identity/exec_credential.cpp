@@ -29,7 +29,7 @@ QByteArray execInfo(const RestConfig &config)
         if (!config.proxyUrl.isEmpty())
             cluster["proxy-url"] = config.proxyUrl.toStdString();
         if (!plugin.clusterConfig.isEmpty())
-            cluster["config"] = nlohmann::json::parse(plugin.clusterConfig, nullptr, false);
+            cluster["config"] = decodeJson(plugin.clusterConfig).value_or(nullptr);
         info["spec"]["cluster"] = std::move(cluster);
     }
     return QByteArray::fromStdString(

@@ -14,11 +14,13 @@ QString pluginSubject(const RestConfig &config)
         .arg(config.execPlugin->command, config.userName);
 }
 
-static ChildProcess::Command commandOf(const RestConfig &config, const QString &program,
+static ChildProcess::Command commandOf(const RestConfig &config,
+                                       const std::shared_ptr<const ProgramFile> &program,
                                        const QString &loginPath)
 {
     ChildProcess::Command command;
-    command.program = program;
+    command.program = program->path();
+    command.file = program;
     command.arguments = config.execPlugin->arguments;
     command.deadline = config.execPluginDeadline;
     if (!loginPath.isEmpty())
@@ -29,9 +31,11 @@ static ChildProcess::Command commandOf(const RestConfig &config, const QString &
     return command;
 }
 
-ExecPluginCall::ExecPluginCall(RestConfig config, const QString &program, const QString &loginPath)
+ExecPluginCall::ExecPluginCall(RestConfig config, std::shared_ptr<const ProgramFile> program,
+                               const QString &loginPath)
     : m_config(std::move(config))
-    , m_child(new ChildProcess(commandOf(m_config, program, loginPath), this))
+    , m_program(std::move(program))
+    , m_child(new ChildProcess(commandOf(m_config, m_program, loginPath), this))
 {
     connect(m_child, &ChildProcess::ended, this, &ExecPluginCall::onChildEnded);
     m_child->start();
@@ -57,6 +61,12 @@ Result<ExecCredential> ExecPluginCall::outcome() const
     const QString said = plain(QString::fromUtf8(m_child->standardErrorEnd())).right(400);
     const QString words =
         said.isEmpty() ? Text::tr("It said nothing.") : Text::tr("It said: %1").arg(said);
+    if (!m_program->isUnchanged())
+        return failed(Error::Kind::Configuration,
+                      Text::tr("%1 was changed between the moment in which it was looked at and "
+                               "its end (%2): nothing that it printed is used. Try once more; you "
+                               "are asked again where it is another program now.")
+                          .arg(subject, m_program->path()));
     switch (m_child->outcome()) {
     case ChildProcess::Outcome::NotStarted:
         return failed(Error::Kind::Configuration,

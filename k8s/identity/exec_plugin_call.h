@@ -12,7 +12,8 @@ class ExecPluginCall : public QObject
     Q_OBJECT
 public:
     //! `loginPath` is PATH for the plugin; empty: ours.
-    ExecPluginCall(RestConfig config, const QString &program, const QString &loginPath);
+    ExecPluginCall(RestConfig config, std::shared_ptr<const ProgramFile> program,
+                   const QString &loginPath);
 
     const Result<ExecCredential> &result() const { return m_result; }
     bool hasEnded() const { return m_ended; }
@@ -25,6 +26,7 @@ private:
     Result<ExecCredential> outcome() const;
 
     const RestConfig m_config;
+    const std::shared_ptr<const ProgramFile> m_program;
     ChildProcess *m_child;
     bool m_ended = false;
     Result<ExecCredential> m_result;

@@ -10,7 +10,6 @@
 
 #include <QCryptographicHash>
 #include <QDir>
-#include <QFile>
 #include <QFileInfo>
 #include <QPointer>
 #include <QStandardPaths>
@@ -35,20 +34,18 @@ QString commandLine(const ExecPluginRequest &request)
     return plain(words.join(u' '));
 }
 
-static QByteArray hashOf(const QString &program, const RestConfig &config)
+static QByteArray hashOf(const ProgramFile &program, const RestConfig &config)
 {
-    QFile file(program);
-    QCryptographicHash bytes(QCryptographicHash::Sha256);
-    if (!file.open(QIODevice::ReadOnly) || !bytes.addData(&file))
-        return {};
     const ExecPlugin &plugin = *config.execPlugin;
     nlohmann::json whole = {plugin.apiVersion.toStdString(), plugin.kubeconfig.toStdString(),
-                            config.userName.toStdString(), program.toStdString(),
-                            bytes.result().toHex().toStdString()};
+                            config.userName.toStdString(), program.path().toStdString(),
+                            program.hash().toHex().toStdString()};
     for (const QString &argument : plugin.arguments)
         whole.push_back(argument.toStdString());
     for (const auto &[name, value] : plugin.environment)
         whole.push_back({name.toStdString(), value.toStdString()});
+    if (plugin.provideClusterInfo)
+        whole.push_back(execInfo(config).toStdString());
     return QCryptographicHash::hash(QByteArray::fromStdString(whole.dump(
                                         -1, ' ', false, nlohmann::json::error_handler_t::replace)),
                                     QCryptographicHash::Sha256)
@@ -83,6 +80,21 @@ void ExecPluginRun::failNotFound(const QString &searched)
     fail(Error::Kind::Configuration, message);
 }
 
+//! Of a PATH, what stands for the same folder wherever this program was started: "." in it would
+//! run what somebody else has put there.
+static QStringList foldersOf(const QString &path)
+{
+    QStringList folders = path.split(QDir::listSeparator(), Qt::SkipEmptyParts);
+    folders.removeIf([](const QString &folder) { return QDir::isRelativePath(folder); });
+    return folders;
+}
+
+//! Empty where there is none. No folder means none, not all of PATH.
+static QString programIn(const QStringList &folders, const QString &command)
+{
+    return folders.isEmpty() ? QString() : QStandardPaths::findExecutable(command, folders);
+}
+
 void ExecPluginRun::find()
 {
     const QString &command = m_plugin.command;
@@ -91,15 +103,15 @@ void ExecPluginRun::find()
             return identify(command);
         return failNotFound(QFileInfo(command).path());
     }
-    const QString found = QStandardPaths::findExecutable(command);
+    const QStringList own = foldersOf(qEnvironmentVariable("PATH"));
+    const QString found = programIn(own, command);
     if (!found.isEmpty())
         return identify(found);
-    askLoginPath(this, [this, command](const QString &path) {
-        QStringList folders = path.split(QDir::listSeparator(), Qt::SkipEmptyParts);
-        const QString there =
-            folders.isEmpty() ? QString() : QStandardPaths::findExecutable(command, folders);
+    askLoginPath(this, [this, own, command](const QString &path) {
+        QStringList folders = foldersOf(path);
+        const QString there = programIn(folders, command);
         if (there.isEmpty()) {
-            folders = qEnvironmentVariable("PATH").split(QDir::listSeparator()) + folders;
+            folders = own + folders;
             folders.removeDuplicates();
             return failNotFound(folders.join(u", "_s));
         }
@@ -110,20 +122,32 @@ void ExecPluginRun::find()
 
 void ExecPluginRun::identify(const QString &program)
 {
-    m_program = QFileInfo(program).absoluteFilePath();
+    struct Read
+    {
+        std::shared_ptr<const ProgramFile> file;
+        QByteArray hash;
+    };
+    const QString path = QFileInfo(program).absoluteFilePath();
     // Some are a hundred megabytes of one file.
-    inThreadPool<QByteArray>(
-        this, [program = m_program, config = m_config] { return hashOf(program, config); },
-        [this](const QByteArray &hash) { ask(hash); });
+    inThreadPool<Read>(
+        this,
+        [path, config = m_config]() -> Read {
+            const auto file = ProgramFile::open(path);
+            return {file, file ? hashOf(*file, config) : QByteArray()};
+        },
+        [this, path](Read &read) {
+            m_program = std::move(read.file);
+            ask(path, read.hash);
+        });
 }
 
-void ExecPluginRun::ask(const QByteArray &hash)
+void ExecPluginRun::ask(const QString &program, const QByteArray &hash)
 {
     if (hash.isEmpty())
         return fail(Error::Kind::Configuration,
-                    Text::tr("%1 cannot be read: %2.").arg(pluginSubject(m_config), m_program));
+                    Text::tr("%1 cannot be read: %2.").arg(pluginSubject(m_config), program));
     ExecPluginRequest request;
-    request.program = m_program;
+    request.program = program;
     request.arguments = m_plugin.arguments;
     for (const auto &[name, value] : m_plugin.environment)
         request.environmentNames << name;
@@ -153,12 +177,12 @@ void ExecPluginRun::run()
 {
     PluginCredentials &shared = PluginCredentials::ofThisThread();
     if (const auto kept = shared.find(m_key)) {
-        qCDebug(identityLog) << "what" << m_program << "gave before still holds";
+        qCDebug(identityLog) << "what" << m_program->path() << "gave before still holds";
         m_result = *kept;
         Q_EMIT ended();
         return;
     }
-    qCDebug(identityLog) << "running" << m_program;
+    qCDebug(identityLog) << "running" << m_program->path();
     m_call = shared.call(m_key, m_config, m_program, m_loginPath);
     connect(m_call.get(), &ExecPluginCall::ended, this, [this] {
         const auto &given = m_call->result();

@@ -25,14 +25,14 @@ Q_SIGNALS:
 private:
     void find();
     void identify(const QString &program);
-    void ask(const QByteArray &hash);
+    void ask(const QString &program, const QByteArray &hash);
     void run();
     void fail(Error::Kind kind, const QString &message);
     void failNotFound(const QString &searched);
 
     const RestConfig m_config;
     const ExecPlugin m_plugin;
-    QString m_program;
+    std::shared_ptr<const ProgramFile> m_program;
     QString m_loginPath; //!< set where the program was found only there
     QByteArray m_key;
     std::shared_ptr<ExecPluginCall> m_call;

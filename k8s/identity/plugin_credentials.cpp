@@ -45,10 +45,9 @@ void PluginCredentials::drop(const QByteArray &key, const ExecCredential &refuse
         m_kept.erase(found);
 }
 
-std::shared_ptr<ExecPluginCall> PluginCredentials::call(const QByteArray &key,
-                                                        const RestConfig &config,
-                                                        const QString &program,
-                                                        const QString &loginPath)
+std::shared_ptr<ExecPluginCall>
+PluginCredentials::call(const QByteArray &key, const RestConfig &config,
+                        const std::shared_ptr<const ProgramFile> &program, const QString &loginPath)
 {
     m_calls.removeIf([](const auto &entry) { return entry->expired(); });
     auto shared = m_calls.value(key).lock();

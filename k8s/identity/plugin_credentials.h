@@ -31,7 +31,8 @@ public:
 
     //! The one call under way with this key, or a new one; ended when the last holder lets go.
     std::shared_ptr<ExecPluginCall> call(const QByteArray &key, const RestConfig &config,
-                                         const QString &program, const QString &loginPath);
+                                         const std::shared_ptr<const ProgramFile> &program,
+                                         const QString &loginPath);
 
 private:
     QHash<QByteArray, Kept> m_kept;

@@ -80,6 +80,28 @@ void addRecord(Json &json, const RunRecord &record)
         json["seconds_in_states"][toString(it.key()).toStdString()] = it.value();
 }
 
+constexpr qsizetype mostOfAField = 256 * 1024;
+
+//! Every text of it as the other formats have it.
+Json withCleanTexts(const Json &value)
+{
+    if (value.is_string())
+        return reporting::capped(reporting::clean(value.get<QString>()), mostOfAField);
+    if (value.is_array()) {
+        Json list = Json::array();
+        for (const Json &item : value)
+            list.push_back(withCleanTexts(item));
+        return list;
+    }
+    if (!value.is_object())
+        return value;
+    Json object = Json::object();
+    for (const auto &[key, member] : value.items())
+        object[reporting::clean(QString::fromStdString(key)).toStdString()] =
+            withCleanTexts(member);
+    return object;
+}
+
 QByteArray renderJson(const ReportInput &input)
 {
     Json tests = Json::array();
@@ -110,7 +132,8 @@ QByteArray renderJson(const ReportInput &input)
         json["server"] = nullptr;
         json["contexts"] = contexts;
     }
-    return QByteArray::fromStdString(json.dump(2, ' ', false, Json::error_handler_t::replace)) +
+    return QByteArray::fromStdString(
+               withCleanTexts(json).dump(2, ' ', false, Json::error_handler_t::replace)) +
            '\n';
 }
 

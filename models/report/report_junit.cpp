@@ -226,26 +226,32 @@ TestSuite problemSuite(const ReportInput &input)
     return suite;
 }
 
+//! What servers of CI show whole; some refuse a file for one attribute that is larger.
+constexpr qsizetype mostOfAName = 1024;
+constexpr qsizetype mostOfAMessage = 4 * 1024;
+constexpr qsizetype mostOfAText = 256 * 1024;
+
 void write(QXmlStreamWriter &xml, const TestCase &testCase)
 {
     xml.writeStartElement(u"testcase"_s);
-    xml.writeAttribute(u"classname"_s, cleanLine(testCase.className));
-    xml.writeAttribute(u"name"_s, cleanLine(testCase.name));
+    xml.writeAttribute(u"classname"_s, capped(cleanLine(testCase.className), mostOfAName));
+    xml.writeAttribute(u"name"_s, capped(cleanLine(testCase.name), mostOfAName));
     xml.writeAttribute(u"time"_s, seconds(testCase.seconds));
     if (testCase.result == TestCase::Result::Skipped) {
         xml.writeStartElement(u"skipped"_s);
-        xml.writeAttribute(u"message"_s, cleanLine(testCase.message));
+        xml.writeAttribute(u"message"_s, capped(cleanLine(testCase.message), mostOfAMessage));
         xml.writeEndElement();
     } else if (testCase.result != TestCase::Result::Passed) {
         xml.writeStartElement(testCase.result == TestCase::Result::Failure ? u"failure"_s
                                                                            : u"error"_s);
         xml.writeAttribute(u"type"_s, cleanLine(testCase.type));
-        xml.writeAttribute(u"message"_s, cleanLine(testCase.message));
-        xml.writeCharacters(clean(testCase.text.isEmpty() ? testCase.message : testCase.text));
+        xml.writeAttribute(u"message"_s, capped(cleanLine(testCase.message), mostOfAMessage));
+        xml.writeCharacters(
+            capped(clean(testCase.text.isEmpty() ? testCase.message : testCase.text), mostOfAText));
         xml.writeEndElement();
     }
     if (!testCase.output.isEmpty())
-        xml.writeTextElement(u"system-out"_s, clean(testCase.output));
+        xml.writeTextElement(u"system-out"_s, capped(clean(testCase.output), mostOfAText));
     xml.writeEndElement();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report_text.h"
 
+#include <models/base/safe_text.h>
 #include <models/words/outcome_words.h>
 #include <models/words/record_text.h>
 
@@ -72,12 +73,10 @@ qsizetype endOfEscape(const QString &text, qsizetype from)
     return from + 1;
 }
 
-bool isHarmful(QChar c)
+//! Joiners hold emoji and some scripts together, and turn nothing.
+bool isHarmful(char32_t c)
 {
-    const char16_t u = c.unicode();
-    return (u < 0x20 && u != u'\n' && u != u'\t') || (u >= 0x7f && u < 0xa0) || u == 0x061c ||
-           u == 0x200e || u == 0x200f || (u >= 0x202a && u <= 0x202e) ||
-           (u >= 0x2066 && u <= 0x2069) || u == 0xfeff || u == 0xfffe || u == 0xffff;
+    return c != 0x200c && c != 0x200d && isObeyed(c);
 }
 
 //! The path of a log in the run's folder; empty where the record names another place.
@@ -126,20 +125,28 @@ QString clean(const QString &text)
             if (i + 1 >= text.size() || text[i + 1] != u'\n')
                 out.append(u'\n');
         } else if (c.isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate()) {
-            out.append(c);
-            out.append(text[++i]);
+            ++i;
+            if (!isHarmful(QChar::surrogateToUcs4(c, text[i])))
+                out.append(c).append(text[i]);
         } else if (c.isSurrogate()) {
             out.append(QChar::ReplacementCharacter);
-        } else if (!isHarmful(c)) {
+        } else if (!isHarmful(c.unicode())) {
             out.append(c);
         }
     }
-    return out;
+    return redacted(out);
 }
 
 QString cleanLine(const QString &text)
 {
     return clean(text).simplified();
+}
+
+QString capped(const QString &text, qsizetype most)
+{
+    if (text.size() <= most)
+        return text;
+    return text.left(text[most - 1].isHighSurrogate() ? most - 1 : most) + u'…';
 }
 
 QStringList notRecordedOf(const ReportedTest &test)

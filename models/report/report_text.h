@@ -15,10 +15,12 @@ struct ReportText
 };
 
 //! Without escape sequences, control characters (but line feed and tab), bidirectional overrides
-//! and what no XML may hold. Lines end in line feeds.
+//! and what no XML may hold, and with secrets redacted. Lines end in line feeds.
 QString clean(const QString &text);
 //! The same on one line.
 QString cleanLine(const QString &text);
+//! No more of a text than its beginning, which then ends in "…".
+QString capped(const QString &text, qsizetype most);
 
 //! One line: "Image could not be pulled", "All 3 packages import".
 QString headlineOf(const ReportedTest &test);

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/base/safe_text.h>
+
+#include <QRegularExpression>
+
+namespace assay::models {
+
+using namespace Qt::StringLiterals;
+
+bool isObeyed(char32_t character)
+{
+    if (character == U'\n' || character == U'\t')
+        return false;
+    switch (QChar::category(character)) {
+    case QChar::Other_Control:
+    case QChar::Other_Format:
+    case QChar::Other_Surrogate:
+    case QChar::Separator_Line:
+    case QChar::Separator_Paragraph:
+        return true;
+    default:
+        return QChar::isNonCharacter(character);
+    }
+}
+
+QString withoutControls(const QString &text)
+{
+    QString out;
+    out.reserve(text.size());
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        const bool isPair =
+            text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate();
+        const char32_t character =
+            isPair ? QChar::surrogateToUcs4(text[i], text[i + 1]) : char32_t(text[i].unicode());
+        if (character == U'\r' && i + 1 < text.size() && text[i + 1] == u'\n')
+            continue;
+        if (isObeyed(character))
+            out += QChar::ReplacementCharacter;
+        else
+            out += QStringView(text).mid(i, isPair ? 2 : 1);
+        i += isPair ? 1 : 0;
+    }
+    return out;
+}
+
+//! Each alternative has the secret in a group of its own; what stands around it stays.
+static const QRegularExpression &secrets()
+{
+    static const QRegularExpression pattern(
+        // token=…, "password": "…"; not token='' and the like, which name none
+        uR"((?:(?:token|passw(?:or)?d|secret|api[_-]?key|access[_-]?key)["']?\s?=\s?)"_s +
+            uR"((?|"([^"\s]+)|'([^'\s]+)|([^\s"'&<>,;]+))))"_s +
+            uR"(|(?:(?:token|password)["']:\s*["']([^"'\s]+)))"_s +
+            uR"(|\bBearer\s+([A-Za-z0-9._~+/-]{8,}=*))"_s +
+            uR"(|\bAuthorization:\s*Basic\s+([A-Za-z0-9+/=]+))"_s +
+            uR"(|[a-z][a-z0-9+.-]{1,20}://[^\s/:@]{0,100}:([^\s/@]{1,200})@)"_s +
+            uR"(|\b(eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*))"_s + uR"(|\b(sha256~[\w-]{20,}))"_s +
+            uR"(|(-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,30}-----)?))"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    return pattern;
+}
+
+QString redacted(const QString &text)
+{
+    // Most texts name none, and are many.
+    if (!text.contains(u'=') && !text.contains(u':') && !text.contains(u'~') &&
+        !text.contains("eyJ"_L1) && !text.contains("bearer "_L1, Qt::CaseInsensitive) &&
+        !text.contains("PRIVATE KEY"_L1))
+        return text;
+    QString out;
+    qsizetype from = 0;
+    for (auto found = secrets().globalMatch(text); found.hasNext();) {
+        const QRegularExpressionMatch match = found.next();
+        const int group = match.lastCapturedIndex();
+        out += QStringView(text).mid(from, match.capturedStart(group) - from);
+        out += "[redacted]"_L1;
+        from = match.capturedEnd(group);
+    }
+    out += QStringView(text).mid(from);
+    return out;
+}
+
+} // namespace assay::models

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+
+//! What a text from outside must not bring along.
+namespace assay::models {
+
+//! Does a terminal, an editor or a browser obey it instead of showing it? Controls, but for line
+//! feed and tab; what turns or hides the text around it; halves of surrogate pairs and what is no
+//! character at all.
+bool isObeyed(char32_t character);
+
+//! The text with U+FFFD for each character that would be obeyed. Lines end in line feeds.
+QString withoutControls(const QString &text);
+
+//! The text with "[redacted]" for each secret that tells by its form what it is: what follows
+//! "token=", "password=" and their like, or "Bearer"; the password of an address; a JSON Web Token,
+//! a token of OpenShift's, a private key.
+QString redacted(const QString &text);
+
+} // namespace assay::models
