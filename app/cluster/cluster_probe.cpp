@@ -91,6 +91,66 @@ static bool hasDefault(const Json &storageClasses)
     });
 }
 
+static QMap<QString, models::NodeSeen> nodesIn(const Json &list)
+{
+    QMap<QString, models::NodeSeen> nodes;
+    for (const Json &node : models::listAt(list, {"items"})) {
+        const QString name = models::textAt(node, {"metadata", "name"});
+        const auto info = [&node](const char *key) {
+            return models::textAt(node, {"status", "nodeInfo", key});
+        };
+        nodes.insert(name,
+                     {name, info("architecture"), info("kubeletVersion"),
+                      info("containerRuntimeVersion"), info("osImage"), info("kernelVersion")});
+    }
+    return nodes;
+}
+
+//! The version that a group is served in first; empty: it is not served.
+static QString servedVersion(const Json &groups, QLatin1String name)
+{
+    for (const Json &group : models::listAt(groups, {"groups"})) {
+        if (models::textAt(group, {"name"}) == name)
+            return models::textAt(group, {"preferredVersion", "version"});
+    }
+    return {};
+}
+
+//! What OpenShift and the operator of Open Data Hub say of their releases, where there are any and
+//! they may be read.
+static QCoro::Task<> readReleases(std::shared_ptr<k8s::Client> client,
+                                  std::shared_ptr<Cancellation> cancellation, const Json groups,
+                                  models::ClusterSeen *versions)
+{
+    k8s::JobPtr<k8s::ApiJob> openShift;
+    k8s::JobPtr<k8s::ApiJob> releases;
+    const QString config = servedVersion(groups, "config.openshift.io"_L1);
+    if (!config.isEmpty())
+        openShift = client->get(
+            {u"config.openshift.io"_s, config, u"clusterversions"_s, u"ClusterVersion"_s, false},
+            {}, u"version"_s);
+    const QString group = u"datasciencecluster.opendatahub.io"_s;
+    const QString served = servedVersion(groups, "datasciencecluster.opendatahub.io"_L1);
+    if (!served.isEmpty())
+        releases = client->list(
+            {group, served, u"datascienceclusters"_s, u"DataScienceCluster"_s, false}, {});
+    if (openShift) {
+        co_await untilFinished(cancellation, openShift.get());
+        if (openShift->result())
+            versions->openShift =
+                models::textAt(*openShift->result(), {"status", "desired", "version"});
+    }
+    if (!releases)
+        co_return;
+    co_await untilFinished(cancellation, releases.get());
+    if (!releases->result())
+        co_return;
+    for (const Json &item : models::listAt(*releases->result(), {"items"})) {
+        versions->operatorName = models::textAt(item, {"status", "release", "name"});
+        versions->operatorVersion = models::textAt(item, {"status", "release", "version"});
+    }
+}
+
 static void logFacts(const QString &context, const ClusterFacts &facts)
 {
     qCDebug(clusterLog).noquote().nospace()
@@ -128,12 +188,15 @@ probeCluster(std::shared_ptr<k8s::Client> client, std::shared_ptr<Cancellation> 
     if (!groups->result())
         co_return tl::unexpected(toValidationError(groups->result().error(), failed));
     readGroups(facts, *groups->result());
+    facts.versions.kubernetes = facts.version;
+    co_await readReleases(client, cancellation, *groups->result(), &facts.versions);
 
     // Both only refine what is sent: not being allowed to look is no failure.
     co_await untilFinished(cancellation, nodes.get());
     if (nodes->result()) {
         facts.gpus = models::gpuResourcesOf(*nodes->result());
         facts.largestNode = models::largestAllocatable(*nodes->result());
+        facts.nodes = nodesIn(*nodes->result());
     }
     co_await untilFinished(cancellation, classes.get());
     if (classes->result())

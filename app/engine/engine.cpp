@@ -194,6 +194,7 @@ std::shared_ptr<Validation> Engine::Session::prepare(const CellQueue::Cell &plac
     run->cluster = site->cluster;
     run->configuration = plan.tests[place.test];
     run->suitePath = plan.suitePath;
+    run->origin = plan.runOrigin;
     run->keep = plan.keep;
     run->jobs = std::min(plan.jobs, static_cast<int>(plan.tests.size()));
     run->importsAtOnce = std::clamp(importsInAll / std::max(run->jobs, 1), 1, run->importsAtOnce);

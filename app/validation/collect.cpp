@@ -34,6 +34,17 @@ static void recordImage(Validation &run)
                              QDateTime::currentDateTimeUtc()));
 }
 
+//! What the pod ran on, where nodes may be listed.
+static void recordNode(Validation &run)
+{
+    const QString name = models::textAt(run.record.pod(), {"spec", "nodeName"});
+    const auto node = run.cluster.nodes.constFind(name);
+    if (node != run.cluster.nodes.constEnd())
+        run.append(*node);
+    else if (!name.isEmpty())
+        run.append(models::NodeSeen{name, {}, {}, {}, {}, {}});
+}
+
 //! What the pod uses, where the cluster measures it: metrics.k8s.io is an add-on, and knows nothing
 //! of a pod in its first seconds.
 static QCoro::Task<> recordUsage(std::shared_ptr<Validation> run)
@@ -84,6 +95,7 @@ QCoro::Task<> collect(std::shared_ptr<Validation> run, std::shared_ptr<FlowState
         co_return;
     run->append(models::PhaseStarted{models::Phase::Collect});
     recordImage(*run);
+    recordNode(*run);
     co_await recordUsage(run);
     if (state->diagnosis)
         run->append(models::PodDiagnosed{diagnosticOf(*run, *state), *state->diagnosis});

@@ -11,6 +11,8 @@
 
 #include <models/failures/server_evidence.h>
 
+#include <models/words/place_words.h>
+
 #include <QCoreApplication>
 #include <QFileInfo>
 
@@ -149,7 +151,10 @@ QCoro::Task<> validate(std::shared_ptr<Validation> run)
         .sandbox = run->cluster.sandbox,
         .keep = toString(run->keep),
         .assayVersion = QCoreApplication::applicationVersion(),
-        .engine = run->cluster.local ? run->cluster.local->name : QString()});
+        .engine = run->cluster.local ? run->cluster.local->name : QString(),
+        .origin = run->origin});
+    if (!textOf(run->cluster.versions).isEmpty())
+        run->append(run->cluster.versions);
 
     for (const QString &remark : run->remarks)
         run->append(models::Note{remark});

@@ -50,6 +50,7 @@ private:
         else
             return Json(value);
     }
+    static Json json(const QMap<QString, QString> &value) { return reading::toObject(value); }
     template<typename T>
     static Json json(const std::optional<T> &value)
     {
@@ -154,6 +155,21 @@ Json toJson(const ObjectRef &object)
 Json toJson(const ValidationError &error)
 {
     return written(error);
+}
+
+Json toJson(const RunOrigin &origin)
+{
+    return written(origin);
+}
+
+Json toJson(const ClusterSeen &cluster)
+{
+    return written(cluster);
+}
+
+Json toJson(const NodeSeen &node)
+{
+    return written(node);
 }
 
 std::optional<Fact> factFromJson(const Json &json)

@@ -123,6 +123,8 @@ void RunRecord::append(const Fact &fact)
                    [&](const CellExecuted &f) { replaceOrAppend(m_cells, f.result); },
                    [&](const ResourceUsageSeen &f) { m_usage = f.usage; },
                    [&](const ImageResolved &f) { m_image = f; },
+                   [&](const ClusterSeen &f) { m_cluster = f; },
+                   [&](const NodeSeen &f) { m_node = f; },
                    [&](const RunFinished &) { m_finishedAt = fact.at; },
                    // What no one asks a record for by name is found among its facts.
                    [](const auto &) {},

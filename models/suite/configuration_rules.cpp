@@ -272,6 +272,8 @@ std::vector<FieldProblem> CustomImageTestConfiguration::validate() const
     checkWorkbenchChecks(workbenchChecks, problems);
     for (const FieldProblem &problem : problemsOf(logPolicy))
         problems.found.push_back(problem);
+    checkLabels(labels, problems);
+    checkKnownFailure(knownFailure, problems);
     checkResources(resources, problems);
     checkStorage(storage, problems);
     checkTemplate(templateOverride, problems);

@@ -39,6 +39,8 @@ void checkPackages(const QStringList &packages, Problems &problems);
 void checkResources(const Json &resources, Problems &problems);
 void checkStorage(const Json &storage, Problems &problems);
 void checkTemplate(const Json &manifest, Problems &problems);
+void checkLabels(const Json &labels, Problems &problems);
+void checkKnownFailure(const Json &known, Problems &problems);
 
 //! What is wrong with an amount of a resource alone: not whole where it must be, or, with a
 //! warning, so few bytes that another unit was meant.

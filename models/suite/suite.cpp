@@ -3,6 +3,8 @@
 
 #include "suite_reader.h"
 
+#include <models/base/yaml.h>
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -50,6 +52,23 @@ std::vector<FieldProblem> Suite::problemsOf(std::size_t test) const
             found.push_back(problem.problem);
     }
     return found;
+}
+
+QMap<QString, int> linesOfTests(const QByteArray &yaml)
+{
+    QMap<QString, int> lines;
+    const yaml::Document document = yaml::read(yaml);
+    if (!document.readable)
+        return lines;
+    const yaml::Node *tests = document.root.find(u"tests"_s);
+    if (!tests)
+        return lines;
+    for (const yaml::Node &item : tests->items) {
+        const yaml::Node *id = item.find(u"id"_s);
+        if (id && id->isScalar() && !lines.contains(id->text))
+            lines.insert(id->text, item.at.line);
+    }
+    return lines;
 }
 
 Suite Suite::parse(const QByteArray &yaml, const QString &folder)

@@ -5,6 +5,7 @@
 #include <models/words/check_words.h>
 #include <models/words/outcome_words.h>
 #include <models/words/phase_words.h>
+#include <models/words/place_words.h>
 
 #include <QCoreApplication>
 
@@ -164,6 +165,14 @@ struct Describe
             return {TimelineWords::tr("Image"),
                     TimelineWords::tr("%1 is %2").arg(f.image, f.imageId), Tone::Neutral};
         return {TimelineWords::tr("Image"), movedTag(f), Tone::Warning, true};
+    }
+    TimelineText operator()(const ClusterSeen &f) const
+    {
+        return {TimelineWords::tr("Cluster"), textOf(f), Tone::Neutral};
+    }
+    TimelineText operator()(const NodeSeen &f) const
+    {
+        return {TimelineWords::tr("Node"), textOf(f), Tone::Neutral};
     }
     TimelineText operator()(const PodDiagnosed &f) const
     {

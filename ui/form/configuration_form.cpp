@@ -45,6 +45,7 @@ ConfigurationForm::ConfigurationForm(models::SuiteDocument *suite, QWidget *pare
     buildCells();
     buildLog();
     buildManifest();
+    buildReporting();
     alignLabels();
     m_column->addStretch(1);
     setWidget(content);

@@ -72,6 +72,7 @@ private:
     void buildCells();
     void buildLog();
     void buildManifest();
+    void buildReporting();
     void alignLabels();
     void
     beginPart(const QString &name, const QString &title,

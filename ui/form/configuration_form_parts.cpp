@@ -189,6 +189,21 @@ void ConfigurationForm::buildManifest()
             u"spec:\n  template:\n    spec:\n      nodeSelector: {}"_s);
 }
 
+void ConfigurationForm::buildReporting()
+{
+    beginPart(u"reporting"_s, tr("Labels and known failure"), [](const Configuration &c) {
+        QStringList parts;
+        if (!c.labels.is_null())
+            parts << tr("labels");
+        if (!c.knownFailure.is_null())
+            parts << tr("a known failure");
+        return parts.join(", "_L1);
+    });
+    addYaml(u"labels"_s, tr("Labels"), u"polarion-testcase-id: ODS-1234"_s);
+    addYaml(u"known_failure"_s, tr("Known failure"),
+            u"text: No module named 'torch'\nuntil: 2027-01-31\nreason: ODS-4711"_s);
+}
+
 void ConfigurationForm::alignLabels()
 {
     int widest = 0;

@@ -27,6 +27,8 @@ FactBody bodyOf(int kind)
     c.resources = {{"requests", {{"cpu", "1"}}}};
     c.storage = {{"size", "10Gi"}};
     c.templateOverride = {{"spec", {{"x", nullptr}}}};
+    c.labels = {{"polarion", "ODS-1"}};
+    c.knownFailure = {{"text", "torch"}, {"until", "2027-01-31"}, {"reason", "r"}};
     const ObjectRef ref = sample::notebookRef();
     PackageVerified package = sample::verified(u"numpy"_s, PackageOutcome::Failed);
     package.result.podLogs = u"line\n"_s;
@@ -38,8 +40,16 @@ FactBody bodyOf(int kind)
     diagnosed.info.containerStatuses[0].message = u"m"_s;
     switch (kind) {
     case 0:
-        return RunStarted{u"id"_s,        u"s.yaml"_s, c,           u"ctx"_s,
-                          u"https://h"_s, true,        u"always"_s, u"0.1"_s};
+        return RunStarted{
+            u"id"_s,
+            u"s.yaml"_s,
+            c,
+            u"ctx"_s,
+            u"https://h"_s,
+            true,
+            u"always"_s,
+            u"0.1"_s,
+            {{u"assay"_s, u"run"_s}, u"3f9c"_s, true, u"https://ci"_s, {{u"build"_s, u"4711"_s}}}};
     case 1:
         return PhaseStarted{Phase::Collect};
     case 2:
@@ -95,17 +105,22 @@ FactBody bodyOf(int kind)
     case 21:
         return ImageResolved{u"q/i:1"_s, u"q/i@sha256:b"_s, u"q/i@sha256:a"_s, u"run-1"_s,
                              sample::at(1)};
+    case 23:
+        return ClusterSeen{u"v1.31.4"_s, u"4.19.3"_s, u"Open Data Hub"_s, u"2.33.0"_s};
+    case 24:
+        return NodeSeen{u"n1"_s,           u"amd64"_s, u"v1.31.4"_s,
+                        u"cri-o://1.31"_s, u"RHCOS"_s, u"5.14"_s};
     default:
         return NotRecorded{u"the disk is full"_s};
     }
 }
 
 const char *const kinds[] = {
-    "RunStarted",        "PhaseStarted",    "PreflightCheck", "Note",      "ObjectCreated",
-    "ObjectDeleted",     "StateChanged",    "PodSnapshot",    "EventSeen", "LogSegment",
-    "CommandExecuted",   "PackageVerified", "PodDiagnosed",   "Verdict",   "RunFinished",
-    "RequestMade",       "ObjectAttempted", "InventoryTaken", "CheckMade", "CellExecuted",
-    "ResourceUsageSeen", "ImageResolved",   "NotRecorded"};
+    "RunStarted",        "PhaseStarted",    "PreflightCheck", "Note",        "ObjectCreated",
+    "ObjectDeleted",     "StateChanged",    "PodSnapshot",    "EventSeen",   "LogSegment",
+    "CommandExecuted",   "PackageVerified", "PodDiagnosed",   "Verdict",     "RunFinished",
+    "RequestMade",       "ObjectAttempted", "InventoryTaken", "CheckMade",   "CellExecuted",
+    "ResourceUsageSeen", "ImageResolved",   "NotRecorded",    "ClusterSeen", "NodeSeen"};
 
 } // namespace
 

@@ -260,6 +260,28 @@ void ConfigurationTest::rules_data()
         "letters, digits, \"-\" and \".\".\n"
         "error storage.mode: Unknown field \"mode\": storage has size and class.\n"
         "error storage.size: storage.size must be an amount such as \"10Gi\".");
+    row("labels and a known failure", [](C &c) {
+        c.labels = Json::parse(R"({"polarion-testcase-id": "ODS-1"})");
+        c.knownFailure =
+            Json::parse(R"({"text": "torch", "until": "2027-01-31", "reason": "ODS-2"})");
+    });
+    row(
+        "labels that are no texts", [](C &c) { c.labels = Json::parse(R"({"id": 7})"); },
+        "error labels.id: The label id must be text: write it in quotes.");
+    row(
+        "labels of another shape", [](C &c) { c.labels = "x"; },
+        "error labels: labels must be a mapping of names to texts, such as {team: data}.");
+    row(
+        "faults in a known failure",
+        [](C &c) { c.knownFailure = Json::parse(R"({"until": "soon", "who": "me"})"); },
+        "error known_failure.who: Unknown field \"who\": known_failure has text, until and "
+        "reason.\n"
+        "error known_failure.text: known_failure.text must be text that the failure's cause holds: "
+        "any failure would be excused.\n"
+        "error known_failure.until: A known failure needs its last day: write one such as "
+        "2027-01-31.\n"
+        "error known_failure.reason: A known failure needs a reason: name the ticket, or who works "
+        "on it.");
     row(
         "template", [](C &c) { c.templateOverride = "text"; },
         "error template: template must be a mapping that is merged over the Notebook manifest.");

@@ -240,13 +240,13 @@ void SuiteTest::problems_data()
         "s:8:5: Unknown field \"zzz\": known here are id, namespace, notebook_name, custom_image, "
         "packages_to_verify, timeout_pod_ready, timeout_command, auth_annotations, "
         "installed_packages, gpu_required, notebook_cells, workbench_checks, log_policy, "
-        "resources, "
+        "labels, known_failure, resources, "
         "storage, template.");
     row("default that names one test", suiteWith("", "defaults: {id: x}\n"),
         "s:2:12: Unknown field \"id\": known here are namespace, custom_image, "
         "packages_to_verify, timeout_pod_ready, timeout_command, auth_annotations, "
         "installed_packages, gpu_required, notebook_cells, workbench_checks, log_policy, "
-        "resources, "
+        "labels, resources, "
         "storage, template.");
     row("range in the defaults", suiteWith("", "defaults:\n  timeout_command: 5\n"),
         "s:3:20: timeout_command must be between 10 and 300 seconds.");

@@ -37,6 +37,8 @@ struct ClusterFacts
     models::ResourceAmounts largestNode; //!< allocatable; empty: may not list nodes
     std::optional<QStringList> gpus; //!< GPU resources that nodes have; none: may not list nodes
     bool defaultStorageClass = true; //!< also where it could not be asked
+    models::ClusterSeen versions;
+    QMap<QString, models::NodeSeen> nodes; //!< by name; empty: may not list nodes
 };
 
 //! Asks the cluster what it is. The error is what a person should read.

@@ -19,6 +19,7 @@ struct Plan
     std::vector<k8s::RestConfig> contexts; //!< of different names; each gets a client of its own
     bool sandbox = false;
     std::optional<LocalEngine> local; //!< the one context is this computer's container engine
+    models::RunOrigin runOrigin;      //!< stands in the record of each test
     int jobs = 4;                     //!< validations side by side, on all contexts together
     int retryInconclusive = 0;        //!< how often a test that ended inconclusive is run again
     Keep keep = Keep::Never;

@@ -46,6 +46,7 @@ struct Validation
     ClusterFacts cluster;
     models::CustomImageTestConfiguration configuration;
     QString suitePath;
+    models::RunOrigin origin;
     Keep keep = Keep::Never;
     int jobs = 1; //!< how many validations share the cluster with this one, itself included
     int importsAtOnce = 4;

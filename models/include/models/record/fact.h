@@ -81,6 +81,25 @@ struct ObjectRef
 // The facts of a run. Each is written as it happened and never changed. describe() names what is
 // stored of one: toJson() and factFromJson() both go through it, so that they cannot disagree.
 
+//! Who asked for a run, and from what: known before a cluster was asked for anything.
+struct RunOrigin
+{
+    QStringList command;  //!< what was typed, the program's name first; empty: the dashboard
+    QString commit;       //!< of the repository in which the suite lies; empty: none
+    bool isDirty = false; //!< the suite is not as that commit has it
+    QString jobUrl;       //!< of the CI job; empty: none
+    QMap<QString, QString> labels; //!< --label KEY=VALUE
+    bool operator==(const RunOrigin &) const = default;
+
+    static void describe(auto &f, auto &field)
+    {
+        field("command", f.command);
+        field("commit", f.commit);
+        field("dirty", f.isDirty);
+        field("job_url", f.jobUrl);
+        field("labels", f.labels);
+    }
+};
 struct RunStarted
 {
     QString runId;
@@ -92,6 +111,7 @@ struct RunStarted
     QString keep; //!< "never", "on-failure", "always"
     QString assayVersion;
     QString engine; //!< "Podman 4.3.1, rootless": the container engine that it ran on; else empty
+    RunOrigin origin = {};
 
     static void describe(auto &f, auto &field)
     {
@@ -104,6 +124,41 @@ struct RunStarted
         field("keep", f.keep);
         field("assay_version", f.assayVersion);
         field("engine", f.engine);
+        field("origin", f.origin);
+    }
+};
+struct ClusterSeen
+{                         //!< what the cluster is; what could not be read is empty
+    QString kubernetes;   //!< gitVersion: "v1.31.4"
+    QString openShift;    //!< "4.19.3"
+    QString operatorName; //!< of Open Data Hub's releases: "OpenShift AI Self-Managed"
+    QString operatorVersion;
+
+    static void describe(auto &f, auto &field)
+    {
+        field("kubernetes", f.kubernetes);
+        field("openshift", f.openShift);
+        field("operator_name", f.operatorName);
+        field("operator_version", f.operatorVersion);
+    }
+};
+struct NodeSeen
+{ //!< the node that the pod ran on, as the cluster describes it
+    QString name;
+    QString architecture; //!< "amd64"
+    QString kubelet;      //!< "v1.31.4"
+    QString runtime;      //!< "cri-o://1.31.3"
+    QString osImage;
+    QString kernel;
+
+    static void describe(auto &f, auto &field)
+    {
+        field("name", f.name);
+        field("architecture", f.architecture);
+        field("kubelet", f.kubelet);
+        field("runtime", f.runtime);
+        field("os_image", f.osImage);
+        field("kernel", f.kernel);
     }
 };
 struct PhaseStarted
@@ -350,11 +405,11 @@ struct NotRecorded
     static void describe(auto &f, auto &field) { field("problem", f.problem); }
 };
 
-using FactBody =
-    std::variant<RunStarted, PhaseStarted, PreflightCheck, Note, ObjectCreated, ObjectDeleted,
-                 StateChanged, PodSnapshot, EventSeen, LogSegment, CommandExecuted, PackageVerified,
-                 PodDiagnosed, Verdict, RunFinished, RequestMade, ObjectAttempted, InventoryTaken,
-                 CheckMade, CellExecuted, ResourceUsageSeen, ImageResolved, NotRecorded>;
+using FactBody = std::variant<RunStarted, PhaseStarted, PreflightCheck, Note, ObjectCreated,
+                              ObjectDeleted, StateChanged, PodSnapshot, EventSeen, LogSegment,
+                              CommandExecuted, PackageVerified, PodDiagnosed, Verdict, RunFinished,
+                              RequestMade, ObjectAttempted, InventoryTaken, CheckMade, CellExecuted,
+                              ResourceUsageSeen, ImageResolved, NotRecorded, ClusterSeen, NodeSeen>;
 
 struct Fact
 {
@@ -373,6 +428,9 @@ QString movedTag(const ImageResolved &image);
 Json toJson(const Fact &fact);
 Json toJson(const ObjectRef &object);
 Json toJson(const ValidationError &error);
+Json toJson(const RunOrigin &origin);
+Json toJson(const ClusterSeen &cluster);
+Json toJson(const NodeSeen &node);
 //! Nothing where the kind is unknown (a later version wrote it) or the value is not a fact.
 std::optional<Fact> factFromJson(const Json &json);
 

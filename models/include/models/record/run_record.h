@@ -62,6 +62,9 @@ public:
     const std::optional<ResourceUsage> &resourceUsage() const { return m_usage; }
     //! What the image's reference stood for, and before, once a container of it ran.
     const std::optional<ImageResolved> &image() const { return m_image; }
+    //! What cluster and node were, as far as could be read.
+    const std::optional<ClusterSeen> &cluster() const { return m_cluster; }
+    const std::optional<NodeSeen> &node() const { return m_node; }
     const std::vector<KubernetesEvent> &events() const
     {
         return m_events;
@@ -106,6 +109,8 @@ private:
     std::vector<CellResult> m_cells;
     std::optional<ResourceUsage> m_usage;
     std::optional<ImageResolved> m_image;
+    std::optional<ClusterSeen> m_cluster;
+    std::optional<NodeSeen> m_node;
 };
 
 } // namespace assay::models

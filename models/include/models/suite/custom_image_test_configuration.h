@@ -31,6 +31,12 @@ struct CustomImageTestConfiguration
     QStringList workbenchChecks; //!< as written, see checksAskedFor()
     StartupLogPolicy logPolicy;
 
+    //! What a test-management system calls the test: {"polarion-testcase-id": "ODS-1234"}; null:
+    //! nothing. They become properties in JUnit.
+    Json labels = nullptr;
+    //! A failure that is known and does not fail the run; see KnownFailure. Null: none.
+    Json knownFailure = nullptr;
+
     //! Merged over the template's container resources where set: {"requests": {…}, "limits": {…}}.
     Json resources = nullptr;
     //! {"size": "10Gi", "class": "…"}; null: the template's.

@@ -54,4 +54,7 @@ struct Suite
     QByteArray toYaml() const;
 };
 
+//! The line in which each test of a suite begins, by its id, from 1. Of what is no suite: nothing.
+QMap<QString, int> linesOfTests(const QByteArray &yaml);
+
 } // namespace assay::models
