@@ -10,7 +10,6 @@
 #include "steps.h"
 
 #include <models/failures/server_evidence.h>
-
 #include <models/words/place_words.h>
 
 #include <QCoreApplication>

@@ -4,6 +4,9 @@
 
 #include "report_text.h"
 
+#include <models/report/ticket.h>
+#include <models/suite/known_failure.h>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -18,6 +21,23 @@ Json diagnosticJson(const PodDiagnosed &diagnosed)
     Json json = diagnosed.info;
     json["diagnosis"] = diagnosed.diagnosis;
     return json;
+}
+
+const char *wordOf(KnownFailureFinding::Kind kind)
+{
+    switch (kind) {
+    case KnownFailureFinding::Kind::Known:
+        return "known";
+    case KnownFailureFinding::Kind::Expired:
+        return "expired";
+    case KnownFailureFinding::Kind::OtherCause:
+        return "other_cause";
+    case KnownFailureFinding::Kind::Gone:
+        return "gone";
+    case KnownFailureFinding::Kind::None:
+        break;
+    }
+    return "none";
 }
 
 Json inventoryJson(const InventoryTaken &taken)
@@ -40,6 +60,11 @@ Json imageJson(const ImageResolved &image)
 void addRecord(Json &json, const RunRecord &record)
 {
     json["run_id"] = record.runId();
+    json["origin"] = toJson(record.start().origin);
+    if (record.cluster())
+        json["cluster"] = toJson(*record.cluster());
+    if (record.node())
+        json["node"] = toJson(*record.node());
     json["started_at"] = record.startedAt();
     json["notebook"] = reporting::notebookAtVerdict(record);
     if (!record.pod().is_null())
@@ -120,6 +145,7 @@ QByteArray renderJson(const ReportInput &input)
               {"summary",
                {{"passed", counts.passed},
                 {"failed", counts.failed},
+                {"known_failures", counts.known},
                 {"inconclusive", counts.inconclusive},
                 {"cancelled", counts.cancelled}}},
               {"problems", input.problems},
@@ -149,6 +175,8 @@ std::optional<ReportFormat> reportFormatFromString(const QString &name)
         return ReportFormat::Html;
     if (name == "md"_L1)
         return ReportFormat::Markdown;
+    if (name == "ticket"_L1)
+        return ReportFormat::Ticket;
     return {};
 }
 
@@ -163,6 +191,8 @@ QString fileNameFor(ReportFormat format)
         return u"report.html"_s;
     case ReportFormat::Markdown:
         return u"report.md"_s;
+    case ReportFormat::Ticket:
+        return u"ticket.md"_s;
     }
     return {};
 }
@@ -178,6 +208,8 @@ QByteArray renderReport(const ReportInput &input, ReportFormat format)
         return reporting::renderHtml(input);
     case ReportFormat::Markdown:
         return reporting::renderMarkdown(input);
+    case ReportFormat::Ticket:
+        return renderTickets(input);
     }
     return {};
 }
@@ -208,6 +240,13 @@ Json reportJsonFor(const ReportedTest &test)
     Json json{{"id", configuration.id},
               {"context", contextOf(test)},
               {"server", reporting::serverOf(test)},
+              {"suite", suitePathOf(test)},
+              {"cluster", nullptr},
+              {"node", nullptr},
+              {"origin", nullptr},
+              {"labels", Json::object()},
+              {"known_failure", nullptr},
+              {"repeat", repeatCommand(test)},
               {"attempts", test.earlier.size() + 1},
               {"outcome", toString(outcomeOf(test))},
               {"headline", reporting::headlineOf(test)},
@@ -233,6 +272,10 @@ Json reportJsonFor(const ReportedTest &test)
               {"seconds_saved", 0.0}};
     if (error)
         json["error"] = toJson(*error);
+    if (const Json &labels = configuration.labels; labels.is_object())
+        json["labels"] = labels;
+    if (const auto found = knownFailureOf(test); found.kind != KnownFailureFinding::Kind::None)
+        json["known_failure"] = {{"kind", wordOf(found.kind)}, {"message", found.sentence}};
     for (const EarlierAttempt &attempt : test.earlier)
         json["earlier_attempts"].push_back(
             {{"run_id", attempt.runId}, {"outcome", "inconclusive"}, {"message", attempt.message}});

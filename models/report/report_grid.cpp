@@ -11,6 +11,8 @@ namespace assay::models {
 
 QString contextOf(const ReportedTest &test)
 {
+    if (!test.cluster.isEmpty())
+        return test.cluster;
     return test.record ? test.record->start().context : test.context;
 }
 
@@ -46,14 +48,29 @@ QString serverOf(const ReportedTest &test)
     return test.record ? test.record->start().server : test.server;
 }
 
+//! Tests of one name in two suites are two tests.
+static QString rowNameOf(const ReportedTest &test, bool severalSuites)
+{
+    const QString &id = configurationOf(test).id;
+    return severalSuites && !suiteNameOf(test).isEmpty()
+               ? ReportText::tr("%1 of %2").arg(id, suiteNameOf(test))
+               : id;
+}
+
 Grid gridOf(const ReportInput &input)
 {
     Grid grid;
     grid.contexts = contextsOf(input);
     if (grid.contexts.size() < 2)
         return grid;
+    QStringList suites;
+    for (const ReportedTest &test : input.tests)
+        suites << suiteNameOf(test);
+    suites.removeDuplicates();
+    suites.removeAll(QString());
+    const bool severalSuites = suites.size() > 1;
     for (std::size_t i = 0; i < input.tests.size(); ++i) {
-        const QString &id = configurationOf(input.tests[i]).id;
+        const QString id = rowNameOf(input.tests[i], severalSuites);
         auto row = std::find_if(grid.rows.begin(), grid.rows.end(),
                                 [&](const Grid::Row &r) { return r.testId == id; });
         if (row == grid.rows.end()) {
@@ -104,7 +121,7 @@ Html htmlGrid(const ReportInput &input)
                 if (!outcomes.isEmpty())
                     outcomes += u" "_s;
                 outcomes += Html::element("a", {{"href", u"#test-%1"_s.arg(i + 1)}},
-                                          outcomeBadge(outcomeOf(input.tests[i])));
+                                          outcomeBadge(input.tests[i]));
             }
             cells.push_back(cell(outcomes.isEmpty() ? Html(u"–"_s) : outcomes));
         }
@@ -126,7 +143,7 @@ QString gridText(const ReportInput &input)
         for (const auto &cell : line.cells) {
             QStringList outcomes;
             for (const std::size_t i : cell)
-                outcomes << wordInLine(outcomeOf(input.tests[i]));
+                outcomes << outcomeText(input.tests[i]);
             cells << (outcomes.isEmpty() ? u"-"_s : outcomes.join(u", "_s));
         }
         lines.push_back(cells);

@@ -83,7 +83,7 @@ Html heading(const QString &text, const Html &content)
     return Html::element("h3", {}, text) + Html::lineBreak() + content;
 }
 
-Html outcomeBadge(Outcome outcome)
+static Html outcomeBadge(Outcome outcome, const QString &text)
 {
     QString sign;
     switch (outcome) {
@@ -100,8 +100,17 @@ Html outcomeBadge(Outcome outcome)
         sign = u"– "_s;
         break;
     }
-    return Html::element("span", {{"class", u"badge "_s + toString(outcome)}},
-                         sign + wordInLine(outcome));
+    return Html::element("span", {{"class", u"badge "_s + toString(outcome)}}, sign + text);
+}
+
+Html outcomeBadge(Outcome outcome)
+{
+    return outcomeBadge(outcome, wordInLine(outcome));
+}
+
+Html outcomeBadge(const ReportedTest &test)
+{
+    return outcomeBadge(outcomeOf(test), outcomeText(test));
 }
 
 namespace {
@@ -112,11 +121,10 @@ Html summaryTable(const ReportInput &input)
     Html rows;
     int number = 0;
     for (const ReportedTest &test : input.tests)
-        rows +=
-            row({cell(Html::element("a", {{"href", u"#test-%1"_s.arg(++number)}},
-                                    nameOf(test, several))),
-                 cell(outcomeBadge(outcomeOf(test))), numberCell(formatDuration(durationOf(test))),
-                 cell(configurationOf(test).customImage), cell(headlineOf(test))});
+        rows += row({cell(Html::element("a", {{"href", u"#test-%1"_s.arg(++number)}},
+                                        nameOf(test, several))),
+                     cell(outcomeBadge(test)), numberCell(formatDuration(durationOf(test))),
+                     cell(configurationOf(test).customImage), cell(headlineOf(test))});
     return table(ReportText::tr("Tests"),
                  {ReportText::tr("Test"), ReportText::tr("Outcome"), ReportText::tr("Time"),
                   ReportText::tr("Image"), ReportText::tr("What happened")},
@@ -152,6 +160,19 @@ Html problemsCard(const QStringList &problems)
            Html::lineBreak();
 }
 
+//! What holds for a cluster, and not for one test of it.
+Html notesCard(const SharedNotes &shared, bool severalContexts)
+{
+    Html items;
+    for (const auto &[context, note] : shared)
+        items += element("li", severalContexts ? context + ": "_L1 + note : note);
+    if (items.isEmpty())
+        return {};
+    return Html::element("section", {{"class", u"card"_s}},
+                         Html::lineBreak() + element("h2", ReportText::tr("Notes")) + list(items)) +
+           Html::lineBreak();
+}
+
 Html pageHead(const QString &title)
 {
     const QString style = styleSheet();
@@ -184,9 +205,11 @@ QByteArray renderHtml(const ReportInput &input)
                               Html::lineBreak() + htmlGrid(input) + summaryTable(input)) +
                 Html::lineBreak();
     const bool several = contextsOf(input).size() > 1;
+    const SharedNotes shared = sharedNotes(input);
+    main += notesCard(shared, several);
     int number = 0;
     for (const ReportedTest &test : input.tests)
-        main += testArticle(test, u"test-%1"_s.arg(++number), several);
+        main += testArticle(test, u"test-%1"_s.arg(++number), several, shared);
     const QString writtenBy = ReportText::tr("Written by Assay %1").arg(input.assayVersion);
     const Html body =
         Html::lineBreak() + pageHeader(input) + Html::element("main", {}, main) +

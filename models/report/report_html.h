@@ -12,6 +12,8 @@ QString styleSheet();
 
 //! "✗ failed" in its colour.
 Html outcomeBadge(Outcome outcome);
+//! The same of a test, with what its suite knew of it.
+Html outcomeBadge(const ReportedTest &test);
 //! An element with one line of text; nothing where the text is empty.
 Html element(const char *name, const QString &text, const char *cssClass = nullptr);
 //! A table with a caption for those who cannot see it; nothing where it has no rows.
@@ -36,6 +38,7 @@ Html resourcesTable(const RunRecord &record);
 Html htmlGrid(const ReportInput &input);
 
 //! Everything about one test; `anchor` is its place in the page.
-Html testArticle(const ReportedTest &test, const QString &anchor, bool severalContexts);
+Html testArticle(const ReportedTest &test, const QString &anchor, bool severalContexts,
+                 const SharedNotes &shared);
 
 } // namespace assay::models::reporting

@@ -61,7 +61,8 @@ Html diagnosisParagraphs(const Diagnosis &diagnosis, const std::optional<Validat
 Html whatHappened(const ReportedTest &test)
 {
     const auto error = errorOf(test);
-    Html out = Html::lineBreak() + element("p", headlineOf(test));
+    Html out = Html::lineBreak() + element("p", headlineOf(test)) +
+               element("p", knownFailureOf(test).sentence);
     if (error && !isSame(error->message, headlineOf(test)))
         out += element("p", error->message);
     if (test.record && test.record->diagnosis())
@@ -272,13 +273,13 @@ Html logs(const ReportedTest &test)
     return out;
 }
 
-Html notes(const ReportedTest &test)
+Html notes(const ReportedTest &test, const SharedNotes &shared)
 {
     const RunRecord &record = *test.record;
     Html items;
     for (const QString &problem : notRecordedOf(test))
         items += element("li", problem);
-    for (const QString &note : record.notes())
+    for (const QString &note : ownNotes(shared, test))
         items += element("li", note);
     for (const ObjectRef &object : record.leftovers())
         items += element("li", ReportText::tr("Left on the cluster: %1").arg(object.toString()));
@@ -348,11 +349,21 @@ Html podLine(const RunRecord &record)
     return parts.isEmpty() ? Html() : element("p", parts.join(u" · "_s), "muted");
 }
 
+//! Cluster, node, suite and command: what a later reader would ask first.
+Html placeList(const ReportedTest &test)
+{
+    Html out = Html::lineBreak();
+    for (const auto &[name, value] : placeOf(test))
+        out += element("dt", name) + Html::element("dd", {}, value) + Html::lineBreak();
+    return Html::element("dl", {}, out) + Html::lineBreak();
+}
+
 } // namespace
 
-static Html recordSections(const ReportedTest &test, const RunRecord &record)
+static Html recordSections(const ReportedTest &test, const RunRecord &record,
+                           const SharedNotes &shared)
 {
-    Html out = notes(test);
+    Html out = notes(test, shared);
     out += heading(ReportText::tr("States"), stateTimeline(record));
     out += heading(ReportText::tr("Packages"),
                    packagesTable(test) + inventoryLine(record) + installedTable(record));
@@ -362,14 +373,15 @@ static Html recordSections(const ReportedTest &test, const RunRecord &record)
            heading(ReportText::tr("Containers"), containersTable(record) + resourcesTable(record));
 }
 
-Html testArticle(const ReportedTest &test, const QString &anchor, bool severalContexts)
+Html testArticle(const ReportedTest &test, const QString &anchor, bool severalContexts,
+                 const SharedNotes &shared)
 {
     const CustomImageTestConfiguration &configuration = configurationOf(test);
     const QString titleId = anchor + "-title"_L1;
     Html out = Html::lineBreak() +
                Html::element("div", {{"class", u"title"_s}},
                              Html::element("h2", {{"id", titleId}}, nameOf(test, severalContexts)) +
-                                 outcomeBadge(outcomeOf(test))) +
+                                 outcomeBadge(test)) +
                Html::lineBreak();
     QStringList line{configuration.nameSpace + " / "_L1 + configuration.notebookName,
                      configuration.customImage};
@@ -383,12 +395,13 @@ Html testArticle(const ReportedTest &test, const QString &anchor, bool severalCo
     Html details;
     if (test.record) {
         const RunRecord &record = *test.record;
-        out += recordSections(test, record);
+        out += recordSections(test, record, shared);
         details =
             folded(ReportText::tr("Events (%1)").arg(record.events().size()), eventsTable(record)) +
             logs(test) + folded(ReportText::tr("Checks of the cluster"), preflightTable(record));
     }
-    details += folded(ReportText::tr("Configuration"), configurationList(configuration));
+    details += folded(ReportText::tr("Place and origin"), placeList(test)) +
+               folded(ReportText::tr("Configuration"), configurationList(configuration));
     out += heading(ReportText::tr("Details"), details);
     return Html::element("article",
                          {{"class", u"card"_s}, {"id", anchor}, {"aria-labelledby", titleId}},

@@ -20,8 +20,9 @@ constexpr qsizetype maxBytes = 60000;
 constexpr qsizetype noticeBytes = 400;
 constexpr qsizetype maxLogBytes = 8000;
 
-QString mark(Outcome outcome)
+QString mark(const ReportedTest &test)
 {
+    const Outcome outcome = outcomeOf(test);
     QString sign = u"⏹️ "_s;
     if (outcome == Outcome::Passed)
         sign = u"✅ "_s;
@@ -29,7 +30,7 @@ QString mark(Outcome outcome)
         sign = u"❌ "_s;
     else if (outcome == Outcome::Inconclusive)
         sign = u"⚠️ "_s;
-    return sign + wordInLine(outcome);
+    return sign + outcomeText(test);
 }
 
 //! A table's first two lines; `rule` holds the columns' alignment.
@@ -53,7 +54,7 @@ QString markdownGrid(const ReportInput &input)
         for (const auto &cell : row.cells) {
             QStringList marks;
             for (const std::size_t i : cell)
-                marks << mark(outcomeOf(input.tests[i]));
+                marks << mark(input.tests[i]);
             out += u' ' + marks.join(u", "_s) + " |"_L1;
         }
         out += u'\n';
@@ -65,7 +66,7 @@ QString summaryRow(const ReportedTest &test, bool several)
 {
     const CustomImageTestConfiguration &configuration = configurationOf(test);
     return u"| %1 | %2 | %3 | %4 | %5 |\n"_s.arg(
-        inlineText(nameOf(test, several)), mark(outcomeOf(test)), formatDuration(durationOf(test)),
+        inlineText(nameOf(test, several)), mark(test), formatDuration(durationOf(test)),
         inlineText(configuration.customImage), inlineText(headlineOf(test)));
 }
 
@@ -128,6 +129,18 @@ QString markdownCells(const RunRecord &record)
            out + u'\n';
 }
 
+//! Details, folded: the data model's error type, and where and from what it ran.
+QString placeSection(const ReportedTest &test)
+{
+    QString out;
+    if (const auto error = errorOf(test))
+        out += u"- %1: %2\n"_s.arg(ReportText::tr("error type"), toString(error->type));
+    for (const auto &[name, value] : placeOf(test))
+        out += u"- %1: %2\n"_s.arg(inlineText(name), inlineText(value, 1000));
+    return u"<details><summary>%1</summary>\n\n%2\n</details>\n\n"_s.arg(
+        ReportText::tr("Place and origin").toHtmlEscaped(), out);
+}
+
 QString logSection(const ReportedTest &test)
 {
     QString out;
@@ -146,14 +159,15 @@ QString logSection(const ReportedTest &test)
 
 QString section(const ReportedTest &test, bool several)
 {
-    QString out = u"## %1: %2\n\n"_s.arg(inlineText(nameOf(test, several)), mark(outcomeOf(test)));
+    QString out = u"## %1: %2\n\n"_s.arg(inlineText(nameOf(test, several)), mark(test));
+    if (const QString known = knownFailureOf(test).sentence; !known.isEmpty())
+        out += inlineText(known, 1000) + "\n\n"_L1;
     if (const QString attempts = attemptsText(test); !attempts.isEmpty())
         out += inlineText(attempts, 1000) + "\n\n"_L1;
     const auto error = errorOf(test);
-    if (error)
-        out += u"**%1**: %2\n\n"_s.arg(toString(error->type), inlineText(error->message, 1000));
-    else
-        out += inlineText(headlineOf(test)) + "\n\n"_L1;
+    out += u"**%1**\n\n"_s.arg(inlineText(headlineOf(test)));
+    if (error && cleanLine(error->message) != headlineOf(test))
+        out += inlineText(error->message, 1000) + "\n\n"_L1;
     if (test.record && test.record->diagnosis()) {
         const Diagnosis &diagnosis = test.record->diagnosis()->diagnosis;
         if (!error || diagnosis.summary != error->message)
@@ -188,7 +202,22 @@ QString section(const ReportedTest &test, bool several)
         if (!leftovers.empty())
             out += u'\n';
     }
-    return out + logSection(test);
+    return out + placeSection(test) + logSection(test);
+}
+
+//! What holds for a cluster, and what passed although it was known to fail.
+QString remarks(const ReportInput &input, bool several)
+{
+    QString out;
+    for (const auto &[context, note] : sharedNotes(input))
+        out += u"- %1\n"_s.arg(inlineText(several ? context + ": "_L1 + note : note, 1000));
+    for (const ReportedTest &test : input.tests) {
+        const KnownFailureFinding found = knownFailureOf(test);
+        if (found.kind == KnownFailureFinding::Kind::Gone)
+            out += u"- %1: %2\n"_s.arg(inlineText(nameOf(test, several)),
+                                       inlineText(found.sentence, 1000));
+    }
+    return out.isEmpty() ? out : out + u'\n';
 }
 
 //! Collects pieces as long as they fit, and counts those that do not.
@@ -260,6 +289,7 @@ QByteArray renderMarkdown(const ReportInput &input)
             out.add(summaryRow(test, several));
         out.add(u"\n"_s);
     }
+    out.add(remarks(input, several));
     for (const ReportedTest &test : input.tests) {
         for (const QString &problem : notRecordedOf(test))
             out.add(u"**%1**: %2\n\n"_s.arg(inlineText(nameOf(test, several)),

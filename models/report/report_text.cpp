@@ -2,6 +2,10 @@
 #include "report_text.h"
 
 #include <models/base/safe_text.h>
+#include <models/cluster/pod_facts.h>
+#include <models/record/image_history.h>
+#include <models/report/ticket.h>
+#include <models/suite/known_failure.h>
 #include <models/words/outcome_words.h>
 #include <models/words/record_text.h>
 
@@ -9,6 +13,8 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -31,6 +37,21 @@ std::optional<ValidationError> errorOf(const ReportedTest &test)
 const CustomImageTestConfiguration &configurationOf(const ReportedTest &test)
 {
     return test.record ? test.record->configuration() : test.configuration;
+}
+
+QString suitePathOf(const ReportedTest &test)
+{
+    return test.record ? test.record->start().suitePath : test.suite;
+}
+
+QString suiteNameOf(const ReportedTest &test)
+{
+    QString name = QFileInfo(suitePathOf(test)).fileName();
+    for (const QLatin1String end : {".yaml"_L1, ".yml"_L1}) {
+        if (name.endsWith(end))
+            name.chop(end.size());
+    }
+    return name;
 }
 
 double durationOf(const ReportedTest &test)
@@ -203,6 +224,104 @@ const PackageVerificationResult *resultOf(const ReportedTest &test, const QStrin
     return found == results.end() ? nullptr : &*found;
 }
 
+namespace {
+
+using Properties = std::vector<std::pair<QString, QString>>;
+
+void addImage(Properties &out, const ReportedTest &test)
+{
+    const QString &image = configurationOf(test).customImage;
+    out.emplace_back(u"image"_s, image);
+    // A colon after the last slash stands before a tag, one before it before a port.
+    const QString name = image.section(u'@', 0, 0).section(u'/', -1);
+    out.emplace_back(u"tag"_s, name.contains(u':') ? name.section(u':', 1) : QString());
+    QString id;
+    if (test.record && test.record->image())
+        id = test.record->image()->imageId;
+    else if (test.record)
+        id = podFactsOf(test.record->pod(), test.record->notebook().containerName).imageId;
+    out.emplace_back(u"digest"_s, digestOf(id));
+}
+
+void addRecord(Properties &out, const RunRecord &record)
+{
+    if (const auto &cluster = record.cluster()) {
+        out.emplace_back(u"kubernetes"_s, cluster->kubernetes);
+        out.emplace_back(u"openshift"_s, cluster->openShift);
+        out.emplace_back(u"operator"_s,
+                         u"%1 %2"_s.arg(cluster->operatorName, cluster->operatorVersion).trimmed());
+    }
+    if (const auto &node = record.node()) {
+        out.emplace_back(u"node"_s, node->name);
+        out.emplace_back(u"architecture"_s, node->architecture);
+        out.emplace_back(u"kubelet"_s, node->kubelet);
+        out.emplace_back(u"runtime"_s, node->runtime);
+    }
+    out.emplace_back(u"run_id"_s, record.runId());
+    out.emplace_back(u"assay"_s, record.start().assayVersion);
+    const RunOrigin &origin = record.start().origin;
+    out.emplace_back(u"commit"_s, origin.commit);
+    out.emplace_back(u"suite_changed"_s, origin.isDirty ? u"true"_s : QString());
+    out.emplace_back(u"job_url"_s, origin.jobUrl);
+    for (auto it = origin.labels.begin(); it != origin.labels.end(); ++it)
+        out.emplace_back(it.key(), it.value());
+}
+
+} // namespace
+
+std::vector<std::pair<QString, QString>> placeOf(const ReportedTest &test)
+{
+    Properties out;
+    addImage(out, test);
+    out.emplace_back(u"suite"_s, redacted(suitePathOf(test)));
+    out.emplace_back(u"cluster"_s, contextOf(test));
+    out.emplace_back(u"server"_s, serverOf(test));
+    if (test.record)
+        addRecord(out, *test.record);
+    const auto labels = labelsOf(configurationOf(test).labels);
+    for (auto it = labels.begin(); it != labels.end(); ++it)
+        out.emplace_back(it.key(), it.value());
+    out.emplace_back(u"repeat"_s, redacted(repeatCommand(test)));
+    std::erase_if(out, [](const auto &property) { return property.second.isEmpty(); });
+    return out;
+}
+
+QString outcomeText(const ReportedTest &test)
+{
+    const QString word = wordInLine(outcomeOf(test));
+    return isKnownFailure(test) ? ReportText::tr("%1, as known").arg(word) : word;
+}
+
+SharedNotes sharedNotes(const ReportInput &input)
+{
+    std::map<std::pair<QString, QString>, int> counts;
+    for (const ReportedTest &test : input.tests) {
+        QStringList notes = test.record ? test.record->notes() : QStringList();
+        notes.removeDuplicates();
+        for (const QString &note : std::as_const(notes))
+            ++counts[{contextOf(test), note}];
+    }
+    SharedNotes shared;
+    for (const ReportedTest &test : input.tests) {
+        for (const QString &note : test.record ? test.record->notes() : QStringList()) {
+            if (std::exchange(counts[{contextOf(test), note}], 0) > 1)
+                shared.emplace_back(contextOf(test), note);
+        }
+    }
+    return shared;
+}
+
+QStringList ownNotes(const SharedNotes &shared, const ReportedTest &test)
+{
+    QStringList notes;
+    for (const QString &note : test.record ? test.record->notes() : QStringList()) {
+        if (std::find(shared.begin(), shared.end(), std::pair(contextOf(test), note)) ==
+            shared.end())
+            notes << note;
+    }
+    return notes;
+}
+
 QString movedTagText(const RunRecord &record)
 {
     return record.image() ? cleanLine(movedTag(*record.image())) : QString();
@@ -217,7 +336,7 @@ Counts countOutcomes(const ReportInput &input)
             ++counts.passed;
             break;
         case Outcome::Failed:
-            ++counts.failed;
+            ++(isKnownFailure(test) ? counts.known : counts.failed);
             break;
         case Outcome::Inconclusive:
             ++counts.inconclusive;
@@ -239,6 +358,15 @@ std::vector<LogTail> logTails(const ReportedTest &test)
         LogTail tail{cleanLine(log.container), log.attempt, {}, false, cleanLine(log.problem)};
         if (log.size > 0 || log.problem.isEmpty())
             readTail(pathOf(test.folder, log.file), tail);
+        // A container that ends the same way each time is quoted once.
+        const auto twin = std::find_if(tails.begin(), tails.end(), [&tail](const LogTail &other) {
+            return other.container == tail.container && other.text == tail.text &&
+                   !tail.text.isEmpty();
+        });
+        if (twin != tails.end()) {
+            tail.text.clear();
+            tail.problem = ReportText::tr("The same as in attempt %1.").arg(twin->attempt + 1);
+        }
         tails.push_back(tail);
     }
     return tails;
@@ -263,6 +391,8 @@ QString countsText(const ReportInput &input)
     };
     add(counts.passed, Outcome::Passed);
     add(counts.failed, Outcome::Failed);
+    if (counts.known > 0)
+        parts.append(reporting::ReportText::tr("%n known failure(s)", nullptr, counts.known));
     add(counts.inconclusive, Outcome::Inconclusive);
     add(counts.cancelled, Outcome::Cancelled);
     return parts.isEmpty() ? reporting::ReportText::tr("No test ran") : parts.join(", "_L1);

@@ -37,6 +37,19 @@ QString movedTagText(const RunRecord &record);
 //! What the run's folder lacks, a sentence each; empty where all of it could be written.
 QStringList notRecordedOf(const ReportedTest &test);
 
+//! Notes that several tests of one context have alike: said once. By context, in their order.
+using SharedNotes = std::vector<std::pair<QString, QString>>;
+SharedNotes sharedNotes(const ReportInput &input);
+//! A test's own notes: those that are not shared.
+QStringList ownNotes(const SharedNotes &shared, const ReportedTest &test);
+
+//! What is known of where and from what a test ran, as name and value; what is not is left out.
+//! Names are those of JUnit's properties: "image", "digest", "kubernetes", "commit".
+std::vector<std::pair<QString, QString>> placeOf(const ReportedTest &test);
+
+//! "failed, as known": the outcome in a line, with what the suite knew of it.
+QString outcomeText(const ReportedTest &test);
+
 QString serverOf(const ReportedTest &test);
 //! The test's id, with its context where there are several.
 QString nameOf(const ReportedTest &test, bool severalContexts);
@@ -60,7 +73,8 @@ Grid gridOf(const ReportInput &input);
 struct Counts
 {
     int passed = 0, failed = 0, inconclusive = 0, cancelled = 0;
-    int total() const { return passed + failed + inconclusive + cancelled; }
+    int known = 0; //!< failed as their suite knows it; not among `failed`
+    int total() const { return passed + failed + inconclusive + cancelled + known; }
 };
 Counts countOutcomes(const ReportInput &input);
 

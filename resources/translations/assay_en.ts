@@ -123,6 +123,16 @@
     </message>
 </context>
 <context>
+    <name>assay::models::reporting::ReportText</name>
+    <message numerus="yes">
+        <source>%n known failure(s)</source>
+        <translation>
+            <numerusform>%n known failure</numerusform>
+            <numerusform>%n known failures</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::ui::CheckWording</name>
     <message numerus="yes">
         <source>%1 of %n checks failed: %2.</source>

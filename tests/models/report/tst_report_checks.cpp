@@ -69,7 +69,7 @@ private Q_SLOTS:
     {
         const QString xml = render(ReportFormat::JUnit);
         QVERIFY(xml.contains(u"tests=\"8\" failures=\"2\" errors=\"0\" skipped=\"1\""_s));
-        QVERIFY(xml.contains(u"name=\"check:numpy&gt;=2\""_s));
+        QVERIFY(xml.contains(u"name=\"InstalledPackages:numpy&gt;=2\""_s));
         QVERIFY(xml.contains(
             u"<failure type=\"InstalledPackages\" message=\"numpy 1.26.4 is installed.\">"_s));
         QVERIFY(xml.contains(u"name=\"cell:cell 2\" time=\"1.500\""_s));

@@ -22,8 +22,11 @@ struct ReportedTest
     //! For a test without a record: its configuration as far as known, and what stopped it.
     CustomImageTestConfiguration configuration;
     std::optional<ValidationError> error;
-    QString context;                     //!< of a test without a record
-    QString server;                      //!< the same
+    QString context; //!< of a test without a record
+    QString server;  //!< the same
+    QString suite;   //!< path; the same
+    //! Names the column of a grid where contexts of one name are several clusters; else empty.
+    QString cluster;
     std::vector<EarlierAttempt> earlier; //!< oldest first
 };
 
@@ -41,9 +44,11 @@ struct ReportInput
     QStringList problems;
 };
 
-enum class ReportFormat { JsonFile, JUnit, Html, Markdown };
-std::optional<ReportFormat> reportFormatFromString(const QString &name); //!< json, junit, html, md
-QString fileNameFor(ReportFormat format); //!< report.json, junit.xml, report.html, report.md
+enum class ReportFormat { JsonFile, JUnit, Html, Markdown, Ticket };
+//! json, junit, html, md, ticket
+std::optional<ReportFormat> reportFormatFromString(const QString &name);
+//! report.json, junit.xml, report.html, report.md, ticket.md
+QString fileNameFor(ReportFormat format);
 
 //! Pure: the same input gives the same bytes (UTF-8). Everything from outside is escaped and
 //! stripped of control characters. The HTML stands alone: no script, no network, light and dark.
@@ -62,14 +67,36 @@ QString contextOf(const ReportedTest &test);
 //! For a person: "Attempt 2. Before it, inconclusive: …"; empty for a first attempt.
 QString attemptsText(const ReportedTest &test);
 
-//! How many tests came out how: "3 passed, 1 failed".
+//! Where a suite's file is, as far as the test knows; its name without ".yaml".
+QString suitePathOf(const ReportedTest &test);
+QString suiteNameOf(const ReportedTest &test);
+
+//! What became of a failure that the suite knew of.
+struct KnownFailureFinding
+{
+    enum class Kind {
+        None,       //!< the suite knows of none, or the test did not end
+        Known,      //!< it failed as known: this does not fail the run
+        Expired,    //!< it failed as known, after the last day
+        OtherCause, //!< it failed otherwise
+        Gone        //!< it passed: the entry can be removed
+    };
+    Kind kind = Kind::None;
+    QString sentence; //!< for a person; empty for None
+};
+//! By the day on which the test began, so that a stored run is judged as it was.
+KnownFailureFinding knownFailureOf(const ReportedTest &test);
+//! Whether it failed as its suite knows it.
+bool isKnownFailure(const ReportedTest &test);
+
+//! How many tests came out how: "3 passed, 1 failed, 1 known failure".
 QString countsText(const ReportInput &input);
 
 //! Tests down, contexts across, as lines of plain text.
 QString gridText(const ReportInput &input);
 
-//! 0 all passed, 1 one failed, 3 one inconclusive or not recorded whole (and none failed), 130
-//! cancelled, 2 problems.
+//! 130 cancelled, else 2 problems, else 1 one failed (and not as known), else 3 one inconclusive or
+//! not recorded whole, else 0.
 int exitStatusFor(const ReportInput &input);
 
 //! The report's object for one test, as report.json holds it.

@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/report/ticket.h>
+
+#include "markdown_text.h"
+#include "report_text.h"
+
+#include <models/base/duration.h>
+#include <models/cluster/pod_facts.h>
+#include <models/record/image_history.h>
+#include <models/words/check_words.h>
+#include <models/words/fault_words.h>
+#include <models/words/outcome_words.h>
+#include <models/words/place_words.h>
+#include <models/words/timeline_text.h>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::models {
+
+using reporting::ReportText;
+
+namespace {
+
+constexpr qsizetype maxLine = 300;
+constexpr qsizetype maxProof = 12; //!< lines
+constexpr qsizetype maxLogLines = 6;
+constexpr qsizetype maxAdvice = 4; //!< of several packages or checks
+
+//! One line without what is secret, as Markdown shows it; unlike inlineText() it is read well where
+//! nothing is Markdown, too.
+QString line(const QString &text, qsizetype limit = maxLine)
+{
+    QString in = reporting::cleanLine(redacted(text));
+    if (in.size() > limit)
+        in = in.left(limit - 1) + u'…';
+    QString out;
+    for (qsizetype i = 0; i < in.size(); ++i) {
+        const QChar c = in[i];
+        const bool inWord = i > 0 && in[i - 1].isLetterOrNumber() && i + 1 < in.size() &&
+                            in[i + 1].isLetterOrNumber();
+        if (u"\\`*<[~|$"_s.contains(c) || (c == u'_' && !inWord))
+            out += u'\\';
+        out += c;
+    }
+    return out;
+}
+
+//! Between backticks, more of them than it holds.
+QString code(const QString &text)
+{
+    const QString plain = reporting::cleanLine(redacted(text)).left(maxLine);
+    QString fence = u"`"_s;
+    while (plain.contains(fence))
+        fence += u'`';
+    return fence.size() == 1 ? fence + plain + fence : fence + u' ' + plain + u' ' + fence;
+}
+
+//! What matters in a message of several layers stands at its end.
+QString shortened(const QString &text)
+{
+    constexpr qsizetype head = maxLine / 3;
+    return text.size() <= maxLine ? text
+                                  : text.left(head) + " … "_L1 + text.right(maxLine - head - 3);
+}
+
+QString proofLine(const QString &text)
+{
+    return shortened(reporting::cleanLine(redacted(text)));
+}
+
+const Diagnosis *diagnosisOf(const ReportedTest &test)
+{
+    return test.record && test.record->diagnosis() ? &test.record->diagnosis()->diagnosis : nullptr;
+}
+
+//! Null where no step of the ladder stopped the test.
+const PreflightCheck *failedRung(const ReportedTest &test)
+{
+    if (!test.record || !test.record->transitions().empty())
+        return nullptr;
+    const auto &rungs = test.record->preflight();
+    const auto found = std::find_if(rungs.rbegin(), rungs.rend(), [](const auto &rung) {
+        return rung.result == PreflightCheck::Result::Failed;
+    });
+    return found == rungs.rend() ? nullptr : &*found;
+}
+
+//! A sentence; empty where it passed.
+QString whoseFault(const ReportedTest &test)
+{
+    const auto error = errorOf(test);
+    if (!error)
+        return {};
+    if (const Diagnosis *diagnosis = diagnosisOf(test)) {
+        const QString who = whoCanMend(diagnosis->fault);
+        return who.isEmpty() ? ReportText::tr("Nothing that was seen tells whose fault it is.")
+                             : who;
+    }
+    if (error->fault)
+        return whoCanMend(*error->fault);
+    switch (error->type) {
+    case ErrorType::ExecOnPodError:
+    case ErrorType::CommandTimeoutError:
+    case ErrorType::ImageCheckError:
+    case ErrorType::CellError:
+        return outcomeOf(test) == Outcome::Failed
+                   ? whoCanMend(Fault::Image)
+                   : ReportText::tr(
+                         "Nothing could be found out: this says nothing about the image.");
+    case ErrorType::ConfigurationError:
+        return whoCanMend(Fault::Configuration);
+    case ErrorType::ConnectionError:
+        return ReportText::tr("The way to the cluster, or the cluster itself: this says nothing "
+                              "about the image.");
+    case ErrorType::PermissionError:
+    case ErrorType::ClusterError:
+        return whoCanMend(Fault::Cluster);
+    case ErrorType::InternalError:
+        return ReportText::tr("Assay itself: this says nothing about the image.");
+    case ErrorType::CancelledError:
+        return ReportText::tr("Nobody's: it was stopped before it was done.");
+    case ErrorType::ImagePullError:
+    case ErrorType::ContainerCrashError:
+    case ErrorType::PodReadinessTimeout:
+        break;
+    }
+    return ReportText::tr("Nothing that was seen tells whose fault it is.");
+}
+
+void addLog(QStringList &lines, const ReportedTest &test, const Diagnosis &diagnosis)
+{
+    const bool quoted = std::any_of(
+        diagnosis.evidence.begin(), diagnosis.evidence.end(),
+        [](const Evidence &evidence) { return evidence.kind == Evidence::Kind::LogLine; });
+    if (quoted)
+        return;
+    const QString container =
+        diagnosis.container.isEmpty() ? configurationOf(test).notebookName : diagnosis.container;
+    for (const reporting::LogTail &tail : reporting::logTails(test)) {
+        if (tail.container != container || tail.text.isEmpty())
+            continue;
+        const QStringList all = tail.text.split(u'\n', Qt::SkipEmptyParts);
+        for (const QString &one : all.mid(std::max<qsizetype>(0, all.size() - maxLogLines)))
+            lines << proofLine(ReportText::tr("log %1: %2").arg(container, one));
+        return;
+    }
+}
+
+//! What a probe that failed asks for; empty where none did.
+QString probeLine(const ReportedTest &test, const Diagnosis &diagnosis)
+{
+    const auto failed = [&diagnosis](QLatin1String words) {
+        return std::any_of(
+            diagnosis.evidence.begin(), diagnosis.evidence.end(),
+            [words](const Evidence &evidence) { return evidence.text.contains(words); });
+    };
+    const char *key = failed("Liveness probe failed"_L1)    ? "livenessProbe"
+                      : failed("Readiness probe failed"_L1) ? "readinessProbe"
+                      : failed("Startup probe failed"_L1)   ? "startupProbe"
+                                                            : nullptr;
+    if (!key || diagnosis.container.isEmpty())
+        return {};
+    for (const Json &container : listAt(test.record->pod(), {"spec", "containers"})) {
+        const QString path = textAt(container, {key, "httpGet", "path"});
+        const Json &port = at(container, {key, "httpGet", "port"});
+        if (textAt(container, {"name"}) == diagnosis.container && !path.isEmpty())
+            return u"%1 %2: GET %3, port %4"_s.arg(
+                QLatin1String(key), diagnosis.container, path,
+                port.is_string() ? port.get<QString>() : QString::fromStdString(port.dump()));
+    }
+    return {};
+}
+
+//! The lines by which the cause is known, in the words of whoever wrote them.
+QStringList proof(const ReportedTest &test)
+{
+    QStringList lines;
+    if (const Diagnosis *diagnosis = diagnosisOf(test)) {
+        for (const Evidence &evidence : diagnosis->evidence)
+            lines << proofLine(evidence.source + ": "_L1 + evidence.text);
+        if (const QString probe = probeLine(test, *diagnosis); !probe.isEmpty())
+            lines << proofLine(probe);
+        addLog(lines, test, *diagnosis);
+    } else if (const PreflightCheck *rung = failedRung(test)) {
+        lines << proofLine(rung->name + ": "_L1 + rung->detail);
+    }
+    if (!test.record)
+        return lines;
+    for (const PackageVerificationResult &result : test.record->results()) {
+        if (result.outcome != PackageOutcome::Passed)
+            lines << proofLine(result.commandExecuted + ": "_L1 +
+                               result.errorMessage.value_or(QString()));
+    }
+    for (const CheckResult &check : test.record->checks()) {
+        if (check.outcome == CheckOutcome::Passed)
+            continue;
+        lines << proofLine(titleOf(check.group) + ", "_L1 + titleOf(check) + ": "_L1 +
+                           check.detail);
+        for (const QString &one : check.evidence.mid(0, 3))
+            lines << "  "_L1 + proofLine(one);
+    }
+    for (const CellResult &cell : test.record->cells()) {
+        if (cell.outcome != CellOutcome::Passed && cell.outcome != CellOutcome::NotRun)
+            lines << proofLine(cell.name + ": "_L1 + cell.errorMessage);
+    }
+    return lines;
+}
+
+//! What to do, each only once.
+QStringList advice(const ReportedTest &test)
+{
+    QStringList all;
+    if (const Diagnosis *diagnosis = diagnosisOf(test))
+        all << diagnosis->advice;
+    else if (const PreflightCheck *rung = failedRung(test))
+        all << rung->advice;
+    if (test.record) {
+        for (const PackageVerificationResult &result : test.record->results()) {
+            if (result.outcome != PackageOutcome::Passed)
+                all << result.advice;
+        }
+        for (const CheckResult &check : test.record->checks()) {
+            if (check.outcome != CheckOutcome::Passed)
+                all << check.advice;
+        }
+    }
+    all.removeAll(QString());
+    all.removeDuplicates();
+    return all;
+}
+
+QString imageText(const ReportedTest &test)
+{
+    const QString &image = configurationOf(test).customImage;
+    QString id;
+    if (test.record && test.record->image())
+        id = test.record->image()->imageId;
+    else if (test.record)
+        id = podFactsOf(test.record->pod(), test.record->notebook().containerName).imageId;
+    const QString digest = digestOf(id);
+    if (digest.isEmpty())
+        return code(image) + u' ' + ReportText::tr("(no container of it was made)");
+    return image.endsWith(digest) ? code(image) : code(image) + " = "_L1 + code(digest);
+}
+
+//! Where, when and by what, a line each.
+QStringList circumstances(const ReportedTest &test)
+{
+    QStringList lines{ReportText::tr("- Image: %1").arg(imageText(test))};
+    QString suite = code(configurationOf(test).id);
+    if (!suitePathOf(test).isEmpty())
+        suite = ReportText::tr("%1 of %2").arg(suite, code(suitePathOf(test)));
+    if (test.record) {
+        const QString commit = commitText(test.record->start().origin);
+        suite += commit.isEmpty() ? QString() : ", "_L1 + commit;
+    }
+    lines << ReportText::tr("- Test: %1").arg(suite);
+    QStringList where;
+    if (test.record && test.record->start().sandbox)
+        where << ReportText::tr("sandbox cluster of Assay, in which images are played");
+    else
+        where << (contextOf(test).isEmpty() ? QString()
+                                            : ReportText::tr("context %1").arg(contextOf(test)))
+              << reporting::serverOf(test);
+    if (test.record && test.record->cluster())
+        where << textOf(*test.record->cluster());
+    if (test.record && test.record->node())
+        where << textOf(*test.record->node());
+    where << ReportText::tr("namespace %1").arg(configurationOf(test).nameSpace);
+    where.removeAll(QString());
+    lines << ReportText::tr("- Place: %1").arg(line(where.join(u" · "_s), 2 * maxLine));
+    if (!test.record)
+        return lines;
+    const RunRecord &record = *test.record;
+    const RunOrigin &origin = record.start().origin;
+    lines << ReportText::tr("- Time: %1, took %2")
+                 .arg(reporting::timeText(record.startedAt()), formatDuration(durationOf(test)));
+    QStringList run{code(record.runId()),
+                    ReportText::tr("Assay %1").arg(record.start().assayVersion)};
+    for (auto it = origin.labels.begin(); it != origin.labels.end(); ++it)
+        run << line(it.key() + u'=' + it.value());
+    lines << ReportText::tr("- Run: %1").arg(run.join(u", "_s));
+    if (!origin.jobUrl.isEmpty())
+        lines << ReportText::tr("- Job: %1").arg(reporting::cleanLine(redacted(origin.jobUrl)));
+    return lines;
+}
+
+void addParagraph(QStringList &lines, const QString &text)
+{
+    if (!text.isEmpty())
+        lines << text << QString();
+}
+
+QStringList withFix(const Diagnosis &diagnosis)
+{
+    QStringList lines = diagnosis.fix.text.split(u'\n');
+    lines = lines.mid(0, 6);
+    // Indented as it is, and with the words in capitals that stand for a password.
+    for (QString &one : lines)
+        one = shortened(reporting::clean(one));
+    return QStringList{whereItBelongs(diagnosis.fix.kind), QString()} +
+           reporting::codeBlock(lines.join(u'\n')).trimmed().split(u'\n') + QStringList{QString()};
+}
+
+//! Whether a sentence says no more than the headline does.
+bool saysMore(const QString &sentence, const QString &headline)
+{
+    const auto bare = [](QString text) {
+        text = text.simplified();
+        return text.endsWith(u'.') ? text.chopped(1) : text;
+    };
+    return !sentence.isEmpty() && bare(sentence) != bare(headline);
+}
+
+//! One package is all that did not pass, and the headline names it.
+bool isOneImport(const ReportedTest &test)
+{
+    if (!test.record || diagnosisOf(test))
+        return false;
+    const auto &results = test.record->results();
+    return std::count_if(results.begin(), results.end(), [](const auto &result) {
+               return result.outcome != PackageOutcome::Passed;
+           }) == 1;
+}
+
+QStringList headOf(const ReportedTest &test)
+{
+    const QString headline = reporting::headlineOf(test);
+    QStringList lines;
+    addParagraph(lines, ReportText::tr("**%1 %2: %3**")
+                            .arg(line(configurationOf(test).id), wordInLine(outcomeOf(test)),
+                                 line(headline)));
+    addParagraph(lines, line(knownFailureOf(test).sentence));
+    if (const QString who = whoseFault(test); !who.isEmpty())
+        addParagraph(lines, ReportText::tr("**Whose fault:** %1").arg(who));
+    const auto error = errorOf(test);
+    if (error && saysMore(error->message, headline) && !isOneImport(test))
+        addParagraph(lines, ReportText::tr("**Cause:** %1").arg(line(error->message, 2 * maxLine)));
+    return lines;
+}
+
+QStringList whatToDo(const ReportedTest &test)
+{
+    QStringList lines;
+    const QStringList all = advice(test);
+    if (all.size() == 1) {
+        addParagraph(lines,
+                     ReportText::tr("**What to do:** %1").arg(line(all.constFirst(), 2 * maxLine)));
+    } else if (!all.isEmpty()) {
+        lines << ReportText::tr("**What to do:**") << QString();
+        for (const QString &one : all.mid(0, maxAdvice))
+            lines << "- "_L1 + line(one);
+        if (all.size() > maxAdvice)
+            lines << "- "_L1 +
+                         ReportText::tr("and %1 more, in the report").arg(all.size() - maxAdvice);
+        lines << QString();
+    }
+    if (const Diagnosis *diagnosis = diagnosisOf(test); diagnosis && !diagnosis->fix.text.isEmpty())
+        lines += withFix(*diagnosis);
+    return lines;
+}
+
+} // namespace
+
+QString repeatCommand(const ReportedTest &test)
+{
+    const QString &id = configurationOf(test).id;
+    const QString path = suitePathOf(test);
+    QStringList typed;
+    if (test.record)
+        typed = test.record->start().origin.command;
+    if (typed.size() > 1 && typed.at(1) != "run"_L1)
+        return commandLine(typed);
+    if (typed.isEmpty()) {
+        if (path.isEmpty())
+            return {};
+        typed = {u"assay"_s, u"run"_s, path};
+        if (test.record && test.record->start().sandbox)
+            typed << u"--sandbox"_s;
+        else if (!contextOf(test).isEmpty())
+            typed << u"--context"_s << contextOf(test);
+    }
+    // This test alone, and not over the reports that there are.
+    static const QStringList left{u"--test"_s, u"-o"_s, u"--output"_s, u"--konflux-test-output"_s};
+    QStringList words;
+    for (qsizetype i = 0; i < typed.size(); ++i) {
+        if (left.contains(typed[i]))
+            ++i;
+        else if (!left.contains(typed[i].section(u'=', 0, 0)))
+            words << typed[i];
+    }
+    words << u"--test"_s << id;
+    return commandLine(words);
+}
+
+QString ticketFor(const ReportedTest &test)
+{
+    const QStringList head = headOf(test);
+    QStringList tail = whatToDo(test) + circumstances(test);
+    if (const QString again = repeatCommand(test); !again.isEmpty())
+        tail << ReportText::tr("- Again: %1").arg(code(again));
+
+    QStringList lines = proof(test);
+    // A title, two fences and the empty lines around them go with what is proven.
+    const qsizetype room =
+        std::min(maxProof, qsizetype(maxTicketLines) - head.size() - tail.size() - 5);
+    QStringList middle;
+    if (!lines.isEmpty() && room > 0) {
+        if (lines.size() > room) {
+            const qsizetype more = lines.size() - room + 1;
+            lines = lines.mid(0, room - 1);
+            lines << ReportText::tr("(%1 more, in the report)").arg(more);
+        }
+        middle << ReportText::tr("**Proof:**") << QString();
+        middle += reporting::codeBlock(lines.join(u'\n')).trimmed().split(u'\n');
+        middle << QString();
+    }
+    return (head + middle + tail).mid(0, maxTicketLines).join(u'\n') + u'\n';
+}
+
+QByteArray renderTickets(const ReportInput &input)
+{
+    const bool allPassed =
+        std::all_of(input.tests.begin(), input.tests.end(),
+                    [](const auto &test) { return outcomeOf(test) == Outcome::Passed; });
+    QStringList tickets;
+    for (const QString &problem : input.problems)
+        tickets << line(problem, 2 * maxLine) + u'\n';
+    for (const ReportedTest &test : input.tests) {
+        if (allPassed || outcomeOf(test) != Outcome::Passed)
+            tickets << ticketFor(test);
+    }
+    return tickets.join(u"\n---\n\n"_s).toUtf8();
+}
+
+} // namespace assay::models

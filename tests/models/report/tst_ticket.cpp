@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/report/ticket.h>
+
+#include "models/report/report_fixture.h"
+
+#include <QTest>
+
+using namespace assay::models;
+using namespace reports;
+using namespace Qt::StringLiterals;
+
+//! What is pasted into a ticket.
+class TicketTest : public QObject
+{
+    Q_OBJECT
+
+    static sample::Facts pullWithPlace()
+    {
+        sample::Facts facts;
+        RunStarted start = sample::started();
+        start.suitePath = u"/home/alice/ci/suite.yaml"_s;
+        start.origin.command = {u"assay"_s,  u"run"_s,      u"/home/alice/ci/suite.yaml"_s,
+                                u"--jobs"_s, u"2"_s,        u"-o"_s,
+                                u"out"_s,    u"--test=x"_s, u"--context"_s,
+                                u"kind"_s};
+        start.origin.commit = u"3f9c2ab04d1e55aa00"_s;
+        start.origin.isDirty = true;
+        start.origin.jobUrl = u"https://bot:hunter2@ci.example/jobs/7"_s;
+        start.origin.labels = {{u"build"_s, u"4711"_s}};
+        facts.add(0, start).add(0, ClusterSeen{u"v1.31.4"_s, u"4.19.3"_s, {}, {}});
+        for (const Fact &fact : sample::pullFailure().all()) {
+            if (!std::holds_alternative<RunStarted>(fact.body))
+                facts.add(fact.at.toMSecsSinceEpoch() / 1000.0 -
+                              sample::at(0).toMSecsSinceEpoch() / 1000.0,
+                          fact.body);
+        }
+        return facts;
+    }
+
+private Q_SLOTS:
+    void saysAllOfOneFailure()
+    {
+        const RunRecord record = pullWithPlace().record();
+        QCOMPARE(ticketFor(of(record)), QString::fromUtf8(
+                                            R"(**sdg_hub_image failed: Image could not be pulled**
+
+**Whose fault:** Nothing that was seen tells whose fault it is.
+
+**Cause:** The registry does not have this image.
+
+**Proof:**
+
+```text
+event Failed: manifest unknown
+```
+
+**What to do:** Check the tag.
+
+- Image: `quay.io/opendatahub/sdg-hub-notebook:2025.1` (no container of it was made)
+- Test: `sdg_hub_image` of `~/ci/suite.yaml`, commit 3f9c2ab04d1e, with changes
+- Place: context kind · https://cluster.example:6443 · Kubernetes v1.31.4, OpenShift 4.19.3 · namespace test-sdg-hub
+- Time: 2025-10-30 10:15:00 UTC, took 14 s
+- Run: `20251030T101500Z-sdg_hub_image-3f9c`, Assay 0.1.0, build=4711
+- Job: https://***@ci.example/jobs/7
+- Again: `assay run ~/ci/suite.yaml --jobs 2 --context kind --test sdg_hub_image`
+)"));
+    }
+
+    void importsThatFailedAreItsProof()
+    {
+        const RunRecord record = sample::importFailed().record();
+        const QString ticket = ticketFor(of(record));
+        QVERIFY2(ticket.startsWith(u"**sdg_hub_image failed: sdg_hub could not be imported**\n"
+                                   "\n**Whose fault:** The image's author can mend this.\n"_s),
+                 qPrintable(ticket));
+        QVERIFY2(
+            ticket.contains(
+                u"python -c \"import sdg_hub\": ModuleNotFoundError: No module named 'sdg_hub'\n"_s),
+            qPrintable(ticket));
+        QVERIFY2(ticket.contains(u"**What to do:** Add sdg_hub to the image.\n"_s),
+                 qPrintable(ticket));
+        QVERIFY2(ticket.contains(u"- Again: `assay run suite.yaml --context kind --test "
+                                 "sdg_hub_image`\n"_s),
+                 qPrintable(ticket));
+        QVERIFY2(!ticket.contains(u"ExecOnPodError"_s), qPrintable(ticket));
+    }
+
+    void neverLongerThanALook()
+    {
+        sample::Facts facts = sample::upToReady();
+        for (int i = 0; i < 60; ++i)
+            facts.add(9, sample::verified(u"package_%1"_s.arg(i), PackageOutcome::Failed));
+        PodDiagnosed diagnosed = sample::pullFailed();
+        diagnosed.diagnosis.fix = {Fix::Kind::Kubectl, QStringList(30, u"line"_s).join(u'\n')};
+        diagnosed.diagnosis.evidence.assign(
+            30, {Evidence::Kind::Event, u"event"_s, QString(5000, u'x'), {}});
+        facts.add(9, diagnosed)
+            .add(10,
+                 Verdict{Outcome::Failed,
+                         ValidationError{ErrorType::ExecOnPodError, QString(3000, u'y')}, 10, 0});
+        const RunRecord record = facts.record();
+        const QString ticket = ticketFor(of(record));
+        const QStringList lines = ticket.split(u'\n');
+        QVERIFY2(lines.size() - 1 <= maxTicketLines, qPrintable(ticket));
+        for (const QString &line : lines)
+            QVERIFY2(line.size() <= 700, qPrintable(line));
+        QVERIFY2(ticket.endsWith(u"--test sdg_hub_image`\n"_s), qPrintable(ticket));
+        QCOMPARE(ticket.count(u"```"_s), 4);
+    }
+
+    void whatDidNotBeginHasATicket()
+    {
+        const QString ticket =
+            ticketFor(stopped(ErrorType::ConnectionError, u"Cannot use the cluster"_s));
+        QVERIFY2(ticket.startsWith(u"**sdg_hub_image inconclusive: Cannot use the cluster**\n\n"
+                                   "**Whose fault:** The way to the cluster, or the cluster "
+                                   "itself: this says nothing about the image.\n"_s),
+                 qPrintable(ticket));
+    }
+
+    void whatMattersOfALongMessageIsKept()
+    {
+        PodDiagnosed diagnosed = sample::pullFailed();
+        diagnosed.diagnosis.evidence[0].text = QString(500, u'x') + u": 401 Unauthorized"_s;
+        diagnosed.diagnosis.fix = {Fix::Kind::Suite, u"resources:\n  limits: {memory: 4Gi}"_s};
+        sample::Facts facts = sample::upToReady();
+        facts.add(9, diagnosed)
+            .add(10, Verdict{Outcome::Failed, ValidationError{ErrorType::ImagePullError, u"no"_s},
+                             10, 0});
+        const RunRecord record = facts.record();
+        const QString ticket = ticketFor(of(record));
+        QVERIFY2(ticket.contains(u"x: 401 Unauthorized\n```"_s), qPrintable(ticket));
+        QVERIFY2(ticket.contains(u"```text\nresources:\n  limits: {memory: 4Gi}\n```\n"_s),
+                 qPrintable(ticket));
+    }
+
+    void aProbeIsToldWithWhatItAsksFor()
+    {
+        PodDiagnosed diagnosed = sample::pullFailed();
+        diagnosed.diagnosis.evidence[0].text = u"Liveness probe failed: 404"_s;
+        sample::Facts facts = sample::upToReady();
+        facts
+            .add(9, PodSnapshot{Json::parse(R"({"spec": {"containers": [
+                {"name": "sdg-hub-notebook",
+                 "livenessProbe": {"httpGet": {"path": "/x/api", "port": 8888}}}]}})")})
+            .add(9, diagnosed)
+            .add(10, Verdict{Outcome::Failed,
+                             ValidationError{ErrorType::PodReadinessTimeout, u"no"_s}, 10, 0});
+        const RunRecord record = facts.record();
+        const QString ticket = ticketFor(of(record));
+        QVERIFY2(ticket.contains(u"\nlivenessProbe sdg-hub-notebook: GET /x/api, port 8888\n"_s),
+                 qPrintable(ticket));
+    }
+
+    void oneForEachThatDidNotPass()
+    {
+        const RunRecord passed = sample::passed().record();
+        const RunRecord pull = sample::pullFailure().record();
+        const RunRecord import = sample::importFailed().record();
+        const QString text =
+            reports::text(inputFor({of(passed), of(pull), of(import)}), ReportFormat::Ticket);
+        QCOMPARE(text, ticketFor(of(pull)) + u"\n---\n\n"_s + ticketFor(of(import)));
+        QCOMPARE(reports::text(inputFor({of(passed)}), ReportFormat::Ticket),
+                 ticketFor(of(passed)));
+        QCOMPARE(*reportFormatFromString(u"ticket"_s), ReportFormat::Ticket);
+    }
+
+    void secrets_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("left");
+        const auto row = [](const char *name, const QString &text, const QString &left) {
+            QTest::newRow(name) << text << left;
+        };
+        row("header", u"Authorization: Bearer abcdefghijkl"_s, u"Authorization: Bearer ***"_s);
+        row("basic", u"authorization: Basic dXNlcjpwYXNz"_s, u"authorization: Basic ***"_s);
+        row("bearer", u"sent bearer abcdefghijkl, refused"_s, u"sent bearer ***, refused"_s);
+        row("jwt", u"got eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiIxMjM0.c2ln here"_s, u"got *** here"_s);
+        row("openshift", u"login sha256~AbCdEfGhIjKlMnOpQrStUvWx_z"_s, u"login ***"_s);
+        row("github", u"ghp_0123456789abcdefghijABCDEFGHIJ"_s, u"***"_s);
+        row("aws", u"AKIAIOSFODNN7EXAMPLE"_s, u"***"_s);
+        row("url", u"https://user:pass@quay.io/v2/"_s, u"https://***@quay.io/v2/"_s);
+        row("jupyter", u"http://127.0.0.1:8888/lab?token=0123abcd&x=1"_s,
+            u"http://127.0.0.1:8888/lab?token=***&x=1"_s);
+        row("variable", u"AWS_SECRET_ACCESS_KEY=wJalrXUtn ok"_s, u"AWS_SECRET_ACCESS_KEY=*** ok"_s);
+        row("password", u"password: swordfish"_s, u"password: ***"_s);
+        row("json", u"{\"token\": \"abc123456\"}"_s, u"{\"token\": \"***\"}"_s);
+        row("home", u"/home/alice/x and /var/home/bob"_s, u"~/x and ~"_s);
+        row("key", u"-----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY----- z"_s,
+            u"*** z"_s);
+        const auto kept = [&row](const char *name, const QString &text) { row(name, text, text); };
+        kept("digest", u"quay.io/x@sha256:0123456789abcdef0123456789abcdef"_s);
+        kept("registry's words", u"failed to fetch anonymous token: unexpected status: 401"_s);
+        kept("missing secret", u"secret \"pull\" not found in test-x"_s);
+        kept("container's home", u"/opt/app-root/src/home/x"_s);
+    }
+    void secrets()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, left);
+        QCOMPARE(redacted(text), left);
+    }
+
+    void secretsStandInNoTicket()
+    {
+        PodDiagnosed diagnosed = sample::pullFailed();
+        diagnosed.diagnosis.evidence[0].text = u"GET https://bob:hunter2@quay.io/v2/: denied"_s;
+        diagnosed.diagnosis.advice = u"Use password=hunter2 there"_s;
+        sample::Facts facts = sample::upToReady();
+        facts.add(9, diagnosed)
+            .add(10,
+                 Verdict{Outcome::Failed,
+                         ValidationError{ErrorType::ImagePullError, u"token=hunter2"_s}, 10, 0});
+        const RunRecord record = facts.record();
+        QVERIFY2(!ticketFor(of(record)).contains(u"hunter2"_s), qPrintable(ticketFor(of(record))));
+    }
+};
+
+QTEST_GUILESS_MAIN(TicketTest)
+#include "tst_ticket.moc"
