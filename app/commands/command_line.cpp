@@ -110,6 +110,33 @@ std::optional<PrintCommand> readClusterOptions(const Parser &parser, ClusterOpti
     return std::nullopt;
 }
 
+void addCiOptions(Parser &parser)
+{
+    parser.add({u"label"_s,
+                CliText::tr("Write this into every record and report, such as "
+                            "build=4711; may be given several times."),
+                u"KEY=VALUE"_s});
+    parser.add({u"konflux-test-output"_s,
+                CliText::tr("Write the result as a Konflux pipeline reads it (default: the file "
+                            "that KONFLUX_TEST_OUTPUT_FILE names, if it is set)."),
+                u"FILE"_s});
+}
+
+std::optional<PrintCommand> readCiOptions(const Parser &parser, RunCommand &command)
+{
+    command.konfluxTestOutput = parser.value(u"konflux-test-output"_s);
+    for (const QString &label : parser.values(u"label"_s)) {
+        const QString key = label.section(u'=', 0, 0).trimmed();
+        if (!label.contains(u'=') || key.isEmpty())
+            return parser.wrong(
+                CliText::tr("--label takes KEY=VALUE, such as build=4711, not \"%1\"").arg(label));
+        if (command.labels.contains(key))
+            return parser.wrong(CliText::tr("the --label %1 is given twice").arg(key));
+        command.labels.insert(key, label.section(u'=', 1));
+    }
+    return std::nullopt;
+}
+
 Command parseRun(const QStringList &arguments)
 {
     Parser parser(u"run"_s,
@@ -136,11 +163,14 @@ Command parseRun(const QStringList &arguments)
                 CliText::tr("Write every request with its status, time and size to this HTTP "
                             "Archive; it holds no secret."),
                 u"FILE.har"_s});
+    addCiOptions(parser);
     parser.positional(u"SUITE.yaml"_s, CliText::tr("The suite file."));
     if (auto print = parser.parse(arguments))
         return *print;
 
     RunCommand command;
+    if (auto print = readCiOptions(parser, command))
+        return *print;
     if (auto print = readClusterOptions(parser, command.cluster, Contexts::Several))
         return *print;
     if (auto print = readEngineOptions(parser, command.cluster))
@@ -190,20 +220,28 @@ Command parseCheck(const QStringList &arguments)
 
 Command parseReport(const QStringList &arguments)
 {
-    Parser parser(u"report"_s, CliText::tr("Writes a report over stored runs."));
-    parser.add({u"format"_s, CliText::tr("html (default), junit, md or json."), u"F"_s, u"html"_s});
+    Parser parser(u"report"_s,
+                  CliText::tr("Writes one report over stored runs, also of several jobs and "
+                              "machines: tests down, clusters across."));
+    parser.add({u"format"_s,
+                CliText::tr("html (default), junit, md, json, or ticket: what did not pass, each "
+                            "for whoever has only this text."),
+                u"F"_s, u"html"_s});
     parser.add({{u"o"_s, u"output"_s},
                 CliText::tr("Write to this file; \"-\" is standard output."),
                 u"FILE"_s,
                 u"-"_s});
-    parser.positional(u"RUN"_s, CliText::tr("Folders of runs."), u"RUN…"_s);
+    parser.positional(
+        u"RUN"_s, CliText::tr("Folders of runs, and folders that \"assay run --output\" wrote."),
+        u"RUN…"_s);
     if (auto print = parser.parse(arguments))
         return *print;
     if (parser.rest().isEmpty())
         return parser.wrong(CliText::tr("which runs is the report to be about?"));
     if (!models::reportFormatFromString(parser.value(u"format"_s)))
-        return parser.wrong(CliText::tr("--format takes html, junit, md or json, not \"%1\"")
-                                .arg(parser.value(u"format"_s)));
+        return parser.wrong(
+            CliText::tr("--format takes html, junit, md, json or ticket, not \"%1\"")
+                .arg(parser.value(u"format"_s)));
     return ReportCommand{parser.rest(), parser.value(u"format"_s), parser.value(u"output"_s)};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "file_commands.h"
+#include "merged_runs.h"
 #include "terminal.h"
 
 #include <models/base/write_whole.h>
@@ -7,9 +8,7 @@
 #include <models/suite/suite.h>
 
 #include <QCoreApplication>
-#include <QFileInfo>
-
-#include <deque>
+#include <QFile>
 
 namespace assay::app {
 
@@ -43,39 +42,19 @@ int checkSuite(const CheckCommand &command)
 int reportRuns(const ReportCommand &command)
 {
     Terminal err(Terminal::Stream::Err);
-    std::deque<models::StoredRun> runs;
+    MergedRuns runs;
     bool unreadable = false;
     for (const QString &folder : command.runs) {
-        auto run = models::StoredRun::load(folder);
-        if (!run) {
-            err << "assay: " << run.error() << '\n';
+        if (const auto problem = runs.add(folder)) {
+            err << "assay: " << *problem << '\n';
             unreadable = true;
-            continue;
         }
-        for (const QString &problem : run->problems)
-            err << folder << ": " << problem << '\n';
-        runs.push_back(std::move(*run));
     }
+    for (const QString &remark : runs.remarks())
+        err << remark << '\n';
     if (unreadable)
         return 2;
-
-    models::ReportInput input;
-    input.assayVersion = QCoreApplication::applicationVersion();
-    for (const auto &run : runs) {
-        // A report over stored runs has the time of its newest fact: made twice, it is the same.
-        if (!input.at.isValid() || input.at < run.record.lastAt())
-            input.at = run.record.lastAt();
-        input.title = QFileInfo(run.record.start().suitePath).fileName();
-        input.context = run.record.start().context;
-        input.server = run.record.start().server;
-        input.engine = run.record.start().engine;
-        input.sandbox |= run.record.start().sandbox;
-        models::ReportedTest test;
-        test.record = &run.record;
-        test.folder = run.folder;
-        test.configuration = run.record.configuration();
-        input.tests.push_back(test);
-    }
+    const models::ReportInput input = runs.report();
     const QByteArray bytes =
         models::renderReport(input, *models::reportFormatFromString(command.format));
     if (command.output.isEmpty() || command.output == "-"_L1) {

@@ -9,6 +9,7 @@
 #include <QCoreApplication>
 #include <models/base/write_whole.h>
 #include <models/record/har.h>
+#include <models/report/ci_report.h>
 
 #include <QDir>
 #include <QFileInfo>
@@ -25,7 +26,12 @@ static constexpr std::chrono::seconds patienceWithEngine(20);
 HeadlessRun::HeadlessRun(RunCommand command, std::optional<models::Suite> prepared)
     : m_command(std::move(command))
     , m_prepared(std::move(prepared))
+    , m_ci(CiJob::of(QProcessEnvironment::systemEnvironment()))
+    , m_origin(m_ci)
 {
+    // What a job keeps lies in its folder.
+    if (m_ci.system != CiJob::System::None && m_command.output.isEmpty())
+        m_command.output = u"assay-report"_s;
     m_output = m_command.output.isEmpty() ? newReportFolder() : m_command.output;
     connect(&m_interrupts, &Interrupts::interrupted, this, &HeadlessRun::interrupt);
     connect(&m_engine, &Engine::runBegan, this, [this](const Cell &cell, const QString &folder) {
@@ -38,7 +44,7 @@ HeadlessRun::HeadlessRun(RunCommand command, std::optional<models::Suite> prepar
             [this](const Cell &cell, const std::vector<models::Fact> &facts) {
                 for (const auto &fact : facts) {
                     m_runs[cell].record.append(fact);
-                    m_progress->happened(labelOf(cell), fact);
+                    m_progress->happened(labelOf(cell), fact, cell.context);
                 }
             });
     if (!m_command.trace.isEmpty()) {
@@ -246,7 +252,22 @@ void HeadlessRun::runOn(const std::vector<k8s::RestConfig> &contexts)
     plan.keep = m_command.keep;
     plan.runsFolder = m_command.output.isEmpty() ? models::RunJournal::defaultRoot()
                                                  : QDir(m_output).filePath(u"runs"_s);
-    m_engine.run(plan);
+    connect(&m_origin, &OriginFinder::found, this, [this, plan](const models::RunOrigin &origin) {
+        if (m_over)
+            return;
+        Plan whole = plan;
+        whole.runOrigin = origin;
+        whole.runOrigin.labels = m_command.labels;
+        fold(sectionStart(m_ci.system, u"assay_progress"_s, tr("What happened, step by step"),
+                          QDateTime::currentDateTimeUtc()));
+        m_engine.run(whole);
+    });
+    m_origin.find(m_command.suite);
+}
+
+void HeadlessRun::fold(const QString &line)
+{
+    QTextStream(stderr, QIODevice::WriteOnly) << line;
 }
 
 void HeadlessRun::interrupt()
@@ -275,6 +296,12 @@ void HeadlessRun::refuse(const QStringList &problems)
     Terminal err(Terminal::Stream::Err);
     for (const QString &problem : problems)
         err << problem << '\n';
+    models::ReportInput input;
+    input.at = QDateTime::currentDateTimeUtc();
+    input.problems = problems;
+    // A pipeline waits for its result whatever happens.
+    for (const QString &problem : writeCiFiles(m_ci, m_command.konfluxTestOutput, input))
+        err << "assay: " << problem << '\n';
     err.flush();
     Q_EMIT finished(2);
 }
@@ -327,6 +354,7 @@ models::ReportedTest HeadlessRun::reported(const models::CustomImageTestConfigur
 {
     models::ReportedTest reported;
     reported.configuration = test;
+    reported.suite = m_command.suite;
     reported.context = context.contextName;
     reported.server = serverOf(context);
     const Run *last = nullptr;
@@ -412,8 +440,11 @@ QStringList HeadlessRun::leftovers() const
 
 void HeadlessRun::conclude()
 {
+    m_over = true;
     if (m_progress)
         m_progress->close();
+    if (!m_runs.empty())
+        fold(sectionEnd(m_ci.system, u"assay_progress"_s, QDateTime::currentDateTimeUtc()));
     const models::ReportInput input = report();
     int status = m_interruptions > 1 ? 130 : models::exitStatusFor(input);
 
@@ -427,6 +458,7 @@ void HeadlessRun::conclude()
     if (nothingRan && m_contexts.size() == 1 && !m_refusals.empty())
         err << "assay: " << m_refusals.begin()->second.message << '\n';
     QStringList unwritten = writeReports(input, m_output);
+    unwritten += writeCiFiles(m_ci, m_command.konfluxTestOutput, input);
     if (!m_command.trace.isEmpty())
         unwritten += writeTrace();
     for (const QString &problem : unwritten)
@@ -443,7 +475,8 @@ void HeadlessRun::conclude()
         return;
     }
     if (!nothingRan || m_contexts.size() > 1)
-        out << resultsText(input);
+        out << (m_ci.system == CiJob::System::None ? resultsText(input)
+                                                   : models::harmlessForCi(resultsText(input)));
     // What an engine of this computer still runs, it says itself.
     const QStringList left = m_local ? QStringList() : leftovers();
     if (!left.isEmpty())
@@ -452,6 +485,7 @@ void HeadlessRun::conclude()
         out << tr("Trace: %1").arg(QFileInfo(m_command.trace).absoluteFilePath()) << '\n';
     if (unwritten.isEmpty())
         out << tr("Report: %1").arg(QDir(m_output).absoluteFilePath(u"report.html"_s)) << '\n';
+    out << annotationsFor(m_ci, input);
     out.flush();
     if (!Terminal::isOutputWhole() && status == 0)
         status = 3;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ci_job.h"
 #include "interrupts.h"
 #include "local_host.h"
 #include "progress.h"
+#include "run_origin.h"
 #include "sandbox_host.h"
 
 #include <app/commands/command_line.h>
@@ -46,6 +48,8 @@ private:
     void giveUp(const QStringList &problems, const std::optional<models::ValidationError> &error);
     void conclude();
     void end(int status);
+    //! Lines around the progress, where the CI system folds them.
+    void fold(const QString &line);
     QStringList writeTrace() const; //!< why it could not be written
 
     struct Run
@@ -75,6 +79,9 @@ private:
     std::unique_ptr<LocalHost> m_local;
     std::optional<LocalEngine> m_engineOfThisComputer;
     std::optional<models::Suite> m_prepared;
+    CiJob m_ci;
+    OriginFinder m_origin;
+    bool m_over = false; //!< concluded: what comes later begins nothing
     Engine m_engine;
     Interrupts m_interrupts;
     int m_interruptions = 0;

@@ -16,6 +16,7 @@
 namespace assay::app {
 
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 //! What comes from a cluster may hold line breaks; a line stays a line.
 static QString plainLine(const QString &text)
@@ -28,9 +29,9 @@ Progress::Progress(bool terminal, int total)
     , m_total(total)
     , m_out(Terminal::Stream::Err)
 {
-    connect(&m_timer, &QTimer::timeout, this, &Progress::drawLive);
-    if (m_terminal)
-        m_timer.start(200);
+    connect(&m_timer, &QTimer::timeout, this, terminal ? &Progress::drawLive : &Progress::sayAlive);
+    m_timer.start(terminal ? 200ms : 5s);
+    m_sinceSaid.start();
 }
 
 void Progress::began(const QString &testId)
@@ -47,8 +48,14 @@ void Progress::again(const QString &testId, int attempt, int attempts)
             .arg(attempts));
 }
 
-void Progress::happened(const QString &testId, const models::Fact &fact)
+void Progress::happened(const QString &testId, const models::Fact &fact, const QString &context)
 {
+    if (const auto *note = std::get_if<models::Note>(&fact.body)) {
+        const QString key = context + u'\n' + note->text;
+        if (m_notes.contains(key))
+            return;
+        m_notes << key;
+    }
     if (const auto *phase = std::get_if<models::PhaseStarted>(&fact.body))
         m_running[testId].doing = models::doingIn(phase->phase);
     const models::TimelineText told = models::timelineText(fact.body);
@@ -60,10 +67,14 @@ void Progress::ended(const QString &testId)
 {
     m_running.remove(testId);
     ++m_done;
+    // On a terminal the live line counts.
+    if (!m_terminal && m_total > 1)
+        say(tr("%1 of %2 done: %3").arg(m_done).arg(m_total).arg(testId));
 }
 
 void Progress::say(const QString &line)
 {
+    m_sinceSaid.restart();
     eraseLive();
     m_out << plainLine(line) << '\n';
     m_out.flush();
@@ -77,6 +88,22 @@ void Progress::close()
     m_terminal = false;
 }
 
+QString Progress::underWay() const
+{
+    QStringList parts;
+    for (auto it = m_running.cbegin(); it != m_running.cend(); ++it)
+        parts << tr("%1: %2 (%3 s)").arg(it.key(), it->doing).arg(it->clock.elapsed() / 1000);
+    return parts.join(u", "_s);
+}
+
+void Progress::sayAlive()
+{
+    // Some CI systems end a job that has been silent for ten minutes.
+    constexpr qint64 silence = 60'000;
+    if (!m_running.isEmpty() && m_sinceSaid.elapsed() >= silence)
+        say(tr("Still under way: %1").arg(underWay()));
+}
+
 void Progress::drawLive()
 {
     if (!m_terminal || m_running.isEmpty())
@@ -85,11 +112,7 @@ void Progress::drawLive()
     int width = 80;
     if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20)
         width = size.ws_col;
-    QStringList parts;
-    for (auto it = m_running.cbegin(); it != m_running.cend(); ++it) {
-        parts << tr("%1: %2 (%3 s)").arg(it.key(), it->doing).arg(it->clock.elapsed() / 1000);
-    }
-    const QString line = u"[%1/%2] "_s.arg(m_done).arg(m_total) + parts.join(u", "_s);
+    const QString line = u"[%1/%2] "_s.arg(m_done).arg(m_total) + underWay();
     m_out.redraw(line.left(width - 1));
     m_liveShown = true;
 }
@@ -166,14 +189,17 @@ void printRecord(QTextStream &out, const models::RunRecord &record)
 
 void printTest(QTextStream &out, const models::ReportedTest &test, bool several)
 {
-    out << models::wordInLine(models::outcomeOf(test)).toUpper().leftJustified(indent.size())
-        << models::configurationOf(test).id << "  "
+    const QString word = models::isKnownFailure(test) ? Progress::tr("known")
+                                                      : models::wordInLine(models::outcomeOf(test));
+    out << word.toUpper().leftJustified(indent.size()) << models::configurationOf(test).id << "  "
         << (several ? models::contextOf(test) + u"  "_s : QString())
         << Progress::tr("%1 s").arg(models::durationOf(test), 0, 'f', 1) << '\n';
     if (const QString attempts = models::attemptsText(test); !attempts.isEmpty())
         out << indent << plainLine(attempts) << '\n';
     if (const auto error = models::errorOf(test))
-        out << indent << plainLine(toString(error->type) + u": "_s + error->message) << '\n';
+        out << indent << plainLine(error->message) << '\n';
+    if (const auto known = models::knownFailureOf(test); !known.sentence.isEmpty())
+        out << indent << plainLine(known.sentence) << '\n';
     if (test.record)
         printRecord(out, *test.record);
 }

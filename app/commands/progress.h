@@ -7,6 +7,7 @@
 
 #include <QElapsedTimer>
 #include <QMap>
+#include <QSet>
 #include <QTimer>
 
 namespace assay::app {
@@ -23,7 +24,8 @@ public:
     void began(const QString &testId);
     //! The attempt before this one was inconclusive; there will be no more than `attempts`.
     void again(const QString &testId, int attempt, int attempts);
-    void happened(const QString &testId, const models::Fact &fact);
+    //! A note that several tests of a context have is said once.
+    void happened(const QString &testId, const models::Fact &fact, const QString &context = {});
     void ended(const QString &testId);
     void say(const QString &line);
     //! Takes the live line away.
@@ -31,6 +33,9 @@ public:
 
 private:
     void drawLive();
+    void sayAlive();
+    //! "a: Pulling the image (75 s), b: …"
+    QString underWay() const;
     void eraseLive();
     struct Running
     {
@@ -44,6 +49,8 @@ private:
     QTimer m_timer;
     Terminal m_out;
     bool m_liveShown = false;
+    QSet<QString> m_notes;     //!< said, with their context
+    QElapsedTimer m_sinceSaid; //!< the last line
 };
 
 //! The results as text for stdout, a few lines for each test.

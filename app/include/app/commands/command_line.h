@@ -25,9 +25,11 @@ struct RunCommand
     int jobs = 4;
     int retryInconclusive = 0; //!< how often a test that ended inconclusive is run again
     Keep keep = Keep::Never;
-    QString output;    //!< empty: a new folder in the state directory
-    bool json = false; //!< print the report as JSON, and nothing else
-    QString trace;     //!< empty, or where an HTTP Archive of all requests is written
+    QString output;                //!< empty: a new folder in the state directory
+    bool json = false;             //!< print the report as JSON, and nothing else
+    QString trace;                 //!< empty, or where an HTTP Archive of all requests is written
+    QMap<QString, QString> labels; //!< of the run as a whole
+    QString konfluxTestOutput;     //!< empty, or where a Konflux pipeline wants its TEST_OUTPUT
 };
 //! One image, without a suite.
 struct TryCommand
@@ -37,7 +39,7 @@ struct TryCommand
     QString requirements; //!< a file such as requirements.txt; empty: none
     QString saveTo;       //!< a suite file to be written; empty: none
     int timeout = 120;    //!< seconds for the workbench to be ready
-    bool checks = true; //!< also the workbench checks
+    bool checks = true;   //!< also the workbench checks
     bool keep = false;
     QString output;
     bool json = false;
@@ -49,7 +51,7 @@ struct CheckCommand
 };
 struct ReportCommand
 {
-    QStringList runs;
+    QStringList runs; //!< folders of runs, and folders that `run --output` wrote
     QString format = QStringLiteral("html");
     QString output; //!< empty or "-": standard output
 };

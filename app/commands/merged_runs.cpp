@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "merged_runs.h"
+
+#include <models/base/enum_names.h>
+#include <models/base/read_bounded.h>
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QUrl>
+
+#include <map>
+#include <set>
+
+namespace assay::app {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct MergeText
+{
+    Q_DECLARE_TR_FUNCTIONS(MergeText)
+};
+
+//! A test of a report.json that has no record.
+models::ReportedTest notBegun(const models::Json &json)
+{
+    models::ReportedTest test;
+    test.configuration =
+        models::at(json, {"configuration"}).get<models::CustomImageTestConfiguration>();
+    test.context = models::textAt(json, {"context"});
+    test.server = models::textAt(json, {"server"});
+    test.suite = models::textAt(json, {"suite"});
+    models::ValidationError error{models::ErrorType::CancelledError,
+                                  models::textAt(json, {"error", "message"})};
+    if (const auto type =
+            models::enumFromString<models::ErrorType>(models::textAt(json, {"error", "type"})))
+        error.type = *type;
+    test.error = error;
+    return test;
+}
+
+std::vector<models::EarlierAttempt> earlierOf(const models::Json &json)
+{
+    std::vector<models::EarlierAttempt> earlier;
+    for (const models::Json &attempt : models::listAt(json, {"earlier_attempts"}))
+        earlier.push_back(
+            {models::textAt(attempt, {"run_id"}), models::textAt(attempt, {"message"})});
+    return earlier;
+}
+
+} // namespace
+
+std::optional<QString> MergedRuns::add(const QString &folder)
+{
+    const QDir dir(folder);
+    const bool isRun = QFileInfo::exists(dir.filePath(u"run.jsonl"_s));
+    const QDir runs(dir.filePath(u"runs"_s));
+    const QString path = dir.filePath(u"report.json"_s);
+    const bool isReported = QFileInfo::exists(path);
+    if (isRun || (!isReported && !runs.exists()))
+        return addRun(folder, {});
+    constexpr qint64 mostBytes = 256 << 20;
+    if (isReported) {
+        QFile file(path);
+        if (!file.open(QIODevice::ReadOnly) || file.size() > mostBytes)
+            return MergeText::tr("%1 cannot be read: %2. Remove it, and the runs beside it are "
+                                 "reported.")
+                .arg(path, file.errorString());
+        const auto report = models::parseBounded(file.readAll());
+        if (!report || models::textAt(*report, {"schema"}) != "assay/report/v1"_L1)
+            return MergeText::tr("%1 is not a report of Assay. Remove it, and the runs beside it "
+                                 "are reported.")
+                .arg(path);
+        return addReport(folder, *report);
+    }
+    for (const QString &name : runs.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
+        if (const auto problem = addRun(runs.filePath(name), {}))
+            return problem;
+    }
+    return std::nullopt;
+}
+
+std::optional<QString> MergedRuns::addReport(const QString &folder, const models::Json &report)
+{
+    for (const models::Json &json : models::listAt(report, {"tests"})) {
+        const QString id = models::textAt(json, {"run_id"});
+        if (id.isEmpty()) {
+            m_entries.push_back({-1, notBegun(json)});
+            continue;
+        }
+        // A file that names a folder elsewhere is not followed there.
+        const QString name = QFileInfo(id).fileName();
+        if (const auto problem = addRun(folder + "/runs/"_L1 + name, earlierOf(json)))
+            return problem;
+    }
+    return std::nullopt;
+}
+
+std::optional<QString> MergedRuns::addRun(const QString &folder,
+                                          std::vector<models::EarlierAttempt> earlier)
+{
+    auto run = models::StoredRun::load(folder);
+    if (!run)
+        return run.error();
+    for (const QString &problem : run->problems)
+        m_remarks << folder + ": "_L1 + problem;
+    m_runs.push_back(std::move(*run));
+    Entry entry;
+    entry.run = static_cast<int>(m_runs.size()) - 1;
+    entry.test.earlier = std::move(earlier);
+    m_entries.push_back(std::move(entry));
+    return std::nullopt;
+}
+
+models::ReportInput MergedRuns::report() const
+{
+    models::ReportInput input;
+    input.assayVersion = QCoreApplication::applicationVersion();
+    QStringList suites;
+    std::set<QString> told;
+    std::map<QString, std::set<QString>> servers;
+    for (const Entry &entry : m_entries) {
+        models::ReportedTest test = entry.test;
+        if (entry.run >= 0) {
+            const models::StoredRun &run = m_runs[static_cast<std::size_t>(entry.run)];
+            // Named twice, by itself and by the folder that it lies in, it is one run.
+            if (!told.insert(run.record.runId()).second)
+                continue;
+            test.record = &run.record;
+            test.folder = run.folder;
+            test.configuration = run.record.configuration();
+            if (!input.at.isValid() || input.at < run.record.lastAt())
+                input.at = run.record.lastAt();
+            input.sandbox |= run.record.start().sandbox;
+            input.context = run.record.start().context;
+            input.server = run.record.start().server;
+            // Each sandbox has a port of its own, and all are alike.
+            if (!run.record.start().sandbox)
+                servers[input.context].insert(input.server);
+        }
+        suites << QFileInfo(models::suitePathOf(test)).fileName();
+        input.tests.push_back(std::move(test));
+    }
+    for (models::ReportedTest &test : input.tests) {
+        const QString context = models::contextOf(test);
+        const QString server = test.record ? test.record->start().server : test.server;
+        if (servers[context].size() > 1)
+            test.cluster = u"%1 (%2)"_s.arg(context, QUrl(server).authority());
+    }
+    suites.removeDuplicates();
+    suites.removeAll(QString());
+    input.title = suites.join(u", "_s);
+    return input;
+}
+
+} // namespace assay::app
