@@ -5,6 +5,8 @@
 
 #include <local/local_facts.h>
 
+#include "terminal.h"
+
 #include <QTextStream>
 
 #include <unistd.h>
@@ -15,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 static void say(const QString &line)
 {
-    QTextStream(stdout, QIODevice::WriteOnly) << line << '\n';
+    Terminal(Terminal::Stream::Out) << line << '\n';
 }
 
 CleanLocal::CleanLocal(CleanCommand command) : m_command(std::move(command))
@@ -57,7 +59,7 @@ static bool isWanted(bool yes)
         say(CleanLocal::tr("Nothing was deleted. Say --yes to delete it."));
         return false;
     }
-    QTextStream(stdout, QIODevice::WriteOnly) << CleanLocal::tr("Delete all of it? [y/N] ");
+    Terminal(Terminal::Stream::Out) << CleanLocal::tr("Delete all of it? [y/N] ");
     const QString answer = QTextStream(stdin).readLine().trimmed().toLower();
     return answer == "y"_L1 || answer == "yes"_L1;
 }
@@ -66,7 +68,7 @@ QCoro::Task<> CleanLocal::look(QPointer<CleanLocal> clean)
 {
     const auto never = std::make_shared<Cancellation>();
     const auto fail = [](const QString &why) {
-        QTextStream(stderr, QIODevice::WriteOnly) << u"assay: "_s << why << '\n';
+        Terminal(Terminal::Stream::Err) << u"assay: "_s << why << '\n';
     };
     containers::EngineWish wish;
     wish.engine = clean->m_command.cluster.engine;

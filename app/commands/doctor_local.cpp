@@ -4,10 +4,11 @@
 #include "cluster/awaiting.h"
 #include "image_choice.h"
 
+#include "terminal.h"
+
 #include <models/words/ladder_text.h>
 
 #include <QLocale>
-#include <QTextStream>
 
 namespace assay::app {
 
@@ -166,12 +167,12 @@ void DoctorLocal::tell(const QString &name, Result result, const QString &detail
     const PreflightCheck check{name, result, detail, advice};
     m_checks.push_back(check);
     if (!m_command.json)
-        QTextStream(stdout, QIODevice::WriteOnly) << models::ladderLine(check);
+        Terminal(Terminal::Stream::Out) << models::ladderLine(check);
 }
 
 void DoctorLocal::conclude()
 {
-    QTextStream out(stdout, QIODevice::WriteOnly);
+    Terminal out(Terminal::Stream::Out);
     if (m_command.json)
         out << QString::fromStdString(models::ladderJson(m_checks).dump(2)) << '\n';
     else

@@ -267,7 +267,7 @@ void HeadlessRun::runOn(const std::vector<k8s::RestConfig> &contexts)
 
 void HeadlessRun::fold(const QString &line)
 {
-    QTextStream(stderr, QIODevice::WriteOnly) << line;
+    Terminal(Terminal::Stream::Err) << line;
 }
 
 void HeadlessRun::interrupt()

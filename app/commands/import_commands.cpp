@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "import_commands.h"
 
+#include "terminal.h"
+
 #include <models/base/read_bounded.h>
 #include <models/base/write_whole.h>
 #include <models/imports/image_stream.h>
@@ -8,9 +10,7 @@
 #include <models/imports/pytest_file.h>
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QFileInfo>
-#include <QTextStream>
 
 namespace assay::app {
 
@@ -30,12 +30,12 @@ constexpr qint64 largestFile = 32 << 20;
 
 void complain(const QString &sentence)
 {
-    QTextStream(stderr, QIODevice::WriteOnly) << "assay: " << sentence << '\n';
+    Terminal(Terminal::Stream::Err) << "assay: " << sentence << '\n';
 }
 
 void print(const std::vector<ImportNote> &notes)
 {
-    QTextStream err(stderr, QIODevice::WriteOnly);
+    Terminal err(Terminal::Stream::Err);
     for (const ImportNote &note : notes)
         err << note.toLine() << '\n';
 }
@@ -60,9 +60,8 @@ std::optional<std::vector<ImportSource>> read(const QStringList &paths)
 int write(const QString &path, const QByteArray &bytes)
 {
     if (path.isEmpty() || path == "-"_L1) {
-        QFile out;
-        if (!out.open(stdout, QIODevice::WriteOnly) || out.write(bytes) != bytes.size() ||
-            !out.flush()) {
+        Terminal(Terminal::Stream::Out).writeBytes(bytes);
+        if (!Terminal::isOutputWhole()) {
             complain(ImportText::tr("Standard output cannot be written to."));
             return 2;
         }
@@ -232,7 +231,7 @@ int exportSuite(const ExportCommand &command)
     }
     if (suite->hasErrors()) {
         for (const auto &problem : suite->problems)
-            QTextStream(stderr, QIODevice::WriteOnly) << problem.toLine(command.suite) << '\n';
+            Terminal(Terminal::Stream::Err) << problem.toLine(command.suite) << '\n';
         return 2;
     }
     models::Suite wanted;

@@ -136,6 +136,7 @@ models::ReportInput MergedRuns::report() const
             input.sandbox |= run.record.start().sandbox;
             input.context = run.record.start().context;
             input.server = run.record.start().server;
+            input.engine = run.record.start().engine;
             // Each sandbox has a port of its own, and all are alike.
             if (!run.record.start().sandbox)
                 servers[input.context].insert(input.server);

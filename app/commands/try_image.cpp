@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "try_image.h"
 
+#include "terminal.h"
+
 #include <models/base/read_bounded.h>
 #include <models/base/write_whole.h>
 #include <models/image/package_verification_result.h>
@@ -10,7 +12,6 @@
 
 #include <QFileInfo>
 #include <QRegularExpression>
-#include <QTextStream>
 
 namespace assay::app {
 
@@ -181,7 +182,7 @@ void TryImage::chosen(const ChosenImage &image)
 
 void TryImage::refuse(const QString &why, int status)
 {
-    QTextStream(stderr, QIODevice::WriteOnly) << "assay: " << why << '\n';
+    Terminal(Terminal::Stream::Err) << "assay: " << why << '\n';
     Q_EMIT finished(status);
 }
 

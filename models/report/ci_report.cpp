@@ -107,7 +107,7 @@ QString githubAnnotations(const ReportInput &input,
                           escapedProperty(reporting::cleanLine(reporting::nameOf(test, several) +
                                                                u' ' + wordInLine(outcomeOf(test))));
         out += "::"_L1 + QLatin1String(one.command) + u' ' + properties.join(u',') + "::"_L1 +
-               escapedData(reporting::cleanLine(redacted(one.text)).left(maxMessage)) + u'\n';
+               escapedData(reporting::cleanLine(anonymous(one.text)).left(maxMessage)) + u'\n';
     }
     return out;
 }
@@ -133,7 +133,7 @@ QByteArray konfluxTestOutput(const ReportInput &input)
         if (outcomeOf(test) != Outcome::Passed)
             note += u' ' + configurationOf(test).id + ": "_L1 + reporting::headlineOf(test) + u'.';
     }
-    note = reporting::cleanLine(redacted(note));
+    note = reporting::cleanLine(anonymous(note));
     const auto written = [&](const QString &text) {
         const Json json{{"result", result},
                         {"timestamp", input.at.toUTC().toString(u"yyyy-MM-ddTHH:mm:ss+00:00"_s)},

@@ -155,7 +155,7 @@ QString clean(const QString &text)
             out.append(c);
         }
     }
-    return redacted(out);
+    return anonymous(out);
 }
 
 QString cleanLine(const QString &text)
@@ -273,7 +273,7 @@ std::vector<std::pair<QString, QString>> placeOf(const ReportedTest &test)
 {
     Properties out;
     addImage(out, test);
-    out.emplace_back(u"suite"_s, redacted(suitePathOf(test)));
+    out.emplace_back(u"suite"_s, anonymous(suitePathOf(test)));
     out.emplace_back(u"cluster"_s, contextOf(test));
     out.emplace_back(u"server"_s, serverOf(test));
     if (test.record)
@@ -281,7 +281,7 @@ std::vector<std::pair<QString, QString>> placeOf(const ReportedTest &test)
     const auto labels = labelsOf(configurationOf(test).labels);
     for (auto it = labels.begin(); it != labels.end(); ++it)
         out.emplace_back(it.key(), it.value());
-    out.emplace_back(u"repeat"_s, redacted(repeatCommand(test)));
+    out.emplace_back(u"repeat"_s, anonymous(repeatCommand(test)));
     std::erase_if(out, [](const auto &property) { return property.second.isEmpty(); });
     return out;
 }

@@ -32,7 +32,7 @@ constexpr qsizetype maxAdvice = 4; //!< of several packages or checks
 //! nothing is Markdown, too.
 QString line(const QString &text, qsizetype limit = maxLine)
 {
-    QString in = reporting::cleanLine(redacted(text));
+    QString in = reporting::cleanLine(anonymous(text));
     if (in.size() > limit)
         in = in.left(limit - 1) + u'…';
     QString out;
@@ -50,7 +50,7 @@ QString line(const QString &text, qsizetype limit = maxLine)
 //! Between backticks, more of them than it holds.
 QString code(const QString &text)
 {
-    const QString plain = reporting::cleanLine(redacted(text)).left(maxLine);
+    const QString plain = reporting::cleanLine(anonymous(text)).left(maxLine);
     QString fence = u"`"_s;
     while (plain.contains(fence))
         fence += u'`';
@@ -67,7 +67,7 @@ QString shortened(const QString &text)
 
 QString proofLine(const QString &text)
 {
-    return shortened(reporting::cleanLine(redacted(text)));
+    return shortened(reporting::cleanLine(anonymous(text)));
 }
 
 const Diagnosis *diagnosisOf(const ReportedTest &test)
@@ -283,7 +283,7 @@ QStringList circumstances(const ReportedTest &test)
         run << line(it.key() + u'=' + it.value());
     lines << ReportText::tr("- Run: %1").arg(run.join(u", "_s));
     if (!origin.jobUrl.isEmpty())
-        lines << ReportText::tr("- Job: %1").arg(reporting::cleanLine(redacted(origin.jobUrl)));
+        lines << ReportText::tr("- Job: %1").arg(reporting::cleanLine(anonymous(origin.jobUrl)));
     return lines;
 }
 

@@ -198,7 +198,7 @@ event Failed: manifest unknown
     {
         QFETCH(QString, text);
         QFETCH(QString, left);
-        QCOMPARE(redacted(text), left);
+        QCOMPARE(anonymous(text), left);
     }
 
     void secretsStandInNoTicket()

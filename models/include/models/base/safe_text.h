@@ -14,9 +14,9 @@ bool isObeyed(char32_t character);
 //! The text with U+FFFD for each character that would be obeyed. Lines end in line feeds.
 QString withoutControls(const QString &text);
 
-//! The text with "[redacted]" for each secret that tells by its form what it is: what follows
-//! "token=", "password=" and their like, or "Bearer"; the password of an address; a JSON Web Token,
-//! a token of OpenShift's, a private key.
+//! The text with "***" for each secret that tells by its form what it is: what follows "token=",
+//! "password:" and their like, "Bearer" or "Authorization: Basic"; the user in front of an address; a
+//! JSON Web Token, tokens of OpenShift, GitHub, AWS and others, a private key.
 QString redacted(const QString &text);
 
 } // namespace assay::models

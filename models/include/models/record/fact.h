@@ -110,7 +110,8 @@ struct RunStarted
     bool sandbox = false;
     QString keep; //!< "never", "on-failure", "always"
     QString assayVersion;
-    QString engine; //!< "Podman 4.3.1, rootless": the container engine that it ran on; else empty
+    QString engine =
+        {}; //!< "Podman 4.3.1, rootless": the container engine that it ran on; else empty
     RunOrigin origin = {};
 
     static void describe(auto &f, auto &field)

@@ -14,9 +14,9 @@ QString ticketFor(const ReportedTest &test);
 //! One for each test that did not pass, a rule between them; where all passed, one for each test.
 QByteArray renderTickets(const ReportInput &input);
 
-//! The text without what must not leave the house: tokens, keys, passwords, the user of a URL, and
-//! the name of the user whose home a path lies in.
-QString redacted(const QString &text);
+//! What may leave the house: redacted() (base/safe_text.h), and "~" for the home that a path lies
+//! in, which tells a user's name.
+QString anonymous(const QString &text);
 
 //! The command that runs this test again; empty where the record does not tell.
 QString repeatCommand(const ReportedTest &test);
