@@ -17,6 +17,7 @@
 #include "dashboard/display_guard.h"
 
 #include <models/base/overloaded.h>
+#include <models/words/container_words.h>
 #include <models/words/translations.h>
 
 #include <QApplication>
@@ -161,6 +162,9 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     name(application);
     sayProblems(useOwnDiagnoses());
+    const auto *run = std::get_if<RunCommand>(&command);
+    if (std::holds_alternative<TryCommand>(command) || (run && run->cluster.local))
+        assay::models::installContainerWords();
     const int status = std::visit(
         assay::models::Overloaded{[](const PrintCommand &c) { return print(c); },
                                   [](const RunCommand &c) { return runToItsEnd<HeadlessRun>(c); },

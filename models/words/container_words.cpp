@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/words/container_words.h>
+
+#include <models/catalogue/rule_book.h>
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+#include <QTranslator>
+
+namespace assay::models {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Phrase
+{
+    QString pattern; //!< between word boundaries, not within a placeholder
+    QString words;
+};
+
+//! In their order: whole phrases before single words.
+const std::vector<Phrase> &phrases()
+{
+    static const std::vector<Phrase> all{
+        {u"The cluster keeps restarting %1: its %2 %3"_s,
+         u"%1 is restarted again and again: its %2 %3"_s},
+        {u"[Tt]he (?:notebook|Notebook) was deleted"_s, u"The container was removed"_s},
+        {u"The pod's containers?"_s, u"The container"_s},
+        {u"the pod's containers?"_s, u"the container"_s},
+        {u"containers? of the pod"_s, u"container"_s},
+        {u"containers? in the pod"_s, u"container"_s},
+        {u"[Pp]ersistent [Vv]olume [Cc]laims"_s, u"volumes"_s},
+        {u"[Pp]ersistent [Vv]olume [Cc]laim"_s, u"volume"_s},
+        {u"PersistentVolumeClaims?"_s, u"volume"_s},
+        {u"volume claims"_s, u"volumes"_s},
+        {u"volume claim"_s, u"volume"_s},
+        {u"claim's volume"_s, u"volume"_s},
+        {u"[Nn]otebook [Cc]ontroller"_s, u"engine"_s},
+        {u"controllers"_s, u"engines"_s},
+        {u"Controllers"_s, u"Engines"_s},
+        {u"controller"_s, u"engine"_s},
+        {u"Controller"_s, u"Engine"_s},
+        {u"Notebooks"_s, u"containers"_s},
+        {u"Notebook"_s, u"container"_s},
+        {u"claims"_s, u"volumes"_s},
+        {u"claim"_s, u"volume"_s},
+        {u"Claims"_s, u"Volumes"_s},
+        {u"Claim"_s, u"Volume"_s},
+        {u"sandboxes"_s, u"surroundings"_s},
+        {u"sandbox"_s, u"surroundings"_s},
+        {u"Sandbox"_s, u"Surroundings"_s},
+        {u"Pods"_s, u"Containers"_s},
+        {u"pods"_s, u"containers"_s},
+        {u"Pod"_s, u"Container"_s},
+        {u"pod"_s, u"container"_s},
+    };
+    return all;
+}
+
+//! Finds for each text the one that people on this computer read.
+class ContainerWords : public QTranslator
+{
+public:
+    using QTranslator::QTranslator;
+
+    bool isEmpty() const override { return false; }
+    QString translate(const char *context, const char *sourceText, const char *disambiguation,
+                      int n) const override
+    {
+        // The plurals lie with the translator that was there before.
+        const QString known = m_english.translate(context, sourceText, disambiguation, n);
+        const QString text = known.isEmpty() ? QString::fromUtf8(sourceText) : known;
+        const QString told = inContainerWords(text);
+        return told == text ? QString() : told;
+    }
+    bool loadEnglish() { return m_english.load(u":/translations/assay_en.qm"_s); }
+
+private:
+    QTranslator m_english;
+};
+
+} // namespace
+
+QString inContainerWords(const QString &text)
+{
+    static const std::vector<std::pair<QRegularExpression, QString>> compiled = [] {
+        std::vector<std::pair<QRegularExpression, QString>> list;
+        for (const Phrase &phrase : phrases()) {
+            const bool whole = phrase.pattern.contains(u"%1"_s);
+            list.emplace_back(QRegularExpression(whole ? QRegularExpression::escape(phrase.pattern)
+                                                       : u"(?<![\\w{./-])(?:"_s + phrase.pattern +
+                                                             u")(?![\\w}/])"_s),
+                              phrase.words);
+        }
+        return list;
+    }();
+    QString told = text;
+    for (const auto &[pattern, words] : compiled)
+        told.replace(pattern, words);
+    return told;
+}
+
+std::vector<Rule> inContainerWords(std::vector<Rule> rules)
+{
+    for (Rule &rule : rules) {
+        for (QString *sentence : {&rule.cause, &rule.summary, &rule.advice})
+            *sentence = inContainerWords(*sentence);
+    }
+    return rules;
+}
+
+void installContainerWords()
+{
+    auto *words = new ContainerWords(QCoreApplication::instance());
+    if (words->loadEnglish())
+        QCoreApplication::installTranslator(words);
+    setRuleBook(std::make_shared<RuleBook>(inContainerWords(ruleBook().rules())));
+}
+
+} // namespace assay::models
