@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/base/yaml.h>
 
+#include "yaml_scalars.h"
+
 #include <QByteArrayList>
 #include <QRegularExpression>
 
@@ -42,12 +44,8 @@ static bool isBlock(const QString &text)
            });
 }
 
-static QByteArray scalar(const Json &value)
+static QByteArray inJson(const Json &value)
 {
-    if (value.is_string()) {
-        if (const auto text = value.get<QString>(); isPlain(text))
-            return text.toUtf8();
-    }
     // A JSON scalar is YAML, quotes and escapes included; so are an empty list and mapping.
     const QString text =
         QString::fromStdString(value.dump(-1, ' ', false, Json::error_handler_t::replace));
@@ -56,6 +54,40 @@ static QByteArray scalar(const Json &value)
         escaped +=
             isFragile(c) ? u"\\u%1"_s.arg(uint(c.unicode()), 4, 16, QLatin1Char('0')) : QString(c);
     return escaped.toUtf8();
+}
+
+QByteArray writeScalar(const Json &value)
+{
+    if (value.is_string()) {
+        if (const auto text = value.get<QString>(); isPlain(text))
+            return text.toUtf8();
+    }
+    return inJson(value);
+}
+
+QByteArray writeQuoted(const QString &text)
+{
+    return inJson(text);
+}
+
+bool isPrintable(const QString &text)
+{
+    return std::none_of(text.begin(), text.end(), [](QChar c) { return c < u' ' || isFragile(c); });
+}
+
+QByteArray writeFlow(const Json &value)
+{
+    QByteArrayList entries;
+    if (value.is_object()) {
+        for (const auto &[key, member] : value.items())
+            entries << writeScalar(QString::fromStdString(key)) + ": " + writeFlow(member);
+        return '{' + entries.join(", ") + '}';
+    }
+    if (!value.is_array())
+        return writeScalar(value);
+    for (const Json &entry : value)
+        entries << writeFlow(entry);
+    return '[' + entries.join(", ") + ']';
 }
 
 static bool isCollection(const Json &value)
@@ -79,20 +111,12 @@ static QByteArray leaf(const Json &value, int indent)
         if (const auto text = value.get<QString>(); isBlock(text))
             return block(text, indent);
     }
-    return scalar(value) + '\n';
+    return writeScalar(value) + '\n';
 }
 
 static bool fitsOneLine(const Json &list)
 {
     return list.is_array() && std::none_of(list.begin(), list.end(), isCollection);
-}
-
-static QByteArray flow(const Json &list)
-{
-    QByteArrayList entries;
-    for (const Json &entry : list)
-        entries << scalar(entry);
-    return '[' + entries.join(", ") + "]\n";
 }
 
 static QByteArray writeCollection(const Json &value, int indent)
@@ -114,11 +138,11 @@ static QByteArray writeCollection(const Json &value, int indent)
 
 QByteArray writeMember(const QString &key, const Json &value, int indent, Lists lists)
 {
-    const QByteArray head = QByteArray(indent, ' ') + scalar(key) + ':';
+    const QByteArray head = QByteArray(indent, ' ') + writeScalar(key) + ':';
     if (!isCollection(value))
         return head + ' ' + leaf(value, indent + 2);
     if (lists == Lists::Flow && fitsOneLine(value))
-        return head + ' ' + flow(value);
+        return head + ' ' + writeFlow(value) + '\n';
     return head + '\n' + writeCollection(value, indent + 2);
 }
 

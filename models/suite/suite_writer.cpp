@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <models/suite/suite.h>
+#include "suite_writer.h"
 
-#include <models/base/yaml.h>
-#include <models/suite/configuration_fields.h>
+#include <models/suite/suite.h>
 
 namespace assay::models {
 
-using Kind = ConfigurationField::Kind;
-using Presence = ConfigurationField::Presence;
-
-static constexpr int indentOfFields = 4;
-
-//! One entry of the list of tests, its fields in the order in which people read them.
-static QByteArray writeTest(const CustomImageTestConfiguration &test)
+yaml::Lists listsOf(const ConfigurationField &field)
 {
+    return field.kind == ConfigurationField::Kind::List ? yaml::Lists::Flow : yaml::Lists::Block;
+}
+
+bool isImplied(const ConfigurationField &field, const CustomImageTestConfiguration &test)
+{
+    return field.presence != ConfigurationField::Presence::Required && hasDefault(field, test);
+}
+
+QByteArray writeTest(const CustomImageTestConfiguration &test, int column,
+                     const std::function<bool(const ConfigurationField &)> &leaveOut)
+{
+    const int indentOfFields = column + 2;
     QByteArray out;
     for (const ConfigurationField &field : configurationFields()) {
-        if (field.presence != Presence::Required && hasDefault(field, test))
-            continue;
-        out += yaml::writeMember(field.nameText(), valueOf(field, test), indentOfFields,
-                                 field.kind == Kind::List ? yaml::Lists::Flow : yaml::Lists::Block);
+        if (!leaveOut(field))
+            out += yaml::writeMember(field.nameText(), valueOf(field, test), indentOfFields,
+                                     listsOf(field));
     }
-    return out.replace(0, indentOfFields, "  - ");
+    return out.replace(0, indentOfFields, QByteArray(column, ' ') + "- ");
 }
 
 QByteArray Suite::toYaml() const
@@ -29,7 +33,8 @@ QByteArray Suite::toYaml() const
     QByteArray out = "version: 1\n";
     out += tests.empty() ? "tests: []\n" : "tests:\n";
     for (const CustomImageTestConfiguration &test : tests)
-        out += writeTest(test);
+        out += writeTest(
+            test, 2, [&test](const ConfigurationField &field) { return isImplied(field, test); });
     return out;
 }
 

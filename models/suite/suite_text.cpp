@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/suite/suite_text.h>
+
+#include "suite_editor.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace assay::models {
+
+using namespace Qt::StringLiterals;
+
+using Configuration = CustomImageTestConfiguration;
+
+namespace {
+
+struct SuiteTextText
+{
+    Q_DECLARE_TR_FUNCTIONS(SuiteText)
+};
+
+tl::unexpected<QString> refused()
+{
+    return tl::unexpected(
+        SuiteTextText::tr("The file writes this in a way that only its text can be changed: change "
+                          "it on the YAML page."));
+}
+
+} // namespace
+
+SuiteText::SuiteText(QByteArray bytes, QString folder)
+    : m_bytes(std::move(bytes))
+    , m_folder(std::move(folder))
+    , m_suite(std::make_shared<const Suite>(Suite::parse(m_bytes, m_folder)))
+{
+}
+
+const yaml::Layout *SuiteText::layout() const
+{
+    if (!m_layout && m_suite->readable)
+        m_layout = yaml::Layout::of(m_bytes);
+    return m_layout.get();
+}
+
+//! What an edit made, where it says the tests that it should.
+template<typename Edit>
+static std::optional<SuiteText> proven(const SuiteText &text, const yaml::Layout *layout,
+                                       const std::vector<Configuration> &expected, Edit edit)
+{
+    if (!layout)
+        return std::nullopt;
+    SuiteEditor editor(text, *layout);
+    const std::optional<QByteArray> bytes = edit(editor);
+    if (!bytes)
+        return std::nullopt;
+    SuiteText next(*bytes, text.folder());
+    if (!next.suite().readable || next.suite().tests != expected)
+        return std::nullopt;
+    return next;
+}
+
+//! The tests that are not what they should be.
+static std::vector<std::size_t> strayed(const SuiteText &text,
+                                        const std::vector<Configuration> &expected)
+{
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        if (text.suite().tests[i] != expected[i])
+            found.push_back(i);
+    }
+    return found;
+}
+
+SuiteText::Edited SuiteText::withTest(std::size_t test, const Configuration &wanted) const
+{
+    if (!layout() || test >= m_suite->tests.size())
+        return refused();
+    std::vector<Configuration> expected = m_suite->tests;
+    if (expected[test] == wanted)
+        return *this;
+    if (SuiteEditor editor(*this, *layout()); editor.item(test) && editor.item(test)->isAlias()) {
+        const auto apart =
+            proven(*this, layout(), expected, [&](SuiteEditor &e) { return e.writeOutTest(test); });
+        return apart ? apart->withTest(test, wanted) : refused();
+    }
+    expected[test] = wanted;
+    for (const auto care : {SuiteEditor::Care::InPlace, SuiteEditor::Care::WholeValues}) {
+        SuiteEditor editor(*this, *layout());
+        const std::optional<QByteArray> bytes = editor.changeTest(test, wanted, care);
+        if (!bytes)
+            continue;
+        SuiteText next(*bytes, m_folder);
+        if (!next.suite().readable || next.suite().tests.size() != expected.size())
+            continue;
+        // Others had it from here, and other values of this test.
+        for (const std::size_t other : strayed(next, expected)) {
+            if (const auto kept =
+                    next.layout()
+                        ? SuiteEditor(next, *next.layout()).changeTest(other, expected[other], care)
+                        : std::nullopt)
+                next = SuiteText(*kept, m_folder);
+            if (next.suite().tests.size() != expected.size())
+                return refused();
+        }
+        if (next.suite().tests == expected)
+            return next;
+    }
+    return refused();
+}
+
+SuiteText::Edited SuiteText::withSharedValue(std::size_t test, const ConfigurationField &field,
+                                             const Json &value) const
+{
+    if (!layout() || test >= m_suite->tests.size())
+        return refused();
+    const std::vector<Configuration> &before = m_suite->tests;
+    Configuration wanted = before[test];
+    setValue(field, value, wanted);
+    SuiteEditor editor(*this, *layout());
+    const std::optional<QByteArray> bytes =
+        editor.changeShared(test, field, valueOf(field, wanted));
+    if (!bytes)
+        return refused();
+    SuiteText next(*bytes, m_folder);
+    const std::vector<Configuration> &after = next.suite().tests;
+    if (!next.suite().readable || after.size() != before.size() || after[test] != wanted)
+        return refused();
+    // The others have this field either as before or as this one has it.
+    for (std::size_t i = 0; i < after.size(); ++i) {
+        Configuration same = before[i];
+        setValue(field, valueOf(field, after[i]), same);
+        if (after[i] != same || (valueOf(field, after[i]) != valueOf(field, before[i]) &&
+                                 valueOf(field, after[i]) != valueOf(field, wanted)))
+            return refused();
+    }
+    return next;
+}
+
+SuiteText::Edited SuiteText::withNewTest(std::size_t place, const Configuration &added) const
+{
+    std::vector<Configuration> expected = m_suite->tests;
+    place = std::min(place, expected.size());
+    expected.insert(expected.begin() + long(place), added);
+    if (auto next = proven(*this, layout(), expected,
+                           [&](SuiteEditor &editor) { return editor.insert(place, added); }))
+        return *next;
+    return refused();
+}
+
+SuiteText::Edited SuiteText::withCopy(std::size_t test, const Configuration &copy) const
+{
+    if (test >= m_suite->tests.size())
+        return refused();
+    std::vector<Configuration> expected = m_suite->tests;
+    expected.insert(expected.begin() + long(test) + 1, expected[test]);
+    if (auto next = proven(*this, layout(), expected,
+                           [&](SuiteEditor &editor) { return editor.copy(test); })) {
+        if (auto different = next->withTest(test + 1, copy))
+            return different;
+    }
+    return withNewTest(test + 1, copy);
+}
+
+SuiteText::Edited SuiteText::without(const std::vector<std::size_t> &tests) const
+{
+    std::vector<Configuration> expected;
+    for (std::size_t i = 0; i < m_suite->tests.size(); ++i) {
+        if (std::find(tests.begin(), tests.end(), i) == tests.end())
+            expected.push_back(m_suite->tests[i]);
+    }
+    if (auto next = proven(*this, layout(), expected,
+                           [&](SuiteEditor &editor) { return editor.remove(tests); }))
+        return *next;
+    // One after the other, from behind.
+    if (tests.size() < 2)
+        return refused();
+    std::vector<std::size_t> sorted = tests;
+    std::sort(sorted.rbegin(), sorted.rend());
+    SuiteText next = *this;
+    for (const std::size_t test : sorted) {
+        auto less = next.without({test});
+        if (!less)
+            return less;
+        next = *less;
+    }
+    return next;
+}
+
+SuiteText::Edited SuiteText::withMoved(std::size_t from, std::size_t to) const
+{
+    const std::size_t count = m_suite->tests.size();
+    if (from >= count || to >= count)
+        return refused();
+    if (from == to)
+        return *this;
+    std::vector<Configuration> expected = m_suite->tests;
+    expected.erase(expected.begin() + long(from));
+    expected.insert(expected.begin() + long(to), m_suite->tests[from]);
+    const auto move = [&](SuiteEditor &editor) { return editor.move(from, to); };
+    if (auto next = proven(*this, layout(), expected, move))
+        return *next;
+    const auto apart = proven(*this, layout(), m_suite->tests,
+                              [&](SuiteEditor &editor) { return editor.untangle(from, to); });
+    if (!apart)
+        return refused();
+    if (auto next = proven(*apart, apart->layout(), expected, move))
+        return *next;
+    return refused();
+}
+
+ValueOrigin SuiteText::originOf(std::size_t test, const ConfigurationField &field) const
+{
+    if (!layout())
+        return {};
+    const SuiteEditor editor(*this, *layout());
+    const SuiteEditor::Found found = editor.find(test, field.nameText());
+    if (!found.part)
+        return {};
+    const yaml::Part &part = layout()->resolved(*found.part);
+    ValueOrigin origin;
+    origin.kind = found.kind;
+    origin.line = int(m_bytes.left(part.begin).count('\n')) + 1;
+    if (part.anchorAt >= 0)
+        origin.name =
+            QString::fromUtf8(m_bytes.mid(part.anchorAt + 1, part.anchorEnd - part.anchorAt - 1));
+    const auto &aliases = layout()->aliases();
+    origin.shared = found.kind != ValueOrigin::Kind::Own ||
+                    std::any_of(aliases.begin(), aliases.end(), [&](const yaml::Part *alias) {
+                        return &layout()->resolved(*alias) == &part;
+                    });
+    return origin;
+}
+
+std::pair<qsizetype, qsizetype> SuiteText::rangeOf(std::size_t test, const QString &field) const
+{
+    if (!layout())
+        return {};
+    const SuiteEditor editor(*this, *layout());
+    const yaml::Part *part = editor.item(test);
+    if (part && !field.isEmpty()) {
+        const SuiteEditor::Found found = editor.find(test, field);
+        part = found.part ? found.part : part;
+    }
+    return part ? std::pair(part->begin, part->end) : std::pair<qsizetype, qsizetype>();
+}
+
+int SuiteText::testAt(qsizetype byte, QString *field) const
+{
+    if (!layout())
+        return -1;
+    const SuiteEditor editor(*this, *layout());
+    for (std::size_t i = 0; i < m_suite->tests.size(); ++i) {
+        const yaml::Part *item = editor.item(i);
+        // Its line counts, with the dash in front of it and the comment behind it.
+        const qsizetype first = item ? m_bytes.lastIndexOf('\n', item->begin - 1) + 1 : 0;
+        if (!item || byte < first || byte > std::max(m_bytes.indexOf('\n', item->end), item->end))
+            continue;
+        for (const yaml::PartEntry &entry : item->entries) {
+            const qsizetype line =
+                m_bytes.lastIndexOf('\n', std::max<qsizetype>(entry.begin() - 1, 0)) + 1;
+            if (field && line <= byte)
+                *field = entry.key.text;
+        }
+        return int(i);
+    }
+    return -1;
+}
+
+} // namespace assay::models

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <models/suite/suite.h>
+
+#include <QByteArray>
+#include <QRandomGenerator>
+
+namespace assay::tests {
+
+//! Suites as people write them, and worse: comments everywhere, anchors, aliases, merge keys, every
+//! style of every value, a byte order mark, returns, no last line end. And edits of their tests.
+class RandomSuite
+{
+public:
+    explicit RandomSuite(quint32 seed) : m_random(seed) {}
+
+    QByteArray text();
+    //! Changes one field, whose name is returned.
+    QString change(models::CustomImageTestConfiguration &test);
+    int below(int count) { return int(m_random.bounded(quint32(count))); }
+    bool once(int in) { return below(in) == 0; }
+
+private:
+    QByteArray word();
+    QString anyText(bool manyLines);
+    QByteArray scalar(const QByteArray &plain);
+    QByteArray comment();
+    QByteArray commentLines(int indent);
+    QByteArray list(int indent);
+    QByteArray cells(int indent);
+    QByteArray annotations(int indent);
+    QByteArray resources(int indent);
+    QByteArray logPolicy(int indent);
+    QByteArray test(int number, int column);
+    QByteArray anchor(const char *kind);
+    QByteArray alias(const char *kind);
+    void change(QStringList &list, bool manyLines);
+
+    QRandomGenerator m_random;
+    QMap<QByteArray, QList<QByteArray>> m_anchors; //!< by kind
+    int m_names = 0;
+};
+
+} // namespace assay::tests
