@@ -34,6 +34,17 @@ void TimelineModel::indexFacts(int from, int to)
     }
 }
 
+int TimelineModel::rowAt(const QDateTime &at) const
+{
+    const int rows = rowCount();
+    for (int row = 0; row < rows; ++row) {
+        const int number = m_lines[static_cast<std::size_t>(row)];
+        if (record().facts()[static_cast<std::size_t>(number)].at >= at)
+            return row;
+    }
+    return rows - 1;
+}
+
 QVariant TimelineModel::cell(int row, int column, int role) const
 {
     const int number = m_lines[static_cast<std::size_t>(row)];

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+using namespace Qt::StringLiterals;
+
 namespace assay::models {
 
 namespace {
@@ -93,6 +95,44 @@ public:
         return {};
     }
 
+    //! What stands between the first quotes of a message.
+    static QString quoted(const QString &message) { return message.section(u'\'', 1, 1); }
+
+    static QString importFailure(const PackageVerificationResult &result)
+    {
+        const QString &name = result.packageName;
+        const QString message = result.errorMessage.value_or(QString()).simplified();
+        switch (result.failure) {
+        case ImportFailure::NotInstalled:
+            return tr("%1 is not installed").arg(name);
+        case ImportFailure::MissingDependency:
+            if (const QString missing = quoted(message); !missing.isEmpty())
+                return tr("%1 needs %2, which is not installed").arg(name, missing);
+            break;
+        case ImportFailure::MissingSharedLibrary:
+            // "ImportError: libcudart.so.12: cannot open shared object file: No such file …"
+            if (const QString library = message.section(u": "_s, 1, 1); !library.isEmpty())
+                return tr("%1 needs the library %2, which is not in the image").arg(name, library);
+            break;
+        case ImportFailure::Killed:
+            return tr("The import of %1 was killed").arg(name);
+        case ImportFailure::TimedOut:
+            return tr("The import of %1 took too long").arg(name);
+        case ImportFailure::NoPython:
+            return tr("The image has no Python that could import %1").arg(name);
+        case ImportFailure::EndedPython:
+            return tr("%1 ends Python while it is imported").arg(name);
+        case ImportFailure::Exception:
+            if (!message.isEmpty())
+                return tr("%1 cannot be imported: %2").arg(name, message);
+            break;
+        case ImportFailure::None:
+        case ImportFailure::NotExecuted:
+            break;
+        }
+        return tr("%1 cannot be imported").arg(name);
+    }
+
     static QString imports(const RunRecord &record)
     {
         QStringList failed;
@@ -104,7 +144,9 @@ public:
                 open.append(result.packageName);
         }
         if (failed.size() == 1)
-            return tr("%1 could not be imported").arg(failed.front());
+            return importFailure(*std::find_if(
+                record.results().begin(), record.results().end(),
+                [](const auto &result) { return result.outcome == PackageOutcome::Failed; }));
         if (!failed.isEmpty())
             return tr("%1 of %n packages could not be imported", nullptr,
                       static_cast<int>(record.results().size()))
@@ -205,6 +247,11 @@ QStringList failuresOf(const RunRecord &record)
 QString activityOf(const RunRecord &record)
 {
     return RecordText::running(record);
+}
+
+QString importFailureInWords(const PackageVerificationResult &result)
+{
+    return RecordText::importFailure(result);
 }
 
 QString endingOf(const RunRecord &record)

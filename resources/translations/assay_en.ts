@@ -152,10 +152,55 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 of %n packages cannot be imported.</source>
+        <source>%1 of %n packages cannot be imported: %2.</source>
         <translation>
-            <numerusform>%1 of %n package cannot be imported.</numerusform>
-            <numerusform>%1 of %n packages cannot be imported.</numerusform>
+            <numerusform>%1 of %n package cannot be imported: %2.</numerusform>
+            <numerusform>%1 of %n packages cannot be imported: %2.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::ui::StateMachineView</name>
+    <message numerus="yes">
+        <source>%n imports failed</source>
+        <translation>
+            <numerusform>%n import failed</numerusform>
+            <numerusform>%n imports failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n checks failed</source>
+        <translation>
+            <numerusform>%n check failed</numerusform>
+            <numerusform>%n checks failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cells failed</source>
+        <translation>
+            <numerusform>%n cell failed</numerusform>
+            <numerusform>%n cells failed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without an answer</source>
+        <translation>
+            <numerusform>%n without an answer</numerusform>
+            <numerusform>%n without an answer</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n imports passed</source>
+        <translation>
+            <numerusform>%n import passed</numerusform>
+            <numerusform>%n imports passed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n imports</source>
+        <translation>
+            <numerusform>%1 of %n import</numerusform>
+            <numerusform>%1 of %n imports</numerusform>
         </translation>
     </message>
 </context>

@@ -3,6 +3,7 @@
 
 #include <QAbstractButton>
 #include <QSettings>
+#include <QTabWidget>
 
 using namespace Qt::StringLiterals;
 
@@ -76,13 +77,13 @@ void WindowFixture::click(const char *buttonName) const
     QTest::mouseClick(button, Qt::LeftButton);
 }
 
-void WindowFixture::raiseDock(const char *name) const
+void WindowFixture::raisePane(const char *name) const
 {
-    auto *dock = find<QDockWidget>(name);
-    QVERIFY2(dock, name);
-    dock->show();
-    dock->raise();
-    QTRY_VERIFY(dock->widget() && dock->widget()->isVisible());
+    auto *panes = find<QTabWidget>("evidence");
+    auto *pane = find<QWidget>(name);
+    QVERIFY2(pane && panes->indexOf(pane) >= 0, name);
+    panes->setCurrentWidget(pane);
+    QTRY_VERIFY(pane->isVisible());
 }
 
 QStringList WindowFixture::texts(const char *labelName) const
@@ -90,7 +91,7 @@ QStringList WindowFixture::texts(const char *labelName) const
     QStringList texts;
     for (const QLabel *label : window->findChildren<QLabel *>(QLatin1String(labelName)))
         if (label->isVisible())
-            texts << label->text();
+            texts << label->text().remove(QChar(0x200B)); // where a long word may break
     return texts;
 }
 

@@ -57,7 +57,7 @@ public:
     }
     QAction *action(const char *name) const { return find<QAction>(name); }
     void click(const char *buttonName) const;
-    void raiseDock(const char *name) const;
+    void raisePane(const char *name) const; //!< of the evidence: "logsPane"
     void showConfiguration() const { find<QTabBar>("pageSwitch")->setCurrentIndex(1); }
     //! Texts of the visible labels of that name, in order.
     QStringList texts(const char *labelName) const;

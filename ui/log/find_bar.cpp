@@ -7,9 +7,11 @@
 
 #include <ui/log/log_document.h>
 
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QLocale>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
@@ -19,9 +21,15 @@ namespace assay::ui {
 FindBar::FindBar(LogView *view, QWidget *parent)
     : QWidget(parent)
     , m_view(view)
-    , m_search(view->document())
+    , m_stepper(view)
     , m_field(new QLineEdit)
     , m_status(new QLabel)
+    , m_expression(option(u"findExpression"_s, u".*"_s,
+                          tr("The text is an expression (RE2): [0-9]{3}ms"), u"Alt+X"_s))
+    , m_case(
+          option(u"findCase"_s, u"Aa"_s, tr("Capital letters and small ones differ"), u"Alt+C"_s))
+    , m_words(option(u"findWords"_s, u"ab|"_s, tr("Whole words only"), u"Alt+W"_s))
+    , m_only(new QComboBox)
 {
     const int em = fontMetrics().height();
     m_field->setObjectName(u"findField"_s);
@@ -29,8 +37,7 @@ FindBar::FindBar(LogView *view, QWidget *parent)
     m_field->setPlaceholderText(tr("Find in log"));
     m_field->setToolTip(tr("Enter finds the next occurrence, Shift+Enter the previous (Ctrl+F)"));
     m_field->setClearButtonEnabled(true);
-    m_field->setMinimumWidth(em * 9);
-    m_field->setMaximumWidth(em * 16);
+    m_field->setMinimumWidth(em * 6);
     EscapeGuard::install(m_field, [this] {
         m_field->clear();
         m_view->setFocus();
@@ -38,43 +45,79 @@ FindBar::FindBar(LogView *view, QWidget *parent)
     m_status->setObjectName(u"findStatus"_s);
     m_status->setTextFormat(Qt::PlainText);
     setTextRole(m_status, ColorRole::Muted);
-    const auto button = [this](const QString &name, Symbol symbol, const QString &text,
-                               bool backwards) {
-        auto *b = new QToolButton;
-        b->setObjectName(name);
-        b->setIcon(icon(symbol));
-        b->setAutoRaise(true);
-        b->setAccessibleName(text);
-        b->setToolTip(text);
-        connect(b, &QToolButton::clicked, this,
-                [this, backwards] { find(backwards ? Step::Previous : Step::Next); });
-        return b;
-    };
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins({});
-    row->setSpacing(em / 4);
-    row->addWidget(m_status);
-    row->addWidget(m_field);
-    row->addWidget(
-        button(u"findPrevious"_s, Symbol::Previous, tr("Previous occurrence (Shift+F3)"), true));
-    row->addWidget(button(u"findNext"_s, Symbol::Next, tr("Next occurrence (F3)"), false));
+    m_only->setObjectName(u"findOnly"_s);
+    m_only->setAccessibleName(tr("Lines that are shown"));
+    m_only->setToolTip(tr("All of the log, or only what was found with the lines around it"));
+    m_only->addItem(tr("All lines"), -1);
+    m_only->addItem(tr("Only hits"), 0);
+    m_only->addItem(tr("Hits ±3"), 3);
+    m_only->addItem(tr("Hits ±10"), 10);
+    layOut();
 
     m_field->installEventFilter(this);
-    connect(m_field, &QLineEdit::textChanged, this, [this] { find(Step::Refine); });
-    connect(&m_search, &LogSearch::found, this,
-            [this](const LogView::Position &at, int length, bool wrapped) {
-                m_match = at;
-                m_matchLength = length;
-                m_view->setFollowing(false);
-                m_view->showMatch(at, length);
-                m_status->setText(wrapped ? tr("Continued from the other end")
-                                          : tr("Line %1").arg(at.line + 1));
-            });
-    connect(&m_search, &LogSearch::notFound, this, [this] { m_status->setText(tr("Not found")); });
-    connect(view->document(), &LogDocument::reset, this, [this] {
-        m_match.reset();
-        m_status->clear();
+    connect(m_field, &QLineEdit::textChanged, this, &FindBar::look);
+    for (QToolButton *button : {m_expression, m_case, m_words})
+        connect(button, &QToolButton::toggled, this, &FindBar::look);
+    connect(m_only, &QComboBox::currentIndexChanged, this, &FindBar::filterChanged);
+    connect(&m_stepper, &LogStepper::arrived, this, &FindBar::tell);
+    connect(&m_stepper, &LogStepper::notFound, this, &FindBar::tell);
+    connect(&m_stepper.search(), &LogSearch::progressed, this, [this] {
+        tell();
+        if (context())
+            Q_EMIT filterChanged();
     });
+    connect(view->document(), &LogDocument::reset, this, &FindBar::tell);
+}
+
+void FindBar::layOut()
+{
+    const int em = fontMetrics().height();
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins({});
+    row->setSpacing(em / 6);
+    row->addWidget(m_field, 1);
+    row->addWidget(m_expression);
+    row->addWidget(m_case);
+    row->addWidget(m_words);
+    row->addWidget(stepButton(u"findPrevious"_s, false, tr("Previous occurrence (Shift+F3)")));
+    row->addWidget(stepButton(u"findNext"_s, true, tr("Next occurrence (F3)")));
+    row->addWidget(m_status);
+    row->addWidget(m_only);
+}
+
+QToolButton *FindBar::option(const QString &name, const QString &text, const QString &tip,
+                             const QString &key)
+{
+    auto *button = new QToolButton;
+    button->setObjectName(name);
+    button->setText(text);
+    button->setCheckable(true);
+    button->setAutoRaise(true);
+    button->setAccessibleName(tip);
+    button->setToolTip(tr("%1 (%2)").arg(tip, key));
+    button->setShortcut(QKeySequence(key));
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
+}
+
+QToolButton *FindBar::stepButton(const QString &name, bool next, const QString &tip)
+{
+    auto *button = new QToolButton;
+    button->setObjectName(name);
+    button->setIcon(icon(next ? Symbol::Next : Symbol::Previous));
+    button->setAutoRaise(true);
+    button->setAccessibleName(tip);
+    button->setToolTip(tip);
+    button->setFocusPolicy(Qt::TabFocus);
+    connect(button, &QToolButton::clicked, this,
+            [this, next] { find(next ? Step::Next : Step::Previous); });
+    return button;
+}
+
+std::optional<int> FindBar::context() const
+{
+    const int lines = m_only->currentData().toInt();
+    return lines < 0 || !search().matcher() ? std::nullopt : std::optional(lines);
 }
 
 void FindBar::focusField()
@@ -105,24 +148,55 @@ bool FindBar::eventFilter(QObject *watched, QEvent *event)
     return QWidget::eventFilter(watched, event);
 }
 
+void FindBar::look()
+{
+    const LogQuery query{m_field->text(), m_expression->isChecked(), m_case->isChecked(),
+                         m_words->isChecked()};
+    if (query == m_query)
+        return;
+    m_query = query;
+    const auto matcher = LogMatcher::make(query);
+    m_view->setHighlight(matcher.value_or(nullptr));
+    m_stepper.setMatcher(matcher.value_or(nullptr));
+    if (matcher)
+        find(Step::Refine);
+    else
+        say(query.text.isEmpty() ? QString() : matcher.error(), !query.text.isEmpty());
+    Q_EMIT filterChanged();
+}
+
 void FindBar::find(Step step)
 {
-    const QString text = m_field->text();
-    m_view->setHighlight(text);
-    if (text.isEmpty()) {
-        m_search.cancel();
-        m_match.reset();
-        m_status->clear();
+    if (!search().matcher())
         return;
-    }
-    m_status->setText(tr("Searching…"));
-    LogView::Position from = m_view->cursor();
-    // The cursor stands behind what was found; a longer text, and a step back, begin before it.
-    const bool atMatch =
-        m_match && from == LogView::Position{m_match->line, m_match->column + m_matchLength};
-    if (atMatch && step != Step::Next)
-        from = *m_match;
-    m_search.start(text, from, step == Step::Previous);
+    m_stepper.step(step);
+    tell();
+}
+
+void FindBar::tell()
+{
+    const LogSearch &found = search();
+    if (!found.matcher())
+        return;
+    const QLocale locale;
+    const auto count = qint64(found.hits().size());
+    // More may come: of what grows, and of what is being searched.
+    const QString all =
+        locale.toString(count) + (found.isRunning() || found.isFull() ? u"+"_s : QString());
+    if (count == 0)
+        return say(found.isRunning() ? tr("Searching…") : tr("Not found"));
+    if (m_stepper.place() < 0)
+        return say(tr("%1 hits").arg(all));
+    const QString place = tr("%1 of %2").arg(locale.toString(m_stepper.place() + 1), all);
+    say(m_stepper.wentAround() ? tr("%1, from the other end").arg(place) : place);
+}
+
+void FindBar::say(const QString &words, bool wrong)
+{
+    m_status->setText(wrong ? tr("No expression") : words);
+    m_status->setToolTip(wrong ? words.toHtmlEscaped() : QString());
+    m_status->setAccessibleDescription(words);
+    setTextRole(m_status, wrong ? ColorRole::Failed : ColorRole::Muted);
 }
 
 } // namespace assay::ui

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "log_search.h"
+#include "log_stepper.h"
 
+#include <QTimer>
 #include <QWidget>
 
-#include <optional>
-
+class QAction;
+class QComboBox;
 class QLabel;
 class QLineEdit;
+class QToolButton;
 
 namespace assay::ui {
 
-//! Find in a log: a field, previous and next, and what came of it.
+//! Find in a log: a text or an expression, previous and next, the match's place among all, and the
+//! log reduced to what was found with some lines around it.
 class FindBar : public QWidget
 {
     Q_OBJECT
@@ -22,18 +25,36 @@ public:
     void findNext();
     void findPrevious();
 
+    //! How many lines around a match are shown; nothing: all of the log.
+    std::optional<int> context() const;
+    const LogSearch &search() const { return m_stepper.search(); }
+
+Q_SIGNALS:
+    void filterChanged(); //!< what is found, or the lines around it
+
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    enum class Step { Refine, Next, Previous };
+    using Step = LogStepper::Step;
+    void layOut();
+    QToolButton *option(const QString &name, const QString &text, const QString &tip,
+                        const QString &key);
+    QToolButton *stepButton(const QString &name, bool next, const QString &tip);
+    void look(); //!< for another query
     void find(Step step);
+    void tell();
+    void say(const QString &words, bool wrong = false);
+
     LogView *m_view;
-    LogSearch m_search;
+    LogStepper m_stepper;
     QLineEdit *m_field;
     QLabel *m_status;
-    std::optional<LogView::Position> m_match; //!< where the last match begins
-    int m_matchLength = 0;
+    QToolButton *m_expression;
+    QToolButton *m_case;
+    QToolButton *m_words;
+    QComboBox *m_only;
+    LogQuery m_query; //!< what is looked for
 };
 
 } // namespace assay::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/log/log_document.h>
 
+#include "log_text.h"
+
 #include <QElapsedTimer>
 #include <QTimerEvent>
 
@@ -13,25 +15,25 @@ namespace {
 constexpr qint64 chunkSize = 256 * 1024;
 constexpr qint64 sliceMs = 4;
 constexpr int cachedBlocks = 64;
-constexpr int tabWidth = 8;
 
-//! Skips an escape sequence; `i` is at ESC (or a C1 introducer) and ends on its last character.
-void skipEscape(const QString &text, qsizetype &i)
+//! Adds bytes of a line to what is kept of it. Of a line that was written over and over, as by a
+//! progress bar, its last state is kept.
+void keepBytes(QByteArray &pending, const char *bytes, qsizetype size, qsizetype most)
 {
-    const auto at = [&](qsizetype n) { return n < text.size() ? text[n].unicode() : u'\0'; };
-    char16_t kind = at(i);
-    if (kind == 0x1B)
-        kind = at(++i);
-    if (kind == u'[' || kind == 0x9B) {
-        while (i + 1 < text.size() && !(at(i + 1) >= 0x40 && at(i + 1) <= 0x7E))
-            ++i;
-        ++i;
-    } else if (kind == u']' || kind == u'P' || kind == u'^' || kind == u'_' || kind == 0x9D) {
-        while (i + 1 < text.size() && at(i + 1) != 0x07 && at(i + 1) != 0x9C &&
-               !(at(i + 1) == 0x1B && at(i + 2) == u'\\'))
-            ++i;
-        i += at(i + 1) == 0x1B ? 2 : 1;
+    if (pending.size() + size > most) {
+        const QByteArrayView added(bytes, size);
+        qsizetype written = added.lastIndexOf('\r');
+        // The one at the end belongs to the line's end.
+        if (written == size - 1)
+            written = added.first(std::max<qsizetype>(0, written)).lastIndexOf('\r');
+        if (written >= 0) {
+            pending.clear();
+            bytes += written + 1;
+            size -= written + 1;
+        }
     }
+    if (pending.size() < most)
+        pending.append(bytes, std::min(size, most - pending.size()));
 }
 
 } // namespace
@@ -115,11 +117,11 @@ qint64 LogDocument::lineCount() const
     return m_newlines + (m_indexedTo > m_lineStart ? 1 : 0);
 }
 
-QStringList LogDocument::block(qint64 number) const
+LogDocument::Block LogDocument::block(qint64 number) const
 {
     if (const auto cached = m_cache.constFind(number); cached != m_cache.constEnd())
         return *cached;
-    QStringList lines;
+    const auto lines = std::make_shared<std::vector<LogText>>();
     if (number < 0 || number >= qint64(m_blocks.size()) || !m_reader.seek(m_blocks[size_t(number)]))
         return lines;
     const qint64 stop =
@@ -137,18 +139,16 @@ QStringList LogDocument::block(qint64 number) const
         while (from < chunk.size()) {
             const qsizetype newline = chunk.indexOf('\n', from);
             const qsizetype to = newline < 0 ? chunk.size() : newline;
-            if (pending.size() < keep)
-                pending.append(chunk.constData() + from,
-                               std::min(to - from, keep - pending.size()));
+            keepBytes(pending, chunk.constData() + from, to - from, keep);
             if (newline < 0)
                 break;
-            lines << clean(pending);
+            lines->push_back(textOf(pending, maxLineLength));
             pending.clear();
             from = newline + 1;
         }
     }
     if (!pending.isEmpty())
-        lines << clean(pending);
+        lines->push_back(textOf(pending, maxLineLength));
     if (m_cache.size() >= cachedBlocks)
         m_cache.clear();
     m_cache.insert(number, lines);
@@ -157,7 +157,16 @@ QStringList LogDocument::block(qint64 number) const
 
 QString LogDocument::line(qint64 number) const
 {
-    return number < 0 ? QString() : block(number / linesPerBlock).value(number % linesPerBlock);
+    return styled(number).text;
+}
+
+LogText LogDocument::styled(qint64 number) const
+{
+    if (number < 0)
+        return {};
+    const Block lines = block(number / linesPerBlock);
+    const auto place = size_t(number % linesPerBlock);
+    return place < lines->size() ? (*lines)[place] : LogText();
 }
 
 QStringList LogDocument::lines(qint64 first, qint64 last) const
@@ -170,25 +179,7 @@ QStringList LogDocument::lines(qint64 first, qint64 last) const
 
 QString LogDocument::clean(const QByteArray &bytes)
 {
-    const QString text = QString::fromUtf8(bytes);
-    QString out;
-    out.reserve(std::min<qsizetype>(text.size(), maxLineLength));
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        if (out.size() >= maxLineLength) {
-            out.truncate(maxLineLength - 1);
-            out += QChar(0x2026);
-            break;
-        }
-        const char16_t u = text[i].unicode();
-        if (u == u'\t')
-            out.append(QString(tabWidth - out.size() % tabWidth, QLatin1Char(' ')));
-        else if (u == 0x1B || u == 0x9B || u == 0x9D)
-            skipEscape(text, i);
-        else if (u >= 0x20 && !(u >= 0x7F && u < 0xA0) && !(u >= 0x202A && u <= 0x202E) &&
-                 !(u >= 0x2066 && u <= 0x2069))
-            out += text[i];
-    }
-    return out;
+    return textOf(bytes, maxLineLength).text;
 }
 
 } // namespace assay::ui

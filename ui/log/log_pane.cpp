@@ -2,6 +2,7 @@
 #include "log_pane.h"
 
 #include "find_bar.h"
+#include "log_levels.h"
 #include "look/badge.h"
 #include "look/wording.h"
 
@@ -10,10 +11,15 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QMenu>
 #include <QStackedWidget>
+#include <QToolButton>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -24,52 +30,130 @@ LogPane::LogPane(models::ShownRun *shown, QWidget *parent)
     , m_shown(shown)
     , m_view(new LogView(&m_document))
     , m_find(new FindBar(m_view))
+    , m_errors(new LogStepper(m_view, this))
+    , m_proof(new LogStepper(m_view, this))
+    , m_level(new LogSearch(&m_document, this))
     , m_chooser(new QComboBox)
+    , m_levels(new QComboBox)
     , m_follow(new QCheckBox(tr("Follow")))
+    , m_more(new QToolButton)
     , m_status(new QLabel)
     , m_empty(plainLabel())
     , m_pages(new QStackedWidget)
 {
-    const int em = fontMetrics().height();
-    m_chooser->setObjectName(u"logChooser"_s);
-    m_chooser->setAccessibleName(tr("Container"));
-    m_chooser->setToolTip(tr("The container, and for one that restarted the attempt, whose log is "
-                             "shown"));
-    m_chooser->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_follow->setObjectName(u"logFollow"_s);
-    m_follow->setAccessibleName(tr("Follow the log"));
-    m_follow->setToolTip(tr("Keep to the end of the log as it grows"));
-    m_follow->setChecked(true);
+    setUpChoosers();
     m_status->setObjectName(u"logStatus"_s);
     m_status->setTextFormat(Qt::PlainText);
     setTextRole(m_status, ColorRole::Muted);
     m_empty->setObjectName(u"logEmpty"_s);
     m_empty->setAlignment(Qt::AlignCenter);
-    m_empty->setMargin(em);
+    m_empty->setMargin(fontMetrics().height());
     setTextRole(m_empty, ColorRole::Muted);
     m_pages->addWidget(m_empty);
     m_pages->addWidget(m_view);
+    layOut();
+    listen();
+    refresh();
+}
 
+void LogPane::setUpChoosers()
+{
+    m_chooser->setObjectName(u"logChooser"_s);
+    m_chooser->setAccessibleName(tr("Container"));
+    m_chooser->setToolTip(tr("The container, and for one that restarted the attempt, whose log is "
+                             "shown"));
+    m_chooser->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    m_chooser->setMaximumWidth(fontMetrics().height() * 10);
+    m_levels->setObjectName(u"logLevel"_s);
+    m_levels->setAccessibleName(tr("Least level that is shown"));
+    m_levels->setToolTip(tr("Hides lines that are of less concern"));
+    m_levels->addItem(tr("All levels"), int(LogLevel::Usual));
+    m_levels->addItem(tr("Warnings"), int(LogLevel::Warning));
+    m_levels->addItem(tr("Errors"), int(LogLevel::Error));
+    m_follow->setObjectName(u"logFollow"_s);
+    m_follow->setAccessibleName(tr("Follow the log"));
+    m_follow->setToolTip(tr("Keep to the end of the log as it grows"));
+    m_follow->setChecked(true);
+    m_more->setObjectName(u"logMore"_s);
+    m_more->setText(u"⋯"_s);
+    m_more->setAccessibleName(tr("More for this log"));
+    m_more->setToolTip(m_more->accessibleName());
+    m_more->setAutoRaise(true);
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    m_more->setFocusPolicy(Qt::TabFocus);
+    m_more->setMenu(makeMenu());
+}
+
+QMenu *LogPane::makeMenu()
+{
+    auto *menu = new QMenu(m_more);
+    QAction *wrap = menu->addAction(tr("&Wrap long lines"));
+    wrap->setObjectName(u"logWrap"_s);
+    wrap->setCheckable(true);
+    connect(wrap, &QAction::toggled, m_view, &LogView::setWrapping);
+    menu->addSeparator();
+    menu->addAction(tr("&Next error\te"), this, [this] { goToError(true); });
+    menu->addAction(tr("&Previous error\tShift+E"), this, [this] { goToError(false); });
+    menu->addSeparator();
+    menu->addAction(tr("&Copy\tCtrl+C"), m_view, &LogView::copy);
+    menu->addAction(tr("&Save as…"), this,
+                    [this] {
+                        if (!m_document.path().isEmpty())
+                            Q_EMIT saveRequested(m_document.path(),
+                                                 QFileInfo(m_document.path()).fileName());
+                    })
+        ->setObjectName(u"logSave"_s);
+    return menu;
+}
+
+void LogPane::layOut()
+{
+    const int em = fontMetrics().height();
     auto *row = new QHBoxLayout;
     row->setContentsMargins(em / 3, em / 5, em / 3, em / 5);
-    row->setSpacing(em / 2);
+    row->setSpacing(em / 4);
     row->addWidget(m_chooser);
-    row->addWidget(m_follow);
-    row->addWidget(m_status);
-    row->addStretch(1);
-    row->addWidget(m_find);
+    row->addWidget(m_find, 1);
+    row->addWidget(m_levels);
+    row->addWidget(m_more);
+    auto *below = new QHBoxLayout;
+    below->setContentsMargins(em / 3, 0, em / 3, em / 8);
+    below->addWidget(m_follow);
+    below->addStretch(1);
+    below->addWidget(m_status);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(0);
     column->addLayout(row);
     column->addWidget(m_pages, 1);
+    column->addLayout(below);
+}
 
+void LogPane::listen()
+{
     connect(m_follow, &QCheckBox::toggled, m_view, &LogView::setFollowing);
     connect(m_view, &LogView::followingChanged, m_follow, &QCheckBox::setChecked);
+    connect(m_view, &LogView::errorRequested, this, &LogPane::goToError);
     connect(m_chooser, &QComboBox::activated, this, [this] {
         m_userChose = true;
+        m_wanted.reset();
         showChosen();
     });
+    connect(m_levels, &QComboBox::currentIndexChanged, this, &LogPane::chooseLevel);
+    connect(m_find, &FindBar::filterChanged, this, [this] {
+        if (!m_filterLater.isActive())
+            m_filterLater.start();
+    });
+    connect(m_level, &LogSearch::progressed, this, [this] {
+        if (!m_filterLater.isActive())
+            m_filterLater.start();
+    });
+    // A log that grows quickly is not divided anew for each block.
+    m_filterLater.setSingleShot(true);
+    m_filterLater.setInterval(60);
+    connect(&m_filterLater, &QTimer::timeout, this, &LogPane::applyFilter);
+    connect(m_proof, &LogStepper::arrived, this, [this] { wantedFound(true); });
+    connect(m_proof, &LogStepper::notFound, this, [this] { wantedFound(false); });
     connect(&m_document, &LogDocument::grew, this, [this] {
         const qint64 count = m_document.lineCount();
         const QString lines =
@@ -78,14 +162,121 @@ LogPane::LogPane(models::ShownRun *shown, QWidget *parent)
         explainEmpty();
     });
     connect(&m_document, &LogDocument::reset, this, [this] { m_status->clear(); });
-    connect(shown, &models::ShownRun::changed, this, &LogPane::showRun);
-    connect(shown, &models::ShownRun::grew, this, &LogPane::refresh);
+    connect(m_shown, &models::ShownRun::changed, this, &LogPane::showRun);
+    connect(m_shown, &models::ShownRun::grew, this, &LogPane::refresh);
+}
+
+void LogPane::goToError(bool next)
+{
+    m_errors->setMatcher(linesOf(LogLevel::Error));
+    m_errors->step(next ? LogStepper::Step::Next : LogStepper::Step::Previous);
+}
+
+void LogPane::chooseLevel()
+{
+    const auto level = LogLevel(m_levels->currentData().toInt());
+    m_level->start(level == LogLevel::Usual ? nullptr : linesOf(level));
+    applyFilter();
+}
+
+void LogPane::applyFilter()
+{
+    const std::optional<int> context = m_find->context();
+    const bool leveled = m_level->matcher() != nullptr;
+    if (!context && !leveled)
+        return m_view->setFilter({});
+    const qint64 last = m_document.lineCount() - 1;
+    const auto linesOf = [last](const LogSearch &search, int around) {
+        std::vector<qint64> lines;
+        for (const LogSearch::Hit &hit : search.hits()) {
+            const qint64 from = lines.empty() ? 0 : lines.back() + 1;
+            for (qint64 line = std::max(from, hit.line - around);
+                 line <= std::min(last, hit.line + around); ++line)
+                lines.push_back(line);
+        }
+        return lines;
+    };
+    if (!leveled)
+        return m_view->setFilter(linesOf(m_find->search(), *context));
+    std::vector<qint64> lines = linesOf(*m_level, 0);
+    if (context) {
+        const std::vector<qint64> found = linesOf(m_find->search(), *context);
+        std::vector<qint64> both;
+        std::set_intersection(lines.begin(), lines.end(), found.begin(), found.end(),
+                              std::back_inserter(both));
+        lines.swap(both);
+    }
+    m_view->setFilter(std::move(lines));
+}
+
+bool LogPane::showLine(const QString &container, const QString &text)
+{
     refresh();
+    const auto &run = m_shown->run();
+    if (!run)
+        return false;
+    Wanted wanted;
+    for (const bool own : {true, false}) {
+        for (int i = m_chooser->count(); i-- > 0;) {
+            const QString file = m_chooser->itemData(i).toString();
+            const auto &logs = run->record.logs();
+            const auto log = std::find_if(logs.begin(), logs.end(),
+                                          [&](const auto &l) { return l.file == file; });
+            if (log != logs.end() && (log->container == container) == own)
+                wanted.choices.push_back(i);
+        }
+    }
+    // What is quoted may be shortened, and lack what stood before it in its line.
+    const QString line = text.trimmed().section(u'\n', 0, 0);
+    constexpr qsizetype part = 48;
+    wanted.texts = {line};
+    if (line.size() > part)
+        wanted.texts << line.left(part) << line.right(part);
+    if (wanted.choices.empty() || line.isEmpty())
+        return false;
+    m_wanted = wanted;
+    m_userChose = true;
+    lookForWanted();
+    return true;
+}
+
+void LogPane::lookForWanted()
+{
+    m_chooser->setCurrentIndex(m_wanted->choices[m_wanted->choice]);
+    showChosen();
+    m_view->setFollowing(false);
+    m_view->showMatch({0, 0}, 0);
+    // Another matcher each time, so that the search begins anew.
+    m_proof->setMatcher(nullptr);
+    m_proof->setMatcher(
+        LogMatcher::make({m_wanted->texts[m_wanted->text], false, true, false}).value_or(nullptr));
+    // The last of them: the one that ended the program.
+    m_proof->step(LogStepper::Step::Previous);
+}
+
+void LogPane::wantedFound(bool found)
+{
+    if (!m_wanted)
+        return;
+    if (found) {
+        m_view->setMarkedLine(m_view->cursor().line);
+        m_wanted.reset();
+        return;
+    }
+    if (++m_wanted->choice == m_wanted->choices.size()) {
+        m_wanted->choice = 0;
+        if (++m_wanted->text == m_wanted->texts.size()) {
+            m_wanted.reset();
+            return;
+        }
+    }
+    lookForWanted();
 }
 
 void LogPane::showRun()
 {
     m_userChose = false;
+    m_wanted.reset();
     m_chooser->clear();
     m_document.setPath({});
     m_view->setFollowing(true);
@@ -137,6 +328,8 @@ void LogPane::explainEmpty()
                                                          : m_empty);
     m_find->setEnabled(m_document.lineCount() > 0);
     m_follow->setEnabled(m_document.lineCount() > 0);
+    m_levels->setEnabled(m_document.lineCount() > 0);
+    m_more->setEnabled(m_document.lineCount() > 0);
     const auto &run = m_shown->run();
     if (m_shown->testId().isEmpty())
         return m_empty->setText(tr("Choose a test to see the logs of its newest run."));

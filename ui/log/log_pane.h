@@ -4,16 +4,22 @@
 #include <models/tables/shown_run.h>
 #include <ui/log/log_document.h>
 
+#include <QTimer>
 #include <QWidget>
 
 class QCheckBox;
 class QComboBox;
+class QHBoxLayout;
 class QLabel;
+class QMenu;
 class QStackedWidget;
+class QToolButton;
 
 namespace assay::ui {
 
 class FindBar;
+class LogSearch;
+class LogStepper;
 class LogView;
 
 //! The logs of the run that is shown: which container, which attempt, and its text.
@@ -25,20 +31,50 @@ public:
 
     void focusFind();
     FindBar *findBar() const { return m_find; }
+    void goToError(bool next);
+    //! Looks for a line of a container in its newest attempt that has it, marks it and brings it
+    //! into view. False where the container has no log.
+    bool showLine(const QString &container, const QString &text);
+
+Q_SIGNALS:
+    //! The file that is shown is to be copied.
+    void saveRequested(const QString &path, const QString &proposal);
 
 private:
+    struct Wanted
+    {
+        std::vector<int> choices; //!< logs to look into, newest first
+        QStringList texts;        //!< to look for, the most telling first
+        size_t choice = 0;
+        qsizetype text = 0;
+    };
+    void setUpChoosers();
+    void layOut();
+    void listen();
+    QMenu *makeMenu();
     void showRun();
     void refresh(); //!< the record has more
     void refreshChooser(const models::RunRecord *record);
     void showChosen();
     void explainEmpty();
+    void applyFilter();
+    void chooseLevel();
+    void lookForWanted();
+    void wantedFound(bool found);
 
     models::ShownRun *m_shown;
     LogDocument m_document;
     LogView *m_view;
     FindBar *m_find;
+    LogStepper *m_errors;
+    LogStepper *m_proof;
+    LogSearch *m_level; //!< lines of the least level that is shown
+    std::optional<Wanted> m_wanted;
+    QTimer m_filterLater;
     QComboBox *m_chooser;
+    QComboBox *m_levels;
     QCheckBox *m_follow;
+    QToolButton *m_more;
     QLabel *m_status;
     QLabel *m_empty;
     QStackedWidget *m_pages;

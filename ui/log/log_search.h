@@ -1,43 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <ui/log/log_view.h>
+#include "log_matcher.h"
 
-#include <QBasicTimer>
+#include <QObject>
+#include <QTimer>
+
+#include <vector>
 
 namespace assay::ui {
 
-//! Looks for a text in a log document, line by line, a few milliseconds at a time, once around.
+class LogDocument;
+
+//! Finds every match of a query in a log, in a thread of its own, from the first line on, and goes
+//! on when the log grows. What was found so far is there at once; a search that is ended does no
+//! more than the block of the file that it is at.
 class LogSearch : public QObject
 {
     Q_OBJECT
 public:
-    explicit LogSearch(LogDocument *document, QObject *parent = nullptr);
+    struct Hit
+    {
+        qint64 line = 0;
+        int nth = 0; //!< among the matches of its line
+    };
 
-    //! The first occurrence after (or, backwards, before) a position. Ends a search under way.
-    void start(const QString &text, const LogView::Position &from, bool backwards);
+    explicit LogSearch(LogDocument *document, QObject *parent = nullptr);
+    ~LogSearch() override;
+
+    //! Ends a search under way. Null: none.
+    void start(std::shared_ptr<const LogMatcher> matcher);
     void cancel();
-    bool isRunning() const { return m_timer.isActive(); }
+    bool isRunning() const { return m_state != nullptr; }
+    const std::shared_ptr<const LogMatcher> &matcher() const { return m_matcher; }
+
+    //! In the order of the log; at most mostHits, and then isFull().
+    const std::vector<Hit> &hits() const { return m_hits; }
+    bool isFull() const { return m_full; }
+    //! Lines before it are searched.
+    qint64 searchedTo() const { return m_line; }
+
+    static constexpr size_t mostHits = 4'000'000;
 
 Q_SIGNALS:
-    //! `wrapped`: the end was reached and the search went on from the other one.
-    void found(const assay::ui::LogView::Position &at, int length, bool wrapped);
-    void notFound();
-
-protected:
-    void timerEvent(QTimerEvent *event) override;
+    void progressed(); //!< there are more hits, or more lines were searched
+    void finished();   //!< the end of the log, as it is now, was reached
 
 private:
-    //! Column of the occurrence wanted in a line; -1: none.
-    qsizetype matchIn(const QString &line) const;
+    struct State;
+    static void search(const std::shared_ptr<State> &state);
+    void goOn();
+    void startOver();
+    void take();
+
     LogDocument *m_document;
-    QString m_text;
-    LogView::Position m_from;
-    bool m_backwards = false;
+    std::shared_ptr<const LogMatcher> m_matcher;
+    std::shared_ptr<State> m_state; //!< of the search under way
+    QTimer m_poll;
+    std::vector<Hit> m_hits;
+    qint64 m_offset = 0; //!< of line m_line
     qint64 m_line = 0;
-    qint64 m_visited = 0;
-    bool m_wrapped = false;
-    QBasicTimer m_timer;
+    bool m_full = false;
 };
 
 } // namespace assay::ui

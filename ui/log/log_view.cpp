@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/log/log_view.h>
 
+#include "log_levels.h"
+#include "log_text.h"
+
 #include <ui/log/log_document.h>
 #include <ui/look/theme.h>
 
 #include <QAccessibleWidget>
 #include <QClipboard>
-#include <QContextMenuEvent>
 #include <QFontDatabase>
 #include <QGuiApplication>
-#include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
 
@@ -88,37 +89,110 @@ int LogView::gutterWidth() const
     return int(charWidth() * double(digits + 2));
 }
 
+int LogView::columnCount() const
+{
+    return std::max(8, int((viewport()->width() - gutterWidth()) / charWidth()));
+}
+
 int LogView::visibleLineCount() const
 {
     return std::max(1, viewport()->height() / lineHeight());
 }
 
+qint64 LogView::rowCount() const
+{
+    return m_filter ? qint64(m_filter->size()) : m_document->lineCount();
+}
+
+qint64 LogView::lineAt(qint64 row) const
+{
+    if (!m_filter)
+        return row;
+    return row >= 0 && row < rowCount() ? (*m_filter)[size_t(row)] : -1;
+}
+
+qint64 LogView::rowOf(qint64 line) const
+{
+    if (!m_filter)
+        return line;
+    return std::lower_bound(m_filter->begin(), m_filter->end(), line) - m_filter->begin();
+}
+
+bool LogView::isShown(qint64 line) const
+{
+    return !m_filter || lineAt(rowOf(line)) == line;
+}
+
+int LogView::partsOf(qint64 line) const
+{
+    if (!m_wrapping)
+        return 1;
+    const int columns = columnCount();
+    return std::max(1, int((m_document->line(line).size() + columns - 1) / columns));
+}
+
+std::vector<LogView::Shown> LogView::shownRows() const
+{
+    std::vector<Shown> rows;
+    const int height = lineHeight();
+    int y = 0;
+    for (qint64 row = verticalScrollBar()->value(); row < rowCount() && y < viewport()->height();
+         ++row) {
+        const qint64 line = lineAt(row);
+        rows.push_back({line, y, partsOf(line)});
+        y += rows.back().parts * height;
+    }
+    return rows;
+}
+
+qint64 LogView::lastFirstRow() const
+{
+    const int room = visibleLineCount();
+    if (!m_wrapping)
+        return std::max<qint64>(0, rowCount() - room);
+    int used = 0;
+    qint64 row = rowCount();
+    while (row > 0) {
+        used += partsOf(lineAt(row - 1));
+        if (used > room)
+            break;
+        --row;
+    }
+    return std::min(row, std::max<qint64>(0, rowCount() - 1));
+}
+
 qint64 LogView::firstVisibleLine() const
 {
-    return verticalScrollBar()->value();
+    return std::max<qint64>(0, lineAt(verticalScrollBar()->value()));
 }
 
 QStringList LogView::visibleLines() const
 {
-    return m_document->lines(firstVisibleLine(), firstVisibleLine() + visibleLineCount());
+    QStringList lines;
+    for (const Shown &shown : shownRows())
+        if (shown.y + shown.parts * lineHeight() <= viewport()->height() || lines.isEmpty())
+            lines << m_document->line(shown.line);
+    return lines;
 }
 
 void LogView::startOver()
 {
     m_anchor = m_cursor = {};
+    m_filter.reset();
+    m_marked = -1;
     refresh();
 }
 
 void LogView::refresh()
 {
     m_adjusting = true;
-    const qint64 last = std::max<qint64>(0, m_document->lineCount() - visibleLineCount());
-    verticalScrollBar()->setRange(0, int(std::min<qint64>(last, std::numeric_limits<int>::max())));
+    verticalScrollBar()->setRange(
+        0, int(std::min<qint64>(lastFirstRow(), std::numeric_limits<int>::max())));
     verticalScrollBar()->setPageStep(visibleLineCount());
-    const int columns = int((viewport()->width() - gutterWidth()) / charWidth());
+    const int columns = columnCount();
     const qint64 longest =
         std::min<qint64>(m_document->longestLine(), LogDocument::maxLineLength) + 1;
-    horizontalScrollBar()->setRange(0, std::max(0, int(longest) - columns));
+    horizontalScrollBar()->setRange(0, m_wrapping ? 0 : std::max(0, int(longest) - columns));
     horizontalScrollBar()->setPageStep(std::max(1, columns));
     if (m_following)
         verticalScrollBar()->setValue(verticalScrollBar()->maximum());
@@ -136,17 +210,60 @@ void LogView::setFollowing(bool on)
     Q_EMIT followingChanged(on);
 }
 
-void LogView::showLine(qint64 line)
+void LogView::setFilter(std::optional<std::vector<qint64>> lines)
 {
     const qint64 first = firstVisibleLine();
-    if (line < first || line >= first + visibleLineCount())
-        verticalScrollBar()->setValue(int(std::max<qint64>(0, line - visibleLineCount() / 2)));
+    m_filter = std::move(lines);
+    refresh();
+    if (!m_following) {
+        m_adjusting = true;
+        verticalScrollBar()->setValue(int(rowOf(first)));
+        m_adjusting = false;
+    }
 }
 
-void LogView::setHighlight(const QString &text)
+void LogView::setWrapping(bool on)
 {
-    m_highlight = text;
+    m_wrapping = on;
+    refresh();
+}
+
+void LogView::setMarkedLine(qint64 line)
+{
+    m_marked = line;
     viewport()->update();
+}
+
+void LogView::showLine(qint64 line)
+{
+    const qint64 row = rowOf(line);
+    const qint64 first = verticalScrollBar()->value();
+    const auto shown = shownRows();
+    const bool inSight = std::any_of(shown.begin(), shown.end(), [&](const Shown &s) {
+        return s.line == line && s.y + s.parts * lineHeight() <= viewport()->height();
+    });
+    if (row < first || !inSight)
+        verticalScrollBar()->setValue(int(std::max<qint64>(0, row - visibleLineCount() / 2)));
+}
+
+void LogView::setHighlight(std::shared_ptr<const LogMatcher> matcher)
+{
+    m_highlight = std::move(matcher);
+    viewport()->update();
+}
+
+std::vector<std::pair<int, int>> LogView::matchesIn(qint64 line, const LogMatcher &matcher) const
+{
+    const QByteArray bytes = m_document->line(line).toUtf8();
+    std::vector<std::pair<int, int>> matches;
+    matcher.each({bytes.constData(), size_t(bytes.size())}, [&](size_t offset, size_t length) {
+        const auto before = QString::fromUtf8(bytes.left(qsizetype(offset))).size();
+        const auto within =
+            QString::fromUtf8(bytes.mid(qsizetype(offset), qsizetype(length))).size();
+        matches.emplace_back(int(before), int(within));
+        return true;
+    });
+    return matches;
 }
 
 void LogView::showMatch(const Position &at, int length)
@@ -156,7 +273,10 @@ void LogView::showMatch(const Position &at, int length)
     showLine(at.line);
     QScrollBar *bar = horizontalScrollBar();
     const int columns = bar->pageStep();
-    if (at.column < bar->value() || m_cursor.column > bar->value() + columns)
+    // What fits is shown from its line's beginning.
+    if (m_cursor.column <= columns)
+        bar->setValue(0);
+    else if (at.column < bar->value() || m_cursor.column > bar->value() + columns)
         bar->setValue(std::max(0, at.column - columns / 3));
     viewport()->update();
 }
@@ -168,20 +288,22 @@ QString LogView::selectedText() const
         return {};
     if (from.line == to.line)
         return m_document->line(from.line).mid(from.column, to.column - from.column);
-    const qint64 stop = std::min(to.line, from.line + maxCopiedLines);
     QStringList parts{m_document->line(from.line).mid(from.column)};
-    parts << m_document->lines(from.line + 1, stop);
-    if (stop == to.line)
+    const qint64 end = rowOf(to.line);
+    qint64 row = rowOf(from.line + 1);
+    for (; row < end && parts.size() < maxCopiedLines; ++row)
+        parts << m_document->line(lineAt(row));
+    if (row == end)
         parts << m_document->line(to.line).left(to.column);
     else
-        parts << tr("… %1 more lines are in %2").arg(to.line - stop + 1).arg(m_document->path());
+        parts << tr("… %1 more lines are in %2").arg(end - row + 1).arg(m_document->path());
     return parts.join(u'\n');
 }
 
 void LogView::selectAll()
 {
-    const qint64 last = std::max<qint64>(0, m_document->lineCount() - 1);
-    m_anchor = {};
+    const qint64 last = std::max<qint64>(0, lineAt(rowCount() - 1));
+    m_anchor = {std::max<qint64>(0, lineAt(0)), 0};
     m_cursor = {last, int(m_document->line(last).size())};
     viewport()->update();
 }
@@ -192,34 +314,39 @@ void LogView::copy() const
         QGuiApplication::clipboard()->setText(selectedText());
 }
 
-void LogView::paintEvent(QPaintEvent *event)
+void LogView::paintEvent(QPaintEvent *)
 {
     QPainter painter(viewport());
-    const int height = lineHeight();
-    const QRect dirty = event->rect();
-    const qint64 first = firstVisibleLine();
-    const qint64 from = first + std::max(0, dirty.top() / height);
-    const qint64 to = std::min(m_document->lineCount(), first + dirty.bottom() / height + 1);
     painter.fillRect(QRect(0, 0, gutterWidth() - int(charWidth() / 2), viewport()->height()),
                      themeColor(ColorRole::Window));
-    for (qint64 line = from; line < to; ++line)
-        paintLine(painter, line, int(line - first) * height);
+    for (const Shown &shown : shownRows())
+        paintLine(painter, shown);
 }
 
-void LogView::paintLine(QPainter &painter, qint64 number, int y) const
+void LogView::paintLine(QPainter &painter, const Shown &shown) const
+{
+    const int height = lineHeight();
+    const int gutter = gutterWidth();
+    if (shown.line == m_marked)
+        painter.fillRect(QRect(0, shown.y, viewport()->width(), height * shown.parts),
+                         blended(themeColor(ColorRole::Card), themeColor(ColorRole::Failed), 0.15));
+    painter.setPen(themeColor(ColorRole::Muted));
+    painter.drawText(QRectF(0, shown.y, gutter - charWidth() * 1.2, height),
+                     Qt::AlignRight | Qt::AlignVCenter, QString::number(shown.line + 1));
+    for (int part = 0; part < shown.parts; ++part)
+        paintPart(painter, shown.line, part, shown.y + part * height);
+}
+
+void LogView::paintPart(QPainter &painter, qint64 number, int part, int y) const
 {
     const QFontMetricsF metrics(font());
     const int height = lineHeight();
     const double baseline = y + metrics.ascent();
     const int gutter = gutterWidth();
-    painter.setPen(themeColor(ColorRole::Muted));
-    painter.drawText(QRectF(0, y, gutter - charWidth() * 1.2, height),
-                     Qt::AlignRight | Qt::AlignVCenter, QString::number(number + 1));
-
-    const QString whole = m_document->line(number);
-    const int firstColumn = horizontalScrollBar()->value();
-    const QString text =
-        whole.mid(firstColumn, int((viewport()->width() - gutter) / charWidth()) + 2);
+    const LogText line = m_document->styled(number);
+    const QString &whole = line.text;
+    const int firstColumn = m_wrapping ? part * columnCount() : horizontalScrollBar()->value();
+    const QString text = whole.mid(firstColumn, columnCount() + (m_wrapping ? 0 : 2));
     painter.save();
     painter.setClipRect(QRect(gutter, y, viewport()->width() - gutter, height));
     const auto x = [&](qsizetype column) {
@@ -227,6 +354,8 @@ void LogView::paintLine(QPainter &painter, qint64 number, int y) const
         return gutter + metrics.horizontalAdvance(text.left(shown));
     };
     const auto paintRange = [&](qsizetype a, qsizetype b, const QColor &back, const QColor &fore) {
+        if (b <= firstColumn || a > firstColumn + text.size())
+            return;
         const QRectF box(x(a), y, std::max(x(b) - x(a), 1.0), height);
         painter.save();
         painter.setClipRect(box.toAlignedRect(), Qt::IntersectClip);
@@ -236,23 +365,32 @@ void LogView::paintLine(QPainter &painter, qint64 number, int y) const
         painter.restore();
     };
 
-    painter.setPen(themeColor(ColorRole::Text));
+    const LogLevel level = levelOf(whole);
+    const QColor usual = themeColor(level == LogLevel::Error     ? ColorRole::Failed
+                                    : level == LogLevel::Warning ? ColorRole::Warning
+                                                                 : ColorRole::Text);
+    const QColor ground = number == m_marked ? blended(themeColor(ColorRole::Card),
+                                                       themeColor(ColorRole::Failed), 0.15)
+                                             : themeColor(ColorRole::Card);
+    painter.setPen(usual);
     painter.drawText(QPointF(gutter, baseline), text);
+    for (const LogSpan &span : line.spans)
+        if (span.color >= 0)
+            paintRange(span.start, span.start + span.length, ground, terminalColor(span.color));
     const auto [start, end] = std::minmax(m_anchor, m_cursor);
     if (start != end && number >= start.line && number <= end.line) {
         const qsizetype a = number == start.line ? start.column : 0;
         // A selected line break shows as one selected cell.
         const qsizetype b = number == end.line ? end.column : whole.size();
         paintRange(a, b, themeColor(ColorRole::Highlight), themeColor(ColorRole::HighlightedText));
-        if (number != end.line)
+        if (number != end.line && b <= firstColumn + text.size())
             painter.fillRect(QRectF(x(b), y, charWidth(), height),
                              themeColor(ColorRole::Highlight));
     }
-    if (!m_highlight.isEmpty()) {
-        qsizetype at = -1;
-        while ((at = whole.indexOf(m_highlight, at + 1, Qt::CaseInsensitive)) >= 0) {
-            const bool current = start == Position{number, int(at)} && start != end;
-            paintRange(at, at + m_highlight.size(),
+    if (m_highlight) {
+        for (const auto &[at, length] : matchesIn(number, *m_highlight)) {
+            const bool current = start == Position{number, at} && start != end;
+            paintRange(at, at + length,
                        themeColor(current ? ColorRole::CurrentMatch : ColorRole::Match),
                        themeColor(ColorRole::MatchText));
         }
@@ -262,157 +400,23 @@ void LogView::paintLine(QPainter &painter, qint64 number, int y) const
 
 LogView::Position LogView::positionAt(const QPoint &point) const
 {
-    const qint64 last = std::max<qint64>(0, m_document->lineCount() - 1);
-    const int above = point.y() < 0 ? -1 : point.y() / lineHeight();
-    const qint64 line = std::clamp<qint64>(firstVisibleLine() + above, 0, last);
-    const int firstColumn = horizontalScrollBar()->value();
-    const QString text = m_document->line(line).mid(firstColumn);
+    const auto rows = shownRows();
+    if (rows.empty())
+        return {};
+    Shown at = rows.front();
+    for (const Shown &shown : rows)
+        if (shown.y <= point.y())
+            at = shown;
+    const int part = std::clamp((point.y() - at.y) / lineHeight(), 0, at.parts - 1);
+    const int firstColumn = m_wrapping ? part * columnCount() : horizontalScrollBar()->value();
+    const QString text = m_document->line(at.line).mid(firstColumn);
     const QFontMetricsF metrics(font());
     const double x = point.x() - gutterWidth();
     int column = std::clamp(int(std::lround(x / charWidth())), 0, int(text.size()));
     // Wide characters take two cells: walk to the boundary that is nearest.
     while (column > 0 && metrics.horizontalAdvance(text.left(column)) - charWidth() / 2 > x)
         --column;
-    return {line, firstColumn + column};
-}
-
-void LogView::mousePressEvent(QMouseEvent *event)
-{
-    if (event->button() != Qt::LeftButton)
-        return;
-    m_cursor = positionAt(event->pos());
-    if (!event->modifiers().testFlag(Qt::ShiftModifier))
-        m_anchor = m_cursor;
-    viewport()->update();
-}
-
-void LogView::mouseMoveEvent(QMouseEvent *event)
-{
-    if (!event->buttons().testFlag(Qt::LeftButton))
-        return;
-    if (event->pos().y() < 0)
-        verticalScrollBar()->setValue(verticalScrollBar()->value() - 1);
-    else if (event->pos().y() > viewport()->height())
-        verticalScrollBar()->setValue(verticalScrollBar()->value() + 1);
-    m_cursor = positionAt(event->pos());
-    viewport()->update();
-}
-
-void LogView::mouseDoubleClickEvent(QMouseEvent *event)
-{
-    const Position at = positionAt(event->pos());
-    const QString text = m_document->line(at.line);
-    const auto isWord = [&](int i) {
-        return i >= 0 && i < text.size() && (text[i].isLetterOrNumber() || text[i] == u'_');
-    };
-    int from = at.column, to = at.column;
-    while (isWord(from - 1))
-        --from;
-    while (isWord(to))
-        ++to;
-    m_anchor = {at.line, from};
-    m_cursor = {at.line, to};
-    viewport()->update();
-}
-
-void LogView::moveCursor(QKeyEvent *event)
-{
-    const qint64 last = std::max<qint64>(0, m_document->lineCount() - 1);
-    const bool control = event->modifiers().testFlag(Qt::ControlModifier);
-    const auto length = [this](qint64 line) { return int(m_document->line(line).size()); };
-    switch (event->key()) {
-    case Qt::Key_Up:
-        m_cursor.line = std::max<qint64>(0, m_cursor.line - 1);
-        break;
-    case Qt::Key_Down:
-        m_cursor.line = std::min(last, m_cursor.line + 1);
-        break;
-    case Qt::Key_PageUp:
-        m_cursor.line = std::max<qint64>(0, m_cursor.line - visibleLineCount());
-        break;
-    case Qt::Key_PageDown:
-        m_cursor.line = std::min(last, m_cursor.line + visibleLineCount());
-        break;
-    case Qt::Key_Left:
-        m_cursor.column = std::max(0, m_cursor.column - 1);
-        break;
-    case Qt::Key_Right:
-        m_cursor.column = m_cursor.column + 1;
-        break;
-    case Qt::Key_Home:
-        m_cursor = {control ? 0 : m_cursor.line, 0};
-        break;
-    case Qt::Key_End:
-        m_cursor.line = control ? last : m_cursor.line;
-        m_cursor.column = length(m_cursor.line);
-        break;
-    }
-    m_cursor.column = std::min(m_cursor.column, length(m_cursor.line));
-    showLine(m_cursor.line);
-    viewport()->update();
-}
-
-void LogView::keyPressEvent(QKeyEvent *event)
-{
-    if (event->matches(QKeySequence::Copy))
-        return copy();
-    if (event->matches(QKeySequence::SelectAll))
-        return selectAll();
-    QScrollBar *vertical = verticalScrollBar();
-    QScrollBar *horizontal = horizontalScrollBar();
-    const int key = event->key();
-    const bool moves = key == Qt::Key_Up || key == Qt::Key_Down || key == Qt::Key_PageUp ||
-                       key == Qt::Key_PageDown || key == Qt::Key_Left || key == Qt::Key_Right ||
-                       key == Qt::Key_Home || key == Qt::Key_End;
-    if (moves && event->modifiers().testFlag(Qt::ShiftModifier))
-        return moveCursor(event);
-    switch (key) {
-    case Qt::Key_Up:
-        return vertical->triggerAction(QScrollBar::SliderSingleStepSub);
-    case Qt::Key_Down:
-        return vertical->triggerAction(QScrollBar::SliderSingleStepAdd);
-    case Qt::Key_PageUp:
-        return vertical->triggerAction(QScrollBar::SliderPageStepSub);
-    case Qt::Key_PageDown:
-        return vertical->triggerAction(QScrollBar::SliderPageStepAdd);
-    case Qt::Key_Left:
-        return horizontal->triggerAction(QScrollBar::SliderSingleStepSub);
-    case Qt::Key_Right:
-        return horizontal->triggerAction(QScrollBar::SliderSingleStepAdd);
-    case Qt::Key_Home:
-        horizontal->setValue(0);
-        return vertical->triggerAction(QScrollBar::SliderToMinimum);
-    case Qt::Key_End:
-        vertical->triggerAction(QScrollBar::SliderToMaximum);
-        return setFollowing(true);
-    default:
-        QAbstractScrollArea::keyPressEvent(event);
-    }
-}
-
-void LogView::contextMenuEvent(QContextMenuEvent *event)
-{
-    auto *menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    QAction *copyAction = menu->addAction(tr("Copy"), this, &LogView::copy);
-    copyAction->setShortcut(QKeySequence::Copy);
-    copyAction->setEnabled(hasSelection());
-    menu->addAction(tr("Select all"), this, &LogView::selectAll)
-        ->setShortcut(QKeySequence::SelectAll);
-    menu->popup(event->globalPos());
-}
-
-void LogView::resizeEvent(QResizeEvent *event)
-{
-    QAbstractScrollArea::resizeEvent(event);
-    refresh();
-}
-
-void LogView::changeEvent(QEvent *event)
-{
-    QAbstractScrollArea::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
-        refresh();
+    return {at.line, firstColumn + column};
 }
 
 } // namespace assay::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "badge.h"
 
+#include "icons.h"
+
 #include <QPainter>
 
 namespace assay::ui {
@@ -17,9 +19,18 @@ Badge::Badge(QWidget *parent) : QLabel(parent)
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
 }
 
+void Badge::setState(const QString &text, models::TestState state)
+{
+    setBadge(text, colorRoleFor(state));
+    m_state = state;
+    const int em = fontMetrics().height();
+    setContentsMargins(em * 3 / 2, em / 6, em * 2 / 3, em / 6);
+}
+
 void Badge::setBadge(const QString &text, ColorRole role)
 {
     m_role = role;
+    m_state.reset();
     setText(text);
     setVisible(!text.isEmpty());
     update();
@@ -34,7 +45,13 @@ void Badge::paintEvent(QPaintEvent *)
     const double radius = std::min(height() / 2.0, fontMetrics().height() * 0.5);
     painter.drawRoundedRect(QRectF(rect()), radius, radius);
     // Muted is for text on a surface; the surface's own colour is what stands out from it.
-    painter.setPen(themeColor(m_role == ColorRole::Muted ? ColorRole::Card : ColorRole::OnStatus));
+    const QColor over =
+        themeColor(m_role == ColorRole::Muted ? ColorRole::Card : ColorRole::OnStatus);
+    if (m_state) {
+        const double em = fontMetrics().height(), side = em * 0.8;
+        paintState(&painter, {em * 0.5, (height() - side) / 2, side, side}, *m_state, over);
+    }
+    painter.setPen(over);
     painter.drawText(contentsRect(), Qt::AlignCenter, text());
 }
 

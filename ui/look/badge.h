@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <models/tables/tests_model.h>
 #include <ui/look/theme.h>
 
 #include <QLabel>
@@ -14,12 +15,15 @@ class Badge : public QLabel
 public:
     explicit Badge(QWidget *parent = nullptr);
     void setBadge(const QString &text, ColorRole role);
+    //! The same with the state's own shape, as the list has it.
+    void setState(const QString &text, models::TestState state);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
     ColorRole m_role = ColorRole::Muted;
+    std::optional<models::TestState> m_state;
 };
 
 //! A label for text from outside: plain, wrapping, selectable with the mouse.

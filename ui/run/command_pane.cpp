@@ -4,9 +4,12 @@
 #include "look/wording.h"
 #include "record_table.h"
 
+#include <ui/look/theme.h>
+
 #include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QPlainTextEdit>
+#include <QRegularExpression>
 #include <QSplitter>
 #include <QTableView>
 
@@ -29,13 +32,12 @@ CommandPane::CommandPane(models::ShownRun *shown, QWidget *parent)
     m_transcript->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
     m_transcript->setFrameShape(QFrame::NoFrame);
     m_transcript->setPlaceholderText(tr("Choose a command to see what it printed."));
-    auto *splitter = new QSplitter;
+    auto *splitter = new QSplitter(Qt::Vertical);
     splitter->setObjectName(u"commandSplitter"_s);
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(m_table);
     splitter->addWidget(m_transcript);
-    splitter->setStretchFactor(0, 1);
-    splitter->setStretchFactor(1, 1);
+    splitter->setSizes({3000, 7000});
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins({});
     row->addWidget(splitter);
@@ -58,9 +60,31 @@ void CommandPane::showCommand(int row)
 {
     if (row < 0 || row >= m_table->model()->rowCount())
         return m_transcript->clear();
+    m_transcript->setExtraSelections({});
     const QModelIndex index = m_table->model()->index(row, 0);
     m_transcript->setPlainText(
         displayText(index.data(models::RecordTableModel::TextRole).toString()));
+}
+
+void CommandPane::markError()
+{
+    // The last line that names an exception, as Python writes it: "ImportError: …".
+    const QRegularExpression raised(u"^[A-Za-z_][\\w.]*(Error|Exception|Exit|Interrupt)\\b"_s);
+    QTextCursor at(m_transcript->document());
+    at.movePosition(QTextCursor::End);
+    const QTextCursor found =
+        m_transcript->document()->find(raised, at, QTextDocument::FindBackward);
+    if (found.isNull())
+        return;
+    QTextEdit::ExtraSelection mark;
+    mark.cursor = found;
+    mark.cursor.clearSelection();
+    mark.format.setBackground(
+        blended(themeColor(ColorRole::Card), themeColor(ColorRole::Failed), 0.15));
+    mark.format.setProperty(QTextFormat::FullWidthSelection, true);
+    m_transcript->setExtraSelections({mark});
+    m_transcript->setTextCursor(mark.cursor);
+    m_transcript->ensureCursorVisible();
 }
 
 bool CommandPane::showImportOf(const QString &package)
@@ -78,6 +102,7 @@ bool CommandPane::showImportOf(const QString &package)
         m_table->view()->selectRow(int(i));
         m_table->view()->scrollTo(m_table->model()->index(int(i), 0));
         showCommand(int(i));
+        markError();
         return true;
     }
     return false;

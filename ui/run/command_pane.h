@@ -23,6 +23,7 @@ public:
 
 private:
     void showCommand(int row);
+    void markError(); //!< in the transcript
     models::ShownRun *m_shown;
     RecordTable *m_table;
     QPlainTextEdit *m_transcript;

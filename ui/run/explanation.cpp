@@ -65,6 +65,37 @@ void explainIdle(Explanation &e, const models::CustomImageTestConfiguration &c, 
         "Start it with Run selected (Ctrl+Shift+R), or every test with Run all (F5).");
 }
 
+EvidenceTarget targetOf(const models::Evidence &proof, const models::Diagnosis &diagnosis)
+{
+    using Kind = models::Evidence::Kind;
+    const QString subject = proof.source.section(u' ', 1);
+    switch (proof.kind) {
+    case Kind::LogLine:
+        return {EvidenceTarget::Kind::Log, subject.isEmpty() ? diagnosis.container : subject,
+                proof.text};
+    case Kind::Event:
+        return {EvidenceTarget::Kind::Event, proof.reference, proof.text};
+    case Kind::ContainerState:
+    case Kind::Condition:
+        return {EvidenceTarget::Kind::PodField, subject};
+    case Kind::Answer:
+        return {EvidenceTarget::Kind::Request};
+    }
+    return {};
+}
+
+//! What says most comes first: the program's own words, and where it did not end, what the cluster
+//! did rather than the state that this led to.
+int weightOf(const models::Evidence &proof, const models::Diagnosis &diagnosis)
+{
+    using Kind = models::Evidence::Kind;
+    using Category = models::PodFailureCategory;
+    if (proof.kind == Kind::LogLine)
+        return 0;
+    const bool ended = diagnosis.category == Category::CrashLoop;
+    return !ended && proof.kind == Kind::Event ? 1 : 2;
+}
+
 void addDiagnosis(Explanation &e, const RunRecord &record)
 {
     const models::Diagnosis &d = record.diagnosis()->diagnosis;
@@ -75,12 +106,17 @@ void addDiagnosis(Explanation &e, const RunRecord &record)
     if (!d.container.isEmpty())
         what += u' ' + ExplanationText::tr("Container: %1.").arg(displayText(d.container));
     // What to do comes first; the terms are for whoever looks them up.
-    e.remarks << what;
+    e.facts << what;
     e.advice = displayText(d.advice);
     e.whoCanMend = models::whoCanMend(d.fault);
     e.fix = d.fix;
-    for (const models::Evidence &proof : d.evidence)
-        e.evidence.push_back({displayText(proof.source), displayText(proof.text).trimmed(), {}});
+    std::vector<models::Evidence> proofs = d.evidence;
+    std::stable_sort(proofs.begin(), proofs.end(), [&d](const auto &a, const auto &b) {
+        return weightOf(a, d) < weightOf(b, d);
+    });
+    for (const models::Evidence &proof : proofs)
+        e.evidence.push_back(
+            {displayText(proof.source), displayText(proof.text).trimmed(), {}, targetOf(proof, d)});
 }
 
 //! Sentences on imports that did not succeed; the advice of the first that has one.
@@ -92,7 +128,10 @@ void addPackages(Explanation &e, const RunRecord &record)
         e.evidence.push_back({ExplanationText::tr("import %1").arg(displayText(r.packageName)),
                               displayText(r.errorMessage.value_or(
                                   ExplanationText::tr("no answer from the cluster"))),
-                              {}});
+                              {},
+                              {EvidenceTarget::Kind::Package, r.packageName}});
+        if (r.outcome == models::PackageOutcome::Failed && e.whoCanMend.isEmpty())
+            e.whoCanMend = models::whoCanMend(models::Fault::Image);
         if (e.advice.isEmpty())
             e.advice = displayText(r.advice);
     }
@@ -134,16 +173,32 @@ void explainPass(Explanation &e, const RunRecord &record)
                              models::formatDuration(record.verdict()->durationSeconds));
 }
 
+//! As many as a headline holds.
+QString namesOf(const QStringList &names)
+{
+    constexpr qsizetype most = 4;
+    return names.size() <= most ? names.join(", "_L1)
+                                : ExplanationText::tr("%1 and %2 more")
+                                      .arg(names.mid(0, most).join(", "_L1))
+                                      .arg(names.size() - most);
+}
+
 //! The first that says most: packages, why no pod came up, checks and cells, the error.
 QString failedHeadline(const RunRecord &record, const QString &error)
 {
-    const auto failed =
-        std::count_if(record.results().begin(), record.results().end(),
-                      [](const auto &r) { return r.outcome == models::PackageOutcome::Failed; });
-    if (failed > 0)
-        return ExplanationText::tr("%1 of %n packages cannot be imported.", nullptr,
+    QStringList failed, words;
+    for (const models::PackageVerificationResult &r : record.results()) {
+        if (r.outcome != models::PackageOutcome::Failed)
+            continue;
+        failed << displayText(r.packageName);
+        words << displayText(models::importFailureInWords(r));
+    }
+    if (failed.size() == 1)
+        return words.front() + u'.';
+    if (!failed.isEmpty())
+        return ExplanationText::tr("%1 of %n packages cannot be imported: %2.", nullptr,
                                    static_cast<int>(record.configuration().packagesToVerify.size()))
-            .arg(failed);
+            .arg(QString::number(failed.size()), namesOf(failed));
     if (record.diagnosis())
         return displayText(record.diagnosis()->diagnosis.summary);
     if (const QString failure = failedInWords(record); !failure.isEmpty())
@@ -166,9 +221,12 @@ void explainOutcome(Explanation &e, const RunRecord &record, const QString &erro
         e.state = TestState::Inconclusive;
         e.headline =
             error.isEmpty() ? ExplanationText::tr("No verdict on the image was possible.") : error;
-        e.paragraphs << ExplanationText::tr(
-            "This says nothing about the image: the cluster or the connection "
-            "stood in the way.");
+        // Where it is known who can mend it, that sentence says so too.
+        if (!record.diagnosis() ||
+            models::whoCanMend(record.diagnosis()->diagnosis.fault).isEmpty())
+            e.paragraphs << ExplanationText::tr(
+                "This says nothing about the image: the cluster or the connection "
+                "stood in the way.");
         break;
     case Outcome::Cancelled:
         e.state = TestState::Cancelled;
@@ -180,10 +238,16 @@ void explainOutcome(Explanation &e, const RunRecord &record, const QString &erro
 //! What the preflight found wrong may be why.
 void addPreflight(Explanation &e, const RunRecord &record)
 {
-    for (const models::PreflightCheck &check : record.preflight()) {
-        if (check.result == models::PreflightCheck::Result::Passed)
+    for (const models::Fact &fact : record.facts()) {
+        const auto *told = std::get_if<models::PreflightCheck>(&fact.body);
+        if (!told || told->result == models::PreflightCheck::Result::Passed)
             continue;
-        e.evidence.push_back({displayText(check.name), displayText(check.detail), {}});
+        const models::PreflightCheck &check = *told;
+        const QDateTime &at = fact.at;
+        e.evidence.push_back({displayText(check.name),
+                              displayText(check.detail),
+                              {},
+                              {EvidenceTarget::Kind::Moment, {}, {}, -1, at}});
         if (e.advice.isEmpty())
             e.advice = displayText(check.advice);
     }
@@ -195,9 +259,20 @@ void addInventory(Explanation &e, const RunRecord &record)
     if (!taken)
         return;
     if (taken->inventory)
-        e.remarks << displayText(taken->inventory->summary()) + u'.';
+        e.facts << displayText(taken->inventory->summary()) + u'.';
     if (!taken->problem.isEmpty())
-        e.remarks << displayText(taken->problem);
+        e.facts << displayText(taken->problem);
+}
+
+bool isSaidByFindings(const RunRecord &record)
+{
+    const auto failed = [](const auto &results, auto outcome) {
+        return std::any_of(results.begin(), results.end(),
+                           [outcome](const auto &r) { return r.outcome == outcome; });
+    };
+    return failed(record.results(), models::PackageOutcome::Failed) ||
+           failed(record.checks(), models::CheckOutcome::Failed) ||
+           failed(record.cells(), models::CellOutcome::Failed);
 }
 
 void explainVerdict(Explanation &e, const RunRecord &record)
@@ -206,11 +281,10 @@ void explainVerdict(Explanation &e, const RunRecord &record)
     const QString error = verdict.error ? displayText(verdict.error->message) : QString();
     explainOutcome(e, record, error);
     if (verdict.error && verdict.outcome != Outcome::Cancelled) {
-        const QString type = models::toString(verdict.error->type);
-        if (error.isEmpty() || error == e.headline)
-            e.remarks << ExplanationText::tr("Error: %1.").arg(type);
-        else
-            e.paragraphs << type + ": "_L1 + error;
+        e.facts << ExplanationText::tr("Error: %1.").arg(models::toString(verdict.error->type));
+        // Said unless the headline has it: by itself, or by the names of what failed.
+        if (!error.isEmpty() && error != e.headline && !isSaidByFindings(record))
+            e.paragraphs << error;
     }
     if (record.diagnosis())
         addDiagnosis(e, record);
@@ -228,8 +302,8 @@ void explainVerdict(Explanation &e, const RunRecord &record)
             e.remarks << displayText(r.packageName + u": "_s + remark);
     }
     if (verdict.secondsSaved >= 1)
-        e.remarks << ExplanationText::tr("Told %1 before the deadline.")
-                         .arg(models::formatDuration(verdict.secondsSaved));
+        e.facts << ExplanationText::tr("Told %1 before the deadline.")
+                       .arg(models::formatDuration(verdict.secondsSaved));
 }
 
 } // namespace
@@ -263,8 +337,10 @@ Explanation explain(const models::CustomImageTestConfiguration &configuration,
     for (const QString &problem : record.notRecorded())
         e.remarks << ExplanationText::tr("The record of this run is not whole: %1")
                          .arg(displayText(problem));
+    // Beside a failure they would only keep from it.
     for (const QString &note : record.notes())
-        e.remarks << displayText(note);
+        (record.verdict() && record.verdict()->outcome != Outcome::Passed ? e.facts : e.remarks)
+            << displayText(note);
     if (record.isFinished() || !run->active) {
         QStringList left;
         for (const models::ObjectRef &object : record.leftovers())
@@ -290,7 +366,7 @@ QString Explanation::toText() const
         if (!proof.advice.isEmpty())
             lines << ExplanationText::tr("What to do: %1").arg(proof.advice);
     }
-    lines << remarks;
+    lines << remarks << facts;
     return lines.join(u'\n') + u'\n';
 }
 

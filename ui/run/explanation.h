@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "evidence_target.h"
+
 #include <models/tables/tests_model.h>
 
 namespace assay::ui {
@@ -18,13 +20,20 @@ struct Explanation
     {
         QString source;
         QString text;
-        QString advice; //!< where it is another than the advice on the whole
+        QString advice;             //!< where it is another than the advice on the whole
+        EvidenceTarget target = {}; //!< where it stands in the record
         bool operator==(const Proof &) const = default;
     };
     std::vector<Proof> evidence;
-    QStringList remarks; //!< notes of the run, what was left behind
+    QStringList remarks; //!< what a person has to know beside it: notes, what was left behind
+    QStringList facts;   //!< for whoever looks closer: types, versions, digests
 
-    QString toText() const; //!< for the clipboard
+    //! The proof that says most; none where nothing went wrong.
+    EvidenceTarget firstProof() const
+    {
+        return evidence.empty() ? EvidenceTarget() : evidence.front().target;
+    }
+    QString toText() const; //!< for a screen reader
     bool operator==(const Explanation &) const = default;
 };
 

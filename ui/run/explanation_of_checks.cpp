@@ -124,7 +124,9 @@ QString failedInWords(const RunRecord &record)
 
 void addChecks(Explanation &e, const RunRecord &record)
 {
+    int index = -1;
     for (const CheckResult &check : record.checks()) {
+        ++index;
         if (check.outcome == CheckOutcome::Passed)
             continue;
         QStringList lines;
@@ -136,6 +138,7 @@ void addChecks(Explanation &e, const RunRecord &record)
         proof.source = CheckWording::tr("%1: %2").arg(models::titleOf(check.group),
                                                       displayText(models::titleOf(check)));
         proof.text = firstLines(lines, mostLines);
+        proof.target = {EvidenceTarget::Kind::Check, check.name, {}, index};
         advise(e, proof, displayText(check.advice));
         e.evidence.push_back(proof);
     }
@@ -143,7 +146,9 @@ void addChecks(Explanation &e, const RunRecord &record)
 
 void addCells(Explanation &e, const RunRecord &record)
 {
+    int index = -1;
     for (const CellResult &cell : record.cells()) {
+        ++index;
         if (!hasFailed(cell) && cell.outcome != CellOutcome::Inconclusive)
             continue;
         const QString name = displayText(cell.name).simplified();
@@ -151,7 +156,8 @@ void addCells(Explanation &e, const RunRecord &record)
             {name,
              firstLines(displayText(cell.source.trimmed()).split(u'\n'), mostCodeLines) + u'\n' +
                  displayText(cell.errorMessage.trimmed()),
-             {}});
+             {},
+             {EvidenceTarget::Kind::Cell, cell.name, {}, index}});
         if (e.advice.isEmpty() && hasFailed(cell))
             e.advice = CheckWording::tr("Correct the cell or the image; all it printed, and the "
                                         "traceback, are in the Cells tab.");
@@ -162,10 +168,11 @@ void addImage(Explanation &e, const RunRecord &record)
 {
     if (!record.image())
         return;
-    const QString moved = models::movedTag(*record.image());
-    e.remarks << displayText(
-        !moved.isEmpty() ? moved
-                         : CheckWording::tr("The image that ran: %1").arg(record.image()->imageId));
+    if (const QString moved = models::movedTag(*record.image()); !moved.isEmpty())
+        e.remarks << displayText(moved);
+    else
+        e.facts << displayText(
+            CheckWording::tr("The image that ran: %1").arg(record.image()->imageId));
 }
 
 } // namespace assay::ui

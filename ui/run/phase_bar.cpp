@@ -2,13 +2,18 @@
 #include "phase_bar.h"
 
 #include "asked_checks.h"
+#include "look/icons.h"
 
 #include <models/base/duration.h>
 #include <models/words/phase_words.h>
 
 #include <ui/look/theme.h>
 
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
 #include <QPainter>
+#include <QToolTip>
 
 using namespace Qt::StringLiterals;
 
@@ -45,6 +50,7 @@ PhaseBar::PhaseBar(QWidget *parent) : QWidget(parent)
     setObjectName(u"phaseBar"_s);
     setAccessibleName(tr("Steps of the validation"));
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setFocusPolicy(Qt::StrongFocus);
     showRun(nullptr, false, {}, false);
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
 }
@@ -59,6 +65,10 @@ void PhaseBar::showRun(const models::RunRecord *record, bool active, const QDate
                                   [](const auto &step) { return step.first == Phase::CheckImage; });
     }
     m_steps.clear();
+    m_ended.reset();
+    m_tidy = record && record->created().empty();
+    if (record && record->verdict())
+        m_ended = models::stateAfter(*record);
     for (const Phase phase : phases)
         if (phase != Phase::CheckImage || checksImage)
             m_steps.push_back({phase});
@@ -98,7 +108,9 @@ QString PhaseBar::stepText(const Step &step) const
     case Progress::Waiting:
         return u"–"_s;
     case Progress::Skipped:
-        return tr("not needed");
+        if (m_tidy && step.phase == Phase::CleanUp)
+            return tr("not needed");
+        return tr("not reached");
     default:
         return models::formatDuration(step.seconds);
     }
@@ -107,13 +119,39 @@ QString PhaseBar::stepText(const Step &step) const
 QSize PhaseBar::sizeHint() const
 {
     const int em = fontMetrics().height();
-    return {em * 44, em * 3};
+    return {em * 44, em * 9 / 5};
 }
 
 QSize PhaseBar::minimumSizeHint() const
 {
     const int em = fontMetrics().height();
-    return {em * 30, em * 3};
+    return {em * 26, em * 9 / 5};
+}
+
+QRectF PhaseBar::stepRect(size_t index) const
+{
+    const double em = fontMetrics().height();
+    const double margin = em * 0.5, gap = em * 0.35;
+    const double count = double(m_steps.size());
+    const double width = (this->width() - 2 * margin - gap * (count - 1)) / count;
+    return {margin + double(index) * (width + gap), 0, width, double(height())};
+}
+
+ColorRole PhaseBar::roleOf(const Step &step) const
+{
+    switch (step.progress) {
+    case Progress::Running:
+        return ColorRole::Running;
+    case Progress::Done:
+        return ColorRole::Passed;
+    case Progress::Broken:
+        // As the badge and the list have it.
+        return colorRoleFor(m_ended.value_or(models::TestState::Failed));
+    case Progress::Waiting:
+    case Progress::Skipped:
+        break;
+    }
+    return ColorRole::Border;
 }
 
 void PhaseBar::paintEvent(QPaintEvent *)
@@ -121,38 +159,88 @@ void PhaseBar::paintEvent(QPaintEvent *)
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const double em = fontMetrics().height();
-    const double margin = em * 0.5, gap = em * 0.35;
-    const double count = double(m_steps.size());
-    const double width = (this->width() - 2 * margin - gap * (count - 1)) / count;
     for (size_t i = 0; i < m_steps.size(); ++i) {
         const Step &step = m_steps[i];
-        const QRectF column(margin + double(i) * (width + gap), 0, width, height());
-        ColorRole role = ColorRole::Border;
-        if (step.progress == Progress::Running)
-            role = ColorRole::Running;
-        else if (step.progress == Progress::Done)
-            role = ColorRole::Passed;
-        else if (step.progress == Progress::Broken)
-            role = ColorRole::Failed;
-        const QRectF bar(column.left(), em * 0.15, column.width(), em * 0.3);
+        const QRectF column = stepRect(i);
+        const QColor color = themeColor(roleOf(step));
         painter.setPen(Qt::NoPen);
-        painter.setBrush(themeColor(role));
-        painter.drawRoundedRect(bar, em * 0.15, em * 0.15);
-
+        painter.setBrush(color);
+        painter.drawRoundedRect(QRectF(column.left(), em * 0.1, column.width(), em * 0.25),
+                                em * 0.12, em * 0.12);
+        QRectF line(column.left(), em * 0.45, column.width(), em * 1.2);
+        const bool broken = step.progress == Progress::Broken;
+        if (broken) {
+            const double side = em * 0.8;
+            paintState(&painter, {line.left(), line.center().y() - side / 2, side, side},
+                       m_ended.value_or(models::TestState::Failed), color);
+            line.setLeft(line.left() + side + em * 0.25);
+        }
         QFont nameFont = font();
-        nameFont.setBold(step.progress == Progress::Running || step.progress == Progress::Broken);
+        nameFont.setBold(step.progress == Progress::Running || broken);
         painter.setFont(nameFont);
-        const bool begun = step.seconds >= 0;
-        painter.setPen(themeColor(begun ? ColorRole::Text : ColorRole::Muted));
-        const QRectF nameBox(column.left(), em * 0.6, column.width(), em * 1.15);
-        painter.drawText(nameBox, Qt::AlignLeft | Qt::AlignVCenter,
-                         QFontMetricsF(nameFont).elidedText(titleOf(step.phase), Qt::ElideRight,
-                                                            column.width()));
+        painter.setPen(themeColor(step.seconds >= 0 ? ColorRole::Text : ColorRole::Muted));
+        const QFontMetricsF metrics(nameFont);
+        const QString name = metrics.elidedText(titleOf(step.phase), Qt::ElideRight, line.width());
+        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, name);
+        line.setLeft(line.left() + metrics.horizontalAdvance(name) + em * 0.4);
         painter.setFont(font());
         painter.setPen(themeColor(ColorRole::Muted));
-        painter.drawText(QRectF(column.left(), em * 1.7, column.width(), em * 1.15),
-                         Qt::AlignLeft | Qt::AlignVCenter, stepText(step));
+        // Half a time would be another time.
+        const QString time = stepText(step);
+        if (QFontMetricsF(font()).horizontalAdvance(time) <= line.width())
+            painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, time);
     }
+    if (hasFocus() && size_t(m_focus) < m_steps.size()) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(themeColor(ColorRole::Accent), em * 0.1, Qt::DotLine));
+        painter.drawRect(stepRect(size_t(m_focus)).adjusted(-1, 1, 1, -1));
+    }
+}
+
+void PhaseBar::mousePressEvent(QMouseEvent *event)
+{
+    for (size_t i = 0; i < m_steps.size(); ++i)
+        if (stepRect(i).contains(event->position())) {
+            m_focus = int(i);
+            update();
+            Q_EMIT phaseActivated(m_steps[i].phase);
+            return;
+        }
+}
+
+void PhaseBar::keyPressEvent(QKeyEvent *event)
+{
+    m_focus = std::clamp(m_focus, 0, int(m_steps.size()) - 1);
+    switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+        m_focus = std::clamp(m_focus + (event->key() == Qt::Key_Left ? -1 : 1), 0,
+                             int(m_steps.size()) - 1);
+        return update();
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_Space:
+        Q_EMIT phaseActivated(m_steps[size_t(m_focus)].phase);
+        return;
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+bool PhaseBar::event(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        for (size_t i = 0; i < m_steps.size(); ++i)
+            if (stepRect(i).contains(help->pos()))
+                QToolTip::showText(help->globalPos(),
+                                   titleOf(m_steps[i].phase) + ": "_L1 + stepText(m_steps[i]),
+                                   this);
+        return true;
+    }
+    if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)
+        update();
+    return QWidget::event(event);
 }
 
 } // namespace assay::ui

@@ -10,6 +10,7 @@
 
 #include <QFontDatabase>
 #include <QPlainTextEdit>
+#include <QRegularExpression>
 #include <QScrollBar>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -24,7 +25,7 @@ PodPane::PodPane(models::ShownRun *shown, QWidget *parent)
     : QWidget(parent)
     , m_shown(shown)
     , m_pages(new QStackedWidget)
-    , m_splitter(new QSplitter)
+    , m_splitter(new QSplitter(Qt::Vertical))
     , m_resources(new RecordTable(new models::ContainerResourcesModel(shown), u"resourceUsage"_s,
                                   tr("Resources of the containers")))
     , m_unmeasured(plainLabel())
@@ -48,7 +49,7 @@ PodPane::PodPane(models::ShownRun *shown, QWidget *parent)
     m_splitter->addWidget(m_text);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({6600, 3400});
+    m_splitter->setSizes({2500, 7500});
     m_pages->addWidget(m_splitter);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
@@ -124,6 +125,31 @@ void PodPane::showPod(const models::Json &pod)
     const int place = m_text->verticalScrollBar()->value();
     m_text->setPlainText(text);
     m_text->verticalScrollBar()->setValue(place);
+}
+
+bool PodPane::showField(const QString &name)
+{
+    refresh();
+    QTextDocument *document = m_text->document();
+    const QTextCursor status = document->find(QRegularExpression(u"^status:"_s));
+    const QString word = QRegularExpression::escape(name);
+    const QRegularExpression field(u"^[ -]*(name|type): \"?%1\"?$"_s.arg(word));
+    QTextCursor found = document->find(field, status.isNull() ? 0 : status.position());
+    if (found.isNull())
+        found = document->find(field);
+    m_text->setExtraSelections({});
+    if (found.isNull())
+        return false;
+    QTextEdit::ExtraSelection mark;
+    mark.cursor = found;
+    mark.cursor.clearSelection();
+    mark.format.setBackground(
+        blended(themeColor(ColorRole::Card), themeColor(ColorRole::Failed), 0.15));
+    mark.format.setProperty(QTextFormat::FullWidthSelection, true);
+    m_text->setExtraSelections({mark});
+    m_text->setTextCursor(mark.cursor);
+    m_text->centerCursor();
+    return true;
 }
 
 void PodPane::showEvent(QShowEvent *event)

@@ -21,6 +21,10 @@ class PodPane : public QWidget
 public:
     explicit PodPane(models::ShownRun *shown, QWidget *parent = nullptr);
 
+    //! Marks where the pod's status speaks of a container or of a type of condition. False where it
+    //! does not.
+    bool showField(const QString &name);
+
 protected:
     void showEvent(QShowEvent *event) override;
 

@@ -20,7 +20,7 @@ struct RecordPanes
 
 } // namespace
 
-QWidget *makeEventsPane(ShownRun *shown)
+RecordTable *makeEventsPane(ShownRun *shown)
 {
     auto *table =
         new RecordTable(new models::EventsModel(shown), u"events"_s, RecordPanes::tr("Events"));
@@ -39,7 +39,7 @@ QWidget *makeEventsPane(ShownRun *shown)
     return table;
 }
 
-QWidget *makeTimelinePane(ShownRun *shown)
+RecordTable *makeTimelinePane(ShownRun *shown)
 {
     auto *table = new RecordTable(new models::TimelineModel(shown), u"timeline"_s,
                                   RecordPanes::tr("Timeline"));
@@ -55,7 +55,7 @@ QWidget *makeTimelinePane(ShownRun *shown)
     return table;
 }
 
-QWidget *makeRequestsPane(ShownRun *shown)
+RecordTable *makeRequestsPane(ShownRun *shown)
 {
     auto *table = new RecordTable(new models::RequestsModel(shown), u"requests"_s,
                                   RecordPanes::tr("Requests"));

@@ -158,6 +158,12 @@ void RecordTable::setFollowing(bool on)
         m_view->scrollToBottom();
 }
 
+void RecordTable::select(int row)
+{
+    m_view->selectRow(row);
+    m_view->scrollTo(m_model->index(row, 0), QAbstractItemView::PositionAtCenter);
+}
+
 void RecordTable::setColumnWidths(const std::vector<int> &characters)
 {
     const int unit = m_view->fontMetrics().averageCharWidth();

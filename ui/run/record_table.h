@@ -27,6 +27,8 @@ public:
     void setEmptyText(const std::function<QString(const models::ShownRun &)> &text);
     //! The view keeps to the newest row while it stands at the end.
     void setFollowing(bool on);
+    //! Makes the row the chosen one, in view.
+    void select(int row);
     //! Columns as shares of the average character's width; the last column takes the rest.
     void setColumnWidths(const std::vector<int> &characters);
 

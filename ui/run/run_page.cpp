@@ -2,13 +2,11 @@
 #include "run_page.h"
 
 #include "asked_checks.h"
-#include "findings_pane.h"
 #include "phase_bar.h"
 #include "what_happened_card.h"
 
 #include <ui/run/state_machine_view.h>
 
-#include <QSplitter>
 #include <QVBoxLayout>
 
 #include <chrono>
@@ -18,38 +16,103 @@ using namespace std::chrono_literals;
 
 namespace assay::ui {
 
-RunPage::RunPage(models::ShownRun *shown, models::TestsModel *tests, QWidget *parent)
+RunPage::RunPage(models::ShownRun *shown, models::TestsModel *tests, QWidget *evidence,
+                 QWidget *parent)
     : QWidget(parent)
     , m_shown(shown)
     , m_tests(tests)
     , m_states(new StateMachineView)
     , m_phases(new PhaseBar)
     , m_card(new WhatHappenedCard)
-    , m_findings(new FindingsPane(shown))
     , m_splitter(new QSplitter)
+    , m_track(new QWidget)
 {
     setObjectName(u"runPage"_s);
     m_splitter->setObjectName(u"runSplitter"_s);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_card);
-    m_splitter->addWidget(m_findings);
-    m_splitter->setStretchFactor(0, 1);
+    m_splitter->addWidget(evidence);
+    m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({5000, 5000});
+    m_card->setMinimumSize(fontMetrics().height() * 14, fontMetrics().height() * 5);
 
+    auto *track = new QVBoxLayout(m_track);
+    track->setContentsMargins({});
+    track->setSpacing(0);
+    track->addWidget(m_states);
+    track->addWidget(m_phases);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
-    column->addWidget(m_states);
-    column->addWidget(m_phases);
+    column->setSpacing(fontMetrics().height() / 4);
+    column->addWidget(m_track);
     column->addWidget(m_splitter, 1);
+    listen();
+}
 
+void RunPage::listen()
+{
     m_live.setInterval(125ms);
+    // Panes that were made later than this page are told of the run after it.
+    m_tellProof.setSingleShot(true);
+    m_tellProof.setInterval(0);
+    connect(&m_tellProof, &QTimer::timeout, this, [this] {
+        if (!m_proof.isNone())
+            Q_EMIT proofFound(m_proof);
+    });
     connect(&m_live, &QTimer::timeout, this, &RunPage::refreshTimes);
-    connect(m_findings, &FindingsPane::packageActivated, this, &RunPage::packageActivated);
+    connect(m_card, &WhatHappenedCard::proofActivated, this, &RunPage::targetActivated);
+    connect(m_states, &StateMachineView::stateActivated, this, &RunPage::activateState);
+    connect(m_states, &StateMachineView::findingsActivated, this,
+            [this] { activatePhase(models::Phase::VerifyPackages); });
+    connect(m_phases, &PhaseBar::phaseActivated, this, &RunPage::activatePhase);
     for (const auto signal :
          {&models::ShownRun::changed, &models::ShownRun::grew, &models::ShownRun::suiteChanged})
-        connect(shown, signal, this, &RunPage::refresh);
-    connect(shown->workspace(), &models::Workspace::queueChanged, this, &RunPage::refresh);
+        connect(m_shown, signal, this, &RunPage::refresh);
+    connect(m_shown->workspace(), &models::Workspace::queueChanged, this, &RunPage::refresh);
+}
+
+void RunPage::activateState(models::NotebookStatus status)
+{
+    const auto &run = m_shown->run();
+    if (!run)
+        return;
+    if (status == models::NotebookStatus::Failed && !m_proof.isNone())
+        return Q_EMIT targetActivated(m_proof);
+    for (const models::Transition &t : run->record.transitions())
+        if (t.to == status)
+            return Q_EMIT targetActivated({EvidenceTarget::Kind::Moment, {}, {}, -1, t.at});
+    // Nothing leads to the first state but the Notebook itself.
+    if (status == models::NotebookStatus::Created)
+        activatePhase(models::Phase::Create);
+}
+
+void RunPage::activatePhase(models::Phase phase)
+{
+    const auto &run = m_shown->run();
+    if (!run)
+        return;
+    const bool proves =
+        phase == models::Phase::VerifyPackages || phase == models::Phase::CheckImage;
+    using Kind = EvidenceTarget::Kind;
+    if (proves && (m_proof.kind == Kind::Package || m_proof.kind == Kind::Check ||
+                   m_proof.kind == Kind::Cell))
+        return Q_EMIT targetActivated(m_proof);
+    for (const auto &[begun, at] : run->record.phases())
+        if (begun == phase)
+            return Q_EMIT targetActivated({Kind::Moment, {}, {}, -1, at});
+}
+
+void RunPage::setEvidenceAlone(bool on)
+{
+    m_track->setVisible(!on);
+    m_card->setVisible(!on);
+}
+
+void RunPage::setColumns(const QByteArray &columns)
+{
+    m_sized = !columns.isEmpty() && m_splitter->restoreState(columns);
+    if (!m_sized)
+        divide();
 }
 
 void RunPage::refresh()
@@ -57,11 +120,21 @@ void RunPage::refresh()
     refreshTimes();
     const QString &testId = m_shown->testId();
     const auto &run = m_shown->run();
-    m_card->showExplanation(
+    const Explanation explanation =
         m_shown->isStored()
             ? explain(m_shown->configuration(), run.get(), models::stateAfter(run->record), {})
             : explain(m_shown->configuration(), run.get(), m_tests->stateOf(testId),
-                      m_shown->workspace()->suite()->problemsOf(testId)));
+                      m_shown->workspace()->suite()->problemsOf(testId));
+    m_card->showExplanation(explanation, run ? &run->record : nullptr);
+    m_proof = explanation.firstProof();
+    // Once for each run: what someone looks at meanwhile stays.
+    if (run && run->record.verdict() && m_proved != run) {
+        m_proved = run;
+        if (!m_proof.isNone())
+            m_tellProof.start();
+    } else if (!run || !run->record.verdict()) {
+        m_proved.reset();
+    }
     if (m_shown->isActive() && isVisible())
         m_live.start();
     else
@@ -82,8 +155,22 @@ void RunPage::refreshTimes()
 void RunPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    const bool narrow = width() < fontMetrics().averageCharWidth() * 100;
+    const int em = fontMetrics().height();
+    const bool narrow = width() < em * 52;
+    const auto orientation = narrow ? Qt::Vertical : Qt::Horizontal;
+    m_card->setCompact(narrow);
+    if (!m_sized || m_splitter->orientation() != orientation)
+        divide();
+}
+
+void RunPage::divide()
+{
+    const int em = fontMetrics().height();
+    const bool narrow = width() < em * 52;
     m_splitter->setOrientation(narrow ? Qt::Vertical : Qt::Horizontal);
+    m_splitter->setSizes(narrow ? QList<int>{em * 6, std::max(em, height() - em * 12)}
+                                : QList<int>{em * 24, std::max(em, width() - em * 24)});
+    m_sized = isVisible();
 }
 
 void RunPage::showEvent(QShowEvent *event)

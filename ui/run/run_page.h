@@ -1,30 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "evidence_target.h"
+
 #include <models/tables/shown_run.h>
 #include <models/tables/tests_model.h>
 
+#include <QSplitter>
 #include <QTimer>
 #include <QWidget>
 
-class QSplitter;
-
 namespace assay::ui {
 
-class FindingsPane;
 class PhaseBar;
 class StateMachineView;
 class WhatHappenedCard;
 
-//! The run that is shown: its states, its steps, what happened, and what was found out.
+//! The run that is shown: its states and steps, and below them what happened beside what proves it.
+//! Where there is no room for both side by side, what happened is a strip over the proof.
 class RunPage : public QWidget
 {
     Q_OBJECT
 public:
-    RunPage(models::ShownRun *shown, models::TestsModel *tests, QWidget *parent = nullptr);
+    //! Takes over `evidence`, which shows what proves it.
+    RunPage(models::ShownRun *shown, models::TestsModel *tests, QWidget *evidence,
+            QWidget *parent = nullptr);
+
+    WhatHappenedCard *card() const { return m_card; }
+    //! Leaves the whole page to the evidence, or gives the rest its place back.
+    void setEvidenceAlone(bool on);
+    QByteArray columns() const { return m_splitter->saveState(); }
+    void setColumns(const QByteArray &columns);
 
 Q_SIGNALS:
-    void packageActivated(const QString &package);
+    //! Someone wants to see where something stands.
+    void targetActivated(const assay::ui::EvidenceTarget &target);
+    //! A run that went wrong is looked at, or has just gone wrong: this proves it.
+    void proofFound(const assay::ui::EvidenceTarget &target);
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -34,6 +46,10 @@ protected:
 private:
     void refresh();
     void refreshTimes();
+    void listen();
+    void divide(); //!< the room between what happened and what proves it
+    void activateState(models::NotebookStatus status);
+    void activatePhase(models::Phase phase);
 
     models::ShownRun *m_shown;
     models::TestsModel *m_tests;
@@ -41,8 +57,12 @@ private:
     StateMachineView *m_states;
     PhaseBar *m_phases;
     WhatHappenedCard *m_card;
-    FindingsPane *m_findings;
     QSplitter *m_splitter;
+    QWidget *m_track;
+    EvidenceTarget m_proof;
+    QTimer m_tellProof;
+    std::shared_ptr<const models::Workspace::Run> m_proved; //!< the run that the proof was told of
+    bool m_sized = false;                                   //!< the columns have their widths
 };
 
 } // namespace assay::ui

@@ -8,7 +8,10 @@
 
 #include <ui/look/theme.h>
 
+#include <QAccessible>
 #include <QHelpEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
 #include <QToolTip>
@@ -25,47 +28,9 @@ using models::NotebookStatus;
 namespace {
 
 constexpr std::array mainRow = {NotebookStatus::Created, NotebookStatus::PodPending,
-                                NotebookStatus::PodRunning, NotebookStatus::Ready,
-                                NotebookStatus::Deleted};
+                                NotebookStatus::PodRunning, NotebookStatus::Ready};
+constexpr double columns = 6; //!< the main row, what was found out, and Deleted
 constexpr int pulseMs = 60;
-constexpr double pulsePeriodMs = 1400;
-
-//! Edges that are always drawn; the others appear when they are walked.
-bool isMainEdge(NotebookStatus from, NotebookStatus to)
-{
-    using S = NotebookStatus;
-    return (from == S::Created && to == S::PodPending) ||
-           (from == S::PodPending && (to == S::PodRunning || to == S::Failed)) ||
-           (from == S::PodRunning && (to == S::Ready || to == S::Failed)) ||
-           (from == S::Ready && to == S::Deleted);
-}
-
-ColorRole roleFor(NotebookStatus status)
-{
-    switch (status) {
-    case NotebookStatus::Ready:
-        return ColorRole::Passed;
-    case NotebookStatus::Failed:
-        return ColorRole::Failed;
-    case NotebookStatus::Deleted:
-        return ColorRole::Muted;
-    default:
-        return ColorRole::Running;
-    }
-}
-
-QPolygonF arrowHead(const QPainterPath &path, double size)
-{
-    const QPointF tip = path.pointAtPercent(1);
-    const double length = path.length();
-    const QPointF before = path.pointAtPercent(path.percentAtLength(std::max(0.0, length - size)));
-    const double angle = std::atan2(tip.y() - before.y(), tip.x() - before.x());
-    const auto corner = [&](double turn) {
-        const double a = angle + std::numbers::pi + turn;
-        return tip + QPointF(std::cos(a), std::sin(a)) * size;
-    };
-    return QPolygonF{tip, corner(0.45), corner(-0.45)};
-}
 
 } // namespace
 
@@ -75,6 +40,9 @@ StateMachineView::StateMachineView(QWidget *parent) : QWidget(parent)
     setAccessibleName(tr("Notebook state machine"));
     setAccessibleDescription(description());
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    m_findings = findingsOf(nullptr);
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
     m_clock.start();
 }
@@ -88,6 +56,7 @@ void StateMachineView::showRun(const models::RunRecord *record, bool active, con
     m_edges.clear();
     m_current.reset();
     m_active = active;
+    m_findings = findingsOf(record);
     if (record) {
         m_transitions = record->transitions();
         const auto &created = record->created();
@@ -168,38 +137,51 @@ QString StateMachineView::description() const
             walked << (time.isEmpty() ? models::toString(status)
                                       : tr("%1 for %2").arg(models::toString(status), time));
     }
-    return text + u' ' + tr("Path: %1.").arg(walked.join(", "_L1));
+    text += u' ' + tr("Path: %1.").arg(walked.join(", "_L1));
+    return m_findings.outcome ? text + u' ' + m_findings.text + u'.' : text;
 }
 
 QSize StateMachineView::sizeHint() const
 {
     const int em = fontMetrics().height();
-    return {em * 44, em * 8};
+    return {em * 44, em * 4};
 }
 
 QSize StateMachineView::minimumSizeHint() const
 {
     const int em = fontMetrics().height();
-    return {em * 30, em * 8};
+    return {em * 26, em * 4};
+}
+
+QRectF StateMachineView::rectAt(double column, double line) const
+{
+    const double em = fontMetrics().height();
+    const double margin = em * 0.5;
+    const double gap = std::clamp((width() - em * 40) / (columns - 1), em * 0.8, em * 3);
+    const double nodeWidth = (width() - 2 * margin - (columns - 1) * gap) / columns;
+    return {margin + column * (nodeWidth + gap), em * (0.5 + line * 2), nodeWidth,
+            line == 0 ? em * 1.55 : em * 1.3};
 }
 
 QRectF StateMachineView::stateRect(Status status) const
 {
-    const double em = fontMetrics().height();
-    const double margin = em * 0.5;
-    const double count = double(mainRow.size());
-    const double nodeWidth =
-        std::min(em * 8.5, (width() - 2 * margin - (count - 1) * em * 1.4) / count);
-    const double nodeHeight = em * 2.8;
-    const double gap = std::min(em * 7, (width() - 2 * margin - count * nodeWidth) / (count - 1));
-    const auto at = [&](double column, double line) {
-        return QRectF(margin + column * (nodeWidth + gap),
-                      em * 0.7 + line * (nodeHeight + em * 1.1), nodeWidth, nodeHeight);
-    };
     if (status == NotebookStatus::Failed)
-        return at(1.5, 1);
+        return rectAt(1.5, 1);
+    if (status == NotebookStatus::Deleted)
+        return rectAt(columns - 1, 0);
     const auto place = std::find(mainRow.begin(), mainRow.end(), status) - mainRow.begin();
-    return at(double(place), 0);
+    return rectAt(double(place), 0);
+}
+
+QRectF StateMachineView::findingsRect() const
+{
+    return rectAt(columns - 2, 0);
+}
+
+QRectF StateMachineView::nodeRect(const Node &node) const
+{
+    const auto *status = std::get_if<Status>(&node);
+    return status ? stateRect(*status) : findingsRect();
 }
 
 QPainterPath StateMachineView::edgePath(Status from, Status to) const
@@ -227,95 +209,15 @@ QPainterPath StateMachineView::edgePath(Status from, Status to) const
         path.moveTo(a.left() - pad, y);
         path.lineTo(b.right() + pad, y);
     } else if (to == NotebookStatus::Deleted && from != NotebookStatus::Ready) {
-        path.moveTo(a.center().x(), a.top() - pad);
-        path.lineTo(a.center().x(), em * 0.25);
-        path.lineTo(b.center().x(), em * 0.25);
-        path.lineTo(b.center().x(), b.top() - pad);
+        path.moveTo(a.center().x(), a.top());
+        path.lineTo(a.center().x(), em * 0.12);
+        path.lineTo(b.center().x(), em * 0.12);
+        path.lineTo(b.center().x(), b.top());
     } else {
         path.moveTo(a.right() + pad, a.center().y());
         path.lineTo(b.left() - pad, b.center().y());
     }
     return path;
-}
-
-void StateMachineView::paintEdge(QPainter &painter, Status from, Status to) const
-{
-    const bool walked = isLit(from, to);
-    if (!walked && !isMainEdge(from, to))
-        return;
-    const double em = fontMetrics().height();
-    const QPainterPath path = edgePath(from, to);
-    const QColor color = walked ? themeColor(roleFor(to)) : themeColor(ColorRole::Border);
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(color, walked ? em * 0.14 : em * 0.09,
-                        walked ? Qt::SolidLine : Qt::DashLine, Qt::FlatCap, Qt::RoundJoin));
-    painter.drawPath(path);
-    painter.setPen(QPen(color, em * 0.06, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter.setBrush(color);
-    painter.drawPolygon(arrowHead(path, em * 0.5));
-}
-
-void StateMachineView::paintState(QPainter &painter, Status status) const
-{
-    const double em = fontMetrics().height();
-    const QRectF box = stateRect(status);
-    const bool lit = isLit(status);
-    const bool current = m_current == status;
-    const QColor color = themeColor(roleFor(status));
-    const QColor card = themeColor(ColorRole::Card);
-    const double radius = em * 0.6;
-
-    if (current) {
-        // A halo: steady when the run is over, breathing while it goes on.
-        const double phase = double(m_clock.elapsed()) / pulsePeriodMs * 2 * std::numbers::pi;
-        const double breath = m_pulse.isActive() ? 0.5 - 0.5 * std::cos(phase) : 0.5;
-        QColor halo = color;
-        halo.setAlphaF(float(0.15 + 0.3 * breath));
-        painter.setPen(QPen(halo, em * 0.38));
-        painter.setBrush(Qt::NoBrush);
-        const double out = em * 0.16;
-        painter.drawRoundedRect(box.adjusted(-out, -out, out, out), radius + out, radius + out);
-    }
-    QPen outline(lit ? color : themeColor(ColorRole::Border), em * (current ? 0.14 : 0.09));
-    if (!lit)
-        outline.setStyle(Qt::DashLine);
-    painter.setPen(outline);
-    painter.setBrush(lit ? blended(card, color, 0.12) : card);
-    painter.drawRoundedRect(box, radius, radius);
-
-    const QString time = timeText(status);
-    QFont bold = font();
-    bold.setBold(current);
-    painter.setFont(bold);
-    painter.setPen(themeColor(lit ? ColorRole::Text : ColorRole::Muted));
-    const QFontMetricsF metrics(bold);
-    const QString name =
-        metrics.elidedText(wordFor(status), Qt::ElideRight, box.width() - em * 0.6);
-    if (time.isEmpty()) {
-        painter.drawText(box, Qt::AlignCenter, name);
-        return;
-    }
-    painter.drawText(box.adjusted(0, em * 0.3, 0, -box.height() / 2), Qt::AlignCenter, name);
-    painter.setFont(font());
-    painter.setPen(themeColor(current ? ColorRole::Text : ColorRole::Muted));
-    painter.drawText(box.adjusted(0, box.height() / 2, 0, -em * 0.35), Qt::AlignCenter, time);
-}
-
-void StateMachineView::paintEvent(QPaintEvent *)
-{
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    using S = NotebookStatus;
-    const std::array all = {S::Created, S::PodPending, S::PodRunning,
-                            S::Ready,   S::Failed,     S::Deleted};
-    // Walked edges lie over the others.
-    for (const bool walked : {false, true})
-        for (const S from : all)
-            for (const S to : all)
-                if (from != to && isLit(from, to) == walked)
-                    paintEdge(painter, from, to);
-    for (const S status : all)
-        paintState(painter, status);
 }
 
 void StateMachineView::updatePulse()
@@ -348,26 +250,135 @@ void StateMachineView::hideEvent(QHideEvent *event)
     updatePulse();
 }
 
+StateMachineView::Findings StateMachineView::findingsOf(const models::RunRecord *record)
+{
+    using models::Outcome;
+    Findings found;
+    found.text = tr("Imports");
+    if (!record)
+        return found;
+    const auto count = [](const auto &results, auto outcome) {
+        return int(std::count_if(results.begin(), results.end(),
+                                 [outcome](const auto &r) { return r.outcome == outcome; }));
+    };
+    const auto &imports = record->results();
+    const auto asked = record->configuration().packagesToVerify.size();
+    const int failedImports = count(imports, models::PackageOutcome::Failed);
+    const int failedChecks = count(record->checks(), models::CheckOutcome::Failed);
+    const int failedCells = count(record->cells(), models::CellOutcome::Failed) +
+                            count(record->cells(), models::CellOutcome::TimedOut);
+    const int open = count(imports, models::PackageOutcome::Inconclusive) +
+                     count(record->checks(), models::CheckOutcome::Inconclusive) +
+                     count(record->cells(), models::CellOutcome::Inconclusive);
+    found.ended = !imports.empty() && (record->verdict() || record->isFinished());
+    if (failedImports > 0)
+        found = {tr("%n imports failed", nullptr, failedImports), Outcome::Failed, true};
+    else if (failedChecks > 0)
+        found = {tr("%n checks failed", nullptr, failedChecks), Outcome::Failed, true};
+    else if (failedCells > 0)
+        found = {tr("%n cells failed", nullptr, failedCells), Outcome::Failed, true};
+    else if (open > 0)
+        found = {tr("%n without an answer", nullptr, open), Outcome::Inconclusive, true};
+    else if (found.ended && qsizetype(imports.size()) >= asked)
+        found = {tr("%n imports passed", nullptr, int(imports.size())), Outcome::Passed, true};
+    else if (!imports.empty()) {
+        found.ended = false;
+        found.outcome = Outcome::Cancelled;
+        found.text = tr("%1 of %n imports", nullptr, int(asked)).arg(imports.size());
+    }
+    return found;
+}
+
+std::vector<StateMachineView::Node> StateMachineView::nodes() const
+{
+    using S = NotebookStatus;
+    return {S::Created, S::PodPending,    S::PodRunning, S::Failed,
+            S::Ready,   std::monostate{}, S::Deleted};
+}
+
+std::optional<StateMachineView::Node> StateMachineView::nodeAt(const QPointF &point) const
+{
+    for (const Node &node : nodes())
+        if (nodeRect(node).contains(point))
+            return node;
+    // An edge stands for the state that it leads to.
+    const double em = fontMetrics().height();
+    QPainterPathStroker wide;
+    wide.setWidth(em * 0.8);
+    for (const Edge &edge : m_edges)
+        if (wide.createStroke(edgePath(edge.first, edge.second)).contains(point))
+            return Node(edge.second);
+    return {};
+}
+
+QString StateMachineView::nodeText(const Node &node) const
+{
+    if (const auto *status = std::get_if<Status>(&node)) {
+        const QString time = timeText(*status);
+        const QString text = stateText(*status);
+        return time.isEmpty() ? text : text + u'\n' + tr("It was in it for %1.").arg(time);
+    }
+    return m_findings.text + u'\n' +
+           tr("What importing the packages, the checks and the notebook cells came to.");
+}
+
+void StateMachineView::activate(const Node &node)
+{
+    if (const auto *status = std::get_if<Status>(&node))
+        Q_EMIT stateActivated(*status);
+    else
+        Q_EMIT findingsActivated();
+}
+
+void StateMachineView::mousePressEvent(QMouseEvent *event)
+{
+    const std::optional<Node> node = nodeAt(event->position());
+    if (event->button() != Qt::LeftButton || !node)
+        return QWidget::mousePressEvent(event);
+    const std::vector<Node> all = nodes();
+    m_focus = int(std::find(all.begin(), all.end(), *node) - all.begin());
+    update();
+    activate(*node);
+}
+
+void StateMachineView::keyPressEvent(QKeyEvent *event)
+{
+    const std::vector<Node> all = nodes();
+    switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+        m_focus =
+            std::clamp(m_focus + (event->key() == Qt::Key_Left ? -1 : 1), 0, int(all.size()) - 1);
+        setAccessibleDescription(nodeText(all[size_t(m_focus)]));
+        return update();
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+    case Qt::Key_Space:
+        return activate(all[size_t(m_focus)]);
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
 bool StateMachineView::event(QEvent *event)
 {
-    if (event->type() != QEvent::ToolTip)
-        return QWidget::event(event);
-    const auto *help = static_cast<QHelpEvent *>(event);
-    for (const Status status :
-         {NotebookStatus::Created, NotebookStatus::PodPending, NotebookStatus::PodRunning,
-          NotebookStatus::Ready, NotebookStatus::Failed, NotebookStatus::Deleted}) {
-        if (!stateRect(status).contains(help->pos()))
-            continue;
-        // Escaped: a tooltip that looks like HTML would be read as HTML.
-        QToolTip::showText(help->globalPos(),
-                           "<p style='white-space:pre-wrap'>"_L1 +
-                               stateText(status).toHtmlEscaped() + "</p>"_L1,
-                           this);
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const std::optional<Node> node = nodeAt(help->pos());
+        // Plain text: causes come from the cluster.
+        if (node)
+            QToolTip::showText(help->globalPos(),
+                               nodeText(*node).toHtmlEscaped().replace(u'\n', "<br>"_L1), this);
+        else
+            QToolTip::hideText();
         return true;
     }
-    QToolTip::hideText();
-    event->ignore();
-    return true;
+    if (event->type() == QEvent::MouseMove)
+        setCursor(nodeAt(static_cast<QMouseEvent *>(event)->position()) ? Qt::PointingHandCursor
+                                                                        : Qt::ArrowCursor);
+    if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)
+        update();
+    return QWidget::event(event);
 }
 
 } // namespace assay::ui

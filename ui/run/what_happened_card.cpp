@@ -1,32 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "what_happened_card.h"
 
-#include "look/badge.h"
+#include "look/flow_layout.h"
 #include "look/icons.h"
 #include "look/wording.h"
+#include "look/wrapped_label.h"
+#include "proof_row.h"
+#include "shell_commands.h"
+#include "ticket.h"
 
 #include <models/words/fault_words.h>
 
 #include <QClipboard>
 #include <QFontDatabase>
 #include <QGuiApplication>
-#include <QLabel>
+#include <QMenu>
 #include <QPushButton>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
 namespace assay::ui {
 
+namespace {
+
+void copyText(const QString &text)
+{
+    QGuiApplication::clipboard()->setText(text);
+}
+
+void setRole(QWidget *widget, ColorRole role)
+{
+    QPalette colors = widget->palette();
+    colors.setColor(QPalette::WindowText, themeColor(role));
+    widget->setPalette(colors);
+}
+
+} // namespace
+
 WhatHappenedCard::WhatHappenedCard(QWidget *parent) : QScrollArea(parent)
 {
     setObjectName(u"whatHappened"_s);
     setAccessibleName(tr("What happened"));
     setWidgetResizable(true);
-    setFrameShape(QFrame::StyledPanel);
-    // A digest or a path is one word, and may be wider than the card.
-    setHorizontalScrollBarPolicy(Qt::ScrollBarAsNeeded);
+    setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::StrongFocus);
 
     auto *content = new QWidget;
@@ -35,43 +53,139 @@ WhatHappenedCard::WhatHappenedCard(QWidget *parent) : QScrollArea(parent)
     const int em = fontMetrics().height();
     column->setContentsMargins(em * 3 / 4, em / 2, em * 3 / 4, em / 2);
     column->setSpacing(em / 2);
-
-    m_top = new QWidget;
-    auto *top = new QHBoxLayout(m_top);
-    top->setContentsMargins({});
-    top->setSpacing(em / 2);
-    m_icon = new QLabel;
-    m_headline = plainLabel();
-    m_headline->setObjectName(u"whatHappenedHeadline"_s);
-    QFont bold = font();
-    bold.setBold(true);
-    m_headline->setFont(bold);
-    m_copy = new QToolButton;
-    m_copy->setObjectName(u"whatHappenedCopy"_s);
-    m_copy->setIcon(icon(Symbol::Copy));
-    m_copy->setAutoRaise(true);
-    m_copy->setAccessibleName(tr("Copy the explanation"));
-    m_copy->setToolTip(tr("Copy all of this as text"));
-    connect(m_copy, &QToolButton::clicked, this,
-            [this] { QGuiApplication::clipboard()->setText(m_explanation.toText()); });
-    top->addWidget(m_icon, 0, Qt::AlignTop);
-    top->addWidget(m_headline, 1);
-    top->addWidget(m_copy, 0, Qt::AlignTop);
-    column->addWidget(m_top);
-    m_texts = new QVBoxLayout;
+    makeTop(column);
+    m_who = new WrappedLabel;
+    m_who->setObjectName(u"whatHappenedWho"_s);
+    column->addWidget(m_who);
+    makeActions(column);
+    m_rest = new QWidget;
+    m_texts = new QVBoxLayout(m_rest);
+    m_texts->setContentsMargins({});
     m_texts->setSpacing(em * 2 / 5);
-    column->addLayout(m_texts);
+    column->addWidget(m_rest);
     column->addStretch(1);
     setWidget(content);
     connect(&Theme::instance(), &Theme::changed, this, &WhatHappenedCard::rebuild);
 }
 
-void WhatHappenedCard::showExplanation(const Explanation &explanation)
+void WhatHappenedCard::makeTop(QVBoxLayout *column)
+{
+    const int em = fontMetrics().height();
+    m_top = new QWidget;
+    auto *top = new QHBoxLayout(m_top);
+    top->setContentsMargins({});
+    top->setSpacing(em / 2);
+    m_icon = new QLabel;
+    m_headline = new WrappedLabel;
+    m_headline->setObjectName(u"whatHappenedHeadline"_s);
+    QFont bold = font();
+    bold.setBold(true);
+    bold.setPointSizeF(bold.pointSizeF() * 1.12);
+    m_headline->setFont(bold);
+    top->addWidget(m_icon, 0, Qt::AlignTop);
+    top->addWidget(m_headline, 1);
+    column->addWidget(m_top);
+}
+
+QPushButton *WhatHappenedCard::addAction(const QString &name, const QString &text)
+{
+    auto *button = new QPushButton(text);
+    button->setObjectName(name);
+    button->setAccessibleName(text);
+    button->setAutoDefault(false);
+    m_actions->layout()->addWidget(button);
+    return button;
+}
+
+void WhatHappenedCard::makeActions(QVBoxLayout *column)
+{
+    m_actions = new QWidget;
+    auto *flow = new FlowLayout(m_actions);
+    flow->setContentsMargins({});
+    flow->setSpacing(fontMetrics().height() / 3);
+    m_copyTicket = addAction(u"whatHappenedCopy"_s, tr("Copy for a ticket"));
+    m_copyTicket->setToolTip(tr("Copy test, image, cluster, cause and proof as Markdown"));
+    m_commands = addAction(u"whatHappenedCommands"_s, tr("Commands"));
+    m_commandMenu = new QMenu(m_commands);
+    m_commandMenu->setObjectName(u"whatHappenedCommandMenu"_s);
+    m_commandMenu->setToolTipsVisible(true);
+    m_commands->setMenu(m_commandMenu);
+    m_runAgain = addAction(u"whatHappenedRun"_s, tr("Run again"));
+    m_edit = addAction(u"whatHappenedEdit"_s, tr("Edit test"));
+    m_more = addAction(u"whatHappenedMore"_s, tr("More"));
+    m_more->setCheckable(true);
+    m_more->hide();
+    column->addWidget(m_actions);
+    connect(m_copyTicket, &QPushButton::clicked, this, [this] { copyText(m_ticket); });
+    connect(m_runAgain, &QPushButton::clicked, this, &WhatHappenedCard::runAgainRequested);
+    connect(m_edit, &QPushButton::clicked, this, &WhatHappenedCard::editRequested);
+    connect(m_more, &QPushButton::toggled, this, [this](bool on) {
+        m_unfolded = on;
+        refreshFolds();
+    });
+}
+
+void WhatHappenedCard::showExplanation(const Explanation &explanation,
+                                       const models::RunRecord *record)
 {
     if (explanation == m_explanation)
         return;
     m_explanation = explanation;
+    const bool told = record && !record->isEmpty();
+    m_ticket = told ? ticketFor(explanation, *record, m_clusterVersion) : explanation.toText();
+    m_copyTicket->setVisible(told);
+    m_runAgain->setText(told ? tr("Run again") : tr("Run"));
+    m_runAgain->setAccessibleName(m_runAgain->text());
+    refreshCommands(told ? record : nullptr);
     rebuild();
+}
+
+void WhatHappenedCard::setActionsEnabled(bool run, bool edit)
+{
+    m_runAgain->setEnabled(run);
+    m_edit->setVisible(edit);
+    m_runAgain->setVisible(edit);
+}
+
+void WhatHappenedCard::setCompact(bool on)
+{
+    if (on == m_compact)
+        return;
+    m_compact = on;
+    refreshFolds();
+}
+
+void WhatHappenedCard::refreshFolds()
+{
+    m_more->setVisible(m_compact);
+    m_rest->setVisible(!m_compact || m_unfolded);
+    if (m_facts)
+        m_facts->setVisible(m_factsOpen);
+    fitTexts();
+}
+
+void WhatHappenedCard::refreshCommands(const models::RunRecord *record)
+{
+    m_commandMenu->clear();
+    m_commands->setVisible(record);
+    if (!record)
+        return;
+    const auto add = [this](QMenu *menu, const std::vector<ShellCommand> &commands) {
+        for (const ShellCommand &command : commands) {
+            QAction *action = menu->addAction(displayText(command.title));
+            action->setToolTip(command.line.toHtmlEscaped());
+            connect(action, &QAction::triggered, this, [command] { copyText(command.line); });
+        }
+    };
+    if (record->start().sandbox) {
+        m_commandMenu->addAction(tr("The sandbox is inside of Assay: no other program reaches it"))
+            ->setEnabled(false);
+        return;
+    }
+    m_commandMenu->addSection(tr("Copy for a terminal"));
+    for (const QString &client : {u"kubectl"_s, u"oc"_s})
+        add(m_commandMenu->addMenu(client), clusterCommands(*record, client));
+    add(m_commandMenu->addMenu(u"podman"_s), podmanCommands(*record));
 }
 
 void WhatHappenedCard::resizeEvent(QResizeEvent *event)
@@ -85,25 +199,25 @@ void WhatHappenedCard::fitTexts()
     const QMargins margins = widget()->layout()->contentsMargins();
     const int room = viewport()->width() - margins.left() - margins.right();
     const auto fit = [room](QWidget *text) {
-        const int width = std::max(room, text->minimumSizeHint().width());
-        text->setMaximumWidth(width);
         // The layout reckons with its own width, in which the text would need fewer lines. A label
         // reckons with the minimum that it was given.
         text->setMinimumHeight(0);
-        text->setMinimumHeight(text->heightForWidth(width));
+        if (text->hasHeightForWidth() || text->layout())
+            text->setMinimumHeight(text->heightForWidth(room));
     };
     fit(m_top);
+    fit(m_who);
+    fit(m_actions);
     for (int i = 0; i < m_texts->count(); ++i)
-        if (auto *label = qobject_cast<QLabel *>(m_texts->itemAt(i)->widget()))
-            fit(label);
+        if (QWidget *text = m_texts->itemAt(i)->widget();
+            text && (qobject_cast<QLabel *>(text) || qobject_cast<ProofRow *>(text)))
+            fit(text);
 }
 
-QLabel *WhatHappenedCard::addText(const QString &text, ColorRole role, bool bold)
+WrappedLabel *WhatHappenedCard::addText(const QString &text, ColorRole role, bool bold)
 {
-    QLabel *label = plainLabel(text);
-    QPalette colors = label->palette();
-    colors.setColor(QPalette::WindowText, themeColor(role));
-    label->setPalette(colors);
+    auto *label = new WrappedLabel(text);
+    setRole(label, role);
     if (bold) {
         QFont strong = label->font();
         strong.setBold(true);
@@ -120,17 +234,81 @@ void WhatHappenedCard::addFix()
     if (fix.text.isEmpty())
         return;
     const QString where = models::whereItBelongs(fix.kind);
-    addText(where, ColorRole::Muted);
-    QLabel *lines = addText(displayText(fix.text), ColorRole::Text);
+    const int em = fontMetrics().height();
+    auto *heading = new QWidget;
+    auto *row = new QHBoxLayout(heading);
+    row->setContentsMargins({});
+    auto *words = new WrappedLabel(where);
+    setRole(words, ColorRole::Muted);
+    auto *copy = new QPushButton(icon(Symbol::Copy), tr("Copy"));
+    copy->setObjectName(u"whatHappenedCopyFix"_s);
+    copy->setAccessibleName(tr("Copy these lines"));
+    copy->setAutoDefault(false);
+    connect(copy, &QPushButton::clicked, this, [fix] { copyText(fix.text + u'\n'); });
+    row->addWidget(words, 1);
+    row->addWidget(copy);
+    m_texts->addWidget(heading);
+    heading->show();
+    WrappedLabel *lines = addText(displayText(fix.text), ColorRole::Text);
     lines->setObjectName(u"whatHappenedFix"_s);
     lines->setAccessibleDescription(where);
     lines->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    auto *copy = new QPushButton(icon(Symbol::Copy), tr("Copy these lines"));
-    copy->setObjectName(u"whatHappenedCopyFix"_s);
-    connect(copy, &QPushButton::clicked, this,
-            [fix] { QGuiApplication::clipboard()->setText(fix.text + u'\n'); });
-    m_texts->addWidget(copy, 0, Qt::AlignLeft);
-    copy->show();
+    lines->setAutoFillBackground(true);
+    lines->setBackgroundRole(QPalette::AlternateBase);
+    lines->setMargin(em / 2);
+}
+
+void WhatHappenedCard::addAdvice()
+{
+    if (m_explanation.advice.isEmpty())
+        return;
+    addText(tr("What to do"), ColorRole::Text, true);
+    addText(m_explanation.advice, ColorRole::Text)->setObjectName(u"whatHappenedAdvice"_s);
+    addFix();
+}
+
+void WhatHappenedCard::addProofs()
+{
+    if (m_explanation.evidence.empty())
+        return;
+    addText(tr("What proves it"), ColorRole::Text, true);
+    bool first = true;
+    for (const Explanation::Proof &proof : m_explanation.evidence) {
+        auto *row = new ProofRow(proof, std::exchange(first, false));
+        connect(row, &ProofRow::activated, this,
+                [this, target = proof.target] { Q_EMIT proofActivated(target); });
+        m_texts->addWidget(row);
+        row->show();
+    }
+}
+
+void WhatHappenedCard::addFacts()
+{
+    m_facts = nullptr;
+    const QStringList &facts = m_explanation.facts;
+    if (facts.isEmpty())
+        return;
+    auto *fold = new QToolButton;
+    fold->setObjectName(u"whatHappenedFacts"_s);
+    fold->setText(tr("Facts"));
+    fold->setToolTip(tr("Types, versions and digests, for whoever looks closer"));
+    fold->setAccessibleName(tr("Facts"));
+    fold->setAutoRaise(true);
+    fold->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    fold->setFocusPolicy(Qt::StrongFocus);
+    fold->setCheckable(true);
+    fold->setChecked(m_factsOpen);
+    fold->setArrowType(m_factsOpen ? Qt::DownArrow : Qt::RightArrow);
+    m_texts->addWidget(fold, 0, Qt::AlignLeft);
+    fold->show();
+    WrappedLabel *text = addText(facts.join(u'\n'), ColorRole::Muted);
+    text->setObjectName(u"whatHappenedFactsText"_s);
+    m_facts = text;
+    connect(fold, &QToolButton::toggled, this, [this, fold](bool on) {
+        m_factsOpen = on;
+        fold->setArrowType(on ? Qt::DownArrow : Qt::RightArrow);
+        refreshFolds();
+    });
 }
 
 void WhatHappenedCard::rebuild()
@@ -143,34 +321,19 @@ void WhatHappenedCard::rebuild()
     const int em = fontMetrics().height();
     m_icon->setPixmap(icon(e.state).pixmap(QSize(em * 5 / 4, em * 5 / 4), devicePixelRatioF()));
     m_icon->setAccessibleName(models::toString(e.state));
-    m_headline->setText(e.headline);
+    m_headline->setWrappedText(e.headline);
+    m_who->setWrappedText(e.whoCanMend);
+    setRole(m_who, ColorRole::Muted);
+    m_who->setVisible(!e.whoCanMend.isEmpty());
     for (const QString &paragraph : e.paragraphs)
         addText(paragraph, ColorRole::Text)->setObjectName(u"whatHappenedText"_s);
-    if (!e.advice.isEmpty()) {
-        addText(tr("What to do"), ColorRole::Muted, true);
-        addText(e.advice, ColorRole::Text)->setObjectName(u"whatHappenedAdvice"_s);
-        addFix();
-        if (!e.whoCanMend.isEmpty())
-            addText(e.whoCanMend, ColorRole::Text)->setObjectName(u"whatHappenedWho"_s);
-    }
-    if (!e.evidence.empty()) {
-        addText(tr("Evidence"), ColorRole::Muted, true);
-        const QFont fixed = QFontDatabase::systemFont(QFontDatabase::FixedFont);
-        for (const Explanation::Proof &proof : e.evidence) {
-            addText(proof.source, ColorRole::Muted);
-            QLabel *text = addText(proof.text, ColorRole::Text);
-            text->setObjectName(u"whatHappenedEvidence"_s);
-            text->setAccessibleDescription(proof.source);
-            text->setFont(fixed);
-            if (!proof.advice.isEmpty())
-                addText(tr("What to do: %1").arg(proof.advice), ColorRole::Text)
-                    ->setObjectName(u"whatHappenedAdvice"_s);
-        }
-    }
+    addAdvice();
+    addProofs();
     for (const QString &remark : e.remarks)
         addText(remark, ColorRole::Muted)->setObjectName(u"whatHappenedRemark"_s);
+    addFacts();
     setAccessibleDescription(e.toText());
-    fitTexts();
+    refreshFolds();
 }
 
 } // namespace assay::ui

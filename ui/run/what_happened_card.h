@@ -8,35 +8,75 @@
 #include <QScrollArea>
 
 class QLabel;
+class QMenu;
+class QPushButton;
 class QToolButton;
 class QVBoxLayout;
 
 namespace assay::ui {
 
-//! Tells how a run stands, why, what proves it, and what to do.
+class WrappedLabel;
+
+//! Tells how a run stands: in a sentence, who can mend it, what to do, what proves it. Each proof
+//! opens where it stands.
 class WhatHappenedCard : public QScrollArea
 {
     Q_OBJECT
 public:
     explicit WhatHappenedCard(QWidget *parent = nullptr);
 
-    void showExplanation(const Explanation &explanation);
+    //! `record` may be null: then there is nothing to copy. It is not kept.
+    void showExplanation(const Explanation &explanation, const models::RunRecord *record);
+    //! Goes into what is copied for a ticket.
+    void setClusterVersion(const QString &version) { m_clusterVersion = version; }
+    //! Whether the test can be run and edited at present.
+    void setActionsEnabled(bool run, bool edit);
+    //! The sentence, who and the buttons only, and the rest on demand.
+    void setCompact(bool on);
+
+Q_SIGNALS:
+    void proofActivated(const assay::ui::EvidenceTarget &target);
+    void runAgainRequested();
+    void editRequested();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void makeTop(QVBoxLayout *column);
+    void makeActions(QVBoxLayout *column);
     void rebuild();
-    //! Texts wrap at the card's width, also where one of them has a word that is wider.
-    void fitTexts();
+    void addAdvice();
     void addFix();
-    QLabel *addText(const QString &text, ColorRole role, bool bold = false);
+    void addProofs();
+    void addFacts();
+    void refreshCommands(const models::RunRecord *record);
+    void refreshFolds();
+    //! Texts wrap at the card's width.
+    void fitTexts();
+    WrappedLabel *addText(const QString &text, ColorRole role, bool bold = false);
+    QPushButton *addAction(const QString &name, const QString &text);
+
     Explanation m_explanation;
+    QString m_ticket;
+    QString m_clusterVersion;
+    bool m_compact = false;
+    bool m_unfolded = false; //!< the rest, where it is compact
+    bool m_factsOpen = false;
     QWidget *m_top = nullptr;
-    QVBoxLayout *m_texts = nullptr;
-    QLabel *m_headline = nullptr;
     QLabel *m_icon = nullptr;
-    QToolButton *m_copy = nullptr;
+    WrappedLabel *m_headline = nullptr;
+    WrappedLabel *m_who = nullptr;
+    QWidget *m_actions = nullptr;
+    QPushButton *m_copyTicket = nullptr;
+    QPushButton *m_commands = nullptr;
+    QMenu *m_commandMenu = nullptr;
+    QPushButton *m_runAgain = nullptr;
+    QPushButton *m_edit = nullptr;
+    QPushButton *m_more = nullptr;
+    QWidget *m_rest = nullptr;
+    QVBoxLayout *m_texts = nullptr; //!< of the rest
+    QWidget *m_facts = nullptr;     //!< of the rest
 };
 
 } // namespace assay::ui

@@ -9,6 +9,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QPainter>
+#include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -45,11 +46,12 @@ BannerArea::BannerArea(QWidget *parent) : QWidget(parent), m_column(new QVBoxLay
     hide();
 }
 
-void BannerArea::add(const QString &title, const QString &text, const QString &topic)
+void BannerArea::add(const QString &title, const QString &text, const QString &topic,
+                     const QString &actionText, const std::function<void()> &action)
 {
     const QString key = topic.isEmpty() ? title + u'\n' + text : topic;
     dismiss(key);
-    QWidget *banner = makeBanner(displayText(title), displayText(text));
+    QWidget *banner = makeBanner(displayText(title), displayText(text), actionText, action);
     banner->setProperty("topic", key);
     m_column->insertWidget(0, banner);
     banner->show();
@@ -76,7 +78,8 @@ void BannerArea::remove(QWidget *banner)
     setVisible(m_column->count() > 0);
 }
 
-QWidget *BannerArea::makeBanner(const QString &title, const QString &text)
+QWidget *BannerArea::makeBanner(const QString &title, const QString &text,
+                                const QString &actionText, const std::function<void()> &action)
 {
     auto *banner = new BannerFrame(this);
     banner->setObjectName(u"banner"_s);
@@ -115,6 +118,17 @@ QWidget *BannerArea::makeBanner(const QString &title, const QString &text)
     }
     row->addWidget(mark, 0, Qt::AlignTop);
     row->addLayout(words, 1);
+    if (action) {
+        auto *button = new QPushButton(actionText);
+        button->setObjectName(u"bannerAction"_s);
+        button->setAccessibleName(actionText);
+        button->setAutoDefault(false);
+        row->addWidget(button, 0, Qt::AlignTop);
+        connect(button, &QPushButton::clicked, this, [this, banner, action] {
+            remove(banner);
+            action();
+        });
+    }
     row->addWidget(copy, 0, Qt::AlignTop);
     row->addWidget(close, 0, Qt::AlignTop);
     connect(copy, &QToolButton::clicked, banner, [title, text] {

@@ -3,6 +3,8 @@
 
 #include <QWidget>
 
+#include <functional>
+
 class QVBoxLayout;
 
 namespace assay::ui {
@@ -15,11 +17,14 @@ public:
     explicit BannerArea(QWidget *parent = nullptr);
 
     //! A message of the same topic is replaced; without a topic, only one that says the same.
-    void add(const QString &title, const QString &text, const QString &topic = {});
+    //! `action`, where there is one, is offered as a button and dismisses the message.
+    void add(const QString &title, const QString &text, const QString &topic = {},
+             const QString &actionText = {}, const std::function<void()> &action = {});
     void dismiss(const QString &topic);
 
 private:
-    QWidget *makeBanner(const QString &title, const QString &text);
+    QWidget *makeBanner(const QString &title, const QString &text, const QString &actionText,
+                        const std::function<void()> &action);
     void remove(QWidget *banner);
     QVBoxLayout *m_column;
 };

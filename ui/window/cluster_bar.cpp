@@ -4,12 +4,17 @@
 #include "look/badge.h"
 #include "look/wording.h"
 
+#include <models/base/duration.h>
+
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QPainter>
 
+#include <chrono>
+
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace assay::ui {
 
@@ -18,6 +23,7 @@ using Connection = ClusterState::Connection;
 namespace {
 constexpr int kindRole = Qt::UserRole;
 constexpr int contextRole = Qt::UserRole + 1;
+constexpr qint64 staleAfterSeconds = 20; //!< it is asked every ten
 } // namespace
 
 ClusterBar::ClusterBar(QWidget *parent)
@@ -49,6 +55,9 @@ ClusterBar::ClusterBar(QWidget *parent)
     row->addWidget(m_sandbox);
     setContexts({}, {});
     showConnection();
+    m_age.setInterval(5s);
+    m_age.setTimerType(Qt::VeryCoarseTimer);
+    connect(&m_age, &QTimer::timeout, this, &ClusterBar::showConnection);
     connect(m_chooser, &QComboBox::activated, this, &ClusterBar::choose);
     connect(&Theme::instance(), &Theme::changed, this, &ClusterBar::showConnection);
 }
@@ -115,12 +124,37 @@ void ClusterBar::openChooser()
 void ClusterBar::setCluster(const ClusterState &cluster)
 {
     m_cluster = cluster;
+    const bool ages = cluster.heardAt.isValid() && (cluster.connection == Connection::Connected ||
+                                                    cluster.connection == Connection::Lost);
+    if (!ages)
+        m_age.stop();
+    else if (!m_age.isActive())
+        m_age.start();
     if (cluster.sandbox)
         select(Kind::Sandbox, {});
     else if (!cluster.context.isEmpty())
         select(Kind::Context, cluster.context);
     m_sandbox->setBadge(cluster.sandbox ? tr("SANDBOX") : QString(), ColorRole::Queued);
     showConnection();
+}
+
+QString ClusterBar::silence() const
+{
+    const qint64 ms = m_cluster.heardAt.msecsTo(QDateTime::currentDateTimeUtc());
+    return models::formatDuration(double(std::max<qint64>(0, ms)) / 1000);
+}
+
+QString ClusterBar::connectedWords(ColorRole *role) const
+{
+    const qint64 silent =
+        m_cluster.heardAt.isValid() ? m_cluster.heardAt.secsTo(QDateTime::currentDateTimeUtc()) : 0;
+    if (silent >= staleAfterSeconds) {
+        *role = ColorRole::Warning;
+        return tr("Silent for %1").arg(silence());
+    }
+    *role = ColorRole::Passed;
+    return m_cluster.version.isEmpty() ? tr("Connected")
+                                       : tr("Connected, %1").arg(displayText(m_cluster.version));
 }
 
 void ClusterBar::showConnection()
@@ -135,10 +169,12 @@ void ClusterBar::showConnection()
         words = tr("Connecting…");
         break;
     case Connection::Connected:
-        role = ColorRole::Passed;
-        words = m_cluster.version.isEmpty()
-                    ? tr("Connected")
-                    : tr("Connected, %1").arg(displayText(m_cluster.version));
+        words = connectedWords(&role);
+        break;
+    case Connection::Lost:
+        role = ColorRole::Failed;
+        words =
+            m_cluster.heardAt.isValid() ? tr("No answer for %1").arg(silence()) : tr("No answer");
         break;
     case Connection::Failed:
         // Without a context there was nothing to connect to, which is no failure.
@@ -149,8 +185,13 @@ void ClusterBar::showConnection()
         break;
     }
     m_words->setText(words);
-    const QString more = displayText(m_cluster.connection == Connection::Failed ? m_cluster.problem
-                                                                                : m_cluster.server);
+    QString more = displayText(m_cluster.connection == Connection::Failed ||
+                                       m_cluster.connection == Connection::Lost
+                                   ? m_cluster.problem
+                                   : m_cluster.server);
+    if (m_cluster.heardAt.isValid())
+        more += u'\n' + tr("It answered last at %1.")
+                            .arg(m_cluster.heardAt.toLocalTime().toString(u"HH:mm:ss"_s));
     m_words->setToolTip(more.toHtmlEscaped());
     m_words->setAccessibleDescription(more);
 

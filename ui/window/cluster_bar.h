@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <ui/look/theme.h>
 #include <ui/window/main_window.h>
+
+#include <QTimer>
 
 class QComboBox;
 class QLabel;
@@ -36,11 +39,14 @@ private:
     void choose(int index);
     void select(Kind kind, const QString &context);
     void showConnection();
+    QString connectedWords(ColorRole *role) const;
+    QString silence() const; //!< how long
     QComboBox *m_chooser;
     QLabel *m_dot;
     QLabel *m_words;
     Badge *m_sandbox;
     ClusterState m_cluster;
+    QTimer m_age; //!< while it may be silent
     int m_chosen = 0;
 };
 

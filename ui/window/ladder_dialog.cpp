@@ -82,7 +82,7 @@ LadderDialog::LadderDialog(QWidget *parent)
     column->addWidget(m_area, 1);
     column->addWidget(m_conclusion);
     column->addWidget(buttons);
-    resize(em * 42, em * 34);
+    resize(em * 56, em * 34);
 }
 
 void LadderDialog::begin(const QString &cluster)
@@ -100,6 +100,7 @@ void LadderDialog::begin(const QString &cluster)
     const int em = fontMetrics().height();
     m_rows->setHorizontalSpacing(em / 2);
     m_rows->setVerticalSpacing(em / 3);
+    m_rows->setColumnMinimumWidth(1, em * 12);
     m_rows->setColumnStretch(2, 1);
     column->addLayout(m_rows);
     column->addStretch(1);
@@ -131,6 +132,9 @@ void LadderDialog::addRow(const models::PreflightCheck &check)
         m_firstFailed = mark;
     auto *name = new QLabel(displayText(check.name));
     keepPlain(name);
+    name->setWordWrap(true);
+    name->setMaximumWidth(em * 14);
+    name->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
     m_rows->addWidget(name, row, 1);
     QLabel *detail = plainLabel(displayText(check.detail));
     keepPlain(detail);

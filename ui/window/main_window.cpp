@@ -5,14 +5,18 @@
 #include "central_area.h"
 #include "closing_guard.h"
 #include "cluster_bar.h"
+#include "evidence_pane.h"
 #include "look/wording.h"
 #include "main_tool_bar.h"
+#include "navigator.h"
 #include "page_of_test.h"
-#include "result_docks.h"
+#include "run/run_page.h"
+#include "run/what_happened_card.h"
 #include "suite_files.h"
 #include "suite_words.h"
 #include "tests_panel.h"
 #include "window_actions.h"
+#include "window_layout.h"
 
 #include <models/tables/awaited_verdicts.h>
 #include <models/tables/tests_model.h>
@@ -25,7 +29,7 @@
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QLabel>
-#include <QMenu>
+#include <QMenuBar>
 #include <QStatusBar>
 
 using namespace Qt::StringLiterals;
@@ -33,6 +37,9 @@ using namespace Qt::StringLiterals;
 namespace assay::ui {
 
 using models::TestState;
+
+//! Messages on why nothing could be run: the next run, or another cluster, ends them.
+static constexpr QLatin1String runTopic("run");
 
 class MainWindow::Private
 {
@@ -49,6 +56,7 @@ public:
     void build();
     void connectActions();
     void connectParts();
+    void connectGoing();
     void connectWorkspace();
     void restore();
 
@@ -63,7 +71,6 @@ public:
     QStringList testsThatFailed() const;
     bool isBusy() const;
     void removeTests(const QStringList &testIds);
-    void resetLayout();
     void showAbout();
 
     MainWindow *q;
@@ -84,7 +91,8 @@ public:
     TestPage *page = nullptr; //!< of the centre
     QDockWidget *testsDock = nullptr;
     TestsPanel *panel = nullptr;
-    ResultDocks *results = nullptr;
+    Navigator *navigator = nullptr;
+    WindowLayout *layout = nullptr;
     QLabel *summary = nullptr;
 };
 
@@ -104,16 +112,16 @@ void MainWindow::Private::build()
     testsDock->setObjectName(u"testsDock"_s);
     testsDock->setWidget(panel);
     q->addDockWidget(Qt::LeftDockWidgetArea, testsDock);
-    results = new ResultDocks(&shown, q);
-    q->setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
-    q->setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
+    navigator = new Navigator(&shown, &tests, panel, page, q);
+    layout = new WindowLayout(q, testsDock, page, &settings);
 
     toolBar = new MainToolBar(*actions, settings.keep(), q);
     clusterBar = toolBar->clusterBar();
     q->addToolBar(toolBar);
-    QList<QDockWidget *> docks{testsDock};
-    docks << results->docks();
-    actions->buildMenus(docks);
+    QStringList panes;
+    for (int i = 0; i < page->evidence()->count(); ++i)
+        panes << page->evidence()->titleOf(EvidencePane::Page(i));
+    actions->buildMenus(testsDock, panes);
     summary = new QLabel;
     summary->setObjectName(u"summary"_s);
     summary->setTextFormat(Qt::PlainText);
@@ -121,6 +129,7 @@ void MainWindow::Private::build()
 
     connectActions();
     connectParts();
+    connectGoing();
     connectWorkspace();
     restore();
     refreshTitle();
@@ -155,19 +164,14 @@ void MainWindow::Private::connectActions()
     on(actions->stop, [this] { Q_EMIT q->stopRequested(); });
     on(actions->checkCluster, [this] { Q_EMIT q->checkRequested(); });
     on(actions->addTest, [this] { panel->addTest(); });
-    on(actions->find, [this] { results->focusFind(); });
-    on(actions->findNext, [this] { results->find(true); });
-    on(actions->findPrevious, [this] { results->find(false); });
     on(actions->filterTests, [this] {
         testsDock->show();
         panel->focusFilter();
     });
-    on(actions->showRun, [this] { page->showPage(TestPage::Page::Run); });
-    on(actions->showConfiguration, [this] { page->showPage(TestPage::Page::Configuration); });
     on(actions->systemTheme, [this] { applyTheme(ThemeMode::System); });
     on(actions->lightTheme, [this] { applyTheme(ThemeMode::Light); });
     on(actions->darkTheme, [this] { applyTheme(ThemeMode::Dark); });
-    on(actions->resetLayout, [this] { resetLayout(); });
+    on(actions->resetLayout, [this] { layout->reset(); });
     on(actions->about, [this] { showAbout(); });
 }
 
@@ -175,11 +179,7 @@ void MainWindow::Private::connectParts()
 {
     connect(clusterBar, &ClusterBar::contextChosen, q, &MainWindow::contextChosen);
     connect(clusterBar, &ClusterBar::sandboxChosen, q, &MainWindow::sandboxChosen);
-    connect(clusterBar, &ClusterBar::kubeconfigRequested, q, [this] {
-        dialogs->openFile(q, tr("Open kubeconfig"), QDir::homePath() + "/.kube"_L1,
-                          tr("All files (*)"),
-                          [this](const QString &path) { Q_EMIT q->kubeconfigChosen(path); });
-    });
+    connect(clusterBar, &ClusterBar::kubeconfigRequested, q, &MainWindow::chooseKubeconfig);
     connect(toolBar, &MainToolBar::keepChosen, q,
             [this](const QString &keep) { settings.setKeep(keep); });
     connect(closing, &ClosingGuard::stopRequested, q, [this] {
@@ -187,7 +187,8 @@ void MainWindow::Private::connectParts()
         Q_EMIT q->stopRequested();
     });
 
-    connect(files, &SuiteFiles::failed, q, &MainWindow::showProblem);
+    connect(files, &SuiteFiles::failed, q,
+            [this](const QString &title, const QString &text) { q->showProblem(title, text); });
     connect(files, &SuiteFiles::remark, q, &MainWindow::showRemark);
     connect(files, &SuiteFiles::recentChanged, q, [this] { refreshRecent(); });
     connect(files, &SuiteFiles::reloaded, q, [this] { centre->showSuiteProblems(); });
@@ -208,7 +209,6 @@ void MainWindow::Private::connectParts()
     connect(centre, &CentralArea::storedRunClosed, q, [this] { leaveStoredRun(); });
     connect(panel, &TestsPanel::removeRequested, q,
             [this](const QStringList &ids) { removeTests(ids); });
-    connect(page, &TestPage::packageActivated, results, &ResultDocks::showImportOf);
     connect(page, &TestPage::notebookFileRequested, q,
             [this](const QString &folder, const Dialogs::PathHandler &take) {
                 dialogs->openFile(q, tr("Choose a notebook file"), folder,
@@ -252,25 +252,21 @@ void MainWindow::Private::restore()
      : mode == ThemeMode::Dark ? actions->darkTheme
                                : actions->systemTheme)
         ->setChecked(true);
-    const int em = q->fontMetrics().height();
-    if (!q->restoreGeometry(settings.geometry()))
-        q->resize(em * 80, em * 50);
-    if (!q->restoreState(settings.layout())) {
-        q->resizeDocks({testsDock}, {em * 18}, Qt::Horizontal);
-        q->resizeDocks({results->docks().first()}, {em * 15}, Qt::Vertical);
-    }
+    layout->restore();
 }
 
-void MainWindow::Private::resetLayout()
+void MainWindow::Private::connectGoing()
 {
-    const int em = q->fontMetrics().height();
-    testsDock->setFloating(false);
-    q->addDockWidget(Qt::LeftDockWidgetArea, testsDock);
-    testsDock->show();
-    results->arrange();
-    toolBar->show();
-    q->resizeDocks({testsDock}, {em * 18}, Qt::Horizontal);
-    q->resizeDocks({results->docks().first()}, {em * 15}, Qt::Vertical);
+    navigator->listenTo(*actions, *q->menuBar());
+    connect(actions->focusTests, &QAction::triggered, q, [this] {
+        testsDock->show();
+        panel->focusList();
+    });
+    connect(actions->evidenceAlone, &QAction::triggered, q,
+            [this](bool alone) { layout->setEvidenceAlone(alone); });
+    connect(page->run()->card(), &WhatHappenedCard::runAgainRequested, q,
+            [this] { run([this] { return QStringList{shown.testId()}; }); });
+    connect(page->evidence(), &EvidencePane::saveLogRequested, files, &SuiteFiles::saveLog);
 }
 
 void MainWindow::Private::showTest(const QString &testId)
@@ -318,9 +314,11 @@ void MainWindow::Private::run(const std::function<QStringList()> &which)
                        cluster.problem.isEmpty()
                            ? tr("Tests run on a cluster: choose a context in the toolbar, open a "
                                 "kubeconfig, or take the sandbox.")
-                           : cluster.problem);
+                           : cluster.problem,
+                       runTopic, tr("Choose…"), [this] { clusterBar->openChooser(); });
         return;
     }
+    q->endProblem(runTopic);
     leaveStoredRun();
     page->showPage(TestPage::Page::Run);
     awaited.await(testIds);
@@ -341,6 +339,7 @@ void MainWindow::Private::refreshActions()
             const auto run = workspace->run(id);
             return run && run->record.verdict();
         }));
+    page->run()->card()->setActionsEnabled(!busy, !shown.isStored());
     refreshSummary();
 }
 
@@ -410,13 +409,20 @@ void MainWindow::setContexts(const QStringList &contexts, const QString &current
 
 void MainWindow::setCluster(const ClusterState &cluster)
 {
+    if (cluster.context != d->cluster.context)
+        endProblem(runTopic);
     d->cluster = cluster;
     d->clusterBar->setCluster(cluster);
+    d->page->run()->card()->setClusterVersion(cluster.version);
+    using Connection = ClusterState::Connection;
     const QString topic = u"cluster"_s;
-    d->centre->banners()->dismiss(topic);
-    if (cluster.connection == ClusterState::Connection::Failed && !cluster.context.isEmpty())
-        d->centre->banners()->add(tr("%1 cannot be used").arg(cluster.context), cluster.problem,
-                                  topic);
+    const bool failed = cluster.connection == Connection::Failed && !cluster.context.isEmpty();
+    if (failed || cluster.connection == Connection::Lost)
+        showProblem(failed ? tr("%1 cannot be used").arg(cluster.context)
+                           : tr("%1 does not answer").arg(cluster.context),
+                    cluster.problem, topic, tr("Retry"), [this] { Q_EMIT retryRequested(); });
+    else
+        endProblem(topic);
 }
 
 const ClusterState &MainWindow::cluster() const
@@ -429,9 +435,22 @@ bool MainWindow::openSuite(const QString &path)
     return d->files->open(path);
 }
 
-void MainWindow::showProblem(const QString &title, const QString &text)
+void MainWindow::showProblem(const QString &title, const QString &text, const QString &topic,
+                             const QString &actionText, const std::function<void()> &action)
 {
-    d->centre->banners()->add(title, text);
+    d->centre->banners()->add(title, text, topic, actionText, action);
+}
+
+void MainWindow::chooseKubeconfig()
+{
+    d->dialogs->openFile(this, tr("Open kubeconfig"), QDir::homePath() + "/.kube"_L1,
+                         tr("All files (*)"),
+                         [this](const QString &path) { Q_EMIT kubeconfigChosen(path); });
+}
+
+void MainWindow::endProblem(const QString &topic)
+{
+    d->centre->banners()->dismiss(topic);
 }
 
 void MainWindow::showRemark(const QString &text)
@@ -474,7 +493,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
         event->ignore();
         return;
     }
-    d->settings.setLayout(saveGeometry(), saveState());
+    d->layout->save();
     event->accept();
 }
 

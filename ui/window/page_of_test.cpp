@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "page_of_test.h"
 
+#include "evidence_pane.h"
 #include "form/configuration_form.h"
 #include "look/badge.h"
+#include "look/elided_label.h"
 #include "look/icons.h"
 #include "look/wording.h"
 #include "run/run_page.h"
+#include "run/what_happened_card.h"
 
 #include <models/base/duration.h>
 
@@ -26,25 +29,22 @@ TestPage::TestPage(models::ShownRun *shown, TestsModel *tests, models::SuiteDocu
     , m_shown(shown)
     , m_tests(tests)
     , m_suite(suite)
-    , m_name(new QLabel)
-    , m_place(new QLabel)
+    , m_name(new ElidedLabel)
+    , m_place(new ElidedLabel)
     , m_remark(new QLabel)
     , m_outcome(new Badge)
     , m_tabs(new QTabBar)
     , m_pages(new QStackedWidget)
-    , m_run(new RunPage(shown, tests))
+    , m_evidence(new EvidencePane(shown))
+    , m_run(new RunPage(shown, tests, m_evidence))
 {
     const int em = fontMetrics().height();
     m_name->setObjectName(u"testName"_s);
-    m_name->setTextFormat(Qt::PlainText);
-    m_name->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     QFont large = font();
     large.setPointSizeF(large.pointSizeF() * 1.3);
     large.setBold(true);
     m_name->setFont(large);
     m_place->setObjectName(u"testPlace"_s);
-    m_place->setTextFormat(Qt::PlainText);
-    m_place->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     setTextRole(m_place, ColorRole::Muted);
     m_remark->setObjectName(u"outcomeRemark"_s);
     m_remark->setTextFormat(Qt::PlainText);
@@ -66,16 +66,17 @@ TestPage::TestPage(models::ShownRun *shown, TestsModel *tests, models::SuiteDocu
     header->addWidget(m_place, 1);
     header->addWidget(m_remark);
     header->addWidget(m_outcome);
+    header->addWidget(m_tabs);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(em * 3 / 4, em / 2, em * 3 / 4, em / 2);
-    column->setSpacing(em / 2);
+    column->setContentsMargins(em * 3 / 4, em / 3, em / 3, em / 4);
+    column->setSpacing(em / 4);
     column->addLayout(header);
-    column->addWidget(m_tabs);
     column->addWidget(m_pages, 1);
 
     connect(m_tabs, &QTabBar::currentChanged, this,
             [this](int index) { showPage(index == 0 ? Page::Run : Page::Configuration); });
-    connect(m_run, &RunPage::packageActivated, this, &TestPage::packageActivated);
+    connect(m_run->card(), &WhatHappenedCard::editRequested, this,
+            [this] { showPage(Page::Configuration); });
     connect(shown, &models::ShownRun::changed, this, &TestPage::showRun);
     // The list knows when a test stands differently, and when time has passed for one that runs.
     connect(tests, &TestsModel::modelReset, this, &TestPage::refreshHeader);
@@ -131,14 +132,44 @@ void TestPage::refreshHeader()
     m_name->setText(displayText(testId));
     const auto *test = m_shown->isStored() ? nullptr : m_suite->test(testId);
     const auto c = test ? *test : m_shown->configuration();
-    m_place->setText(displayText(c.nameSpace + " / "_L1 + c.notebookName));
-    m_place->setToolTip(displayText(c.customImage).toHtmlEscaped());
+    m_place->setText(displayText(imageOf(c)));
+    m_place->setToolTip(
+        displayText(tr("Notebook %1 in namespace %2").arg(c.notebookName, c.nameSpace))
+            .toHtmlEscaped());
     const TestState state =
         m_shown->isStored() ? models::stateAfter(m_shown->run()->record) : m_tests->stateOf(testId);
     const QString remark = m_shown->isStored() ? QString() : m_tests->remarkOf(testId);
     m_remark->setText(remark);
     m_remark->setVisible(!remark.isEmpty());
-    m_outcome->setBadge(outcomeText(state), colorRoleFor(state));
+    m_outcome->setState(outcomeText(state), state);
+}
+
+//! With the digest that ran, where the reference does not name it itself.
+QString TestPage::imageOf(const models::CustomImageTestConfiguration &configuration) const
+{
+    const auto &run = m_shown->run();
+    const QString digest =
+        run && run->record.image() ? run->record.image()->imageId.section(u'@', 1) : QString();
+    return digest.isEmpty() || configuration.customImage.contains(digest)
+               ? configuration.customImage
+               : configuration.customImage + u" · "_s + digest;
+}
+
+QByteArray TestPage::columns() const
+{
+    return m_run->columns();
+}
+
+void TestPage::setColumns(const QByteArray &columns)
+{
+    m_run->setColumns(columns);
+}
+
+void TestPage::setEvidenceAlone(bool on)
+{
+    if (on)
+        showPage(Page::Run);
+    m_run->setEvidenceAlone(on);
 }
 
 QString TestPage::outcomeText(TestState state) const

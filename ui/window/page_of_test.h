@@ -15,6 +15,8 @@ namespace assay::ui {
 
 class Badge;
 class ConfigurationForm;
+class ElidedLabel;
+class EvidencePane;
 class RunPage;
 
 //! One test, or a stored run: its name and outcome, and the pages Run and Configuration. A stored
@@ -30,26 +32,33 @@ public:
 
     void showPage(Page page);
     void commitEdits();
+    EvidencePane *evidence() const { return m_evidence; }
+    RunPage *run() const { return m_run; }
+    QByteArray columns() const;
+    //! Empty: as in a new window.
+    void setColumns(const QByteArray &columns);
+    void setEvidenceAlone(bool on);
 
 Q_SIGNALS:
-    void packageActivated(const QString &package);
     void notebookFileRequested(const QString &folder, const Dialogs::PathHandler &take);
 
 private:
     void showRun();
     void refreshHeader();
     QString outcomeText(models::TestState state) const;
+    QString imageOf(const models::CustomImageTestConfiguration &configuration) const;
     ConfigurationForm *form();
     models::ShownRun *m_shown;
     models::TestsModel *m_tests;
     models::SuiteDocument *m_suite;
     QString m_formTest; //!< whose configuration the form has
-    QLabel *m_name;
-    QLabel *m_place;
+    ElidedLabel *m_name;
+    ElidedLabel *m_place;
     QLabel *m_remark; //!< beside the outcome, what else is to be known of it
     Badge *m_outcome;
     QTabBar *m_tabs;
     QStackedWidget *m_pages;
+    EvidencePane *m_evidence;
     RunPage *m_run;
     ConfigurationForm *m_form = nullptr;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite_files.h"
 
+#include "log/log_copy.h"
 #include "look/wording.h"
 
 #include <QDir>
@@ -208,6 +209,22 @@ void SuiteFiles::whenSafe(const QString &question, const std::function<void()> &
                        else if (choice == 1)
                            go();
                    });
+}
+
+void SuiteFiles::saveLog(const QString &log, const QString &proposal)
+{
+    const auto copy = [this, log](const QString &to) {
+        connect(new LogCopy(log, to, this), &LogCopy::finished, this,
+                [this, to](const QString &problem) {
+                    if (problem.isEmpty())
+                        Q_EMIT remark(tr("Log saved to %1").arg(QDir::toNativeSeparators(to)));
+                    else
+                        Q_EMIT failed(tr("The log could not be saved"), problem);
+                });
+    };
+    m_dialogs->saveFile(m_window, tr("Save the log as"),
+                        WindowSettings().folder() + u'/' + proposal,
+                        tr("Logs (*.log);;All files (*)"), copy);
 }
 
 } // namespace assay::ui

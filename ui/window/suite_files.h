@@ -29,6 +29,8 @@ public:
     //! a file that is not what was read from it is not written over before that was asked.
     void save(const std::function<void()> &afterwards = {});
     void saveAs(const std::function<void()> &afterwards = {});
+    //! Asks where to, and copies a log there.
+    void saveLog(const QString &log, const QString &proposal);
     //! Calls `go` once nothing can be lost: at once, or after Save or Discard.
     void whenSafe(const QString &question, const std::function<void()> &go);
 

@@ -249,6 +249,19 @@ QStringList TestsPanel::selected() const
     return ids;
 }
 
+QStringList TestsPanel::visibleTests() const
+{
+    QStringList ids;
+    for (int row = 0; row < m_filter->rowCount(); ++row)
+        ids << m_filter->index(row, TestsModel::Name).data(TestsModel::IdRole).toString();
+    return ids;
+}
+
+void TestsPanel::focusList()
+{
+    m_list->setFocus(Qt::ShortcutFocusReason);
+}
+
 void TestsPanel::focusFilter()
 {
     m_text->setFocus(Qt::ShortcutFocusReason);

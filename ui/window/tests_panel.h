@@ -44,8 +44,10 @@ public:
 
     QString current() const; //!< empty: none
     void setCurrent(const QString &testId);
-    QStringList selected() const; //!< in the suite's order
+    QStringList selected() const;     //!< in the suite's order
+    QStringList visibleTests() const; //!< as they are listed
     void focusFilter();
+    void focusList();
     void addTest();
 
 Q_SIGNALS:

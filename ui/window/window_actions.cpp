@@ -22,7 +22,9 @@ WindowActions::WindowActions(QMainWindow *window)
     makeFileActions();
     makeRunActions();
     makeViewActions();
-    about = make(u"about"_s, tr("&About Assay"), tr("Version and licence"));
+    makeGoActions();
+    about = make(u"about"_s, tr("&About Assay"), tr("Version and licence"),
+                 {QKeySequence(u"Shift+F1"_s)});
     quit->setMenuRole(QAction::QuitRole);
     about->setMenuRole(QAction::AboutRole);
 
@@ -48,8 +50,8 @@ void WindowActions::makeFileActions()
     exportReports = make(u"exportReports"_s, tr("&Export reports…"),
                          tr("Write report.json, junit.xml, report.html and report.md to a folder"),
                          {QKeySequence(u"Ctrl+E"_s)});
-    openRun =
-        make(u"openRun"_s, tr("Open stored &run…"), tr("Show a run that was recorded earlier"));
+    openRun = make(u"openRun"_s, tr("Open stored &run…"),
+                   tr("Show a run that was recorded earlier"), {QKeySequence(u"Ctrl+Shift+O"_s)});
     quit = make(u"quit"_s, tr("&Quit"), tr("Close the window"), {QKeySequence(u"Ctrl+Q"_s)});
 }
 
@@ -71,9 +73,9 @@ void WindowActions::makeRunActions()
     stop = make(u"stop"_s, tr("S&top"), tr("Stop every run and clean up"),
                 {QKeySequence(u"Ctrl+."_s)});
 
-    checkCluster =
-        make(u"checkCluster"_s, tr("&Check the cluster…"),
-             tr("Find out step by step whether a validation can run"), {QKeySequence(u"Ctrl+K"_s)});
+    checkCluster = make(u"checkCluster"_s, tr("&Check the cluster…"),
+                        tr("Find out step by step whether a validation can run"),
+                        {QKeySequence(u"Ctrl+Shift+K"_s)});
 
     addTest = make(u"addTestAction"_s, tr("Add &test"), tr("Add a test to the suite"),
                    {QKeySequence(u"Ctrl+T"_s)});
@@ -94,14 +96,72 @@ void WindowActions::makeViewActions()
     showConfiguration = make(u"showConfiguration"_s, tr("&Configuration page"),
                              tr("Show what the test validates"), {QKeySequence(u"Alt+2"_s)});
 
-    lightTheme = make(u"lightTheme"_s, tr("&Light"), tr("Light colours"));
-    darkTheme = make(u"darkTheme"_s, tr("&Dark"), tr("Dark colours"));
-    systemTheme = make(u"systemTheme"_s, tr("As the &system"), tr("Colours as the desktop's"));
+    lightTheme =
+        make(u"lightTheme"_s, tr("&Light"), tr("Light colours"), {QKeySequence(u"Ctrl+Alt+L"_s)});
+    darkTheme =
+        make(u"darkTheme"_s, tr("&Dark"), tr("Dark colours"), {QKeySequence(u"Ctrl+Alt+D"_s)});
+    systemTheme = make(u"systemTheme"_s, tr("As the &system"), tr("Colours as the desktop's"),
+                       {QKeySequence(u"Ctrl+Alt+S"_s)});
     for (QAction *theme : {systemTheme, lightTheme, darkTheme}) {
         theme->setCheckable(true);
         m_themes->addAction(theme);
     }
-    resetLayout = make(u"resetLayout"_s, tr("Reset &layout"), tr("Put every pane back"));
+    resetLayout = make(u"resetLayout"_s, tr("Reset &layout"), tr("Put every pane back"),
+                       {QKeySequence(u"Ctrl+Shift+0"_s)});
+    evidenceAlone =
+        make(u"evidenceAlone"_s, tr("Evidence &alone"),
+             tr("Give the log and the other panes all of the window"), {QKeySequence(u"F11"_s)});
+    evidenceAlone->setCheckable(true);
+}
+
+void WindowActions::makeGoActions()
+{
+    palette = make(u"palette"_s, tr("&Find an action or a test…"),
+                   tr("Every action and every test, by some letters of its name"),
+                   {QKeySequence(u"Ctrl+K"_s), QKeySequence(u"Ctrl+Shift+P"_s)});
+    back = make(u"goBack"_s, tr("&Back"), tr("To what was looked at before"),
+                {QKeySequence(u"Alt+Left"_s)});
+    forward = make(u"goForward"_s, tr("&Forward"), tr("To what was looked at after"),
+                   {QKeySequence(u"Alt+Right"_s)});
+    nextFailure =
+        make(u"nextFailure"_s, tr("&Next failure"),
+             tr("To the next test that failed or gave no verdict"), {QKeySequence(u"F8"_s)});
+    previousFailure = make(u"previousFailure"_s, tr("&Previous failure"),
+                           tr("To the test before that failed or gave no verdict"),
+                           {QKeySequence(u"Shift+F8"_s)});
+    nextError = make(u"nextError"_s, tr("Next &error in the log"),
+                     tr("To the next line of the log that speaks of an error (e in the log)"),
+                     {QKeySequence(u"Ctrl+F8"_s)});
+    previousError = make(u"previousError"_s, tr("Previous e&rror in the log"),
+                         tr("To the line before that speaks of an error (Shift+E in the log)"),
+                         {QKeySequence(u"Ctrl+Shift+F8"_s)});
+    focusTests =
+        make(u"focusTests"_s, tr("&Tests"), tr("To the list of tests"), {QKeySequence(u"Alt+0"_s)});
+    shortcuts = make(u"shortcuts"_s, tr("&Keys…"), tr("Every action with its key"),
+                     {QKeySequence(u"F1"_s)});
+}
+
+void WindowActions::buildGoMenu(QMenu *go, const QStringList &paneTitles)
+{
+    go->addAction(palette);
+    go->addSeparator();
+    go->addActions({back, forward});
+    go->addSeparator();
+    go->addActions({nextFailure, previousFailure, nextError, previousError});
+    go->addSeparator();
+    go->addActions({focusTests, showRun, showConfiguration});
+    go->addSeparator();
+    int number = 3;
+    for (const QString &title : paneTitles) {
+        QAction *pane = make(u"pane%1"_s.arg(number - 3), title, tr("Show %1").arg(title));
+        if (number <= 9)
+            pane->setShortcut(QKeySequence(u"Alt+%1"_s.arg(number)));
+        else
+            pane->setShortcut(QKeySequence(u"Alt+Shift+%1"_s.arg(number - 9)));
+        ++number;
+        panes << pane;
+        go->addAction(pane);
+    }
 }
 
 QAction *WindowActions::make(const QString &name, const QString &text, const QString &tip,
@@ -118,7 +178,7 @@ QAction *WindowActions::make(const QString &name, const QString &text, const QSt
     return action;
 }
 
-void WindowActions::buildMenus(const QList<QDockWidget *> &docks)
+void WindowActions::buildMenus(const QDockWidget *list, const QStringList &paneTitles)
 {
     QMenuBar *bar = m_window->menuBar();
     bar->setAccessibleName(tr("Menu bar"));
@@ -138,18 +198,19 @@ void WindowActions::buildMenus(const QList<QDockWidget *> &docks)
     run->addActions({addTest, checkCluster});
 
     QMenu *view = bar->addMenu(tr("&View"));
-    view->addActions({showRun, showConfiguration});
-    view->addSeparator();
-    for (const QDockWidget *dock : docks)
-        view->addAction(dock->toggleViewAction());
-    view->addAction(resetLayout);
+    QAction *listAction = list->toggleViewAction();
+    listAction->setShortcut(QKeySequence(u"Ctrl+B"_s));
+    view->addAction(listAction);
+    view->addActions({evidenceAlone, resetLayout});
     view->addSeparator();
     view->addActions({filterTests, find, findNext, findPrevious});
     view->addSeparator();
     QMenu *theme = view->addMenu(tr("&Theme"));
     theme->addActions({systemTheme, lightTheme, darkTheme});
 
-    bar->addMenu(tr("&Help"))->addAction(about);
+    buildGoMenu(bar->addMenu(tr("&Go")), paneTitles);
+
+    bar->addMenu(tr("&Help"))->addActions({shortcuts, about});
 }
 
 void WindowActions::listRecent(const QStringList &paths,

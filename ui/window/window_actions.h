@@ -21,8 +21,8 @@ class WindowActions : public QObject
 public:
     explicit WindowActions(QMainWindow *window);
 
-    //! Fills the menu bar; `docks` can be shown and hidden from the View menu.
-    void buildMenus(const QList<QDockWidget *> &docks);
+    //! Fills the menu bar; `list` can be shown and hidden from the View menu.
+    void buildMenus(const QDockWidget *list, const QStringList &paneTitles);
     //! Fills the menu of suites that were opened before.
     void listRecent(const QStringList &paths,
                     const std::function<void(const QString &path)> &openPath,
@@ -32,12 +32,17 @@ public:
     QAction *runAll, *runSelected, *runFailed, *runRest, *stop, *checkCluster;
     QAction *addTest, *find, *findNext, *findPrevious, *filterTests, *showRun, *showConfiguration;
     QAction *lightTheme, *darkTheme, *systemTheme, *resetLayout;
+    QAction *back, *forward, *nextFailure, *previousFailure, *nextError, *previousError;
+    QAction *focusTests, *evidenceAlone, *palette, *shortcuts;
+    QList<QAction *> panes; //!< of the evidence, by their place
     QAction *about;
 
 private:
     void makeFileActions();
     void makeRunActions();
     void makeViewActions();
+    void makeGoActions();
+    void buildGoMenu(QMenu *go, const QStringList &paneTitles);
     QAction *make(const QString &name, const QString &text, const QString &tip,
                   const QList<QKeySequence> &keys = {});
     QMainWindow *m_window;

@@ -13,7 +13,7 @@ namespace {
 
 // The layout's docks and toolbars; another number when they change, so that an old layout is not
 // forced on a new window.
-constexpr int layoutVersion = 1;
+constexpr int layoutVersion = 2;
 constexpr qsizetype maxRecent = 10;
 
 QVariant stored(const QString &key)
@@ -39,6 +39,17 @@ QByteArray WindowSettings::layout() const
 {
     return stored(u"layout_version"_s).toInt() == layoutVersion ? stored(u"layout"_s).toByteArray()
                                                                 : QByteArray();
+}
+
+QByteArray WindowSettings::columns() const
+{
+    return stored(u"layout_version"_s).toInt() == layoutVersion ? stored(u"columns"_s).toByteArray()
+                                                                : QByteArray();
+}
+
+void WindowSettings::setColumns(const QByteArray &columns)
+{
+    store(u"columns"_s, columns);
 }
 
 void WindowSettings::setLayout(const QByteArray &geometry, const QByteArray &layout)

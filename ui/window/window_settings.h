@@ -14,7 +14,9 @@ class WindowSettings
 {
 public:
     QByteArray geometry() const;
-    QByteArray layout() const; //!< of docks and toolbars
+    QByteArray layout() const;  //!< of docks and toolbars
+    QByteArray columns() const; //!< of the page of a test
+    void setColumns(const QByteArray &columns);
     void setLayout(const QByteArray &geometry, const QByteArray &layout);
 
     ThemeMode theme() const;

@@ -90,8 +90,8 @@ private Q_SLOTS:
             "Whoever wrote the test can mend this, in its configuration or template.";
         const char *pip = "RUN pip install --no-cache-dir jupyter_server";
         card("minimal", "All 4 packages import, and 5 more checks passed", "The image works");
-        card("missing_package", "sdg_hub_that_is_not_installed could not be imported",
-             "1 of 3 packages cannot be imported.");
+        card("missing_package", "sdg_hub_that_is_not_installed is not installed",
+             "sdg_hub_that_is_not_installed is not installed.", image);
         card("no_such_tag", "Image does not exist in its registry", "does not exist", test);
         card("crashes", "Python module missing: jupyter_server", "jupyter_server", image, pip);
         card("never_ready", "The server says that it is not ready", "HTTP status 503", image);
@@ -102,7 +102,8 @@ private Q_SLOTS:
         card("exits", "Ended by itself", "ended by itself without an error", image);
         card("private_image", "Registry does not let the cluster read the image", "it is private",
              test, "kubectl create secret docker-registry pull -n test-private-image");
-        card("no_python", "json could not be imported", "cannot be imported");
+        card("no_python", "The image has no Python that could import json",
+             "The image has no Python that could import json.", image);
         card("ignores_the_end", "Its package imports", "The image works");
         card("long_log", "Its package imports", "The image works");
         card("slow_pull", "Its package imports", "The image works");

@@ -458,7 +458,7 @@ private Q_SLOTS:
         };
         QCOMPARE(ended(sample::pullFailure()), u"Image could not be pulled"_s);
         COMPARE_ENUM(model.stateOf(id), TestState::Failed);
-        QCOMPARE(ended(sample::importFailed()), u"sdg_hub could not be imported"_s);
+        QCOMPARE(ended(sample::importFailed()), u"sdg_hub is not installed"_s);
         sample::Facts two = sample::upToReady();
         for (const QString &package : {u"numpy"_s, u"pandas"_s})
             two.add(8, sample::verified(package, PackageOutcome::Failed));

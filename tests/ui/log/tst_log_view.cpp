@@ -111,7 +111,10 @@ void TestLogView::cleansLines_data()
     QTest::newRow("C1 CSI") << QByteArray("\xC2\x9B"
                                           "31mred")
                             << u"red"_s;
-    QTest::newRow("carriage return") << QByteArray("50%\r100%\r") << u"50%100%"_s;
+    QTest::newRow("carriage return") << QByteArray("50%\r100%\r") << u"100%"_s;
+    QTest::newRow("shorter over longer") << QByteArray("100 of 100\rdone") << u"doneof 100"_s;
+    QTest::newRow("erased first") << QByteArray("100 of 100\r\x1b[Kdone") << u"done"_s;
+    QTest::newRow("end of a line as in DOS") << QByteArray("text\r") << u"text"_s;
     QTest::newRow("bell and null") << QByteArray("a\x07\0b", 4) << u"ab"_s;
     QTest::newRow("tab") << QByteArray("a\tb") << u"a       b"_s;
     QTest::newRow("direction override") << QByteArray("a\xE2\x80\xAE"

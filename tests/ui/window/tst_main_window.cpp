@@ -547,8 +547,8 @@ void TestMainWindow::everythingInteractiveHasAName()
     m->show();
     m->window->selectTest(u"alpha"_s);
     for (const char *dock :
-         {"logsDock", "eventsDock", "commandsDock", "timelineDock", "podDock", "requestsDock"})
-        m->raiseDock(dock);
+         {"logsPane", "eventsPane", "commandsPane", "timelinePane", "podPane", "requestsPane"})
+        m->raisePane(dock);
     m->showConfiguration();
 
     int checked = 0;

@@ -72,7 +72,7 @@ void TestStopping::escapeStopsNothing()
 void TestStopping::escapeInAListOnlyClosesIt()
 {
     begin(u"alpha"_s);
-    m->raiseDock("logsDock");
+    m->raisePane("logsPane");
     m->window->setContexts({u"dev"_s, u"prod"_s}, u"dev"_s);
     QSignalSpy stop(m->window.get(), &MainWindow::stopRequested);
     QStringList tried;

@@ -9,6 +9,9 @@ namespace assay::models {
 QString activityOf(const RunRecord &record);
 //! How a run ended, in one line: "Image could not be pulled".
 QString endingOf(const RunRecord &record);
+//! Why a package could not be imported, in few words and without a full stop: "torch needs the
+//! library libcudart.so.12, which is not in the image". The list and the card say the same.
+QString importFailureInWords(const PackageVerificationResult &result);
 //! What did not pass and by what it may be looked for, one text each: names, kinds, messages.
 QStringList failuresOf(const RunRecord &record);
 

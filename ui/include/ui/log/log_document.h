@@ -6,9 +6,12 @@
 #include <QHash>
 #include <QObject>
 
+#include <memory>
 #include <vector>
 
 namespace assay::ui {
+
+struct LogText;
 
 //! A log file on disk, by line. It keeps one offset for every 64 lines, reads what is asked for,
 //! and follows a file that grows. Indexing happens in slices of a few milliseconds between events.
@@ -30,9 +33,12 @@ public:
     bool isIndexing() const { return m_timer.isActive(); }
     //! Bytes in the longest line so far: what a horizontal scroll bar has to reach.
     qint64 longestLine() const { return m_longest; }
-    //! The line as it is shown: no escape sequences or control characters, tabs as spaces, at most
-    //! maxLineLength characters. Empty beyond the end.
+    //! The line as a terminal shows it: no escape sequences or control characters, what a carriage
+    //! return wrote over left out, tabs as spaces, at most maxLineLength characters. Empty beyond
+    //! the end.
     QString line(qint64 number) const;
+    //! The same with its colours.
+    LogText styled(qint64 number) const;
     //! Lines `first` up to, not including, `last`, at most lineCount().
     QStringList lines(qint64 first, qint64 last) const;
 
@@ -51,7 +57,8 @@ protected:
 private:
     static constexpr qint64 linesPerBlock = 64;
     bool indexSome();
-    QStringList block(qint64 number) const;
+    using Block = std::shared_ptr<const std::vector<LogText>>;
+    Block block(qint64 number) const;
 
     QString m_file;
     mutable QFile m_reader;
@@ -61,7 +68,7 @@ private:
     qint64 m_indexedTo = 0;
     qint64 m_lineStart = 0;
     qint64 m_longest = 0;
-    mutable QHash<qint64, QStringList> m_cache;
+    mutable QHash<qint64, Block> m_cache;
 };
 
 } // namespace assay::ui

@@ -3,11 +3,16 @@
 
 #include <QAbstractScrollArea>
 
+#include <memory>
+#include <optional>
+#include <vector>
+
 namespace assay::ui {
 
 class LogDocument;
+class LogMatcher;
 
-//! Shows a log document and reads of it only what is on the screen. Lines are not wrapped.
+//! Shows a log document and reads of it only what is on the screen.
 class LogView : public QAbstractScrollArea
 {
     Q_OBJECT
@@ -25,7 +30,7 @@ public:
     LogDocument *document() const { return m_document; }
 
     qint64 firstVisibleLine() const;
-    int visibleLineCount() const; //!< that are whole
+    int visibleLineCount() const; //!< that are whole, where none is wrapped
     QStringList visibleLines() const;
     void showLine(qint64 line); //!< scrolls as little as is needed
 
@@ -33,12 +38,24 @@ public:
     bool isFollowing() const { return m_following; }
     void setFollowing(bool on);
 
-    //! Every visible occurrence is marked, whatever the case; empty: none.
-    void setHighlight(const QString &text);
+    //! Only these lines, in order; nothing: all of them. A line keeps its number.
+    void setFilter(std::optional<std::vector<qint64>> lines);
+    bool isFiltered() const { return m_filter.has_value(); }
+    bool isShown(qint64 line) const;
+    //! Long lines go on in the next one instead of beyond the edge.
+    void setWrapping(bool on);
+    //! A line that stands out until another does; -1: none.
+    void setMarkedLine(qint64 line);
+    qint64 markedLine() const { return m_marked; }
+
+    //! Every visible match is marked; null: none.
+    void setHighlight(std::shared_ptr<const LogMatcher> matcher);
     //! Selects what was found and brings it into view.
     void showMatch(const Position &at, int length);
     //! Where the cursor is: find goes on from here.
     Position cursor() const { return m_cursor; }
+    //! Columns at which a matcher finds something in a line, and how long.
+    std::vector<std::pair<int, int>> matchesIn(qint64 line, const LogMatcher &matcher) const;
 
     bool hasSelection() const { return m_cursor != m_anchor; }
     //! At most maxCopiedLines; what is beyond is said in a last line.
@@ -50,6 +67,7 @@ public:
 
 Q_SIGNALS:
     void followingChanged(bool following);
+    void errorRequested(bool next); //!< e and E
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -62,10 +80,27 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    //! A row is a line that is shown: all of them, or those of the filter.
+    struct Shown
+    {
+        qint64 line = 0;
+        int y = 0;
+        int parts = 1; //!< lines on the screen
+    };
+    qint64 rowCount() const;
+    qint64 lineAt(qint64 row) const;
+    qint64 rowOf(qint64 line) const; //!< of the first shown line that is not before it
+    int partsOf(qint64 line) const;
+    std::vector<Shown> shownRows() const;
+    qint64 lastFirstRow() const; //!< first row where the last one is in sight
+    int columnCount() const;
+
     void refresh();
     void startOver();
     void moveCursor(QKeyEvent *event);
-    void paintLine(QPainter &painter, qint64 number, int y) const;
+    bool scroll(int key);
+    void paintLine(QPainter &painter, const Shown &shown) const;
+    void paintPart(QPainter &painter, qint64 line, int part, int y) const;
     Position positionAt(const QPoint &point) const;
     int lineHeight() const;
     double charWidth() const;
@@ -74,7 +109,10 @@ private:
     LogDocument *m_document;
     Position m_anchor;
     Position m_cursor;
-    QString m_highlight;
+    std::shared_ptr<const LogMatcher> m_highlight;
+    std::optional<std::vector<qint64>> m_filter;
+    qint64 m_marked = -1;
+    bool m_wrapping = false;
     bool m_following = true;
     bool m_adjusting = false;
 };

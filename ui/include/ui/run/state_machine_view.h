@@ -8,11 +8,13 @@
 #include <QWidget>
 
 #include <set>
+#include <variant>
 
 namespace assay::ui {
 
-//! The notebook's state machine: states light up as they are entered and edges as they are walked,
-//! each state says how long the notebook was in it. It holds what it shows and no record.
+//! The notebook's state machine on one line, with what was found out once it was ready: states
+//! light up as they are entered and edges as they are walked, each state says how long the notebook
+//! was in it. Each can be chosen by mouse and by keyboard. It holds what it shows and no record.
 class StateMachineView : public QWidget
 {
     Q_OBJECT
@@ -39,6 +41,14 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
     QRectF stateRect(Status status) const; //!< where a state is drawn
+    //! Where it is drawn what the imports, checks and cells came to, between Ready and Deleted.
+    QRectF findingsRect() const;
+    //! "4 imports passed", "1 import failed"; what is to come where nothing was found out yet.
+    QString findingsText() const { return m_findings.text; }
+
+Q_SIGNALS:
+    void stateActivated(assay::ui::StateMachineView::Status status);
+    void findingsActivated();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -46,8 +56,27 @@ protected:
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
     bool event(QEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
+    struct Findings
+    {
+        QString text;
+        std::optional<models::Outcome> outcome; //!< nothing: not begun
+        bool ended = false;
+    };
+    using Node = std::variant<Status, std::monostate>; //!< a state, or what was found out
+    static Findings findingsOf(const models::RunRecord *record);
+    std::vector<Node> nodes() const; //!< from left to right
+    std::optional<Node> nodeAt(const QPointF &point) const;
+    QString nodeText(const Node &node) const;
+    void activate(const Node &node);
+    QRectF nodeRect(const Node &node) const;
+    QRectF rectAt(double column, double line) const;
+    void paintFindings(QPainter &painter) const;
+    void paintArrow(QPainter &painter, const QPainterPath &path, bool walked,
+                    const QColor &color) const;
     void paintEdge(QPainter &painter, Status from, Status to) const;
     void paintState(QPainter &painter, Status status) const;
     QPainterPath edgePath(Status from, Status to) const;
@@ -59,6 +88,8 @@ private:
     std::set<Edge> m_edges;
     std::optional<Status> m_current;
     bool m_active = false;
+    Findings m_findings;
+    int m_focus = 0; //!< among nodes()
     QBasicTimer m_pulse;
     QElapsedTimer m_clock;
 };

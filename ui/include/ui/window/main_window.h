@@ -4,6 +4,7 @@
 #include <models/record/run_journal.h>
 #include <models/tables/workspace.h>
 
+#include <QDateTime>
 #include <QMainWindow>
 
 #include <functional>
@@ -16,13 +17,20 @@ class Dialogs;
 //! The cluster in use, as the window shows it.
 struct ClusterState
 {
-    enum class Connection { None, Connecting, Connected, Failed };
+    enum class Connection {
+        None,
+        Connecting,
+        Connected,
+        Lost, //!< it answered before and does not now; it is asked again and again
+        Failed
+    };
     Connection connection = Connection::None;
     bool sandbox = false;
     QString context; //!< kubeconfig context; for the sandbox, "sandbox"
     QString server;
-    QString version; //!< the server's gitVersion, once known
-    QString problem; //!< Failed: what, where and what to do
+    QString version;   //!< the server's gitVersion, once known
+    QString problem;   //!< Failed and Lost: what, where and what to do
+    QDateTime heardAt; //!< when it answered last; invalid: not known
 };
 
 //! The dashboard. It shows the workspace and turns gestures into the signals below; whoever
@@ -42,8 +50,15 @@ public:
     //! Opens without asking; problems of the file are shown. False where it could not be read,
     //! which is said in the window.
     bool openSuite(const QString &path);
-    //! A message that stays until dismissed: what, where and what to do.
-    void showProblem(const QString &title, const QString &text);
+    //! A message that stays until dismissed: what, where and what to do. Of one topic there is one
+    //! at most; empty: it is a topic of its own. `action`, where there is one, is offered as a
+    //! button and ends the message.
+    void showProblem(const QString &title, const QString &text, const QString &topic = {},
+                     const QString &actionText = {}, const std::function<void()> &action = {});
+    //! Its cause is gone.
+    void endProblem(const QString &topic);
+    //! Asks for a kubeconfig file; kubeconfigChosen() tells which.
+    void chooseKubeconfig();
     //! A question; see Dialogs::ask.
     void ask(const QString &title, const QString &text, const QStringList &choices,
              const std::function<void(int choice)> &handler, int defaultChoice = 0);
@@ -66,6 +81,8 @@ Q_SIGNALS:
     //! Find out whether a validation can run on the cluster in use.
     void checkRequested();
     void contextChosen(const QString &context);
+    //! The cluster in use failed, and someone thinks that it may not any more.
+    void retryRequested();
     //! Also from "Try it on the sandbox", which is offered while the suite has no test: whoever
     //! composes the window may then open an example.
     void sandboxChosen();

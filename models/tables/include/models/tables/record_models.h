@@ -67,6 +67,8 @@ class TimelineModel : public RecordTableModel
 public:
     enum Column { Time, What, Detail };
     explicit TimelineModel(ShownRun *shown, QObject *parent = nullptr);
+    //! The row of what happened then, or next; of the last where nothing did. -1: no rows.
+    int rowAt(const QDateTime &at) const;
 
 protected:
     QVariant cell(int row, int column, int role) const override;

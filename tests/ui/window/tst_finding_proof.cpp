@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/window_fixture.h"
+
+#include <models/tables/record_models.h>
+#include <models/tables/tests_model.h>
+#include <ui/log/log_document.h>
+#include <ui/log/log_view.h>
+#include <ui/run/state_machine_view.h>
+
+#include <QAbstractButton>
+#include <QComboBox>
+#include <QDir>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QSignalSpy>
+#include <QTabWidget>
+#include <QTableView>
+#include <QTextBlock>
+
+using namespace Qt::StringLiterals;
+using namespace assay;
+using tests::WindowFixture;
+
+//! The way from a failure to what proves it, and back.
+class TestFindingProof : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup() { m.reset(); }
+
+    void failureOpensAtItsProof();
+    void proofInALogIsMarkedInItsAttempt();
+    void linksOpenAndTheWayBackGoesBack();
+    void nextFailureGoesAround();
+    void statesAndStepsOpenTheirMoment();
+    void failedImportsAreInTheGraph();
+    void columnsFitTheWindow();
+    void theCardNeedsNoHorizontalBar();
+    void aLongNameDoesNotWidenTheWindow();
+    void paletteFindsActionsAndTests();
+    void everyActionHasAKey();
+    void silenceOfTheClusterIsSaid();
+    void messagesEndWithTheirCause();
+
+private:
+    QString text(const char *label) const { return m->texts(label).value(0); }
+    QString page() const
+    {
+        const auto *panes = m->find<QTabWidget>("evidence");
+        return panes->currentWidget()->objectName();
+    }
+    //! A crash whose log, of its second start, says why.
+    void crashSample(const QString &testId) const;
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) const
+    {
+        QTest::keyClick(m->window.get(), key, modifiers);
+    }
+    std::unique_ptr<WindowFixture> m;
+    QDateTime m_start;
+};
+
+void TestFindingProof::init()
+{
+    m_start = QDateTime(QDate(2025, 10, 30), QTime(10, 15), Qt::UTC);
+    m = std::make_unique<WindowFixture>();
+    m->addTests();
+    m->show();
+    m->window->selectTest(u"alpha"_s);
+}
+
+void TestFindingProof::crashSample(const QString &testId) const
+{
+    const QString folder = m->folder.filePath(testId);
+    QVERIFY(QDir().mkpath(folder + u"/logs"_s));
+    const std::pair<QString, QByteArray> logs[] = {
+        {u"logs/nb.log"_s, "first start\nModuleNotFoundError: No module named 'other'\n"},
+        {u"logs/nb.1.log"_s, QByteArray("[I] line\n").repeated(300) +
+                                 "ModuleNotFoundError: No module named 'jupyter_server'\n" +
+                                 QByteArray("[I] farewell\n").repeated(50)}};
+    auto make = tests::beginSample(m->workspace, testId, folder, m_start);
+    int attempt = 0;
+    for (const auto &[name, bytes] : logs) {
+        QFile file(folder + u'/' + name);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(bytes);
+        models::LogSegment segment;
+        segment.container = u"nb"_s;
+        segment.file = name;
+        segment.attempt = attempt++;
+        segment.length = bytes.size();
+        make.add(segment);
+    }
+    models::PodDiagnosed diagnosed;
+    models::Diagnosis &d = diagnosed.diagnosis;
+    d.category = models::PodFailureCategory::CrashLoop;
+    d.fault = models::Fault::Image;
+    d.container = u"nb"_s;
+    d.cause = u"Python module missing: jupyter_server"_s;
+    d.summary = u"The workbench crashed."_s;
+    d.advice = u"Install it."_s;
+    d.evidence = {{models::Evidence::Kind::ContainerState, u"container nb"_s, u"Error"_s, m_start},
+                  {models::Evidence::Kind::LogLine, u"log nb"_s,
+                   u"ModuleNotFoundError: No module named 'jupyter_server'"_s, m_start}};
+    models::Verdict verdict;
+    verdict.outcome = models::Outcome::Failed;
+    verdict.error = models::ValidationError{models::ErrorType::ContainerCrashError, d.summary};
+    make.after(2).add(diagnosed).add(verdict).add(models::RunFinished{3});
+    m->workspace.appendFacts(testId, make.take());
+}
+
+void TestFindingProof::failureOpensAtItsProof()
+{
+    tests::missPackageSample(m->workspace, u"alpha"_s, {}, m_start);
+    tests::pullErrorSample(m->workspace, u"beta"_s, {}, m_start);
+    QTRY_COMPARE(page(), u"commandsPane"_s);
+    QCOMPARE(m->find<QTableView>("commands")->currentIndex().row(), 1);
+    auto *transcript = m->find<QPlainTextEdit>("transcript");
+    QCOMPARE(transcript->textCursor().block().text(),
+             u"ModuleNotFoundError: No module named 'pandas'"_s);
+    QCOMPARE(transcript->extraSelections().size(), 1);
+
+    // One key in the list: what the cluster said, not the state that it led to.
+    QTest::keyClick(m->find<QAbstractItemView>("tests"), Qt::Key_Down);
+    QTRY_COMPARE(page(), u"eventsPane"_s);
+    const QModelIndex event = m->find<QTableView>("events")->currentIndex();
+    QCOMPARE(event.siblingAtColumn(models::EventsModel::Reason).data().toString(), u"Failed"_s);
+    // What someone looks at meanwhile stays.
+    m->raisePane("requestsPane");
+    m->workspace.suite()->addTest(tests::sampleTest(u"delta"_s, u"quay.io/x/y:1"_s, {u"json"_s}));
+    QTest::qWait(1);
+    QCOMPARE(page(), u"requestsPane"_s);
+}
+
+void TestFindingProof::proofInALogIsMarkedInItsAttempt()
+{
+    crashSample(u"beta"_s);
+    m->window->selectTest(u"beta"_s);
+    QTRY_COMPARE(page(), u"logsPane"_s);
+    auto *view = m->find<ui::LogView>("logView");
+    QTRY_COMPARE(view->markedLine(), 300);
+    QCOMPARE(m->find<QComboBox>("logChooser")->currentText(), u"nb, attempt 2"_s);
+    QVERIFY(
+        view->visibleLines().contains(u"ModuleNotFoundError: No module named 'jupyter_server'"_s));
+    QVERIFY(!view->isFollowing());
+    // The list says the cause.
+    QCOMPARE(m->find<QAbstractItemView>("tests")
+                 ->currentIndex()
+                 .data(models::TestsModel::DetailRole)
+                 .toString(),
+             u"Python module missing: jupyter_server"_s);
+}
+
+void TestFindingProof::linksOpenAndTheWayBackGoesBack()
+{
+    crashSample(u"beta"_s);
+    tests::missPackageSample(m->workspace, u"alpha"_s, {}, m_start);
+    QTRY_COMPARE(page(), u"commandsPane"_s);
+    m->window->selectTest(u"beta"_s);
+    QTRY_COMPARE(page(), u"logsPane"_s);
+    const auto links = m->window->findChildren<QAbstractButton *>(u"whatHappenedLink"_s);
+    QCOMPARE(links.size(), 2);
+    QCOMPARE(links[0]->accessibleName(), u"Open log nb"_s);
+    QTest::mouseClick(links[1], Qt::LeftButton);
+    QCOMPARE(page(), u"podPane"_s);
+
+    key(Qt::Key_Left, Qt::AltModifier);
+    QCOMPARE(page(), u"logsPane"_s);
+    QCOMPARE(m->window->selectedTest(), u"beta"_s);
+    key(Qt::Key_Left, Qt::AltModifier);
+    QCOMPARE(m->window->selectedTest(), u"alpha"_s);
+    QTRY_COMPARE(page(), u"commandsPane"_s);
+    key(Qt::Key_Right, Qt::AltModifier);
+    key(Qt::Key_Right, Qt::AltModifier);
+    QCOMPARE(m->window->selectedTest(), u"beta"_s);
+    QTRY_COMPARE(page(), u"podPane"_s);
+    QVERIFY(!m->action("goForward")->isEnabled());
+
+    // By keyboard: the link takes the focus and Space follows it.
+    links[0]->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(links[0], Qt::Key_Space);
+    QCOMPARE(page(), u"logsPane"_s);
+}
+
+void TestFindingProof::nextFailureGoesAround()
+{
+    tests::missPackageSample(m->workspace, u"alpha"_s, {}, m_start);
+    tests::passSample(m->workspace, u"beta"_s, {}, m_start);
+    tests::pullErrorSample(m->workspace, u"gamma"_s, {}, m_start);
+    key(Qt::Key_F8);
+    QCOMPARE(m->window->selectedTest(), u"gamma"_s);
+    QTRY_COMPARE(page(), u"eventsPane"_s);
+    key(Qt::Key_F8);
+    QCOMPARE(m->window->selectedTest(), u"alpha"_s);
+    key(Qt::Key_F8, Qt::ShiftModifier);
+    QCOMPARE(m->window->selectedTest(), u"gamma"_s);
+}
+
+void TestFindingProof::statesAndStepsOpenTheirMoment()
+{
+    tests::passSample(m->workspace, u"alpha"_s, {}, m_start);
+    auto *graph = m->find<ui::StateMachineView>("stateMachine");
+    const auto shown = [this] {
+        const QModelIndex row = m->find<QTableView>("timeline")->currentIndex();
+        return row.siblingAtColumn(models::TimelineModel::Time).data().toString();
+    };
+    using Status = models::NotebookStatus;
+    QTest::mouseClick(graph, Qt::LeftButton, {},
+                      graph->stateRect(Status::Ready).center().toPoint());
+    QCOMPARE(page(), u"timelinePane"_s);
+    const QDateTime ready = m->workspace.run(u"alpha"_s)->record.transitions()[2].at;
+    QCOMPARE(shown(), ready.toLocalTime().toString(u"HH:mm:ss.zzz"_s));
+    auto *steps = m->find<QWidget>("phaseBar");
+    steps->setFocus();
+    QTest::keyClick(steps, Qt::Key_Right);
+    QTest::keyClick(steps, Qt::Key_Return);
+    const QDateTime create = m->workspace.run(u"alpha"_s)->record.phases()[1].second;
+    QCOMPARE(shown(), create.toLocalTime().toString(u"HH:mm:ss.zzz"_s));
+}
+
+void TestFindingProof::failedImportsAreInTheGraph()
+{
+    auto *graph = m->find<ui::StateMachineView>("stateMachine");
+    QCOMPARE(graph->findingsText(), u"Imports"_s);
+    tests::missPackageSample(m->workspace, u"alpha"_s, {}, m_start);
+    QCOMPARE(graph->findingsText(), u"1 import failed"_s);
+    QVERIFY(graph->description().endsWith(u"1 import failed."_s));
+    m->raisePane("logsPane");
+    QTest::mouseClick(graph, Qt::LeftButton, {}, graph->findingsRect().center().toPoint());
+    QCOMPARE(page(), u"commandsPane"_s);
+    tests::passSample(m->workspace, u"beta"_s, {}, m_start);
+    m->window->selectTest(u"beta"_s);
+    QCOMPARE(graph->findingsText(), u"1 import passed"_s);
+    // A run that never came so far has steps that it did not reach.
+    tests::pullErrorSample(m->workspace, u"gamma"_s, {}, m_start);
+    m->window->selectTest(u"gamma"_s);
+    QVERIFY(m->find<QWidget>("phaseBar")
+                ->accessibleDescription()
+                .contains(u"Verify packages: not reached"_s));
+}
+
+void TestFindingProof::columnsFitTheWindow()
+{
+    crashSample(u"alpha"_s);
+    QTRY_COMPARE(page(), u"logsPane"_s);
+    auto *card = m->find<QScrollArea>("whatHappened");
+    auto *evidence = m->find<QTabWidget>("evidence");
+    auto *view = m->find<ui::LogView>("logView");
+    auto *list = m->find<QDockWidget>("testsDock");
+    const auto at = [this](const QWidget *widget) {
+        return widget->mapTo(m->window.get(), QPoint());
+    };
+    QCOMPARE(m->window->size(), QSize(1280, 800));
+    QVERIFY(at(card).x() + card->width() <= at(evidence).x());
+    QVERIFY(list->isVisible());
+    QVERIFY2(view->visibleLineCount() >= 24, qPrintable(QString::number(view->visibleLineCount())));
+
+    const int em = m->window->fontMetrics().height();
+    m->window->resize(em * 66, 640);
+    QTRY_VERIFY(at(card).y() + card->height() <= at(evidence).y());
+    QVERIFY(view->visibleLineCount() >= 12);
+    QVERIFY(m->find<QWidget>("whatHappenedCopy")->isVisible());
+    // The rest of what happened is there on demand.
+    QVERIFY(m->texts("whatHappenedEvidence").isEmpty());
+    m->click("whatHappenedMore");
+    QCOMPARE(m->texts("whatHappenedEvidence").size(), 2);
+
+    m->window->resize(em * 45, 640);
+    QTRY_VERIFY(!list->isVisible());
+    m->window->resize(1280, 800);
+    QTRY_VERIFY(list->isVisible());
+    // All of the window for the log, and back.
+    key(Qt::Key_F11);
+    QVERIFY(!list->isVisible());
+    QVERIFY(!card->isVisible());
+    key(Qt::Key_F11);
+    QVERIFY(list->isVisible());
+    QVERIFY(card->isVisible());
+}
+
+void TestFindingProof::theCardNeedsNoHorizontalBar()
+{
+    auto make = tests::beginSample(m->workspace, u"alpha"_s, {}, m_start);
+    models::Verdict verdict;
+    verdict.outcome = models::Outcome::Failed;
+    const QString digest = u"sha256:"_s + QString(64, u'a');
+    verdict.error =
+        models::ValidationError{models::ErrorType::ImagePullError,
+                                u"The image registry.example.com/a/very/long/path/"_s +
+                                    QString(120, u'x') + u'@' + digest + u" is not there"_s};
+    make.add(verdict).add(models::RunFinished{2});
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    auto *card = m->find<QScrollArea>("whatHappened");
+    QVERIFY(text("whatHappenedHeadline").contains(u"sha256:aaaaaaaa…aaaa"_s));
+    QVERIFY2(card->widget()->width() <= card->viewport()->width(),
+             qPrintable(u"%1 in %2"_s.arg(card->widget()->width()).arg(card->viewport()->width())));
+    QVERIFY(!card->horizontalScrollBar()->isVisible());
+}
+
+void TestFindingProof::aLongNameDoesNotWidenTheWindow()
+{
+    const QString name(99, u'x');
+    m->workspace.suite()->addTest(tests::sampleTest(name, u"quay.io/x/y:1"_s, {u"json"_s}));
+    const int before = m->window->minimumSizeHint().width();
+    m->window->selectTest(name);
+    QCOMPARE(text("testName"), name);
+    QVERIFY2(m->window->minimumSizeHint().width() <= before,
+             qPrintable(QString::number(m->window->minimumSizeHint().width())));
+}
+
+void TestFindingProof::paletteFindsActionsAndTests()
+{
+    key(Qt::Key_K, Qt::ControlModifier);
+    auto *field = m->find<QLineEdit>("paletteField");
+    QVERIFY(field);
+    QTRY_VERIFY(field->hasFocus());
+    auto *list = m->find<QListWidget>("paletteList");
+    QVERIFY(list->count() > 20);
+    QTest::keyClicks(field, u"gam"_s);
+    QCOMPARE(list->item(0)->text(), u"gamma   –   Test"_s);
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(m->window->selectedTest(), u"gamma"_s);
+    QVERIFY(!field->isVisible());
+
+    QSignalSpy checked(m->window.get(), &ui::MainWindow::checkRequested);
+    key(Qt::Key_K, Qt::ControlModifier);
+    QTRY_VERIFY(field->hasFocus());
+    // What was used last stands first.
+    QCOMPARE(list->item(0)->text(), u"gamma   –   Test"_s);
+    QTest::keyClicks(field, u"chkcl"_s);
+    QVERIFY2(list->item(0)->text().startsWith(u"Check the cluster…"_s),
+             qPrintable(list->item(0)->text()));
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(checked.size(), 1);
+    key(Qt::Key_K, Qt::ControlModifier);
+    QTest::keyClick(field, Qt::Key_Escape);
+    QVERIFY(!field->isVisible());
+}
+
+void TestFindingProof::everyActionHasAKey()
+{
+    QStringList without;
+    QMap<QString, QString> taken;
+    for (const QAction *action : m->window->findChildren<QAction *>(Qt::FindDirectChildrenOnly)) {
+        if (action->objectName().isEmpty() || action->isSeparator())
+            continue;
+        if (action->shortcut().isEmpty())
+            without << action->objectName();
+        for (const QKeySequence &keys : action->shortcuts()) {
+            QVERIFY2(!taken.contains(keys.toString()),
+                     qPrintable(keys.toString() + u' ' + action->objectName()));
+            taken.insert(keys.toString(), action->objectName());
+        }
+    }
+    QCOMPARE(without, QStringList());
+    QVERIFY(taken.size() > 30);
+    key(Qt::Key_F1);
+    QTRY_VERIFY(m->find<QWidget>("keysTree"));
+}
+
+void TestFindingProof::silenceOfTheClusterIsSaid()
+{
+    using Connection = ui::ClusterState::Connection;
+    ui::ClusterState cluster;
+    cluster.context = u"prod"_s;
+    cluster.version = u"v1.31.0"_s;
+    cluster.connection = Connection::Connected;
+    cluster.heardAt = QDateTime::currentDateTimeUtc();
+    m->window->setContexts({u"prod"_s}, u"prod"_s);
+    m->window->setCluster(cluster);
+    QCOMPARE(text("connectionWords"), u"Connected, v1.31.0"_s);
+    cluster.heardAt = QDateTime::currentDateTimeUtc().addSecs(-30);
+    m->window->setCluster(cluster);
+    QVERIFY2(text("connectionWords").startsWith(u"Silent for 3"_s),
+             qPrintable(text("connectionWords")));
+
+    cluster.connection = Connection::Lost;
+    cluster.problem = u"The connection was refused."_s;
+    m->window->setCluster(cluster);
+    QVERIFY(text("connectionWords").startsWith(u"No answer for 3"_s));
+    QCOMPARE(m->texts("bannerTitle"), QStringList{u"prod does not answer"_s});
+    QSignalSpy retried(m->window.get(), &ui::MainWindow::retryRequested);
+    m->click("bannerAction");
+    QCOMPARE(retried.size(), 1);
+    m->window->setCluster(cluster);
+    cluster.connection = Connection::Connected;
+    cluster.heardAt = QDateTime::currentDateTimeUtc();
+    m->window->setCluster(cluster);
+    QVERIFY(m->texts("bannerTitle").isEmpty());
+    QCOMPARE(text("connectionWords"), u"Connected, v1.31.0"_s);
+}
+
+void TestFindingProof::messagesEndWithTheirCause()
+{
+    // No cluster was chosen: the message has the way out, and a choice ends it.
+    key(Qt::Key_F5);
+    QCOMPARE(m->texts("bannerTitle"), QStringList{u"Choose a cluster first"_s});
+    QCOMPARE(m->find<QAbstractButton>("bannerAction")->text(), u"Choose…"_s);
+    key(Qt::Key_F5);
+    QCOMPARE(m->texts("bannerTitle").size(), 1);
+    ui::ClusterState cluster;
+    cluster.context = u"prod"_s;
+    cluster.connection = ui::ClusterState::Connection::Connecting;
+    m->window->setCluster(cluster);
+    QVERIFY(m->texts("bannerTitle").isEmpty());
+}
+
+QTEST_MAIN(TestFindingProof)
+#include "tst_finding_proof.moc"

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "shell_commands.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ui {
+
+namespace {
+
+struct ShellCommands
+{
+    Q_DECLARE_TR_FUNCTIONS(assay::ui::ShellCommands)
+};
+
+QString firstFailedImport(const models::RunRecord &record)
+{
+    const auto &results = record.results();
+    const auto failed = std::find_if(results.begin(), results.end(), [](const auto &r) {
+        return r.outcome == models::PackageOutcome::Failed;
+    });
+    return failed == results.end() ? QString() : failed->packageName;
+}
+
+QString line(const QStringList &words)
+{
+    QStringList quoted;
+    for (const QString &word : words)
+        quoted << shellWord(word);
+    return quoted.join(u' ');
+}
+
+} // namespace
+
+QString shellWord(const QString &text)
+{
+    static const QRegularExpression plain(u"^[A-Za-z0-9_@%+=:,./-]+$"_s);
+    if (plain.match(text).hasMatch())
+        return text;
+    return u'\'' + QString(text).replace(u'\'', "'\\''"_L1) + u'\'';
+}
+
+std::vector<ShellCommand> clusterCommands(const models::RunRecord &record, const QString &client)
+{
+    const auto &c = record.configuration();
+    QStringList base{client};
+    if (!record.start().context.isEmpty())
+        base << u"--context"_s << record.start().context;
+    base << u"-n"_s << c.nameSpace;
+    const auto with = [&base](const QStringList &more) { return line(base + more); };
+
+    const models::NotebookResource &notebook = record.notebook();
+    const QString pod = notebook.podName.isEmpty() ? c.notebookName + "-0"_L1 : notebook.podName;
+    const QString container =
+        notebook.containerName.isEmpty() ? c.notebookName : notebook.containerName;
+    std::vector<ShellCommand> commands;
+    commands.push_back(
+        {ShellCommands::tr("Describe the pod"), with({u"describe"_s, u"pod"_s, pod})});
+    commands.push_back({ShellCommands::tr("The log of the workbench"),
+                        with({u"logs"_s, pod, u"-c"_s, container})});
+    commands.push_back({ShellCommands::tr("The log of the start before"),
+                        with({u"logs"_s, pod, u"-c"_s, container, u"--previous"_s})});
+    commands.push_back({ShellCommands::tr("What the cluster said"),
+                        with({u"get"_s, u"events"_s, u"--sort-by=.lastTimestamp"_s})});
+    commands.push_back({ShellCommands::tr("The Notebook as YAML"),
+                        with({u"get"_s, u"notebook"_s, c.notebookName, u"-o"_s, u"yaml"_s})});
+    if (const QString package = firstFailedImport(record); !package.isEmpty())
+        commands.push_back({ShellCommands::tr("Import %1 again").arg(package),
+                            with({u"exec"_s, pod, u"-c"_s, container, u"--"_s, u"python"_s, u"-c"_s,
+                                  u"import "_s + package})});
+    if (record.isFinished() && !record.leftovers().empty())
+        commands.push_back(
+            {ShellCommands::tr("Remove what the run left"),
+             line({u"assay"_s, u"clean"_s, u"--context"_s, record.start().context})});
+    return commands;
+}
+
+std::vector<ShellCommand> podmanCommands(const models::RunRecord &record)
+{
+    const QString &image = record.configuration().customImage;
+    std::vector<ShellCommand> commands;
+    if (const QString package = firstFailedImport(record); !package.isEmpty())
+        commands.push_back({ShellCommands::tr("Import %1 in the image, here").arg(package),
+                            line({u"podman"_s, u"run"_s, u"--rm"_s, image, u"python"_s, u"-c"_s,
+                                  u"import "_s + package})});
+    commands.push_back(
+        {ShellCommands::tr("Start the image, here"),
+         line({u"podman"_s, u"run"_s, u"--rm"_s, u"-it"_s, u"-p"_s, u"8888:8888"_s, image})});
+    commands.push_back({ShellCommands::tr("A shell in the image, here"),
+                        line({u"podman"_s, u"run"_s, u"--rm"_s, u"-it"_s, u"--entrypoint"_s,
+                              u"/bin/sh"_s, image})});
+    return commands;
+}
+
+} // namespace assay::ui

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "keys_dialog.h"
+
+#include <QAction>
+#include <QDialogButtonBox>
+#include <QHeaderView>
+#include <QMenu>
+#include <QMenuBar>
+#include <QRegularExpression>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ui {
+
+static QString withoutAmpersand(QString text)
+{
+    return text.remove(QRegularExpression(u"&(?!&)"_s));
+}
+
+static void listActions(QTreeWidgetItem *parent, const QList<QAction *> &actions)
+{
+    for (const QAction *action : actions) {
+        if (action->isSeparator())
+            continue;
+        if (const QMenu *menu = action->menu()) {
+            listActions(parent, menu->actions());
+            continue;
+        }
+        const QList<QKeySequence> shortcuts = action->shortcuts();
+        QStringList keys;
+        for (const QKeySequence &key : shortcuts)
+            keys << key.toString(QKeySequence::NativeText);
+        if (!keys.isEmpty())
+            new QTreeWidgetItem(parent, {withoutAmpersand(action->text()), keys.join(", "_L1)});
+    }
+}
+
+KeysDialog::KeysDialog(const QMenuBar &menus, QWidget *parent) : QDialog(parent)
+{
+    setObjectName(u"keysDialog"_s);
+    setWindowTitle(tr("Keys"));
+    setAttribute(Qt::WA_DeleteOnClose);
+    auto *tree = new QTreeWidget;
+    tree->setObjectName(u"keysTree"_s);
+    tree->setAccessibleName(tr("Actions with their keys"));
+    tree->setHeaderLabels({tr("Action"), tr("Keys")});
+    tree->setRootIsDecorated(false);
+    for (const QAction *top : menus.actions()) {
+        if (!top->menu())
+            continue;
+        auto *heading = new QTreeWidgetItem(tree, {withoutAmpersand(top->text())});
+        QFont bold = tree->font();
+        bold.setBold(true);
+        heading->setFont(0, bold);
+        listActions(heading, top->menu()->actions());
+    }
+    auto *log = new QTreeWidgetItem(tree, {tr("In the log")});
+    new QTreeWidgetItem(log, {tr("Next error"), u"e"_s});
+    new QTreeWidgetItem(log, {tr("Previous error"), u"Shift+E"_s});
+    new QTreeWidgetItem(log, {tr("To the end, and follow"), tr("End")});
+    auto *graph = new QTreeWidgetItem(tree, {tr("In the states and steps of a run")});
+    new QTreeWidgetItem(graph, {tr("From one to the next"), tr("Left, Right")});
+    new QTreeWidgetItem(graph, {tr("Open what happened there"), tr("Enter")});
+    tree->expandAll();
+    tree->header()->resizeSection(0, fontMetrics().height() * 20);
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
+    auto *column = new QVBoxLayout(this);
+    column->addWidget(tree, 1);
+    column->addWidget(buttons);
+    resize(fontMetrics().height() * 34, fontMetrics().height() * 36);
+}
+
+} // namespace assay::ui
