@@ -4,6 +4,7 @@
 #include "cluster/cluster_choice.h"
 #include "commands/report_writer.h"
 #include "engine/left_behind.h"
+#include "engine/pulse.h"
 #include "ladder/climb.h"
 
 #include <k8s/base/hand_over.h>
@@ -30,13 +31,17 @@ Dashboard::Dashboard(DashboardCommand command)
     , m_window(&m_workspace)
     , m_questions(&m_window)
     , m_engine(new Engine)
+    , m_pulse(new Pulse)
 {
     m_engineThread.setObjectName(u"engine"_s);
-    m_engine->moveToThread(&m_engineThread);
-    connect(&m_engineThread, &QThread::finished, m_engine, &QObject::deleteLater);
+    for (QObject *there : {static_cast<QObject *>(m_engine), static_cast<QObject *>(m_pulse)}) {
+        there->moveToThread(&m_engineThread);
+        connect(&m_engineThread, &QThread::finished, there, &QObject::deleteLater);
+    }
     m_engineThread.start();
     connectWindow();
     connectEngine();
+    connectPulse();
     connect(&m_watcher, &k8s::KubeconfigWatcher::changed, this, &Dashboard::reloadKubeconfig);
 }
 
@@ -78,6 +83,7 @@ void Dashboard::connectWindow()
         m_questions.forgetRefusals();
         useContext(context);
     });
+    connect(&m_window, &ui::MainWindow::retryRequested, this, &Dashboard::retry);
     connect(&m_window, &ui::MainWindow::sandboxChosen, this, &Dashboard::tryOnSandbox);
     connect(&m_window, &ui::MainWindow::kubeconfigChosen, this, [this](const QString &path) {
         openKubeconfig(path);
@@ -97,6 +103,8 @@ void Dashboard::connectEngine()
                 return; // another one was chosen meanwhile
             state.version = version;
             state.problem = problem;
+            if (problem.isEmpty())
+                state.heardAt = QDateTime::currentDateTimeUtc();
             state.connection = problem.isEmpty() ? ui::ClusterState::Connection::Connected
                                                  : ui::ClusterState::Connection::Failed;
             m_window.setCluster(state);
@@ -109,7 +117,7 @@ void Dashboard::connectEngine()
                       [this](const models::PreflightCheck &check) { m_ladder.add(check); });
     k8s::handOverEach(m_engine, &Engine::climbed, this, [this] { m_ladder.end(); });
     const auto refuse = [this](const models::ValidationError &error) {
-        m_window.showProblem(tr("Nothing could be run"), error.message);
+        m_window.showProblem(tr("Nothing could be run"), error.message, u"run"_s);
     };
     k8s::handOverEach(m_engine, &Engine::refused, this,
                       [refuse](const QString &, const auto &error) { refuse(error); });
@@ -138,6 +146,38 @@ void Dashboard::connectEngine()
     });
 }
 
+void Dashboard::connectPulse()
+{
+    k8s::handOverEach(
+        m_pulse, &Pulse::beat, this, [this](const QString &context, const QString &problem) {
+            using Connection = ui::ClusterState::Connection;
+            auto state = m_window.cluster();
+            const bool wasHeard =
+                state.connection == Connection::Connected || state.connection == Connection::Lost;
+            if (state.context != context)
+                return; // another one was chosen meanwhile
+            if (problem.isEmpty())
+                state.heardAt = QDateTime::currentDateTimeUtc();
+            if (wasHeard) {
+                state.connection = problem.isEmpty() ? Connection::Connected : Connection::Lost;
+                // Said once: what comes next differs in its words only.
+                if (problem.isEmpty() || state.problem.isEmpty())
+                    state.problem = problem;
+            } else if (problem.isEmpty() && state.connection == Connection::Failed) {
+                return retry(); // it is there now
+            }
+            m_window.setCluster(state);
+        });
+}
+
+void Dashboard::retry()
+{
+    if (m_onSandbox)
+        useSandbox();
+    else
+        useContext(m_window.cluster().context);
+}
+
 void Dashboard::openKubeconfig(const QString &path)
 {
     m_kubeconfig = path;
@@ -149,7 +189,18 @@ void Dashboard::openKubeconfig(const QString &path)
 void Dashboard::listContexts(QString current)
 {
     QStringList contexts;
-    if (const auto kubeconfig = loadKubeconfig({.kubeconfig = m_kubeconfig, .context = {}})) {
+    const auto kubeconfig = loadKubeconfig({.kubeconfig = m_kubeconfig, .context = {}});
+    // Having none is where most people begin; one that cannot be read is said at once.
+    const QStringList paths = kubeconfigPaths({.kubeconfig = m_kubeconfig, .context = {}});
+    const bool there = std::any_of(paths.begin(), paths.end(),
+                                   [](const QString &path) { return QFileInfo::exists(path); });
+    if (!kubeconfig && (there || !m_kubeconfig.isEmpty()))
+        m_window.showProblem(tr("The kubeconfig cannot be used"), kubeconfig.error().message,
+                             u"kubeconfig"_s, tr("Open another…"),
+                             [this] { m_window.chooseKubeconfig(); });
+    else
+        m_window.endProblem(u"kubeconfig"_s);
+    if (kubeconfig) {
         for (const auto &context : kubeconfig->contexts())
             contexts << context.name;
         if (current.isEmpty())
@@ -249,6 +300,7 @@ void Dashboard::useCluster(const k8s::RestConfig &cluster, bool sandbox)
                                  .arg(cluster.contextName, state.server));
     }
     k8s::handOver(m_engine, [engine = m_engine, cluster] { engine->probe(cluster); });
+    k8s::handOver(m_pulse, [pulse = m_pulse, cluster] { pulse->follow(cluster); });
     if (const auto waiting = std::exchange(m_waitingRun, std::nullopt))
         run(waiting->first, waiting->second);
 }
@@ -256,6 +308,7 @@ void Dashboard::useCluster(const k8s::RestConfig &cluster, bool sandbox)
 void Dashboard::showUnusable(const QString &context, const QString &problem)
 {
     m_cluster.reset();
+    k8s::handOver(m_pulse, [pulse = m_pulse] { pulse->stop(); });
     ui::ClusterState state;
     state.context = context;
     state.sandbox = m_onSandbox && context == "sandbox"_L1;
@@ -264,7 +317,9 @@ void Dashboard::showUnusable(const QString &context, const QString &problem)
     m_window.setCluster(state);
     if (std::exchange(m_waitingRun, std::nullopt)) {
         m_workspace.setQueued({});
-        m_window.showProblem(tr("Nothing could be run"), problem);
+        // The message on the cluster says it where there is one.
+        if (context.isEmpty())
+            m_window.showProblem(tr("Nothing could be run"), problem, u"run"_s);
     }
 }
 
@@ -351,7 +406,11 @@ void Dashboard::checkCluster()
         return;
     }
     tellRemarks(m_cluster->remarks, tell);
-    const auto &tests = m_workspace.suite()->suite().tests;
+    // What a run has created is its own, and no obstacle to it.
+    std::vector<models::CustomImageTestConfiguration> tests;
+    for (const auto &test : m_workspace.suite()->suite().tests)
+        if (!m_workspace.isActive(test.id))
+            tests.push_back(test);
     k8s::handOver(m_engine, [engine = m_engine, cluster = *m_cluster, tests] {
         engine->climb(cluster, tests);
     });

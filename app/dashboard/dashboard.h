@@ -12,6 +12,8 @@
 
 namespace assay::app {
 
+class Pulse;
+
 //! The dashboard: the window, the workspace that it shows, and the engine in its own thread.
 class Dashboard : public QObject
 {
@@ -27,6 +29,9 @@ public:
 private:
     void connectWindow();
     void connectEngine();
+    void connectPulse();
+    //! The cluster in use is tried anew, as the kubeconfig says it now.
+    void retry();
     //! Another kubeconfig, or the usual ones where `path` is empty.
     void openKubeconfig(const QString &path);
     void listContexts(QString current); //!< empty: as the kubeconfig says
@@ -54,6 +59,7 @@ private:
     PluginQuestions m_questions;
     QThread m_engineThread;
     Engine *m_engine; //!< lives in m_engineThread
+    Pulse *m_pulse;   //!< like it
     std::unique_ptr<SandboxHost> m_sandbox;
     QString m_kubeconfig; //!< path in use; empty: the usual ones
     k8s::KubeconfigWatcher m_watcher;
