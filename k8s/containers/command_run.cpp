@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "command_run.h"
 
+#include "base/failure.h"
 #include "decode.h"
 
 using namespace std::chrono_literals;
@@ -9,11 +10,14 @@ using namespace Qt::StringLiterals;
 namespace assay::containers {
 
 static constexpr qsizetype longestPiece = 64 << 10;
+static constexpr std::chrono::milliseconds firstPause = 10ms;
 static constexpr std::chrono::milliseconds longestPause = 200ms;
 // The engine knows of an end a moment after the output has it. What still runs so much later has
 // closed its output, or the connection was lost: either way nobody knows what it would have said.
 static constexpr std::chrono::milliseconds patienceAfterOutput = 5s;
-static constexpr int firstSignalCode = 126;
+static constexpr int killed = 137;
+// What runs in a container is killed when that ends, and Docker knows of the command's end first.
+static constexpr std::chrono::milliseconds patienceForContainer = 750ms;
 
 CommandRun::CommandRun(std::shared_ptr<EngineLink> link, const ContainerCommand &command)
     : m_link(std::move(link))
@@ -23,6 +27,7 @@ CommandRun::CommandRun(std::shared_ptr<EngineLink> link, const ContainerCommand 
     , m_patience(command.deadline)
     , m_path(u"/containers/%1/exec"_s.arg(m_containerId))
     , m_frames(longestPiece)
+    , m_pause(firstPause)
 {
     m_elapsed.start();
     m_deadline.setSingleShot(true);
@@ -125,7 +130,7 @@ void CommandRun::onFrame(const Frame &frame)
     if (frame.isFault)
         return fail(makeError(Error::Kind::Server,
                               Text::tr("%1 lost the command's output: %2")
-                                  .arg(m_link->engineText(), QString::fromUtf8(frame.bytes))));
+                                  .arg(m_link->engineText(), k8s::excerpt(frame.bytes, 400))));
     if (!m_words.isProgram(frame))
         return;
     for (const Frame &held : m_words.release()) {
@@ -187,8 +192,11 @@ void CommandRun::onTold(const nlohmann::json &told)
     const nlohmann::json &code = fieldOf(told, "ExitCode");
     if (running.is_boolean() && !running.get<bool>() && code.is_number_integer()) {
         const int exitCode = code.get<int>();
-        if (exitCode >= firstSignalCode || exitCode < 0)
+        if (exitCode == killed || exitCode < 0) {
+            m_sinceOutput.restart();
+            m_pause = firstPause;
             return askWhetherContainerRuns(exitCode);
+        }
         return conclude(exitCode);
     }
     if (std::chrono::milliseconds(m_sinceOutput.elapsed()) > patienceAfterOutput)
@@ -210,6 +218,14 @@ void CommandRun::askWhetherContainerRuns(int exitCode)
         if (!result || !flagOf(fieldOf(*result, "State"), "Running"))
             return fail(makeError(Error::Kind::Gone,
                                   Text::tr("The container ended while the command ran in it.")));
+        if (std::chrono::milliseconds(m_sinceOutput.elapsed()) < patienceForContainer) {
+            QTimer::singleShot(m_pause, this, [this, exitCode] {
+                if (!isFinished())
+                    askWhetherContainerRuns(exitCode);
+            });
+            m_pause = std::min(m_pause * 2, longestPause);
+            return;
+        }
         if (exitCode < 0)
             return fail(makeError(
                 Error::Kind::Connection,

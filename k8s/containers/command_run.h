@@ -50,7 +50,7 @@ private:
     ExchangePtr m_exchange;
     FrameReader m_frames;
     RuntimeWords m_words;
-    std::chrono::milliseconds m_pause{10};
+    std::chrono::milliseconds m_pause; //!< before the same is asked again
 };
 
 } // namespace assay::containers

@@ -4,7 +4,7 @@
 #include "base/failure.h"
 #include "text.h"
 
-#include <QTimeZone>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -260,6 +260,9 @@ Result<ContainerState> decodeContainer(const nlohmann::json &json, const EngineV
     if (!state.hasEnded() || !state.started.isValid())
         return state;
     state.finished = timeOf(told, "FinishedAt");
+    // It looks at the clock when it has started it, and a short program has ended by then.
+    if (state.finished.isValid())
+        state.finished = std::max(state.finished, state.started);
     if (const nlohmann::json &code = fieldOf(told, "ExitCode"); code.is_number_integer())
         state.exitCode = code.get<int>();
     const bool outOfMemory = flagOf(told, "OOMKilled");

@@ -175,7 +175,7 @@ void Exchange::touch()
 
 void Exchange::onBytes()
 {
-    while (m_socket && !m_ended) {
+    while (m_socket && !m_ended && m_socket->bytesAvailable() > 0) {
         const QByteArray bytes = m_socket->read(readAtOnce);
         if (bytes.isEmpty())
             return;

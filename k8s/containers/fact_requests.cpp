@@ -7,9 +7,6 @@ using namespace Qt::StringLiterals;
 
 namespace assay::containers {
 
-// Podman's own API has versions of its own, and takes any from this on.
-static const QString podmanInfo = u"/v4.0.0/libpod/info"_s;
-
 static Error cancelled()
 {
     Error error;
@@ -82,7 +79,8 @@ void InfoAnswer::askPodman()
 {
     HttpCall call;
     call.method = "GET";
-    call.path = podmanInfo;
+    // Podman's own API has versions of its own, and takes any from this on.
+    call.path = u"/v4.0.0/libpod/info"_s;
     call.versioned = false;
     m_question = ask<nlohmann::json>(
         m_link, std::move(call),

@@ -12,13 +12,18 @@ namespace http = boost::beast::http;
 
 static constexpr std::uint32_t longestHead = 64 << 10;
 static constexpr int switchingProtocols = 101;
+// The least that is left of an answer before a chunk: "0", and two ends of a line. Beast (1.74)
+// that was given a last chunk without its second end of a line may not be asked again with less
+// than that.
+static constexpr qsizetype leastOfAChunk = 5;
 
 class HttpResponse::Private
 {
 public:
     http::response_parser<http::buffer_body> parser;
     std::array<char, 32 << 10> piece;
-    QByteArray unparsed; //!< half a head, or the head of a chunk
+    bool wantsMore = false; //!< what is in `unparsed` was not enough
+    QByteArray unparsed;    //!< half a head, or the head of a chunk
 
     bool isUpgraded() const
     {
@@ -39,6 +44,8 @@ HttpResponse::~HttpResponse() = default;
 bool HttpResponse::feed(QByteArrayView bytes, QByteArray &body)
 {
     d->unparsed.append(bytes.data(), bytes.size());
+    if (d->wantsMore && hasHead() && d->unparsed.size() < leastOfAChunk)
+        return true;
     qsizetype used = 0;
     bool isSound = true;
     while (used < d->unparsed.size() && !m_complete && !d->isUpgraded()) {
@@ -53,7 +60,8 @@ bool HttpResponse::feed(QByteArrayView bytes, QByteArray &body)
         body.append(d->piece.data(), qsizetype(d->piece.size() - buffer.size));
         m_complete = d->parser.is_done() && !d->isUpgraded();
         isSound = !error || error == http::error::need_more || error == http::error::need_buffer;
-        if (!isSound || error == http::error::need_more)
+        d->wantsMore = error == http::error::need_more;
+        if (!isSound || d->wantsMore)
             break;
     }
     if (d->isUpgraded()) {

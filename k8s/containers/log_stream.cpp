@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "log_stream.h"
 
+#include "base/failure.h"
 #include "logs/log_lines.h"
 #include "text.h"
 
@@ -67,7 +68,7 @@ void LogFrames::onFrame(const Frame &frame)
         return fail(m_exchange->makeError(
             Error::Kind::Server,
             Text::tr("%1 could not read the container's log: %2")
-                .arg(m_link->engineText(), QString::fromUtf8(frame.bytes).simplified())));
+                .arg(m_link->engineText(), k8s::excerpt(frame.bytes, 400))));
     QByteArrayView bytes(frame.bytes);
     if (frame.begins)
         m_time = k8s::takeLogTime(bytes);
@@ -101,9 +102,9 @@ void LogFrames::onEnded()
 void LogFrames::fail(const Error &error)
 {
     m_error = error;
-    // It was read to its end once; that it cannot be read again (removed meanwhile) takes nothing
-    // away.
-    if (!m_follows && m_options.follow && error.kind == Error::Kind::NotFound)
+    // It was read to its end once; that the engine refuses to read it again (the container was
+    // removed meanwhile) takes nothing away.
+    if (!m_follows && m_options.follow && error.status)
         m_error.reset();
     m_exchange.reset();
     finish();

@@ -69,6 +69,7 @@ public:
     //! `runtimeMessage` says why, and nothing of it is in the output. The container ended, or did
     //! not run: Gone, whatever exit code was told.
     JobPtr<k8s::ExecJob> exec(const ContainerCommand &command);
+    //! Of a container that was not started the log is empty and at its end.
     JobPtr<ContainerLog> logs(const QString &id, const ContainerLogOptions & = {});
     //! Labels as for containers(). Nothing that happens after this call is missed.
     JobPtr<EventFeed> events(const QStringList &labels);
