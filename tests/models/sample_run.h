@@ -31,8 +31,15 @@ inline CustomImageTestConfiguration configuration()
 
 inline RunStarted started()
 {
-    return {u"20251030T101500Z-sdg_hub_image-3f9c"_s, u"suite.yaml"_s, configuration(), u"kind"_s,
-            u"https://cluster.example:6443"_s,        false,           u"never"_s,      u"0.1.0"_s};
+    return {u"20251030T101500Z-sdg_hub_image-3f9c"_s,
+            u"suite.yaml"_s,
+            configuration(),
+            u"kind"_s,
+            u"https://cluster.example:6443"_s,
+            false,
+            u"never"_s,
+            u"0.1.0"_s,
+            {}};
 }
 
 inline ObjectRef notebookRef()

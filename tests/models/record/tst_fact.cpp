@@ -49,6 +49,7 @@ FactBody bodyOf(int kind)
             true,
             u"always"_s,
             u"0.1"_s,
+            u"Podman 4.3.1"_s,
             {{u"assay"_s, u"run"_s}, u"3f9c"_s, true, u"https://ci"_s, {{u"build"_s, u"4711"_s}}}};
     case 1:
         return PhaseStarted{Phase::Collect};
