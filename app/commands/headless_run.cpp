@@ -250,6 +250,7 @@ void HeadlessRun::runOn(const std::vector<k8s::RestConfig> &contexts)
     plan.jobs = m_command.jobs;
     plan.retryInconclusive = m_command.retryInconclusive;
     plan.keep = m_command.keep;
+    plan.looksAround = m_command.looksAround;
     plan.runsFolder = m_command.output.isEmpty() ? models::RunJournal::defaultRoot()
                                                  : QDir(m_output).filePath(u"runs"_s);
     connect(&m_origin, &OriginFinder::found, this, [this, plan](const models::RunOrigin &origin) {

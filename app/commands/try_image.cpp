@@ -160,6 +160,10 @@ void TryImage::chosen(const ChosenImage &image)
             return;
         }
     }
+    if (!m_command.saveTo.isEmpty() && test->packagesToVerify.isEmpty()) {
+        refuse(tr("A suite names what is to be imported: name a package beside --save."), 2);
+        return;
+    }
     models::Suite suite;
     suite.tests = {*test};
     if (!m_command.saveTo.isEmpty()) {
@@ -175,6 +179,7 @@ void TryImage::chosen(const ChosenImage &image)
     run.keep = m_command.keep ? Keep::Always : Keep::Never;
     run.output = m_command.output;
     run.json = m_command.json;
+    run.looksAround = test->packagesToVerify.isEmpty();
     m_run = std::make_unique<HeadlessRun>(run, suite);
     connect(m_run.get(), &HeadlessRun::finished, this, &TryImage::finished);
     m_run->start();

@@ -242,8 +242,7 @@ QCoro::Task<StepResult> checkImage(std::shared_ptr<Validation> run,
                                    std::shared_ptr<FlowState> state)
 {
     const auto &configuration = run->configuration;
-    const bool nothing = !configuration.packagesToVerify.isEmpty() &&
-                         configuration.installedPackages.isEmpty() &&
+    const bool nothing = !run->looksAround && configuration.installedPackages.isEmpty() &&
                          configuration.workbenchChecks.isEmpty() && !configuration.gpuRequired &&
                          configuration.logPolicy.blocked.isEmpty() && state->cells.empty();
     if (run->cancellation->isRequested())
@@ -252,7 +251,8 @@ QCoro::Task<StepResult> checkImage(std::shared_ptr<Validation> run,
         co_return std::nullopt;
     run->append(models::PhaseStarted{models::Phase::CheckImage});
     checkRequirements(*run);
-    co_await lookAround(run);
+    if (run->looksAround)
+        co_await lookAround(run);
     co_await checkStartupLog(run);
     co_await checkWorkbench(run);
     co_await runCells(run, state);

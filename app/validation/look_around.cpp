@@ -119,8 +119,6 @@ static QCoro::Task<> importAll(std::shared_ptr<Validation> run)
 
 QCoro::Task<> lookAround(std::shared_ptr<Validation> run)
 {
-    if (!run->configuration.packagesToVerify.isEmpty())
-        co_return;
     co_await checkRequirementsOfAll(run);
     if (!run->cancellation->isRequested())
         co_await importAll(run);

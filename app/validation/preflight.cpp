@@ -37,7 +37,8 @@ QCoro::Task<StepResult> preflight(std::shared_ptr<Validation> run, std::shared_p
     QStringList problems;
     for (const auto &problem : configuration.validate()) {
         // Warnings were said where the suite was read.
-        if (problem.severity == models::FieldProblem::Severity::Error)
+        const bool onPurpose = run->looksAround && problem.path == "packages_to_verify"_L1;
+        if (problem.severity == models::FieldProblem::Severity::Error && !onPurpose)
             problems << problem.path + u": "_s + problem.message;
     }
     const QString fields = PreflightText::tr("Configuration");

@@ -44,7 +44,11 @@ const Row rows[] = {
     {"rootonly", "numpy", "failed", "ContainerCrashError",
      "The last line of its log: this image must run as user 1000"},
     {"dies", "numpy", "failed", "ContainerCrashError", "exit status 3",
-     "    notebook_cells: ['import time; time.sleep(9)']\n"},
+     "    notebook_cells: ['import time; time.sleep(30)']\n"
+     "    template: {spec: {template: {spec: {containers: [{name: dies, image: "
+     "'localhost/test/dies:1.0', env: [{name: DIES_AFTER, value: '10'}], "
+     "ports: [{containerPort: 8888, name: notebook-port}], readinessProbe: {httpGet: {path: "
+     "/notebook/test-dies/dies/api, port: 8888}}}]}}}}\n"},
     {"oom", "hungry", "failed", "ExecOnPodError", "1 package cannot be imported: hungry",
      "    resources: {limits: {memory: 400Mi}}\n", true},
     {"redirect", "numpy", "failed", "PodReadinessTimeout",

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "container_exec.h"
 
+#include <QTimer>
+
 #include <csignal>
 
 namespace assay::local {
 
 //! The API server's client has a clock of its own; this one is for a client that has gone.
 static constexpr std::chrono::hours longest(2);
+//! Until an engine knows that the container has ended, too.
+static constexpr std::chrono::milliseconds settling(300);
 
 ContainerExec::ContainerExec(containers::EngineClient *client, containers::ContainerCommand command)
     : m_client(client)
@@ -54,8 +58,27 @@ void ContainerExec::ended()
         Q_EMIT lost();
     else if (!result->started)
         Q_EMIT failedToStart(result->runtimeMessage);
+    else if (result->exitCode == 128 + SIGKILL && m_client)
+        QTimer::singleShot(settling, this,
+                           [this, code = result->exitCode] { lookAtContainer(code); });
     else
         Q_EMIT exited(result->exitCode);
+}
+
+void ContainerExec::lookAtContainer(int exitCode)
+{
+    if (!m_client) {
+        Q_EMIT lost();
+        return;
+    }
+    m_look = m_client->inspectContainer(m_command.containerId);
+    connect(m_look.get(), &k8s::Job::finished, this, [this, exitCode] {
+        const auto look = std::move(m_look);
+        if (look->result() && look->result()->isRunning())
+            Q_EMIT exited(exitCode);
+        else
+            Q_EMIT lost();
+    });
 }
 
 void ContainerExec::kill()

@@ -26,10 +26,13 @@ public:
 private:
     void begin();
     void ended();
+    //! A command that was killed may have been so with its container, which says nothing of it.
+    void lookAtContainer(int exitCode);
 
     QPointer<containers::EngineClient> m_client;
     containers::ContainerCommand m_command;
     containers::JobPtr<k8s::ExecJob> m_job;
+    containers::JobPtr<containers::Answer<containers::ContainerState>> m_look;
     bool m_waitsForInput = false;
     bool m_closed = false;
 };

@@ -104,6 +104,7 @@ sandbox::Node::Capacity ContainerNode::capacity() const
     capacity.cpu = std::to_string(std::max(m_facts.info.cpus, 1));
     capacity.memory = std::to_string(std::max<qint64>(m_facts.info.memory, 1 << 30));
     capacity.pods = 250;
+    capacity.name = "this-computer";
     capacity.runtime =
         (m_facts.engine.version.name.toLower() + u"://"_s + m_facts.engine.version.version)
             .toStdString();

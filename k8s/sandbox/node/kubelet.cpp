@@ -12,7 +12,8 @@ Kubelet::Kubelet(Registry &registry, Node &node, Pace pace, QObject *parent)
     : QObject(parent)
     , m_registry(registry)
     , m_node(node)
-    , m_events(registry, "kubelet", NodeName)
+    , m_name(node.capacity().name)
+    , m_events(registry, "kubelet", m_name)
     , m_pace(pace)
 {
     connect(&registry.store(), &ObjectStore::changed, this, &Kubelet::handle);
@@ -34,9 +35,9 @@ void Kubelet::registerNode()
     const std::string version = versionInfo()["gitVersion"];
     m_registry.store().create(types::nodes(),
                               {{"metadata",
-                                {{"name", NodeName},
+                                {{"name", m_name},
                                  {"labels",
-                                  {{"kubernetes.io/hostname", NodeName},
+                                  {{"kubernetes.io/hostname", m_name},
                                    {"kubernetes.io/os", "linux"},
                                    {"kubernetes.io/arch", "amd64"}}}}},
                                {"spec", Json::object()},
@@ -56,7 +57,7 @@ void Kubelet::handle(const Change &change)
 {
     if (change.resource == &types::persistentVolumeClaims() && change.type == Change::Type::Deleted)
         m_node.forgetClaim(namespaceOf(*change.object), nameOf(*change.object));
-    if (change.resource != &types::pods() || text(*change.object, "/spec/nodeName") != NodeName)
+    if (change.resource != &types::pods() || text(*change.object, "/spec/nodeName") != m_name)
         return;
     const std::string uid = uidOf(*change.object);
     const auto known = m_pods.find(uid);

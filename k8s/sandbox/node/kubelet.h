@@ -12,8 +12,6 @@ class Kubelet : public QObject
 {
     Q_OBJECT
 public:
-    static constexpr const char *NodeName = "sandbox-node";
-
     Kubelet(Registry &registry, Node &node, Pace pace, QObject *parent = nullptr);
 
     //! The log of a container. Null where the pod has no node yet. Throws ApiError in the words of
@@ -32,6 +30,7 @@ private:
 
     Registry &m_registry;
     Node &m_node;
+    const std::string m_name; //!< of the node
     EventRecorder m_events;
     Pace m_pace;
     std::map<std::string, PodWorker *> m_pods; //!< by uid

@@ -26,6 +26,7 @@ struct RunCommand
     int retryInconclusive = 0; //!< how often a test that ended inconclusive is run again
     Keep keep = Keep::Never;
     QString output;                //!< empty: a new folder in the state directory
+    bool looksAround = false;      //!< see Validation
     bool json = false;             //!< print the report as JSON, and nothing else
     QString trace;                 //!< empty, or where an HTTP Archive of all requests is written
     QMap<QString, QString> labels; //!< of the run as a whole

@@ -20,6 +20,7 @@ struct Plan
     bool sandbox = false;
     std::optional<LocalEngine> local; //!< the one context is this computer's container engine
     models::RunOrigin runOrigin;      //!< stands in the record of each test
+    bool looksAround = false;         //!< see Validation
     int jobs = 4;                     //!< validations side by side, on all contexts together
     int retryInconclusive = 0;        //!< how often a test that ended inconclusive is run again
     Keep keep = Keep::Never;

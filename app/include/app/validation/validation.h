@@ -61,6 +61,9 @@ struct Validation
     std::function<void(int)> onAwait;
     int awaits = 0;
 
+    //! No package is named, on purpose: what the image itself lists is imported, for remarks.
+    bool looksAround = false;
+
     QStringList remarks; //!< noted in the record as it begins
 
     //! Stamps, writes, projects and announces a fact. Whether it is on disk: what cannot be written

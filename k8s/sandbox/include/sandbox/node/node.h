@@ -27,6 +27,7 @@ public:
         std::string cpu;
         std::string memory;
         int pods = 110;
+        std::string name = "sandbox-node";
         std::string runtime = "scripted://1.0"; //!< name and version, as a node's status has it
     };
     virtual Capacity capacity() const = 0;
