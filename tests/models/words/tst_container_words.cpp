@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/catalogue/rule_book.h>
+#include <models/words/container_words.h>
+
+#include <QRegularExpression>
+#include <QTest>
+
+using namespace assay::models;
+using namespace Qt::StringLiterals;
+
+class TestContainerWords : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void speaksOfContainers_data();
+    void speaksOfContainers();
+    void leavesNoClusterWordInARule();
+};
+
+void TestContainerWords::speaksOfContainers_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("told");
+    QTest::newRow("pod") << u"The pod appeared."_s << u"The container appeared."_s;
+    QTest::newRow("its container") << u"The pod's container ended."_s << u"The container ended."_s;
+    QTest::newRow("restarts") << u"The cluster keeps restarting %1: its %2 %3."_s
+                              << u"%1 is restarted again and again: its %2 %3."_s;
+    QTest::newRow("claim") << u"The volume claim is not bound."_s << u"The volume is not bound."_s;
+    QTest::newRow("placeholders") << u"{pod} waits"_s << u"{pod} waits"_s;
+    QTest::newRow("other words") << u"A notebook cell, a podium."_s
+                                 << u"A notebook cell, a podium."_s;
+}
+
+void TestContainerWords::speaksOfContainers()
+{
+    QFETCH(QString, text);
+    QTEST(inContainerWords(text), "told");
+}
+
+void TestContainerWords::leavesNoClusterWordInARule()
+{
+    static const QRegularExpression clusterWords(
+        u"(?<![\\w{./-])([Pp]ods?|Notebooks?|[Cc]laims?|[Cc]ontrollers?|[Ss]andbox)(?![\\w}/])"_s);
+    const std::vector<Rule> before = builtinRules();
+    const std::vector<Rule> after = inContainerWords(before);
+    QCOMPARE(after.size(), before.size());
+    for (std::size_t i = 0; i < after.size(); ++i) {
+        QCOMPARE(after[i].pattern, before[i].pattern);
+        QCOMPARE(after[i].words, before[i].words);
+        for (const QString &text : {after[i].cause, after[i].summary, after[i].advice})
+            QVERIFY2(!clusterWords.match(text).hasMatch(),
+                     qPrintable(after[i].id + u": "_s + text));
+    }
+}
+
+QTEST_GUILESS_MAIN(TestContainerWords)
+#include "tst_container_words.moc"
