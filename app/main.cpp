@@ -21,8 +21,8 @@
 #include <models/words/translations.h>
 
 #include <QApplication>
-#include <QTextStream>
 
+#include <csignal>
 #include <malloc.h>
 #include <optional>
 
@@ -43,7 +43,8 @@ void name(QCoreApplication &application)
 
 int print(const PrintCommand &command)
 {
-    QTextStream(command.exitStatus == 0 ? stdout : stderr, QIODevice::WriteOnly) << command.text;
+    Terminal(command.exitStatus == 0 ? Terminal::Stream::Out : Terminal::Stream::Err)
+        << command.text;
     return command.exitStatus;
 }
 
@@ -112,6 +113,10 @@ int serveSandbox(const SandboxCommand &command)
                      });
     QObject::connect(&host, &SandboxHost::started, QCoreApplication::instance(),
                      [](const QString &path) { Terminal(Terminal::Stream::Out) << path << '\n'; });
+    QObject::connect(&host, &SandboxHost::confinementKnown, QCoreApplication::instance(),
+                     [](const QString &sentence) {
+                         Terminal(Terminal::Stream::Err) << "assay: " << sentence << '\n';
+                     });
     assay::sandbox::Cluster::Options options;
     options.port = command.port;
     options.imagesFile = command.images;
@@ -151,6 +156,8 @@ int main(int argc, char **argv)
     // Answers are parsed in one thread and let go of in another: with a heap for each thread, what
     // one gives back stays out of the others' reach.
     ::mallopt(M_ARENA_MAX, 1);
+    // A limit on the size of files is an error of the one write that meets it.
+    std::signal(SIGXFSZ, SIG_IGN);
     QStringList arguments;
     for (int i = 1; i < argc; ++i)
         arguments << QString::fromLocal8Bit(argv[i]);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plugin_approvals.h"
 
+#include <models/base/read_bounded.h>
+#include <models/base/write_whole.h>
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QDir>
@@ -8,7 +11,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSaveFile>
 #include <QStandardPaths>
 
 namespace assay::app {
@@ -29,12 +31,15 @@ QString PluginApprovals::defaultFile()
            u"/assay/exec-plugins.json"_s;
 }
 
+static constexpr qint64 mostOfTheFile = 4 << 20;
+
 static QJsonArray allowedPlugins(const QString &path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return {};
-    return QJsonDocument::fromJson(file.readAll()).object().value(u"allowed"_s).toArray();
+    const auto bytes = models::readBounded(path, mostOfTheFile, models::Sources::RegularFiles);
+    return QJsonDocument::fromJson(bytes.value_or(QByteArray()))
+        .object()
+        .value(u"allowed"_s)
+        .toArray();
 }
 
 bool PluginApprovals::isAllowed(const QByteArray &hash) const
@@ -57,14 +62,10 @@ std::optional<QString> PluginApprovals::remember(const k8s::ExecPluginRequest &r
                                {u"at"_s, QDateTime::currentDateTimeUtc().toString(Qt::ISODate)}});
     const QByteArray text = QJsonDocument(QJsonObject{{u"allowed"_s, allowed}}).toJson();
     QDir().mkpath(QFileInfo(m_file).path());
-    QSaveFile file(m_file);
-    if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size()) {
-        file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-        if (file.commit())
-            return {};
-    }
-    return ApprovalText::tr("%1 cannot be written: %2. You will be asked again next time.")
-        .arg(m_file, file.errorString());
+    const auto problem = models::writeWhole(m_file, text, models::Readers::OwnerOnly);
+    if (!problem)
+        return {};
+    return ApprovalText::tr("%1 You will be asked again next time.").arg(*problem);
 }
 
 ExecPluginPolicy unattendedPluginPolicy(bool allowAll)

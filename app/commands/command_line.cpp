@@ -90,8 +90,11 @@ void addClusterOptions(Parser &parser, Contexts contexts = Contexts::One)
                 CliText::tr("Run the program that the kubeconfig names as the source of the "
                             "user's credentials, without asking.")});
     if (contexts != Contexts::OneOfOthers)
-        parser.add(
-            {u"sandbox"_s, CliText::tr("Use the sandbox cluster, which lives inside Assay.")});
+        parser.add({u"sandbox"_s,
+                    CliText::tr(
+                        "Use the sandbox cluster, which lives inside Assay. What the suite imports "
+                        "and runs then runs on this machine: confined where bubblewrap can, else "
+                        "with all your rights.")});
 }
 
 std::optional<PrintCommand> readClusterOptions(const Parser &parser, ClusterOptions &options,

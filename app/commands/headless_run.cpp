@@ -147,6 +147,8 @@ void HeadlessRun::startSandbox()
     connect(m_sandbox.get(), &SandboxHost::failed, this, [this](const QString &why) {
         giveUp({}, models::ValidationError{models::ErrorType::ConnectionError, why});
     });
+    connect(m_sandbox.get(), &SandboxHost::confinementKnown, this,
+            [this](const QString &sentence) { m_progress->say(sentence); });
     connect(m_sandbox.get(), &SandboxHost::started, this, [this](const QString &path) {
         const auto config = sandboxConfig(path);
         if (config)

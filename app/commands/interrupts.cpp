@@ -37,6 +37,12 @@ static void install(void (*handler)(int))
     action.sa_flags = SA_RESTART;
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
+    // The terminal was closed, or the connection to it was lost. Who started this with nohup meant
+    // it to go on.
+    struct sigaction before = {};
+    sigaction(SIGHUP, nullptr, &before);
+    if (before.sa_handler != SIG_IGN)
+        sigaction(SIGHUP, &action, nullptr);
     // Not taken back: what is destroyed at the end may hang as well.
     action.sa_handler = handleAlarm;
     sigaction(SIGALRM, &action, nullptr);

@@ -7,13 +7,13 @@ class QSocketNotifier;
 
 namespace assay::app {
 
-//! SIGINT and SIGTERM as a Qt signal. One at a time in a process. Some seconds after the second the
-//! process ends with status 130, whatever it does meanwhile.
+//! SIGINT, SIGTERM and SIGHUP as a Qt signal. One at a time in a process. Some seconds after the
+//! second the process ends with status 130, whatever it does meanwhile.
 class Interrupts : public QObject
 {
     Q_OBJECT
 public:
-    static constexpr unsigned secondsToEnd = 6;
+    static constexpr unsigned secondsToEnd = 4;
 
     explicit Interrupts(QObject *parent = nullptr);
     ~Interrupts() override;

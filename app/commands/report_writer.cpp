@@ -2,11 +2,15 @@
 #include "report_writer.h"
 
 #include <models/base/write_whole.h>
+#include <models/record/run_journal.h>
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFileInfo>
 
 namespace assay::app {
+
+using namespace Qt::StringLiterals;
 
 struct WriterText
 {
@@ -16,8 +20,13 @@ struct WriterText
 QStringList writeReports(const models::ReportInput &input, const QString &folder)
 {
     using models::ReportFormat;
+    const bool isNew = !QFileInfo::exists(folder);
     if (!QDir().mkpath(folder))
         return {WriterText::tr("The folder %1 cannot be made; choose another one.").arg(folder)};
+    // They quote logs, which may hold what only their owner should read.
+    const QString own = QDir::cleanPath(models::RunJournal::defaultRoot() + u"/../reports/"_s);
+    if (isNew && QDir::cleanPath(QFileInfo(folder).absoluteFilePath()).startsWith(own))
+        QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     QStringList problems;
     for (const ReportFormat format : {ReportFormat::JsonFile, ReportFormat::JUnit,
                                       ReportFormat::Html, ReportFormat::Markdown}) {

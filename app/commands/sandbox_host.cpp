@@ -27,6 +27,20 @@ void SandboxHost::start(const sandbox::Cluster::Options &options)
     m_cluster = new sandbox::Cluster;
     m_cluster->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_cluster, &QObject::deleteLater);
+    connect(
+        m_cluster, &sandbox::Cluster::confinementKnown, m_cluster,
+        [this](const QString &obstacle) {
+            k8s::handOver(this, [this, obstacle] {
+                Q_EMIT confinementKnown(
+                    obstacle.isEmpty()
+                        ? tr("What the suite's tests import and run runs on this machine, confined "
+                             "by bubblewrap: without a network and without this machine's files.")
+                        : tr("WARNING: what the suite's tests import and run runs on this machine "
+                             "with all your rights, because %1.")
+                              .arg(obstacle));
+            });
+        },
+        Qt::DirectConnection);
     m_thread.start();
     k8s::handOver(m_cluster, [this, cluster = m_cluster, options] {
         const auto problem = cluster->start(options);

@@ -22,6 +22,8 @@ public:
 Q_SIGNALS:
     void started(const QString &kubeconfigPath);
     void failed(const QString &why);
+    //! What a suite's code may do on this machine, in a sentence; after started().
+    void confinementKnown(const QString &sentence);
 
 private:
     QThread m_thread;

@@ -12,11 +12,11 @@
 #include "http/exchange.h"
 #include "http/http_server.h"
 #include "node/scripted_node.h"
+#include "store/temporary_folder.h"
 
 #include <QDir>
 #include <QRandomGenerator>
 #include <QSaveFile>
-#include <QTemporaryDir>
 #include <QThread>
 
 // Outside every namespace, as Qt wants it.
@@ -73,7 +73,10 @@ struct Machinery
 class Cluster::Private
 {
 public:
-    std::unique_ptr<QTemporaryDir> temporary;
+    explicit Private(Cluster *cluster) : owner(cluster) {}
+
+    Cluster *const owner;
+    std::unique_ptr<TemporaryFolder> temporary;
     QString kubeconfigPath;
     QByteArray token;
     quint16 port = 0;
@@ -101,7 +104,7 @@ public:
     std::optional<QString> writeKubeconfig(const QString &directory, const QByteArray &authority);
 };
 
-Cluster::Cluster(QObject *parent) : QObject(parent), d(std::make_unique<Private>())
+Cluster::Cluster(QObject *parent) : QObject(parent), d(std::make_unique<Private>(this))
 {
     initializeSandboxResources();
 }
@@ -122,9 +125,10 @@ std::optional<QString> Cluster::Private::start(const Options &options)
         return std::nullopt;
     QString directory = options.dataDirectory;
     if (directory.isEmpty()) {
-        temporary = std::make_unique<QTemporaryDir>(QDir::tempPath() + u"/assay-sandbox-XXXXXX"_s);
-        if (!temporary->isValid())
-            return temporary->errorString();
+        TemporaryFolder::sweep();
+        temporary = std::make_unique<TemporaryFolder>();
+        if (!temporary->problem().isEmpty())
+            return temporary->problem();
         directory = temporary->path();
     } else if (!QDir().mkpath(directory)) {
         return u"%1: cannot be created"_s.arg(directory);
@@ -145,6 +149,9 @@ std::optional<QString> Cluster::Private::start(const Options &options)
     QRandomGenerator::system()->generate(random.begin(), random.end());
     token = random.toHex();
 
+    if (const auto *scripted = qobject_cast<ScriptedNode *>(node.get()))
+        QObject::connect(scripted, &ScriptedNode::confinementKnown, owner,
+                         &Cluster::confinementKnown);
     auto made = std::make_unique<Machinery>(std::move(node), options, *identity, token, faults);
     if (auto problem = made->http.listen(*identity, options.port))
         return problem;

@@ -3,7 +3,14 @@
 
 #include <QCoreApplication>
 #include <QFile>
-#include <QFileInfo>
+
+#include <cerrno>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
 
 namespace assay::models {
 
@@ -28,14 +35,32 @@ tl::unexpected<QString> failed(const QString &path, const QString &why)
     return tl::unexpected(ReadText::tr("%1: %2.").arg(nameOf(path), why));
 }
 
-//! Empty where it is open.
-QString problemOfOpening(QFile &file, const QString &path)
+constexpr int patienceWithAPipe = 2'000; //!< milliseconds
+
+//! A named pipe gives nothing until somebody writes to it, which need not be ever. Empty where
+//! somebody does, or has.
+QString problemOfPipe(int descriptor, QByteArray &first)
 {
-    if (path == "-"_L1)
-        return file.open(stdin, QIODevice::ReadOnly) ? QString() : file.errorString();
-    if (QFileInfo(path).isDir())
-        return ReadText::tr("This is a folder");
-    return file.open(QIODevice::ReadOnly) ? QString() : file.errorString();
+    char byte = 0;
+    const auto read = [&] { return ::read(descriptor, &byte, 1); };
+    ssize_t got = read();
+    if (got == 0) {
+        struct pollfd wait = {descriptor, POLLIN, 0};
+        ::poll(&wait, 1, patienceWithAPipe);
+        got = read();
+    }
+    if (got == 0)
+        return ReadText::tr("Nobody writes to this pipe");
+    if (got > 0)
+        first = QByteArray(1, byte);
+    return {};
+}
+
+bool isNamedPipe(int descriptor, const struct stat &status)
+{
+    struct statfs system = {};
+    return S_ISFIFO(status.st_mode) && ::fstatfs(descriptor, &system) == 0 &&
+           system.f_type != PIPEFS_MAGIC;
 }
 
 QString tooLarge(qint64 mostBytes)
@@ -45,12 +70,44 @@ QString tooLarge(qint64 mostBytes)
 
 } // namespace
 
-tl::expected<QByteArray, QString> readBounded(const QString &path, qint64 mostBytes)
+QString openToRead(QFile &file, const QString &path, QByteArray &first, Sources sources)
 {
-    QFile file(path);
-    if (const QString problem = problemOfOpening(file, path); !problem.isEmpty())
-        return failed(path, problem);
+    if (path == "-"_L1)
+        return file.open(stdin, QIODevice::ReadOnly) ? QString() : file.errorString();
+    // A resource of this program is no file of the system's.
+    if (path.startsWith(u':')) {
+        file.setFileName(path);
+        return file.open(QIODevice::ReadOnly) ? QString() : file.errorString();
+    }
+    // Without O_NONBLOCK, to open a pipe waits for who writes to it.
+    const int descriptor =
+        ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (descriptor < 0)
+        return qt_error_string(errno);
+    struct stat status = {};
+    ::fstat(descriptor, &status);
+    QString problem;
+    if (S_ISDIR(status.st_mode))
+        problem = ReadText::tr("This is a folder");
+    else if (sources == Sources::RegularFiles && !S_ISREG(status.st_mode))
+        problem = ReadText::tr("This is no regular file");
+    else if (isNamedPipe(descriptor, status))
+        problem = problemOfPipe(descriptor, first);
+    ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
+    if (problem.isEmpty() &&
+        file.open(descriptor, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle))
+        return {};
+    ::close(descriptor);
+    return problem.isEmpty() ? file.errorString() : problem;
+}
+
+tl::expected<QByteArray, QString> readBounded(const QString &path, qint64 mostBytes,
+                                              Sources sources)
+{
+    QFile file;
     QByteArray bytes;
+    if (const QString problem = openToRead(file, path, bytes, sources); !problem.isEmpty())
+        return failed(path, problem);
     while (bytes.size() <= mostBytes) {
         // A pipe gives what it holds, which need not be all.
         const QByteArray more = file.read(std::min(chunk, mostBytes + 1 - bytes.size()));
@@ -67,12 +124,12 @@ tl::expected<QByteArray, QString> readBounded(const QString &path, qint64 mostBy
 
 tl::expected<QByteArray, QString> readEnd(const QString &path, qint64 mostBytes, qint64 mostRead)
 {
-    QFile file(path);
-    if (const QString problem = problemOfOpening(file, path); !problem.isEmpty())
+    QFile file;
+    QByteArray bytes;
+    if (const QString problem = openToRead(file, path, bytes, Sources::Any); !problem.isEmpty())
         return failed(path, problem);
     if (!file.isSequential() && file.size() > mostBytes)
         file.seek(file.size() - mostBytes);
-    QByteArray bytes;
     qint64 read = 0;
     for (;;) {
         const QByteArray more = file.read(chunk);

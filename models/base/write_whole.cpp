@@ -66,11 +66,13 @@ QString problemOfWriting(QFileDevice &file, const QByteArray &bytes)
     return {};
 }
 
-QString problemOfReplacing(const QString &path, const QByteArray &bytes)
+QString problemOfReplacing(const QString &path, const QByteArray &bytes, Readers readers)
 {
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly))
         return file.errorString();
+    if (readers == Readers::OwnerOnly)
+        file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
     const QString problem = problemOfWriting(file, bytes);
     return problem.isEmpty() && !file.commit() ? file.errorString() : problem;
 }
@@ -93,13 +95,13 @@ QString problemOfWritingTo(const QString &path, std::optional<int> descriptor,
 
 } // namespace
 
-std::optional<QString> writeWhole(const QString &path, const QByteArray &bytes)
+std::optional<QString> writeWhole(const QString &path, const QByteArray &bytes, Readers readers)
 {
     const std::optional<int> descriptor = descriptorNamedBy(path);
     QString problem;
     if (!descriptor && isReplaceable(path)) {
         const QString target = QFileInfo(path).canonicalFilePath();
-        problem = problemOfReplacing(target.isEmpty() ? path : target, bytes);
+        problem = problemOfReplacing(target.isEmpty() ? path : target, bytes, readers);
     } else {
         problem = problemOfWritingTo(path, descriptor, bytes);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/record/image_history.h>
 
+#include <models/base/read_bounded.h>
 #include <models/base/write_whole.h>
 #include <models/record/run_journal.h>
 
@@ -29,10 +30,10 @@ QString digestOf(const QString &imageId)
 
 static Json readHistory(const QString &path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly) || file.size() > (16 << 20))
+    const auto bytes = readBounded(path, 16 << 20, Sources::RegularFiles);
+    if (!bytes)
         return Json::object();
-    auto history = parseBounded(file.readAll());
+    auto history = parseBounded(*bytes);
     return history && history->is_object() ? std::move(*history) : Json::object();
 }
 

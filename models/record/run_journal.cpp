@@ -111,7 +111,7 @@ bool RunJournal::isLive(const QString &folder)
 {
     // The lock goes with the process that held it, however that ends.
     QFile file(folder + "/run.jsonl"_L1);
-    if (!file.open(QIODevice::ReadOnly))
+    if (!QFileInfo(file.fileName()).isFile() || !file.open(QIODevice::ReadOnly))
         return false;
     return ::flock(file.handle(), LOCK_SH | LOCK_NB) != 0;
 }

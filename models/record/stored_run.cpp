@@ -99,6 +99,9 @@ private:
 
 } // namespace
 
+//! No fact is as long; what is, is read as several that nobody can read.
+static constexpr qint64 mostOfALine = 64 << 20;
+
 tl::expected<StoredRun, QString> StoredRun::load(const QString &folder)
 {
     if (!QFileInfo(folder).isDir())
@@ -108,6 +111,11 @@ tl::expected<StoredRun, QString> StoredRun::load(const QString &folder)
         return tl::unexpected(
             StoredRunText::tr("%1 is not the folder of a run: there is no run.jsonl in it.")
                 .arg(folder));
+    // A pipe or a device could keep the reader waiting for ever.
+    if (!QFileInfo(file.fileName()).isFile())
+        return tl::unexpected(
+            StoredRunText::tr("%1 is no regular file, which the record of a run is.")
+                .arg(file.fileName()));
     if (!file.open(QIODevice::ReadOnly))
         return tl::unexpected(StoredRunText::tr("%1 could not be read: %2.")
                                   .arg(file.fileName(), file.errorString()));
@@ -117,7 +125,7 @@ tl::expected<StoredRun, QString> StoredRun::load(const QString &folder)
     Reader reader(run);
     int number = 0;
     while (!file.atEnd()) {
-        const QByteArray bytes = file.readLine();
+        const QByteArray bytes = file.readLine(mostOfALine);
         if (bytes.isEmpty())
             break; // a device that ends without saying so
         reader.line(++number, bytes, bytes.endsWith('\n'));

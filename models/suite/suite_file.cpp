@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <models/base/read_bounded.h>
 #include <models/suite/suite.h>
 
 #include <QCoreApplication>
@@ -22,12 +23,10 @@ static tl::expected<QByteArray, QString> bytesOf(const QString &path)
         return tl::unexpected(
             SuiteFileText::tr("%1: %2. Give the path of a suite file.").arg(path, why));
     };
-    if (QFileInfo(path).isDir())
-        return failed(SuiteFileText::tr("This is a folder"));
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return failed(file.errorString());
+    QFile file;
     QByteArray bytes;
+    if (const QString problem = openToRead(file, path, bytes, Sources::Any); !problem.isEmpty())
+        return failed(problem);
     while (bytes.size() < enoughToRefuse) {
         // A pipe gives what it holds, which need not be all.
         const QByteArray more = file.read(enoughToRefuse - bytes.size());

@@ -20,9 +20,12 @@ SuiteDocument::SuiteDocument(QObject *parent) : QObject(parent) {}
 static SuiteDocument::FileContent readFile(const QString &path)
 {
     using State = SuiteDocument::FileContent::State;
+    const QFileInfo info(path);
+    // The window would wait for who writes to a pipe.
+    if (info.exists() && !info.isFile() && !info.isDir())
+        return {State::Unreadable, {}, SuiteDocument::tr("%1 is no regular file").arg(path)};
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
-        const QFileInfo info(path);
         return {info.exists() || info.isSymLink() ? State::Unreadable : State::Missing,
                 {},
                 SuiteDocument::tr("%1 cannot be opened: %2").arg(path, file.errorString())};

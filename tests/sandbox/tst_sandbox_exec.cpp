@@ -148,6 +148,10 @@ private Q_SLOTS:
     {
         QTemporaryDir directory;
         const QByteArray file = directory.filePath(u"pid"_s).toUtf8();
+        // Confined, it would see neither the file nor its own number.
+        const QByteArray places = qgetenv("PATH");
+        const auto restore = qScopeGuard([&places] { qputenv("PATH", places); });
+        qputenv("PATH", "/nowhere");
         auto own = std::make_unique<test::Sandbox>();
         own->createNamespace("test-e");
         QCOMPARE(own->createNotebook("test-e", "nb", "sandbox.local/workbench/minimal:2025.1").code,

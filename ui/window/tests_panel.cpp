@@ -203,7 +203,10 @@ QWidget *TestsPanel::makeEmptyPage()
     add->setObjectName(u"emptyAddTest"_s);
     auto *sandbox = new QPushButton(icon(Symbol::Run), tr("Try it on the sandbox"));
     sandbox->setObjectName(u"emptySandbox"_s);
-    sandbox->setToolTip(tr("Start the built-in sandbox cluster: no cluster of your own is needed"));
+    sandbox->setToolTip(
+        tr("Start the built-in sandbox cluster: no cluster of your own is needed. What "
+           "the tests import and run then runs on this machine, confined where "
+           "bubblewrap can."));
     for (QPushButton *button : {open, add, sandbox})
         button->setAccessibleName(button->text());
     auto *column = new QVBoxLayout(page);

@@ -9,6 +9,8 @@
 
 #include <QStringList>
 
+#include <deque>
+
 namespace assay::sandbox {
 
 class Exchange;
@@ -23,7 +25,7 @@ public:
               QObject *parent = nullptr);
 
     void handle(Exchange *exchange);
-    const QStringList &requests() const { return m_requests; }
+    QStringList requests() const { return {m_requests.begin(), m_requests.end()}; }
 
 private:
     struct Route
@@ -54,7 +56,7 @@ private:
     QByteArray m_token;
     Pace m_pace;
     Discovery m_discovery;
-    QStringList m_requests;
+    std::deque<QString> m_requests;
     std::optional<Fault> m_fault; //!< met by the request in hand
 };
 

@@ -20,6 +20,17 @@ void ExecPlaces::leave(HostProcess *process)
     if (std::erase(m_waiting, process) > 0)
         return;
     ++m_free;
+    fill();
+}
+
+void ExecPlaces::open(int places)
+{
+    m_free += places;
+    fill();
+}
+
+void ExecPlaces::fill()
+{
     while (m_free > 0 && !m_waiting.empty()) {
         const QPointer<HostProcess> next = m_waiting.front();
         m_waiting.pop_front();

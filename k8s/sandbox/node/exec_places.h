@@ -14,14 +14,16 @@ class HostProcess;
 class ExecPlaces
 {
 public:
-    explicit ExecPlaces(int places) : m_free(places) {}
+    //! There are none before this.
+    void open(int places);
     //! Lets it begin, now or later.
     void enter(HostProcess *process);
     //! It has ended, or will not begin.
     void leave(HostProcess *process);
 
 private:
-    int m_free;
+    void fill();
+    int m_free = 0;
     std::deque<QPointer<HostProcess>> m_waiting;
 };
 

@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host_process.h"
 
+#include "confinement.h"
+
 #include <csignal>
 #include <unistd.h>
 
 namespace assay::sandbox {
 
-HostProcess::HostProcess(Command command, std::shared_ptr<ExecPlaces> places, QObject *parent)
+HostProcess::HostProcess(Command command, std::shared_ptr<ExecPlaces> places,
+                         const Confinement &confinement, QObject *parent)
     : ExecProcess(parent)
     , m_command(std::move(command))
     , m_places(std::move(places))
+    , m_confinement(confinement)
 {
     m_process.setChildProcessModifier([] { ::setsid(); });
     connect(&m_process, &QProcess::readyReadStandardOutput, this,
@@ -43,8 +47,6 @@ void HostProcess::start(bool wantsInput)
             this, [this] { Q_EMIT failedToStart(m_command.failure); }, Qt::QueuedConnection);
         return;
     }
-    m_process.setEnvironment(m_command.environment);
-    m_process.setWorkingDirectory(m_command.workingDirectory);
     if (!wantsInput)
         m_process.setStandardInputFile(QProcess::nullDevice());
     m_entered = true;
@@ -58,7 +60,10 @@ void HostProcess::begin()
     QMetaObject::invokeMethod(
         this,
         [this] {
-            m_process.start(m_command.program, m_command.arguments);
+            const Command command = m_confinement.confined(m_command);
+            m_process.setEnvironment(command.environment);
+            m_process.setWorkingDirectory(command.workingDirectory);
+            m_process.start(command.program, command.arguments);
             if (!m_early.isEmpty())
                 m_process.write(m_early);
             if (m_inputClosed)

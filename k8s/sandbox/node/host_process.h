@@ -12,7 +12,10 @@
 
 namespace assay::sandbox {
 
-//! A command that really runs on this machine, in a process group of its own.
+class Confinement;
+
+//! A command that really runs on this machine, confined where that is possible, in a process group
+//! of its own.
 class HostProcess : public ExecProcess
 {
     Q_OBJECT
@@ -25,7 +28,9 @@ public:
         QString workingDirectory;
         QString failure;
     };
-    HostProcess(Command command, std::shared_ptr<ExecPlaces> places, QObject *parent = nullptr);
+    //! `confinement` outlives it, and is known before there is a place for it.
+    HostProcess(Command command, std::shared_ptr<ExecPlaces> places, const Confinement &confinement,
+                QObject *parent = nullptr);
     //! Kills what still runs.
     ~HostProcess() override;
 
@@ -42,6 +47,7 @@ private:
     void leave();
     Command m_command;
     const std::shared_ptr<ExecPlaces> m_places;
+    const Confinement &m_confinement;
     QProcess m_process;
     QByteArray m_early; //!< input that came before it began
     bool m_inputClosed = false;

@@ -48,7 +48,13 @@ void Kubelet::registerNode()
                                  {"addresses", {{{"type", "InternalIP"}, {"address", NodeIp}}}},
                                  {"nodeInfo",
                                   {{"kubeletVersion", version},
+                                   {"kubeProxyVersion", version},
                                    {"containerRuntimeVersion", capacity.runtime},
+                                   {"kernelVersion", capacity.kernel},
+                                   {"osImage", capacity.system},
+                                   {"machineID", newUid()},
+                                   {"systemUUID", newUid()},
+                                   {"bootID", newUid()},
                                    {"operatingSystem", "linux"},
                                    {"architecture", "amd64"}}}}}});
 }

@@ -30,7 +30,12 @@ ScriptedNode::ScriptedNode(ImageCatalog catalog, Pace pace, QString scratchDirec
     , m_catalog(std::move(catalog))
     , m_pace(pace)
     , m_scratch(std::move(scratchDirectory))
+    , m_confinement(m_scratch + u"/etc"_s, this)
 {
+    connect(&m_confinement, &Confinement::known, this, [this] {
+        m_places->open(commandsAtOnce);
+        Q_EMIT confinementKnown(m_confinement.obstacle());
+    });
 }
 
 ScriptedNode::~ScriptedNode() = default;
@@ -272,7 +277,7 @@ std::unique_ptr<ExecProcess> ScriptedNode::exec(const std::string &id,
         environment["PYTHONPATH"] = container.script->pythonPath.toStdString();
     for (const auto &[key, value] : environment)
         process.environment << QString::fromStdString(key + "=" + value);
-    auto result = std::make_unique<HostProcess>(std::move(process), m_places);
+    auto result = std::make_unique<HostProcess>(std::move(process), m_places, m_confinement);
     // What was started in a container ends with it.
     connect(this, &Node::exited, result.get(),
             [id, running = result.get()](const std::string &gone) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "confinement.h"
 #include "exec_places.h"
 #include "image_catalog.h"
 #include "store/json.h"
@@ -15,7 +16,7 @@ class QTimer;
 namespace assay::sandbox {
 
 //! A node whose containers do what their image's script says. Only exec is real: it runs on this
-//! machine.
+//! machine, confined where that is possible.
 class ScriptedNode : public Node
 {
     Q_OBJECT
@@ -38,6 +39,10 @@ public:
     std::unique_ptr<ExecProcess> exec(const std::string &id,
                                       const std::vector<std::string> &command) override;
 
+Q_SIGNALS:
+    //! Why commands are not confined; empty: they are. Once, from the event loop.
+    void confinementKnown(const QString &obstacle);
+
 private:
     static constexpr int commandsAtOnce = 64;
     struct Container;
@@ -50,7 +55,8 @@ private:
     Pace m_pace;
     QString m_scratch;
     std::set<std::string> m_pulled;
-    const std::shared_ptr<ExecPlaces> m_places = std::make_shared<ExecPlaces>(commandsAtOnce);
+    const std::shared_ptr<ExecPlaces> m_places = std::make_shared<ExecPlaces>();
+    Confinement m_confinement;
     std::map<std::string, std::unique_ptr<Container>> m_containers;
 };
 

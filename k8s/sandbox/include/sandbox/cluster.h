@@ -50,12 +50,17 @@ public:
 
     void inject(const Fault &fault);
     void clearFaults();
-    //! Requests seen so far, "METHOD path?query", oldest first.
+    //! The last 10 000 requests that were allowed in, "METHOD path?query", oldest first.
     QStringList requests() const;
     //! How many objects of this plural ("pods", "notebooks", …) are stored, in all namespaces.
     int count(const QString &plural) const;
     //! Drops every open connection, as a restart of the API server would; objects stay.
     void dropConnections();
+
+Q_SIGNALS:
+    //! Commands of containers run on this machine: why they are not confined there; empty: they
+    //! are. Once after start(), from the event loop.
+    void confinementKnown(const QString &obstacle);
 
 private:
     class Private;

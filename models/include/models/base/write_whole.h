@@ -8,10 +8,16 @@
 
 namespace assay::models {
 
+enum class Readers {
+    AsUmaskSays, //!< what a person named
+    OwnerOnly    //!< what lies in our own folders
+};
+
 //! Writes a file that the user named; on failure says which and why in a sentence. A regular file,
 //! and one that is not there yet, is written whole or not at all; so is the file that a symbolic
 //! link leads to. Anything else (a device, a pipe, /dev/stdout and the like) is never replaced: it
 //! is opened and written to, which for a pipe waits for its reader.
-std::optional<QString> writeWhole(const QString &path, const QByteArray &bytes);
+std::optional<QString> writeWhole(const QString &path, const QByteArray &bytes,
+                                  Readers readers = Readers::AsUmaskSays);
 
 } // namespace assay::models

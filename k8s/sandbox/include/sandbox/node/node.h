@@ -29,6 +29,8 @@ public:
         int pods = 110;
         std::string name = "sandbox-node";
         std::string runtime = "scripted://1.0"; //!< name and version, as a node's status has it
+        std::string system = "Assay sandbox";   //!< its osImage
+        std::string kernel = "6.1.0-scripted";
     };
     virtual Capacity capacity() const = 0;
 
