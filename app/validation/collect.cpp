@@ -94,6 +94,8 @@ QCoro::Task<> collect(std::shared_ptr<Validation> run, std::shared_ptr<FlowState
     if (!state->observer)
         co_return;
     run->append(models::PhaseStarted{models::Phase::Collect});
+    if (state->logs)
+        state->logs->flush();
     recordImage(*run);
     recordNode(*run);
     co_await recordUsage(run);

@@ -9,6 +9,8 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr qsizetype tailBytes = 64 * 1024;
+//! A loud container's log is a fact a second, not one a packet.
+constexpr std::chrono::seconds pauseBetweenFacts(1);
 
 } // namespace
 
@@ -16,6 +18,8 @@ LogCollector::LogCollector(std::shared_ptr<Validation> run, NotebookObserver *ob
     : m_run(*run)
     , m_observer(observer)
 {
+    m_pause.setSingleShot(true);
+    connect(&m_pause, &QTimer::timeout, this, qOverload<>(&LogCollector::flush));
     connect(observer, &NotebookObserver::changed, this, &LogCollector::look);
 }
 
@@ -27,7 +31,10 @@ void LogCollector::look()
     if (podUid != m_podUid) {
         // Another pod of the same name: its containers count from the start again.
         m_podUid = podUid;
-        m_sources.clear();
+        for (const auto &source : std::exchange(m_sources, {})) {
+            source->follower.reset();
+            close(*source);
+        }
     }
     for (const auto &status : models::containerStatusesOf(m_observer->pod())) {
         const bool hasLog = status.state == "running"_L1 || status.state == "terminated"_L1 ||
@@ -94,7 +101,7 @@ QString LogCollector::gapText(const std::optional<k8s::LogTime> &from,
     return tr("This log is missing: the container was removed before it could be read.");
 }
 
-void LogCollector::take(const Source &source, const QByteArray &bytes)
+void LogCollector::take(Source &source, const QByteArray &bytes)
 {
     // The log of a start that has ended may be read to its end while the next runs.
     const bool replaced = find(source.container, source.attempt + 1) != nullptr;
@@ -104,11 +111,58 @@ void LogCollector::take(const Source &source, const QByteArray &bytes)
         if (tail.size() > 2 * tailBytes)
             tail = tail.right(tailBytes);
     }
-    m_run.append(m_run.journal->appendLog(source.container, source.attempt, bytes));
+    add(source, m_run.journal->appendLog(source.container, source.attempt, bytes));
 }
 
-void LogCollector::note(const Source &source, const QString &problem)
+void LogCollector::add(Source &source, const models::LogSegment &segment)
 {
+    const bool isNews = segment.length > 0 || segment.problem != source.problem;
+    if (!isNews || (segment.length == 0 && segment.problem.isEmpty()))
+        return;
+    auto &before = source.unrecorded;
+    if (before && before->problem.isEmpty() && before->offset + before->length == segment.offset) {
+        before->length += segment.length;
+        before->problem = segment.problem;
+    } else {
+        flush(source);
+        before = segment;
+    }
+    if (!m_pause.isActive() || !segment.problem.isEmpty())
+        flush();
+}
+
+void LogCollector::flush(Source &source)
+{
+    if (!source.unrecorded)
+        return;
+    const models::LogSegment segment = *std::exchange(source.unrecorded, std::nullopt);
+    source.problem = segment.problem;
+    m_run.append(segment);
+}
+
+void LogCollector::flush()
+{
+    // Who hears of a fact may stop all of this.
+    const auto sources = m_sources;
+    bool any = false;
+    for (const auto &source : sources) {
+        any |= source->unrecorded.has_value();
+        flush(*source);
+    }
+    if (any && !m_stopped)
+        m_pause.start(pauseBetweenFacts);
+}
+
+void LogCollector::close(Source &source)
+{
+    if (const auto end = m_run.journal->endLog(source.container, source.attempt))
+        add(source, *end);
+    flush(source);
+}
+
+void LogCollector::note(Source &source, const QString &problem)
+{
+    flush(source);
     m_run.append(models::LogSegment{.container = source.container,
                                     .attempt = source.attempt,
                                     .file = {},
@@ -122,6 +176,7 @@ void LogCollector::finish(Source &source)
     if (m_stopped)
         return;
     source.ended = true;
+    close(source);
     if (const auto &error = source.follower->error())
         note(source, error->message);
     if (isSettled())
@@ -166,8 +221,13 @@ bool LogCollector::isSettled() const
 
 void LogCollector::stop()
 {
-    m_stopped = true;
-    m_sources.clear();
+    if (std::exchange(m_stopped, true))
+        return;
+    m_pause.stop();
+    for (const auto &source : std::exchange(m_sources, {})) {
+        source->follower.reset();
+        close(*source);
+    }
 }
 
 LogsSettled::LogsSettled(LogCollector *collector, std::chrono::milliseconds atMost)

@@ -24,6 +24,8 @@ public:
     QString lastWords(const QString &container, int lines) const;
     //! No log of a container that has ended is still being read.
     bool isSettled() const;
+    //! What has come and is not in the record yet is put there.
+    void flush();
     void stop();
 
 Q_SIGNALS:
@@ -37,15 +39,21 @@ private:
         k8s::JobPtr<k8s::LogFollower> follower;
         bool ended = false;
         bool containerRuns = false;
+        std::optional<models::LogSegment> unrecorded; //!< its bytes are on disk
+        QString problem;                              //!< the last that was recorded
     };
     void look();
     std::shared_ptr<Source> find(const QString &container, int attempt) const;
     void follow(const QString &container, int attempt, bool replaced);
     void finish(Source &source);
-    void take(const Source &source, const QByteArray &bytes);
+    void take(Source &source, const QByteArray &bytes);
+    void add(Source &source, const models::LogSegment &segment);
+    void flush(Source &source);
+    //! Nothing more will come of it.
+    void close(Source &source);
     static QString gapText(const std::optional<k8s::LogTime> &from,
                            const std::optional<k8s::LogTime> &to);
-    void note(const Source &source, const QString &problem);
+    void note(Source &source, const QString &problem);
 
     Validation &m_run;
     NotebookObserver *m_observer;
@@ -53,6 +61,7 @@ private:
     QString m_podUid;
     QMap<QString, QByteArray> m_tails;      //!< of the newest attempt
     QMap<QString, QByteArray> m_endedTails; //!< of the one before
+    QTimer m_pause; //!< after a flush: what comes meanwhile becomes one fact
     bool m_stopped = false;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <models/record/run_journal.h>
+#include "run_log.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -8,7 +8,10 @@
 
 #include <filesystem>
 
+#include <cerrno>
+#include <fcntl.h>
 #include <sys/file.h>
+#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -44,12 +47,37 @@ QString fileNameFrom(const QString &name)
     return safe + u'-' + QString::fromLatin1(digest.toHex().left(8));
 }
 
+void syncFolder(const QString &path)
+{
+    const int folder = ::open(QFile::encodeName(path).constData(), O_RDONLY | O_DIRECTORY);
+    if (folder < 0)
+        return;
+    ::fsync(folder);
+    ::close(folder);
+}
+
+//! Facts that others rely on: what may be on a cluster, and how the run ended.
+bool mustBeOnDisk(const FactBody &body)
+{
+    return std::holds_alternative<ObjectAttempted>(body) || std::holds_alternative<Verdict>(body);
+}
+
 QByteArray serialized(const Json &json, int indent = -1)
 {
     return QByteArray::fromStdString(json.dump(indent, ' ', false, Json::error_handler_t::replace));
 }
 
 } // namespace
+
+RunJournal::RunJournal() = default;
+
+QString logFileName(const QString &container, int attempt)
+{
+    QString name = "logs/"_L1 + fileNameFrom(container);
+    if (attempt > 0)
+        name += u'.' + QString::number(attempt);
+    return name + ".log"_L1;
+}
 
 tl::expected<std::unique_ptr<RunJournal>, QString> RunJournal::create(const QString &root,
                                                                       const QString &runId)
@@ -85,6 +113,9 @@ tl::expected<std::unique_ptr<RunJournal>, QString> RunJournal::create(const QStr
             JournalText::tr("%1 could not be written: %2.")
                 .arg(journal->m_facts.fileName(), journal->m_facts.errorString()));
     ::flock(journal->m_facts.handle(), LOCK_EX | LOCK_NB);
+    // What is synced later must not lie in a folder that a crash forgets.
+    syncFolder(folder);
+    syncFolder(root);
     return journal;
 }
 
@@ -135,29 +166,19 @@ Fact RunJournal::append(FactBody body)
     // After a line that was written in part, the next one starts afresh.
     if (m_torn)
         line.prepend('\n');
-    m_torn = !write(m_facts, line);
+    m_torn = !write(m_facts, line) || (mustBeOnDisk(fact.body) && !sync());
     return fact;
 }
 
-LogSegment RunJournal::appendLog(const QString &container, int attempt, const QByteArray &bytes)
+bool RunJournal::sync()
 {
-    QString name = "logs/"_L1 + fileNameFrom(container);
-    if (attempt > 0)
-        name += u'.' + QString::number(attempt);
-    name += ".log"_L1;
-
-    std::shared_ptr<QFile> &file = m_logs[name];
-    if (!file) {
-        file = std::make_shared<QFile>(m_folder + u'/' + name);
-        file->open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered);
-    }
-    LogSegment segment{container, attempt, name, file->pos(), 0, {}};
-    if (write(*file, bytes))
-        segment.length = bytes.size();
-    else
-        segment.problem =
-            JournalText::tr("The log could not be written: %1.").arg(file->errorString());
-    return segment;
+    // What cannot be synced (a device, a pipe) is as much on the disk as it will ever be.
+    if (::fdatasync(m_facts.handle()) == 0 || errno == EINVAL || errno == EROFS)
+        return true;
+    if (m_writeError.isEmpty())
+        m_writeError = JournalText::tr("%1 could not be written: %2.")
+                           .arg(m_facts.fileName(), qt_error_string(errno));
+    return false;
 }
 
 QString RunJournal::writeManifest(const QString &name, const Json &object)
@@ -169,15 +190,6 @@ QString RunJournal::writeManifest(const QString &name, const Json &object)
     QFile file(m_folder + u'/' + relative);
     file.open(QIODevice::WriteOnly | QIODevice::NewOnly | QIODevice::Unbuffered);
     return write(file, serialized(object, 2) + '\n') ? relative : QString();
-}
-
-QString RunJournal::defaultRoot()
-{
-    // The specification of the base directories wants a relative path ignored.
-    QString state = qEnvironmentVariable("XDG_STATE_HOME");
-    if (!QDir::isAbsolutePath(state))
-        state = QDir::homePath() + "/.local/state"_L1;
-    return state + "/assay/runs"_L1;
 }
 
 QString RunJournal::newRunId(const QString &testId, const QDateTime &at)

@@ -6,15 +6,27 @@
 
 #include <QDir>
 #include <QRegularExpression>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cerrno>
 #include <csignal>
 #include <sys/resource.h>
 #include <unistd.h>
 
 using namespace assay::models;
 using namespace Qt::StringLiterals;
+
+// The disk's part is played by the test.
+static int syncs = 0;
+static bool syncFails = false;
+extern "C" int fdatasync(int)
+{
+    ++syncs;
+    errno = EIO;
+    return syncFails ? -1 : 0;
+}
 
 namespace {
 
@@ -141,6 +153,134 @@ private Q_SLOTS:
         QCOMPARE(third.attempt, 2);
         QCOMPARE(contentOf(m_root + u"/r1/logs/main.log"_s), QByteArray("one\ntwo\n"));
         QCOMPARE(contentOf(m_root + u"/r1/logs/main.2.log"_s), QByteArray("x"));
+    }
+
+    void ofALongLogBeginningAndEndAreKept()
+    {
+        auto journal = RunJournal::create(m_root, u"r1"_s);
+        (*journal)->setLogLimit(4000);
+        QByteArray whole;
+        std::vector<LogSegment> segments;
+        // Lines of ten bytes, three of them at a time.
+        for (int i = 0; i < 1000; i += 3) {
+            QByteArray bytes;
+            for (int k = i; k < i + 3; ++k)
+                bytes += "line " + QByteArray::number(k).rightJustified(4, '0') + '\n';
+            whole += bytes;
+            segments.push_back((*journal)->appendLog(u"main"_s, 0, bytes));
+        }
+        const QString path = m_root + u"/r1/logs/main.log"_s;
+        // Half of the limit is the beginning, up to a line's end; then it is said once.
+        QCOMPARE(contentOf(path), whole.left(2000));
+        QCOMPARE(
+            std::count_if(segments.begin(), segments.end(),
+                          [](const LogSegment &segment) { return !segment.problem.isEmpty(); }),
+            std::ptrdiff_t(1));
+        const LogSegment &full = segments[66];
+        QCOMPARE(full.length, 20);
+        QCOMPARE(full.problem, u"This log has reached 2000 bytes: of what follows only the end is "
+                               "kept."_s);
+        QCOMPARE(segments[67].length, 0);
+        // On disk there is never more than the limit.
+        qint64 onDisk = 0;
+        for (const QFileInfo &file : QDir(m_root + u"/r1/logs"_s).entryInfoList(QDir::Files))
+            onDisk += file.size();
+        QVERIFY2(onDisk <= 4000, qPrintable(QString::number(onDisk)));
+
+        const auto end = (*journal)->endLog(u"main"_s, 0);
+        QVERIFY(end);
+        const QByteArray content = contentOf(path);
+        const QByteArray tail = content.mid(content.indexOf("here]\n") + 6);
+        QVERIFY2(tail.size() >= 1000 && tail.size() <= 2000,
+                 qPrintable(QString::number(tail.size())));
+        QVERIFY(whole.endsWith(tail));
+        const qint64 missing = whole.size() - 2000 - tail.size();
+        const QByteArray gap =
+            "[assay: " + QByteArray::number(missing) + " bytes of this log were left out here]\n";
+        QCOMPARE(content, whole.left(2000) + gap + tail);
+        QCOMPARE(end->offset, 2000);
+        QCOMPARE(end->length, gap.size() + tail.size());
+        QCOMPARE(end->problem,
+                 u"%1 bytes in the middle of this log were left out, because of one log no more "
+                 "than 4000 bytes are kept."_s.arg(missing));
+        QCOMPARE(QDir(m_root + u"/r1/logs"_s).entryList(QDir::Files), QStringList{u"main.log"_s});
+        QVERIFY(!(*journal)->endLog(u"main"_s, 0));
+    }
+
+    void ofALogThatIsALittleTooLongNothingIsMissing()
+    {
+        auto journal = RunJournal::create(m_root, u"r1"_s);
+        (*journal)->setLogLimit(4000);
+        const QByteArray bytes = QByteArray(99, 'x') + '\n';
+        for (int i = 0; i < 25; ++i)
+            (*journal)->appendLog(u"main"_s, 0, bytes);
+        const auto end = (*journal)->endLog(u"main"_s, 0);
+        QCOMPARE(end->offset, 2000);
+        QCOMPARE(end->length, 500);
+        QCOMPARE(end->problem, QString());
+        QCOMPARE(contentOf(m_root + u"/r1/logs/main.log"_s), bytes.repeated(25));
+        // One line without an end is cut where it has to be.
+        (*journal)->appendLog(u"other"_s, 0, QByteArray(10'000, 'y'));
+        QVERIFY((*journal)->endLog(u"other"_s, 0));
+    }
+
+    void whatOthersRelyOnIsOnTheDiskAtOnce()
+    {
+        auto journal = RunJournal::create(m_root, u"r1"_s);
+        syncs = 0;
+        (*journal)->append(Note{u"x"_s});
+        (*journal)->append(ObjectCreated{});
+        QCOMPARE(syncs, 0);
+        (*journal)->append(ObjectAttempted{});
+        QCOMPARE(syncs, 1);
+        (*journal)->append(Verdict{});
+        QCOMPARE(syncs, 2);
+        // What did not get there is not held.
+        syncFails = true;
+        (*journal)->append(ObjectAttempted{});
+        syncFails = false;
+        QVERIFY(!(*journal)->holdsNewestFact());
+        QCOMPARE((*journal)->writeError(),
+                 u"%1/r1/run.jsonl could not be written: Input/output error."_s.arg(m_root));
+        (*journal)->append(Note{u"y"_s});
+        QVERIFY((*journal)->holdsNewestFact());
+        const auto stored = StoredRun::load(m_root + u"/r1"_s);
+        QCOMPARE(stored->record.facts().size(), std::size_t(6));
+    }
+
+    void whereTheStateFolderCannotBeWrittenThereIsARefuge()
+    {
+        const QString temporary = m_dir->filePath(u"tmp"_s);
+        QVERIFY(QDir().mkpath(temporary));
+        qputenv("TMPDIR", temporary.toUtf8());
+        qputenv("XDG_STATE_HOME", m_dir->filePath(u"fine"_s).toUtf8());
+        const auto restore = qScopeGuard([] {
+            qunsetenv("TMPDIR");
+            qunsetenv("XDG_STATE_HOME");
+        });
+        const QString root = m_dir->filePath(u"fine/assay/runs"_s);
+        QCOMPARE(RunJournal::writableRoot(), root);
+        QCOMPARE(RunJournal::roots(), QStringList{root});
+
+        QFile inTheWay(m_dir->filePath(u"file"_s));
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+        qputenv("XDG_STATE_HOME", inTheWay.fileName().toUtf8());
+        const QString refuge = temporary + u"/assay-%1/runs"_s.arg(::geteuid());
+        QCOMPARE(RunJournal::writableRoot(), refuge);
+        QCOMPARE(RunJournal::roots(),
+                 (QStringList{inTheWay.fileName() + u"/assay/runs"_s, refuge}));
+        const QFile::Permissions others = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup |
+                                          QFile::ReadOther | QFile::WriteOther | QFile::ExeOther;
+        QCOMPARE(QFile::permissions(QFileInfo(refuge).path()) & others, QFile::Permissions());
+
+        // A folder that others could write, or have put there, is none.
+        QVERIFY(
+            QFile::setPermissions(QFileInfo(refuge).path(), QFile::Permissions::fromInt(0x7777)));
+        QCOMPARE(RunJournal::refugeRoot(), QString());
+        QCOMPARE(RunJournal::roots().size(), 1);
+        QVERIFY(QDir(QFileInfo(refuge).path()).removeRecursively());
+        QVERIFY(QFile::link(m_dir->path(), QFileInfo(refuge).path()));
+        QCOMPARE(RunJournal::refugeRoot(), QString());
     }
 
     void namesFromOutsideStayInTheFolder_data()

@@ -10,11 +10,15 @@
 
 namespace assay::models {
 
-//! Writes a run to its folder as it happens: run.jsonl (one fact a line, flushed each),
+//! Writes a run to its folder as it happens: run.jsonl (one fact a line, flushed each; what tells
+//! of an object to be created and of the verdict is on the disk itself before anything follows),
 //! logs/*.log, manifests/*.yaml or *.json.
 class RunJournal
 {
 public:
+    //! Bytes that are kept of one log: half from its beginning, at least a quarter from its end.
+    static constexpr qint64 logLimit = 256LL << 20;
+
     //! Makes the folder `root`/`runId`. The error is a sentence.
     static tl::expected<std::unique_ptr<RunJournal>, QString> create(const QString &root,
                                                                      const QString &runId);
@@ -30,8 +34,13 @@ public:
     //! Stamps the fact with the next sequence number and the time, writes it, and returns it.
     //! A disk that is full does not end a run: see writeError().
     Fact append(FactBody body);
-    //! Adds bytes to a log file; returns the segment to be recorded (not yet appended).
+    //! Adds bytes to a log file; returns the segment to be recorded (not yet appended). Beyond half
+    //! of the limit its length is 0: what comes then is put aside, and of that only the end kept.
     LogSegment appendLog(const QString &container, int attempt, const QByteArray &bytes);
+    //! Joins what was put aside to the log file, as when nothing more will come; the segment to be
+    //! recorded says how much is missing before it. Nothing where nothing was put aside.
+    std::optional<LogSegment> endLog(const QString &container, int attempt);
+    void setLogLimit(qint64 bytes) { m_logLimit = bytes; }
     //! Writes a manifest; returns its name relative to the folder.
     QString writeManifest(const QString &name, const Json &object);
 
@@ -42,15 +51,28 @@ public:
 
     //! $XDG_STATE_HOME/assay/runs (~/.local/state/assay/runs).
     static QString defaultRoot();
+    //! A folder of this user in the system's place for temporary files, where runs are listed while
+    //! defaultRoot() cannot be written. Made where it is not there; empty where that cannot be, or
+    //! it is somebody else's.
+    static QString refugeRoot();
+    //! Everywhere that runs may be found: the default, and the refuge where there is one.
+    static QStringList roots();
+    //! The first of the two that can be written; the default where neither can.
+    static QString writableRoot();
     //! Sorts by time, holds the test's id, unique: "20251030T101500Z-sdg_hub_image-3f9c".
     static QString newRunId(const QString &testId, const QDateTime &at);
 
 private:
-    RunJournal() = default;
+    struct Log;
+    RunJournal();
     bool write(QFile &file, const QByteArray &bytes);
+    bool sync();
+    Log &logOf(const QString &container, int attempt);
+    bool putAside(Log &log, const QByteArray &bytes);
     QString m_folder;
     QFile m_facts;
-    QMap<QString, std::shared_ptr<QFile>> m_logs;
+    QMap<QString, std::shared_ptr<Log>> m_logs; //!< by their files' names
+    qint64 m_logLimit = logLimit;
     qint64 m_sequence = 0;
     bool m_torn = false; //!< the last line was not written whole
     QString m_writeError;
