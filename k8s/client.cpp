@@ -136,13 +136,16 @@ JobPtr<ApiJob> Client::create(const Resource &resource, const QString &nameSpace
 }
 
 JobPtr<ApiJob> Client::remove(const Resource &resource, const QString &nameSpace,
-                              const QString &name, const QString &uid, Propagation propagation)
+                              const QString &name, const QString &uid, Propagation propagation,
+                              const QString &resourceVersion)
 {
     nlohmann::json options = {{"apiVersion", "v1"},
                               {"kind", "DeleteOptions"},
                               {"propagationPolicy", nameOf(propagation)}};
     if (!uid.isEmpty())
         options["preconditions"]["uid"] = uid.toStdString();
+    if (!resourceVersion.isEmpty())
+        options["preconditions"]["resourceVersion"] = resourceVersion.toStdString();
     HttpRequest request;
     request.verb = "DELETE";
     request.path = resource.path(nameSpace, name);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ladder.h"
+#include "name_owner.h"
 
 #include <models/cluster/namespace_limits.h>
 
@@ -164,15 +165,22 @@ static QCoro::Task<Rung> climbNames(LadderPtr ladder, NamespaceNeeds needs)
     for (const auto &[resource, object] : taken)
         looks.push_back(ladder->client->get(resource, needs.nameSpace, object));
     QStringList clashes;
+    std::vector<Json> found;
     for (std::size_t i = 0; i < std::size(taken); ++i) {
         co_await ladder->wait(looks[i].get());
         if (ladder->stopped())
             co_return stoppedClimbing();
-        if (looks[i]->result())
-            clashes << NamespaceText::tr("A %1 named %2 is already in namespace %3.")
-                           .arg(taken[i].first.kind, taken[i].second, needs.nameSpace);
+        if (!looks[i]->result())
+            continue;
+        clashes << NamespaceText::tr("A %1 named %2 is already in namespace %3.")
+                       .arg(taken[i].first.kind, taken[i].second, needs.nameSpace);
+        found.push_back(*looks[i]->result());
     }
     const QString name = NamespaceText::tr("Name is free");
+    const auto owner = co_await ownerOf(ladder, needs.nameSpace, std::move(found));
+    if (owner)
+        co_return ladder->fail(ErrorType::ClusterError, name,
+                               clashes.join(u' ') + u' ' + owner->toText(), owner->advice());
     if (!clashes.isEmpty())
         co_return ladder->fail(ErrorType::ClusterError, name, clashes.join(u' '),
                                NamespaceText::tr("Delete it, or choose another notebook_name."));

@@ -122,6 +122,24 @@ QCoro::Task<std::optional<QString>> waitUntilGone(std::shared_ptr<Validation> ru
     }
 }
 
+//! What the refusal of a deletion means; nothing: it is going all the same.
+std::optional<ObjectDeleted> endOf(const ObjectRef &ref, const k8s::Error &refusal)
+{
+    switch (refusal.kind) {
+    case k8s::Error::Kind::NotFound:
+        return ObjectDeleted{ref, ObjectDeleted::Result::AlreadyGone, {}};
+    case k8s::Error::Kind::Conflict:
+        // A namespace being deleted already answers so, too; waiting tells them apart.
+        if (isNamespace(ref))
+            return std::nullopt;
+        return ObjectDeleted{
+            ref, ObjectDeleted::Result::AlreadyGone,
+            CleanUpText::tr("Another object of that name is there now; it was left alone.")};
+    default:
+        return ObjectDeleted{ref, ObjectDeleted::Result::Failed, refusal.message};
+    }
+}
+
 // Tells it to go. Nothing: the request was taken, or nothing was there.
 QCoro::Task<std::optional<ObjectDeleted>> askToGo(std::shared_ptr<Validation> run,
                                                   QElapsedTimer clock, ObjectRef ref)
@@ -130,21 +148,7 @@ QCoro::Task<std::optional<ObjectDeleted>> askToGo(std::shared_ptr<Validation> ru
         return run->client->remove(resourceOf(ref), ref.nameSpace, ref.name, ref.uid);
     };
     const Answer answer = co_await insist(run, clock, remove);
-    if (answer)
-        co_return std::nullopt;
-    switch (answer.error().kind) {
-    case k8s::Error::Kind::NotFound:
-        co_return ObjectDeleted{ref, ObjectDeleted::Result::AlreadyGone, {}};
-    case k8s::Error::Kind::Conflict:
-        // A namespace being deleted already answers so, too; waiting tells them apart.
-        if (isNamespace(ref))
-            co_return std::nullopt;
-        co_return ObjectDeleted{
-            ref, ObjectDeleted::Result::AlreadyGone,
-            CleanUpText::tr("Another object of that name is there now; it was left alone.")};
-    default:
-        co_return ObjectDeleted{ref, ObjectDeleted::Result::Failed, answer.error().message};
-    }
+    co_return answer ? std::nullopt : endOf(ref, answer.error());
 }
 
 void recordEnd(Validation &run, const ObjectRef &ref, const std::optional<QString> &problem)
@@ -235,10 +239,88 @@ QCoro::Task<> removeAll(std::shared_ptr<Validation> run, std::shared_ptr<FlowSta
     }
 }
 
+//! Another run that said it uses the namespace, and is still heard of; a sentence.
+std::optional<QString> guestIn(const Json &nameSpace, const QSet<QString> &ours)
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    for (const Lease &guest : Lease::guestsOf(nameSpace)) {
+        if (guest.isLive(now) && !ours.contains(runLabel(guest.run)))
+            return CleanUpText::tr("It is %1. \"assay clean\" deletes it afterwards.")
+                .arg(guest.toText(now));
+    }
+    return std::nullopt;
+}
+
+//! Nothing: it is going. Otherwise why it stays, or what else became of it.
+QCoro::Task<std::optional<ObjectDeleted>> tellNamespaceToGo(std::shared_ptr<Validation> run,
+                                                            QElapsedTimer clock, ObjectRef ref,
+                                                            QSet<QString> ours)
+{
+    constexpr int mostTries = 5;
+    const Request look = [run, ref] {
+        return run->client->get(resourceOf(ref), ref.nameSpace, ref.name);
+    };
+    for (int i = 0; i < mostTries; ++i) {
+        const Answer found = co_await insist(run, clock, look);
+        if (!found && found.error().kind == k8s::Error::Kind::NotFound)
+            co_return ObjectDeleted{ref, ObjectDeleted::Result::AlreadyGone, {}};
+        const Json none;
+        const Json &nameSpace = found ? *found : none;
+        if (found && !models::at(nameSpace, {"metadata", "deletionTimestamp"}).is_null())
+            co_return std::nullopt;
+        if (const auto guest = guestIn(nameSpace, ours))
+            co_return ObjectDeleted{ref, ObjectDeleted::Result::Kept, *guest};
+        const auto held = co_await whatHolds(run, clock, ref.name, ours);
+        if (held)
+            co_return ObjectDeleted{ref, ObjectDeleted::Result::Kept, *held};
+        // Whoever comes in after that look changes the namespace first: see joinNamespace(). A
+        // project has no version of its own.
+        const QString version = ref.kind == "Namespace"_L1
+                                    ? models::textAt(nameSpace, {"metadata", "resourceVersion"})
+                                    : QString();
+        const Request remove = [run, ref, version] {
+            return run->client->remove(resourceOf(ref), ref.nameSpace, ref.name, ref.uid,
+                                       k8s::Propagation::Background, version);
+        };
+        const Answer answer = co_await insist(run, clock, remove);
+        if (answer)
+            co_return std::nullopt;
+        if (answer.error().kind != k8s::Error::Kind::Conflict || version.isEmpty())
+            co_return endOf(ref, answer.error());
+    }
+    co_return ObjectDeleted{ref, ObjectDeleted::Result::Kept,
+                            CleanUpText::tr("Others keep changing it.")};
+}
+
+QCoro::Task<> removeNamespace(std::shared_ptr<Validation> run, QElapsedTimer clock, ObjectRef ref,
+                              QSet<QString> ours)
+{
+    const auto ended = co_await tellNamespaceToGo(run, clock, ref, std::move(ours));
+    if (ended) {
+        run->append(*ended);
+        co_return;
+    }
+    const auto problem = co_await waitUntilGone(run, clock, ref);
+    recordEnd(*run, ref, problem);
+}
+
+//! Who only was a guest says so; where that is not heard, it is forgotten after two minutes.
+QCoro::Task<> sayGoodbye(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state)
+{
+    if (!std::exchange(state->isGuest, false))
+        co_return;
+    const Json patch{
+        {"metadata", {{"annotations", {{guestAnnotation(run->record.runId()), nullptr}}}}}};
+    const auto job = run->client->mergePatch(k8s::Resource::namespaces(), {},
+                                             run->configuration.nameSpace, patch);
+    co_await awaitCleaning(run, job.get());
+}
+
 QCoro::Task<> leaveNamespace(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state,
                              QElapsedTimer clock, std::optional<ObjectRef> made)
 {
     leaveOnce(*run, *state);
+    co_await sayGoodbye(run, state);
     if (!state->departure || !state->departure->made)
         co_return;
     const NamespaceLeases::Departure departure = *state->departure;
@@ -253,18 +335,7 @@ QCoro::Task<> leaveNamespace(std::shared_ptr<Validation> run, std::shared_ptr<Fl
         }
         co_return;
     }
-    const auto held = co_await whatHolds(run, clock, ref.name, departure.runs);
-    if (held) {
-        run->append(ObjectDeleted{ref, ObjectDeleted::Result::Kept, *held});
-        co_return;
-    }
-    const auto ended = co_await askToGo(run, clock, ref);
-    if (ended) {
-        run->append(*ended);
-        co_return;
-    }
-    const auto problem = co_await waitUntilGone(run, clock, ref);
-    recordEnd(*run, ref, problem);
+    co_await removeNamespace(run, clock, ref, departure.runs);
 }
 
 bool shouldKeep(const Validation &run)
@@ -288,6 +359,7 @@ QCoro::Task<> deleteObjects(std::shared_ptr<Validation> run, std::shared_ptr<Flo
 {
     QElapsedTimer clock;
     clock.start();
+    state->claimLease.reset();
     co_await findUnanswered(run, state, clock);
 
     std::optional<ObjectRef> made;

@@ -4,6 +4,7 @@
 #include "steps.h"
 
 #include "ladder/ladder.h"
+#include "ladder/name_owner.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -97,29 +98,70 @@ static QCoro::Task<StepResult> waitWhileTerminating(std::shared_ptr<Validation> 
     }
 }
 
-static QCoro::Task<StepResult> createNamespace(std::shared_ptr<Validation> run,
-                                               std::shared_ptr<FlowState> state)
+static Json withLease(Json object, const Lease &lease)
+{
+    object["metadata"]["annotations"][leaseAnnotation] = lease.toJson();
+    return object;
+}
+
+//! A namespace that another run made is told that it has a guest, so that its maker does not delete
+//! it in between. False: it is on its way out.
+static QCoro::Task<bool> joinNamespace(std::shared_ptr<Validation> run,
+                                       std::shared_ptr<FlowState> state)
 {
     const QString &nameSpace = run->configuration.nameSpace;
-    StepResult error = co_await waitWhileTerminating(run);
-    if (error)
-        co_return error;
-    run->leases->enter(nameSpace, runLabel(run->record.runId()));
-    state->inNamespace = true;
+    if (run->leases->isOurs(nameSpace))
+        co_return true;
+    const auto look = run->client->get(k8s::Resource::namespaces(), {}, nameSpace);
+    co_await await(run, look.get());
+    if (!look->result())
+        co_return look->result().error().kind != k8s::Error::Kind::NotFound;
+    if (!isAssays(*look->result()))
+        co_return true;
+    const auto isGoing = [](const Json &object) {
+        return !models::at(object, {"metadata", "deletionTimestamp"}).is_null();
+    };
+    if (isGoing(*look->result()))
+        co_return false;
+    const QString runId = run->record.runId();
+    const Json patch{
+        {"metadata", {{"annotations", {{guestAnnotation(runId), Lease::ofRun(runId).toJson()}}}}}};
+    const auto job = run->client->mergePatch(k8s::Resource::namespaces(), {}, nameSpace, patch);
+    co_await await(run, job.get());
+    state->isGuest = job->result().has_value();
+    if (!job->result())
+        co_return job->result().error().kind != k8s::Error::Kind::NotFound;
+    if (isGoing(*job->result()))
+        co_return false;
+    if (const auto lease = Lease::of(*look->result()))
+        run->append(models::Note{
+            CreateText::tr("Namespace %1 was made by Assay and is %2: it is used and left alone.")
+                .arg(nameSpace, lease->toText(QDateTime::currentDateTimeUtc()))});
+    co_return true;
+}
 
-    const Json &object = state->manifests.nameSpace;
-    error = recordAttempt(*run, *state, refOf(object));
-    if (error)
-        co_return error;
+//! Creates the namespace, or finds it there. `joined` becomes false where it is on its way out.
+static QCoro::Task<StepResult> makeNamespace(std::shared_ptr<Validation> run,
+                                             std::shared_ptr<FlowState> state,
+                                             std::shared_ptr<bool> joined)
+{
+    const QString &nameSpace = run->configuration.nameSpace;
+    const Lease lease = Lease::ofRun(run->record.runId());
+    const Json object = withLease(state->manifests.nameSpace, lease);
+    const StepResult unrecorded = recordAttempt(*run, *state, refOf(object));
+    if (unrecorded)
+        co_return unrecorded;
     const auto job = run->client->create(k8s::Resource::namespaces(), {}, object);
     co_await await(run, job.get());
     if (job->result()) {
-        state->attempted.back() = refOf(*job->result());
-        state->attempted.back().kind = u"Namespace"_s;
-        state->attempted.back().apiVersion = u"v1"_s;
-        run->leases->created(state->attempted.back());
-        run->append(models::ObjectCreated{
-            state->attempted.back(), run->journal->writeManifest(u"namespace"_s, object), false});
+        ObjectRef &ref = state->attempted.back();
+        ref = refOf(*job->result());
+        ref.kind = u"Namespace"_s;
+        ref.apiVersion = u"v1"_s;
+        run->leases->created(
+            ref, std::make_shared<LeaseKeeper>(run->client, ref, lease, run->patience.lease));
+        run->append(
+            models::ObjectCreated{ref, run->journal->writeManifest(u"namespace"_s, object), false});
         co_return std::nullopt;
     }
     const k8s::Error &refusal = job->result().error();
@@ -127,15 +169,64 @@ static QCoro::Task<StepResult> createNamespace(std::shared_ptr<Validation> run,
         refusal.kind == k8s::Error::Kind::Forbidden) {
         // It is there, or must be: then the next request says so.
         state->attempted.pop_back();
-        ObjectRef ref = refOf(object);
-        if (refusal.kind == k8s::Error::Kind::AlreadyExists)
-            run->append(models::ObjectCreated{ref, {}, true});
+        if (refusal.kind == k8s::Error::Kind::AlreadyExists) {
+            *joined = co_await joinNamespace(run, state);
+            if (*joined)
+                run->append(models::ObjectCreated{refOf(object), {}, true});
+        }
         co_return std::nullopt;
     }
     if (refusal.kind == k8s::Error::Kind::Cancelled)
         co_return cancelledError();
     co_return toValidationError(refusal,
                                 CreateText::tr("Namespace %1 cannot be created").arg(nameSpace));
+}
+
+static QCoro::Task<StepResult> createNamespace(std::shared_ptr<Validation> run,
+                                               std::shared_ptr<FlowState> state)
+{
+    constexpr int mostTries = 3;
+    const QString &nameSpace = run->configuration.nameSpace;
+    for (int i = 0; i < mostTries; ++i) {
+        StepResult error = co_await waitWhileTerminating(run);
+        if (error)
+            co_return error;
+        if (!std::exchange(state->inNamespace, true))
+            run->leases->enter(nameSpace, runLabel(run->record.runId()));
+        const auto joined = std::make_shared<bool>(true);
+        error = co_await makeNamespace(run, state, joined);
+        if (run->cancellation->isRequested() && !error)
+            error = cancelledError();
+        if (error || *joined)
+            co_return error;
+    }
+    co_return ValidationError{
+        ErrorType::ClusterError,
+        CreateText::tr("Namespace %1 comes and goes: others create and delete it. Choose another "
+                       "namespace.")
+            .arg(nameSpace)};
+}
+
+QCoro::Task<ValidationError> nameTaken(std::shared_ptr<Validation> run, ObjectRef ref)
+{
+    const LadderPtr ladder = ladderOf(run);
+    std::vector<Json> found;
+    const std::vector<ObjectRef> looks{
+        ref, {u"v1"_s, u"PersistentVolumeClaim"_s, ref.nameSpace, ref.name, {}}};
+    for (const ObjectRef &look : looks) {
+        const auto job = run->client->get(resourceOf(look), look.nameSpace, look.name);
+        co_await await(run, job.get());
+        if (job->result())
+            found.push_back(*job->result());
+    }
+    const auto owner = co_await ownerOf(ladder, ref.nameSpace, std::move(found));
+    const QString what = CreateText::tr("%1 cannot be created").arg(ref.toString());
+    co_return ValidationError{
+        ErrorType::ClusterError,
+        owner ? CreateText::tr("%1: one of that name is already there. %2 %3")
+                    .arg(what, owner->toText(), owner->advice())
+              : what + CreateText::tr(": one of that name is already there. Delete it, or choose "
+                                      "another notebook_name.")};
 }
 
 //! OpenShift's way to a namespace for those who may not create one; they become its administrator.
@@ -206,11 +297,7 @@ static QCoro::Task<StepResult> createObject(std::shared_ptr<Validation> run,
     case k8s::Error::Kind::Invalid:
         co_return ValidationError{ErrorType::ConfigurationError, what + u": "_s + refusal.message};
     case k8s::Error::Kind::AlreadyExists:
-        co_return ValidationError{
-            ErrorType::ClusterError,
-            what +
-                CreateText::tr(": one of that name is already there. Delete it, or choose another "
-                               "notebook_name.")};
+        co_return co_await nameTaken(run, ref);
     default:
         const StepResult ofAdmission = admissionError(refusal, run->configuration.nameSpace, what);
         co_return ofAdmission ? ofAdmission : toValidationError(refusal, what);
@@ -234,10 +321,13 @@ QCoro::Task<StepResult> createObjects(std::shared_ptr<Validation> run,
             co_return error;
     }
     // The claim first: a pod whose claim is not there yet is turned away by the scheduler.
-    error = co_await createObject(run, state, k8s::Resource::persistentVolumeClaims(),
-                                  &state->manifests.persistentVolumeClaim);
+    const Lease lease = Lease::ofRun(run->record.runId());
+    const Json claim = withLease(state->manifests.persistentVolumeClaim, lease);
+    error = co_await createObject(run, state, k8s::Resource::persistentVolumeClaims(), &claim);
     if (error)
         co_return error;
+    state->claimLease = std::make_unique<LeaseKeeper>(run->client, state->attempted.back(), lease,
+                                                      run->patience.lease);
     error =
         co_await createObject(run, state, k8s::Resource::notebooks(), &state->manifests.notebook);
     if (error)

@@ -43,11 +43,17 @@ QCoro::Task<StepResult> dryRun(std::shared_ptr<Validation> run, std::shared_ptr<
     QStringList refusals;
     QString unasked;
     std::optional<ErrorType> worst;
+    std::optional<models::ObjectRef> taken;
     for (const auto &[job, what] : {std::pair(claim.get(), u"PersistentVolumeClaim"_s),
                                     std::pair(notebook.get(), u"Notebook"_s)}) {
         if (job->result())
             continue;
         const k8s::Error &refusal = job->result().error();
+        if (refusal.kind == k8s::Error::Kind::AlreadyExists) {
+            taken = refOf(job == claim.get() ? state->manifests.persistentVolumeClaim
+                                             : state->manifests.notebook);
+            continue;
+        }
         const QString text = DryRunText::tr("%1 is not accepted").arg(what);
         const StepResult admission = admissionError(refusal, nameSpace, text);
         const ValidationError error = admission ? *admission : toValidationError(refusal, text);
@@ -65,6 +71,9 @@ QCoro::Task<StepResult> dryRun(std::shared_ptr<Validation> run, std::shared_ptr<
                                DryRunText::tr("Nothing was created. Correct \"template\", "
                                               "\"resources\" or \"storage\" in the suite, or ask "
                                               "the cluster's administrator."));
+    // Another run was faster, after both had seen that the name is free.
+    if (taken)
+        co_return co_await nameTaken(run, *taken);
     if (!unasked.isEmpty())
         ladder->warn(name, unasked,
                      DryRunText::tr("Whether the cluster accepts the Notebook is seen when it is "

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cluster/manifests.h"
+#include "lease_keeper.h"
 #include "log_collector.h"
 #include "namespace_leases.h"
 #include "notebook_observer.h"
@@ -19,6 +20,8 @@ struct FlowState
     bool dryRunDone = false;     //!< the API server would take the objects
     bool inNamespace = false;    //!< a lease on the namespace is held
     std::optional<NamespaceLeases::Departure> departure; //!< how the lease ended
+    bool isGuest = false; //!< of a namespace that another process made, which was told so
+    std::unique_ptr<LeaseKeeper> claimLease;  //!< while the claim is used
     std::vector<models::ObjectRef> attempted; //!< create was sent, whatever came back; in order
     std::unique_ptr<NotebookObserver> observer;
     std::unique_ptr<LogCollector> logs;
@@ -53,6 +56,9 @@ QCoro::Task<> collect(std::shared_ptr<Validation> run, std::shared_ptr<FlowState
 StepResult admissionError(const k8s::Error &refusal, const QString &nameSpace, const QString &what);
 //! Has the API server check the objects as if it created them. Not before their namespace exists.
 QCoro::Task<StepResult> dryRun(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
+//! What is said where an object of that name is there already, with the run whose it is.
+QCoro::Task<models::ValidationError> nameTaken(std::shared_ptr<Validation> run,
+                                               models::ObjectRef ref);
 //! What was found out in the container so far (`error`, if anything failed), seen together with
 //! what became of the pod meanwhile.
 QCoro::Task<StepResult> confirmWorkbench(std::shared_ptr<Validation> run,

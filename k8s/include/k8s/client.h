@@ -58,9 +58,11 @@ public:
                           const nlohmann::json &object, bool dryRun = false);
     //! `uid`, where given, is a precondition: an object of the same name made by others is left
     //! alone (then Conflict). NotFound may mean that an earlier attempt of this very request, whose
-    //! answer was lost, did it.
+    //! answer was lost, did it. So is `resourceVersion`: whoever changed the object since is not
+    //! overlooked.
     JobPtr<ApiJob> remove(const Resource &resource, const QString &nameSpace, const QString &name,
-                          const QString &uid = {}, Propagation = Propagation::Background);
+                          const QString &uid = {}, Propagation = Propagation::Background,
+                          const QString &resourceVersion = {});
     //! Server-side apply: makes the object, or sets the fields that `object` names and `manager`
     //! owns. A field that another manager owns is a Conflict whose causes name it, unless `force`
     //! takes it over.

@@ -33,6 +33,7 @@ struct Patience
     std::chrono::milliseconds settling{5'000};
     std::chrono::milliseconds restart{60'000}; //!< for a container that ended to be ready again
     std::chrono::milliseconds steady{10'000};  //!< without a break, for a readiness that was lost
+    std::chrono::milliseconds lease{20'000};   //!< until a lease on the cluster is renewed
 };
 
 //! Everything that one validation touches. The flow holds it by shared_ptr, so that it outlives
