@@ -7,6 +7,7 @@
 #include "commands/explain.h"
 #include "commands/file_commands.h"
 #include "commands/headless_run.h"
+#include "commands/history.h"
 #include "commands/interrupts.h"
 #include "commands/live_diagnosis.h"
 #include "commands/own_diagnoses.h"
@@ -182,6 +183,7 @@ int main(int argc, char **argv)
                                   [](const ExplainCommand &c) { return explainDiagnoses(c); },
                                   [](const DiagnoseCommand &c) { return runDiagnosis(c); },
                                   [](const CleanCommand &c) { return runClean(c); },
+                                  [](const HistoryCommand &c) { return showHistory(c); },
                                   [](const SandboxCommand &c) { return serveSandbox(c); },
                                   [](const DashboardCommand &) { return 2; }},
         command);

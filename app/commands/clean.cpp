@@ -33,17 +33,42 @@ void Clean::say(const QString &line) const
     Terminal(Terminal::Stream::Out) << line << '\n';
 }
 
-bool Clean::isWanted() const
+static void complain(const QString &line)
+{
+    Terminal(Terminal::Stream::Err) << u"assay: "_s << line << '\n';
+}
+
+std::optional<int> Clean::refusal() const
 {
     if (m_command.yes)
-        return true;
+        return std::nullopt;
     if (!::isatty(STDIN_FILENO)) {
         say(tr("Nothing was deleted. Say --yes to delete it."));
-        return false;
+        return 3;
     }
     Terminal(Terminal::Stream::Out) << tr("Delete all of it? [y/N] ");
     const QString answer = QTextStream(stdin).readLine().trimmed().toLower();
-    return answer == "y"_L1 || answer == "yes"_L1;
+    return answer == "y"_L1 || answer == "yes"_L1 ? std::nullopt : std::optional(0);
+}
+
+bool Clean::isMeant(const Orphans &orphans) const
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    return m_command.orphans && !orphans.isLive(now) && orphans.since.isValid() &&
+           static_cast<double>(orphans.since.msecsTo(now)) / 1000 >= m_command.olderThan;
+}
+
+void Clean::tellOrphans(const OrphanSearch &search) const
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    if (!search.all.empty())
+        say(tr("Of runs that are under way, or that no record here knows:"));
+    for (const Orphans &orphans : search.all) {
+        for (const auto &object : orphans.objects)
+            say(tr("%1  (%2)").arg(object.toString(), orphans.toText(now)));
+    }
+    for (const QString &unseen : search.unseen)
+        complain(tr("What no record here knows cannot be looked for: %1").arg(unseen));
 }
 
 void Clean::start()
@@ -72,49 +97,99 @@ QCoro::Task<> Clean::run(QPointer<Clean> clean, std::shared_ptr<k8s::Client> cli
     }
 }
 
-QCoro::Task<> Clean::look(QPointer<Clean> clean, std::shared_ptr<k8s::Client> client,
-                          std::shared_ptr<Cancellation> cancellation)
+QCoro::Task<std::optional<k8s::Error>> Clean::find(QPointer<Clean> clean,
+                                                   std::shared_ptr<k8s::Client> client,
+                                                   std::shared_ptr<Cancellation> cancellation,
+                                                   Finding *finding)
 {
-    std::vector<LeftBehind> all = leftBehind(
-        models::RunJournal::defaultRoot(), client->config().server.toString(QUrl::RemoveUserInfo));
-    std::size_t objects = 0;
-    for (LeftBehind &left : all) {
+    finding->known = leftBehind(models::RunJournal::roots(),
+                                client->config().server.toString(QUrl::RemoveUserInfo));
+    QSet<QString> known;
+    QStringList nameSpaces{client->config().defaultNamespace};
+    for (LeftBehind &left : finding->known) {
         const auto error = co_await confirm(client, cancellation, &left);
-        if (!clean)
-            co_return;
-        if (error) {
-            Terminal(Terminal::Stream::Err) << u"assay: "_s << error->message << '\n';
-            Q_EMIT clean->finished(3);
-            co_return;
-        }
-        for (const auto &object : left.objects)
+        if (error || !clean)
+            co_return error;
+        nameSpaces << left.run.record.configuration().nameSpace;
+        for (const auto &object : left.objects) {
+            known << object.uid;
             clean->say(tr("%1  (run %2%3)")
                            .arg(object.toString(), left.run.record.runId(),
                                 left.kept ? tr(", kept as asked") : QString()));
-        objects += left.objects.size();
+        }
+        finding->objects += left.objects.size();
     }
-    if (objects == 0) {
+    nameSpaces.removeAll(QString());
+    nameSpaces.removeDuplicates();
+    finding->orphans = co_await findOrphans(client, cancellation, nameSpaces, known);
+    co_return std::nullopt;
+}
+
+QCoro::Task<QStringList> Clean::remove(QPointer<Clean> clean, std::shared_ptr<k8s::Client> client,
+                                       std::shared_ptr<Cancellation> cancellation, Finding *finding)
+{
+    QStringList problems;
+    for (LeftBehind &left : finding->known) {
+        if (!left.objects.empty())
+            problems += co_await cleanLeftBehind(client, cancellation, std::move(left));
+        if (!clean)
+            co_return problems;
+    }
+    for (Orphans &orphans : finding->orphans.all) {
+        if (clean->isMeant(orphans))
+            problems += co_await cleanOrphans(client, cancellation, std::move(orphans));
+        if (!clean)
+            co_return problems;
+    }
+    co_return problems;
+}
+
+QCoro::Task<> Clean::look(QPointer<Clean> clean, std::shared_ptr<k8s::Client> client,
+                          std::shared_ptr<Cancellation> cancellation)
+{
+    Finding finding;
+    const auto error = co_await find(clean, client, cancellation, &finding);
+    if (!clean)
+        co_return;
+    if (error) {
+        complain(error->message);
+        Q_EMIT clean->finished(3);
+        co_return;
+    }
+    const auto &orphans = finding.orphans.all;
+    clean->tellOrphans(finding.orphans);
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const auto live = std::count_if(orphans.begin(), orphans.end(),
+                                    [&now](const Orphans &one) { return one.isLive(now); });
+    const auto meant = std::count_if(orphans.begin(), orphans.end(),
+                                     [&clean](const Orphans &one) { return clean->isMeant(one); });
+    const bool others = std::ssize(orphans) > live + meant;
+    if (finding.objects == 0 && orphans.empty())
         clean->say(tr("Earlier runs left nothing on %1.")
                        .arg(client->config().server.toString(QUrl::RemoveUserInfo)));
-        Q_EMIT clean->finished(0);
+    if (others)
+        clean->say(clean->m_command.orphans
+                       ? tr("What is not in use there and younger than --older-than is left alone.")
+                       : tr("What is not in use there, \"assay clean --orphans --older-than 2h\" "
+                            "deletes."));
+    if (finding.objects == 0 && meant == 0) {
+        // In a pipeline nobody reads: that there is something has to be told by the status.
+        const bool asks = clean->m_command.yes || ::isatty(STDIN_FILENO);
+        Q_EMIT clean->finished(others && !asks ? 3 : 0);
         co_return;
     }
-    if (!clean->isWanted()) {
-        Q_EMIT clean->finished(0);
+    if (const auto status = clean->refusal()) {
+        Q_EMIT clean->finished(*status);
         co_return;
     }
-    QStringList problems;
-    for (LeftBehind &left : all) {
-        if (left.objects.empty())
-            continue;
-        problems += co_await cleanLeftBehind(client, cancellation, std::move(left));
-        if (!clean)
-            co_return;
-    }
+    const QStringList problems = co_await remove(clean, client, cancellation, &finding);
+    if (!clean)
+        co_return;
     for (const QString &problem : problems)
         clean->say(tr("Still there: %1").arg(problem));
     if (problems.isEmpty())
-        clean->say(tr("All of it is gone."));
+        clean->say(others || live > 0 ? tr("All of it is gone but what was left alone.")
+                                      : tr("All of it is gone."));
     Q_EMIT clean->finished(cancellation->isAbandoned() ? 130 : problems.isEmpty() ? 0 : 3);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/left_behind.h"
+#include "engine/orphans.h"
 #include "interrupts.h"
 
 #include <app/cluster/cancellation.h>
@@ -22,8 +23,27 @@ Q_SIGNALS:
     void finished(int exitStatus);
 
 private:
-    //! Asks on a terminal; elsewhere only --yes says yes.
-    bool isWanted() const;
+    //! What there is on the cluster.
+    struct Finding
+    {
+        std::vector<LeftBehind> known;
+        OrphanSearch orphans;
+        std::size_t objects = 0; //!< of the known
+    };
+    //! Asks on a terminal; elsewhere only --yes says yes, and what is not deleted ends with 3.
+    std::optional<int> refusal() const;
+    //! Of the orphans, those that are to be deleted.
+    bool isMeant(const Orphans &orphans) const;
+    void tellOrphans(const OrphanSearch &search) const;
+    static QCoro::Task<std::optional<k8s::Error>> find(QPointer<Clean> clean,
+                                                       std::shared_ptr<k8s::Client> client,
+                                                       std::shared_ptr<Cancellation> cancellation,
+                                                       Finding *finding);
+    //! What is still there, each with why.
+    static QCoro::Task<QStringList> remove(QPointer<Clean> clean,
+                                           std::shared_ptr<k8s::Client> client,
+                                           std::shared_ptr<Cancellation> cancellation,
+                                           Finding *finding);
     static QCoro::Task<> run(QPointer<Clean> clean, std::shared_ptr<k8s::Client> client,
                              std::shared_ptr<Cancellation> cancellation);
     static QCoro::Task<> look(QPointer<Clean> clean, std::shared_ptr<k8s::Client> client,

@@ -2,8 +2,10 @@
 #include <app/commands/command_line.h>
 
 #include "command_parser.h"
+#include "history_parser.h"
 #include "local_options.h"
 
+#include <models/base/duration.h>
 #include <models/base/edit_distance.h>
 #include <models/report/diagnosis_report.h>
 #include <models/report/report.h>
@@ -38,6 +40,7 @@ QString usage()
         "                                             why does somebody's workbench not start?\n"
         "       assay diagnose -f FILE…|-             the same from what kubectl printed\n"
         "       assay clean [--yes]                   what earlier runs left on the cluster\n"
+        "       assay history [list | prune]          the runs that are kept on this computer\n"
         "       assay report RUN… [--format F] [-o FILE]\n"
         "                                             stored runs as html, junit, md or json\n"
         "       assay sandbox                         a cluster on this machine, until stopped\n"
@@ -53,8 +56,8 @@ QString notAPath(const QString &written)
 {
     if (written.contains(u'/') || written.contains(u'.'))
         return CliText::tr("there is no file or folder \"%1\"").arg(written);
-    const QStringList commands{u"run"_s,     u"try"_s,   u"check"_s,  u"doctor"_s, u"diagnose"_s,
-                               u"explain"_s, u"clean"_s, u"report"_s, u"sandbox"_s};
+    const QStringList commands{u"run"_s,     u"try"_s,   u"check"_s,   u"doctor"_s, u"diagnose"_s,
+                               u"explain"_s, u"clean"_s, u"history"_s, u"report"_s, u"sandbox"_s};
     QString nearest;
     int least = models::likelyMisspelling(written.size()) + 1;
     for (const QString &command : commands) {
@@ -412,12 +415,20 @@ Command parseClean(const QStringList &arguments)
     Parser parser(u"clean"_s,
                   CliText::tr("Says what earlier runs left on the cluster, because they crashed, "
                               "were interrupted twice or were told to keep it, and deletes it. "
-                              "Only what the records of this user's runs name is ever deleted. "
+                              "What is labelled as Assay's and that no record here knows is "
+                              "listed, too, with its run, age and lease; --orphans deletes it once "
+                              "its lease has ended. "
                               "Exit status: 0 done, 2 the kubeconfig is wrong, 3 something could "
-                              "not be deleted or found out."));
+                              "not be deleted or found out, or there is something, nobody could be "
+                              "asked, and --yes was not said."));
     addClusterOptions(parser);
     addEngineOptions(parser);
     parser.add({{u"y"_s, u"yes"_s}, CliText::tr("Delete it without asking.")});
+    parser.add({u"orphans"_s, CliText::tr("Delete also what no record on this computer knows, of "
+                                          "runs that are not heard of any more.")});
+    parser.add({u"older-than"_s,
+                CliText::tr("With --orphans: only what is older than this (default 2h)."),
+                u"DURATION"_s, u"2h"_s});
     if (auto print = parser.parse(arguments))
         return *print;
     CleanCommand command;
@@ -430,6 +441,15 @@ Command parseClean(const QStringList &arguments)
     if (!parser.rest().isEmpty())
         return parser.wrong(CliText::tr("unexpected \"%1\"").arg(parser.rest().constFirst()));
     command.yes = parser.isSet(u"yes"_s);
+    command.orphans = parser.isSet(u"orphans"_s);
+    const auto olderThan = models::parseDuration(parser.value(u"older-than"_s));
+    if (!olderThan)
+        return parser.wrong(CliText::tr("--older-than takes a length of time, as 90s, 30m, 2h or "
+                                        "7d, not \"%1\"")
+                                .arg(parser.value(u"older-than"_s)));
+    if (parser.isSet(u"older-than"_s) && !command.orphans)
+        return parser.wrong(CliText::tr("--older-than goes with --orphans"));
+    command.olderThan = *olderThan;
     return command;
 }
 
@@ -501,6 +521,8 @@ Command parseCommandLine(const QStringList &arguments)
         return parseReport(rest);
     if (first == "clean"_L1)
         return parseClean(rest);
+    if (first == "history"_L1)
+        return parseHistory(rest);
     if (first == "explain"_L1)
         return parseExplain(rest);
     if (first == "doctor"_L1)

@@ -2,6 +2,7 @@
 #include "headless_run.h"
 
 #include "cluster/cluster_choice.h"
+#include "engine/kept_runs.h"
 #include "report_writer.h"
 #include "state_folder.h"
 #include "terminal.h"
@@ -253,7 +254,7 @@ void HeadlessRun::runOn(const std::vector<k8s::RestConfig> &contexts)
     plan.retryInconclusive = m_command.retryInconclusive;
     plan.keep = m_command.keep;
     plan.looksAround = m_command.looksAround;
-    plan.runsFolder = m_command.output.isEmpty() ? models::RunJournal::defaultRoot()
+    plan.runsFolder = m_command.output.isEmpty() ? models::RunJournal::writableRoot()
                                                  : QDir(m_output).filePath(u"runs"_s);
     connect(&m_origin, &OriginFinder::found, this, [this, plan](const models::RunOrigin &origin) {
         if (m_over)
@@ -492,6 +493,7 @@ void HeadlessRun::conclude()
     out.flush();
     if (!Terminal::isOutputWhole() && status == 0)
         status = 3;
+    pruneHistory(retentionSetting());
     end(status);
 }
 

@@ -3,6 +3,7 @@
 
 #include "cluster/cluster_choice.h"
 #include "commands/report_writer.h"
+#include "engine/kept_runs.h"
 #include "engine/left_behind.h"
 #include "engine/pulse.h"
 #include "ladder/climb.h"
@@ -141,6 +142,7 @@ void Dashboard::connectEngine()
     k8s::handOverEach(m_engine, &Engine::finished, this, [this] {
         m_running = false;
         m_workspace.setQueued({});
+        k8s::inThreadPool([] { pruneHistory(retentionSetting()); });
         if (std::exchange(m_reloadWaits, false))
             reloadKubeconfig();
     });
@@ -352,7 +354,7 @@ void Dashboard::run(const QStringList &testIds, const QString &keep)
     plan.contexts = {*m_cluster};
     plan.sandbox = m_onSandbox;
     plan.keep = keepFromString(keep).value_or(Keep::Never);
-    plan.runsFolder = models::RunJournal::defaultRoot();
+    plan.runsFolder = models::RunJournal::writableRoot();
     k8s::handOver(m_engine, [engine = m_engine, plan] { engine->run(plan); });
 }
 
@@ -363,7 +365,7 @@ void Dashboard::lookForLeftovers()
     // Every record is read, away from the thread that paints.
     k8s::inThreadPool([this, window = QPointer(&m_window), server, context] {
         QStringList objects;
-        for (const LeftBehind &left : leftBehind(models::RunJournal::defaultRoot(), server)) {
+        for (const LeftBehind &left : leftBehind(models::RunJournal::roots(), server)) {
             for (const auto &object : left.objects)
                 objects << object.toString();
         }

@@ -134,25 +134,35 @@ Engine::~Engine()
 }
 
 //! Wherever a run is written, it can be found where all runs are: what it leaves behind after a
-//! crash would be forgotten otherwise. Empty, or the sentence that says why it cannot be.
+//! crash would be forgotten otherwise. Empty, or the sentence that says where it is found instead.
 static QString listAmongRuns(const QString &folder)
 {
     namespace fs = std::filesystem;
-    const QString root = models::RunJournal::defaultRoot();
     const QFileInfo info(folder);
-    if (info.absolutePath() == QDir(root).absolutePath())
-        return {};
-    const fs::path place = QFile::encodeName(root).toStdString();
     std::error_code error;
-    fs::create_directories(place, error);
-    if (!error)
-        fs::create_symlink(QFile::encodeName(info.absoluteFilePath()).toStdString(),
-                           place / QFile::encodeName(info.fileName()).toStdString(), error);
-    if (!error)
+    const auto list = [&](const QString &root) {
+        const fs::path place = QFile::encodeName(root).toStdString();
+        error.clear();
+        if (info.absolutePath() == QDir(root).absolutePath())
+            return true;
+        fs::create_directories(place, error);
+        if (!error)
+            fs::create_symlink(QFile::encodeName(info.absoluteFilePath()).toStdString(),
+                               place / QFile::encodeName(info.fileName()).toStdString(), error);
+        return !error;
+    };
+    const QString root = models::RunJournal::defaultRoot();
+    if (list(root))
         return {};
+    const QString why = QString::fromLocal8Bit(error.message().c_str());
+    const QString refuge = models::RunJournal::refugeRoot();
+    if (!refuge.isEmpty() && list(refuge))
+        return Engine::tr("This run cannot be listed in %1 (%2): it is listed in %3, where \"assay "
+                          "clean\" and \"assay history\" look, too. Its record is in %4.")
+            .arg(root, why, refuge, info.absoluteFilePath());
     return Engine::tr("This run cannot be listed in %1 (%2): what it leaves behind after a crash, "
                       "\"assay clean\" will not know. Its record is in %3.")
-        .arg(root, QString::fromLocal8Bit(error.message().c_str()), info.absoluteFilePath());
+        .arg(root, why, info.absoluteFilePath());
 }
 
 //! Side by side, many runs of one name may begin within a second.

@@ -12,10 +12,13 @@ using models::ObjectDeleted;
 using models::ObjectRef;
 using namespace Qt::StringLiterals;
 
-std::vector<LeftBehind> leftBehind(const QString &root, const QString &server)
+std::vector<LeftBehind> leftBehind(const QStringList &roots, const QString &server)
 {
     std::vector<LeftBehind> all;
-    for (const QString &folder : models::StoredRun::list(root)) {
+    QStringList folders;
+    for (const QString &root : roots)
+        folders += models::StoredRun::list(root);
+    for (const QString &folder : folders) {
         if (models::RunJournal::isLive(folder))
             continue;
         auto run = models::StoredRun::load(folder);
@@ -76,26 +79,23 @@ QCoro::Task<std::optional<k8s::Error>> confirm(std::shared_ptr<k8s::Client> clie
     co_return std::nullopt;
 }
 
-QCoro::Task<QStringList> cleanLeftBehind(std::shared_ptr<k8s::Client> client,
-                                         std::shared_ptr<Cancellation> cancellation,
-                                         LeftBehind left)
+QCoro::Task<QStringList> cleanObjects(std::shared_ptr<k8s::Client> client,
+                                      std::shared_ptr<Cancellation> cancellation,
+                                      std::unique_ptr<models::RunJournal> journal,
+                                      models::RunRecord record, std::vector<ObjectRef> objects)
 {
-    const auto &facts = left.run.record.facts();
-    auto journal = models::RunJournal::resume(left.run.folder, facts.back().sequence);
-    if (!journal)
-        co_return QStringList{journal.error()};
     auto run = std::make_shared<Validation>();
     run->client = client;
     run->leases = std::make_shared<NamespaceLeases>();
     run->cancellation = cancellation;
-    run->configuration = left.run.record.configuration();
-    run->journal = std::move(*journal);
-    run->record = std::move(left.run.record);
+    run->configuration = record.configuration();
+    run->journal = std::move(journal);
+    run->record = std::move(record);
     const auto before = run->record.deleted().size();
 
     auto state = std::make_shared<FlowState>();
-    state->attempted = left.objects;
-    for (const ObjectRef &object : left.objects) {
+    state->attempted = objects;
+    for (const ObjectRef &object : objects) {
         if (!isNamespace(object))
             continue;
         run->leases->enter(object.name, runLabel(run->record.runId()));
@@ -115,6 +115,18 @@ QCoro::Task<QStringList> cleanLeftBehind(std::shared_ptr<k8s::Client> client,
             problems << deleted[i].object.toString() + u": "_s + deleted[i].detail;
     }
     co_return problems;
+}
+
+QCoro::Task<QStringList> cleanLeftBehind(std::shared_ptr<k8s::Client> client,
+                                         std::shared_ptr<Cancellation> cancellation,
+                                         LeftBehind left)
+{
+    const auto &facts = left.run.record.facts();
+    auto journal = models::RunJournal::resume(left.run.folder, facts.back().sequence);
+    if (!journal)
+        co_return QStringList{journal.error()};
+    co_return co_await cleanObjects(client, cancellation, std::move(*journal),
+                                    std::move(left.run.record), std::move(left.objects));
 }
 
 } // namespace assay::app

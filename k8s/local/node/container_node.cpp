@@ -105,8 +105,8 @@ sandbox::Node::Capacity ContainerNode::capacity() const
     capacity.memory = std::to_string(std::max<qint64>(m_facts.info.memory, 1 << 30));
     capacity.pods = 250;
     capacity.name = "this-computer";
-    capacity.system = QSysInfo::prettyProductName().toStdString();
-    capacity.kernel = QSysInfo::kernelVersion().toStdString();
+    capacity.system = m_facts.info.operatingSystem.toStdString();
+    capacity.kernel = m_facts.info.kernel.toStdString();
     capacity.runtime =
         (m_facts.engine.version.name.toLower() + u"://"_s + m_facts.engine.version.version)
             .toStdString();

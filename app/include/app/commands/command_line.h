@@ -73,7 +73,19 @@ struct ExplainCommand
 struct CleanCommand
 {
     ClusterOptions cluster;
-    bool yes = false; //!< without a question
+    bool yes = false;            //!< without a question
+    bool orphans = false;        //!< also what no record here knows, once its lease has ended
+    double olderThan = 2 * 3600; //!< seconds; younger orphans are left alone
+};
+struct HistoryCommand
+{
+    enum class What { List, Prune } what = What::List;
+    QString search;          //!< list: runs that hold this in id, test, image, context or outcome
+    bool json = false;       //!< list
+    std::optional<int> runs; //!< prune: instead of the setting
+    std::optional<qint64> bytes;
+    std::optional<double> olderThan; //!< seconds
+    bool trial = false;              //!< say what would go
 };
 struct DiagnoseCommand
 {
@@ -102,7 +114,7 @@ struct PrintCommand
 
 using Command = std::variant<DashboardCommand, RunCommand, CheckCommand, ReportCommand,
                              DoctorCommand, DiagnoseCommand, ExplainCommand, CleanCommand,
-                             SandboxCommand, TryCommand, PrintCommand>;
+                             HistoryCommand, SandboxCommand, TryCommand, PrintCommand>;
 
 //! `arguments` without the program's name.
 Command parseCommandLine(const QStringList &arguments);

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "history_parser.h"
+
+#include "command_parser.h"
+
+#include <models/base/duration.h>
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+namespace assay::app {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct HistoryText
+{
+    Q_DECLARE_TR_FUNCTIONS(HistoryText)
+};
+
+//! Bytes of "500MB", "2GB", "2GiB", "1000000".
+std::optional<qint64> parseBytes(const QString &text)
+{
+    static const QRegularExpression form(u"\\A(\\d{1,9}(?:\\.\\d{1,3})?)(?:([KMGT])(i?)B?|B?)\\z"_s,
+                                         QRegularExpression::CaseInsensitiveOption);
+    const auto match = form.match(text);
+    if (!match.hasMatch())
+        return {};
+    const QString unit = match.captured(2).toUpper();
+    const auto power = unit.isEmpty() ? 0 : 1 + u"KMGT"_s.indexOf(unit);
+    const double step = match.captured(3).isEmpty() ? 1000 : 1024;
+    double bytes = match.captured(1).toDouble();
+    for (qsizetype i = 0; i < power; ++i)
+        bytes *= step;
+    return static_cast<qint64>(bytes);
+}
+
+} // namespace
+
+Command parseHistory(const QStringList &arguments)
+{
+    Parser parser(
+        u"history"_s,
+        HistoryText::tr("Lists the runs that are kept on this computer, newest first, or takes "
+                        "away those beyond a limit (prune). After each run Assay prunes by itself "
+                        "to 200 runs and 2 GB, or to \"runs\" and \"bytes\" in "
+                        "$XDG_CONFIG_HOME/assay/history.ini: what passed goes first, what failed "
+                        "last. A run that left something on a cluster stays until it is cleaned."));
+    parser.add({u"search"_s,
+                HistoryText::tr("list: only runs that hold this text in their id, test, image, "
+                                "context or outcome."),
+                u"TEXT"_s});
+    parser.add({u"format"_s, HistoryText::tr("list: text (default) or json."), u"F"_s, u"text"_s});
+    parser.add({u"keep"_s, HistoryText::tr("prune: keep so many runs."), u"N"_s});
+    parser.add(
+        {u"max-size"_s, HistoryText::tr("prune: keep so many bytes, as 500MB or 2GB."), u"SIZE"_s});
+    parser.add({u"older-than"_s,
+                HistoryText::tr("prune: take away what is older than this, as 30d, whatever its "
+                                "outcome."),
+                u"DURATION"_s});
+    parser.add({u"dry-run"_s, HistoryText::tr("prune: say what would go, and take nothing away.")});
+    parser.positional(u"WHAT"_s, HistoryText::tr("list (default) or prune."), u"[list | prune]"_s);
+    if (auto print = parser.parse(arguments))
+        return *print;
+    HistoryCommand command;
+    const QString what = parser.rest().value(0, u"list"_s);
+    if (parser.rest().size() > 1 || (what != "list"_L1 && what != "prune"_L1))
+        return parser.wrong(HistoryText::tr("history takes list or prune, not \"%1\"")
+                                .arg(parser.rest().join(u' ')));
+    const bool prunes = what == "prune"_L1;
+    command.what = prunes ? HistoryCommand::What::Prune : HistoryCommand::What::List;
+    for (const char *name : {"keep", "max-size", "older-than", "dry-run"}) {
+        if (!prunes && parser.isSet(QString::fromLatin1(name)))
+            return parser.wrong(
+                HistoryText::tr("--%1 goes with \"assay history prune\"").arg(QLatin1String(name)));
+    }
+    const QString format = parser.value(u"format"_s);
+    if (format != "text"_L1 && format != "json"_L1)
+        return parser.wrong(HistoryText::tr("--format takes text or json, not \"%1\"").arg(format));
+    command.json = format == "json"_L1;
+    command.search = parser.value(u"search"_s);
+    if (parser.isSet(u"keep"_s)) {
+        bool ok = false;
+        command.runs = parser.value(u"keep"_s).toInt(&ok);
+        if (!ok || *command.runs < 0)
+            return parser.wrong(HistoryText::tr("--keep takes a number of runs, not \"%1\"")
+                                    .arg(parser.value(u"keep"_s)));
+    }
+    if (parser.isSet(u"max-size"_s)) {
+        command.bytes = parseBytes(parser.value(u"max-size"_s));
+        if (!command.bytes)
+            return parser.wrong(HistoryText::tr("--max-size takes a size, as 500MB or 2GB, not "
+                                                "\"%1\"")
+                                    .arg(parser.value(u"max-size"_s)));
+    }
+    if (parser.isSet(u"older-than"_s)) {
+        command.olderThan = models::parseDuration(parser.value(u"older-than"_s));
+        if (!command.olderThan)
+            return parser.wrong(HistoryText::tr("--older-than takes a length of time, as 90s, 30m, "
+                                                "2h or 7d, not \"%1\"")
+                                    .arg(parser.value(u"older-than"_s)));
+    }
+    command.trial = parser.isSet(u"dry-run"_s);
+    return command;
+}
+
+} // namespace assay::app

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/program.h"
+
+#include <k8s/client.h>
+#include <k8s/identity/kubeconfig.h>
+#include <models/record/run_journal.h>
+#include <sandbox/cluster.h>
+
+#include <QDir>
+#include <QRandomGenerator>
+
+using namespace assay;
+using namespace Qt::StringLiterals;
+using models::Json;
+using Result = test::Program::Result;
+
+//! What runs of several processes, some of them killed, leave on one cluster, and who may take it.
+class TestClean : public QObject
+{
+    Q_OBJECT
+    test::Program m_program;
+    std::unique_ptr<sandbox::Cluster> m_cluster;
+    std::unique_ptr<k8s::Client> m_client;
+
+    QByteArray suite(const QByteArray &notebook,
+                     const QByteArray &image = "sandbox.local/workbench/minimal:2025.1") const
+    {
+        return "version: 1\ntests:\n  - id: " + notebook +
+               "\n    namespace: test-one\n    notebook_name: " + notebook +
+               "\n    custom_image: " + image + "\n    packages_to_verify: [json]\n";
+    }
+    QString written(const QByteArray &notebook,
+                    const QByteArray &image = "sandbox.local/workbench/minimal:2025.1") const
+    {
+        return m_program.write(QString::fromLatin1(notebook) + u".yaml"_s, suite(notebook, image));
+    }
+    QStringList on(const QStringList &arguments) const
+    {
+        return arguments + QStringList{u"--kubeconfig"_s, m_cluster->kubeconfigPath()};
+    }
+    std::unique_ptr<QProcess> launch(const QStringList &arguments, const QString &state) const
+    {
+        return m_program.launch(on(arguments), {}, m_program.path(state));
+    }
+    Result run(const QStringList &arguments, const QString &state) const
+    {
+        const auto process = launch(arguments, state);
+        return test::Program::ended(*process) ? test::Program::resultOf(*process) : Result();
+    }
+    bool sent(const k8s::JobPtr<k8s::ApiJob> &job) const
+    {
+        return QTest::qWaitFor([&job] { return job->isFinished(); }, 10'000) && job->result();
+    }
+
+    //! As if nobody had renewed the leases of test-one for so long.
+    void age(const char *annotation, qint64 seconds)
+    {
+        const std::pair<k8s::Resource, QString> kinds[] = {
+            {k8s::Resource::namespaces(), {}},
+            {k8s::Resource::persistentVolumeClaims(), u"test-one"_s}};
+        for (const auto &[resource, nameSpace] : kinds) {
+            const auto list = m_client->list(resource, nameSpace);
+            QVERIFY(sent(list));
+            for (const Json &item : models::listAt(*list->result(), {"items"})) {
+                const QString text = models::textAt(item, {"metadata", "annotations", annotation});
+                if (text.isEmpty())
+                    continue;
+                Json lease = Json::parse(text.toStdString());
+                lease["renewed"] = QDateTime::currentDateTimeUtc()
+                                       .addSecs(-seconds)
+                                       .toString(Qt::ISODateWithMs)
+                                       .toStdString();
+                const Json patch{{"metadata", {{"annotations", {{annotation, lease.dump()}}}}}};
+                QVERIFY(sent(m_client->mergePatch(
+                    resource, nameSpace, models::textAt(item, {"metadata", "name"}), patch)));
+            }
+        }
+    }
+
+    void makeClaim(const QString &nameSpace, const QString &name)
+    {
+        QVERIFY(
+            sent(m_client->create(k8s::Resource::persistentVolumeClaims(), nameSpace,
+                                  Json{{"apiVersion", "v1"},
+                                       {"kind", "PersistentVolumeClaim"},
+                                       {"metadata", {{"name", name.toStdString()}}},
+                                       {"spec",
+                                        {{"accessModes", Json::array({"ReadWriteOnce"})},
+                                         {"resources", {{"requests", {{"storage", "1Gi"}}}}}}}})));
+    }
+
+    int count(const char *plural) const { return m_cluster->count(QString::fromLatin1(plural)); }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_cluster = std::make_unique<sandbox::Cluster>();
+        QVERIFY(!m_cluster->start({}));
+        m_client = std::make_unique<k8s::Client>(
+            *k8s::Kubeconfig::load(m_cluster->kubeconfigPath())->restConfig());
+    }
+    void cleanup()
+    {
+        m_client.reset();
+        m_cluster.reset();
+    }
+
+    void whatNoRecordHereKnowsIsListedAndGoesOnceItsLeaseHasEnded()
+    {
+        const int namespaces = count("namespaces");
+        // A runner that died with its records: here is another.
+        QCOMPARE(run({u"run"_s, written("orphan"), u"--keep"_s, u"always"_s}, u"lost"_s).status, 0);
+        const QString here = u"here"_s;
+        Result result = run({u"clean"_s}, here);
+        // What is still heard of is in use, and nothing was left.
+        QCOMPARE(result.status, 0);
+        QVERIFY2(result.out.contains(u"in use by run 2"_s), qPrintable(result.out));
+        QVERIFY2(!result.out.contains(u"left nothing"_s), qPrintable(result.out));
+        const QStringList all{u"clean"_s, u"--orphans"_s, u"--older-than"_s, u"0s"_s, u"--yes"_s};
+        result = run(all, here);
+        QCOMPARE(result.status, 0);
+        QCOMPARE(count("notebooks"), 1);
+
+        age("assay/lease", 7200);
+        result = run({u"clean"_s}, here);
+        QCOMPARE(result.status, 3);
+        for (const QString &kind :
+             {u"Namespace test-one"_s, u"PersistentVolumeClaim test-one/orphan"_s,
+              u"Notebook test-one/orphan"_s}) {
+            const qsizetype at = result.out.indexOf(kind + u"  (made "_s);
+            QVERIFY2(at >= 0, qPrintable(result.out));
+            const QString line = result.out.mid(at).section(u'\n', 0, 0);
+            QVERIFY2(line.contains(u" ago, left by run 2"_s), qPrintable(line));
+            QVERIFY2(line.endsWith(u", not heard of for 2 h 00 min)"_s), qPrintable(line));
+        }
+        QVERIFY2(!result.out.contains(u"left nothing"_s), qPrintable(result.out));
+        QVERIFY2(result.out.endsWith(u"What is not in use there, \"assay clean --orphans "
+                                     "--older-than 2h\" deletes.\n"_s),
+                 qPrintable(result.out));
+        // Nobody said that they may go, and they are not old enough.
+        QCOMPARE(run({u"clean"_s, u"--yes"_s}, here).status, 0);
+        QCOMPARE(run({u"clean"_s, u"--orphans"_s, u"--yes"_s}, here).status, 0);
+        QCOMPARE(count("notebooks"), 1);
+        result = run({u"clean"_s, u"--orphans"_s, u"--older-than"_s, u"0s"_s}, here);
+        QCOMPARE(result.status, 3);
+        QVERIFY2(result.out.endsWith(u"Nothing was deleted. Say --yes to delete it.\n"_s),
+                 qPrintable(result.out));
+        QCOMPARE(count("notebooks"), 1);
+
+        // What others put there keeps the namespace, as in a clean-up by the records.
+        makeClaim(u"test-one"_s, u"precious"_s);
+        result = run(all, here);
+        QCOMPARE(result.status, 3);
+        QVERIFY2(result.out.contains(u"Still there: Namespace test-one: It holds what this run did "
+                                     "not make: PersistentVolumeClaim precious."_s),
+                 qPrintable(result.out));
+        QCOMPARE(count("notebooks"), 0);
+        QCOMPARE(count("persistentvolumeclaims"), 1);
+        QVERIFY(sent(m_client->remove(k8s::Resource::persistentVolumeClaims(), u"test-one"_s,
+                                      u"precious"_s)));
+        QTRY_COMPARE(count("persistentvolumeclaims"), 0);
+
+        result = run(all, here);
+        QCOMPARE(result.status, 0);
+        QVERIFY2(result.out.endsWith(u"All of it is gone.\n"_s), qPrintable(result.out));
+        QCOMPARE(count("namespaces"), namespaces);
+        result = run({u"clean"_s}, here);
+        QVERIFY2(result.out.startsWith(u"Earlier runs left nothing on https://"_s),
+                 qPrintable(result.out));
+    }
+
+    void whatCannotBeLookedAtIsSaid()
+    {
+        sandbox::Fault fault;
+        fault.method = u"GET"_s;
+        fault.pathPattern = u"labelSelector="_s;
+        fault.code = 403;
+        fault.times = -1;
+        m_cluster->inject(fault);
+        const Result result = run({u"clean"_s}, u"blind"_s);
+        QCOMPARE(result.status, 0);
+        QVERIFY2(result.err.contains(
+                     u"assay: What no record here knows cannot be looked for: namespaces: "_s),
+                 qPrintable(result.err));
+        QVERIFY2(result.err.contains(u"cannot be looked for: notebooks: "_s),
+                 qPrintable(result.err));
+    }
+
+    void twoProcessesWithOneSuiteAtOnce()
+    {
+        const int namespaces = count("namespaces");
+        const QString file = written("same");
+        for (int round = 0; round < 3; ++round) {
+            const auto one = launch({u"run"_s, file}, u"first"_s);
+            const auto two = launch({u"run"_s, file}, u"second"_s);
+            QVERIFY(test::Program::ended(*one) && test::Program::ended(*two));
+            const Result a = test::Program::resultOf(*one);
+            const Result b = test::Program::resultOf(*two);
+            // One has the name, and is not disturbed; the other is told who has it.
+            QVERIFY2(qMin(a.status, b.status) == 0, qPrintable(a.out + b.out));
+            const Result &loser = a.status == 0 ? b : a;
+            if (loser.status != 0) {
+                QCOMPARE(loser.status, 3);
+                QVERIFY2(loser.out.contains(u"in use by run 2"_s), qPrintable(loser.out));
+                QVERIFY2(loser.out.contains(u"Two runs cannot share a workbench's name"_s),
+                         qPrintable(loser.out));
+            }
+            QVERIFY2(!(a.out + b.out).contains(u"deleted from outside"_s),
+                     qPrintable(a.out + b.out));
+            for (const QString &state : {u"first"_s, u"second"_s})
+                QCOMPARE(run({u"clean"_s, u"--yes"_s}, state).status, 0);
+            QCOMPARE(count("notebooks"), 0);
+            QTRY_COMPARE_WITH_TIMEOUT(count("namespaces"), namespaces, 10'000);
+        }
+    }
+
+    void twoProcessesInOneNamespace()
+    {
+        const int namespaces = count("namespaces");
+        for (int round = 0; round < 3; ++round) {
+            const auto one = launch({u"run"_s, written("left")}, u"first"_s);
+            const auto two = launch({u"run"_s, written("right")}, u"second"_s);
+            QVERIFY(test::Program::ended(*one) && test::Program::ended(*two));
+            const Result a = test::Program::resultOf(*one);
+            const Result b = test::Program::resultOf(*two);
+            QVERIFY2(a.status == 0, qPrintable(a.out + a.err));
+            QVERIFY2(b.status == 0, qPrintable(b.out + b.err));
+            QCOMPARE(count("notebooks"), 0);
+            for (const QString &state : {u"first"_s, u"second"_s})
+                QCOMPARE(run({u"clean"_s, u"--yes"_s}, state).status, 0);
+            QTRY_COMPARE_WITH_TIMEOUT(count("namespaces"), namespaces, 10'000);
+        }
+    }
+
+    //! ASSAY_KILLS sets how many.
+    void whateverIsKilledIsListedAndNothingElseDeleted()
+    {
+        const int kills = qEnvironmentVariableIntValue("ASSAY_KILLS");
+        const QString file = written("killed", "sandbox.local/workbench/pytorch-cuda:2025.1");
+        const QString state = u"killed"_s;
+        const QString root = m_program.path(state) + u"/assay/runs"_s;
+        QVERIFY(sent(m_client->create(k8s::Resource::namespaces(), {},
+                                      Json{{"apiVersion", "v1"},
+                                           {"kind", "Namespace"},
+                                           {"metadata", {{"name", "others"}}}})));
+        makeClaim(u"others"_s, u"precious"_s);
+        const int namespaces = count("namespaces");
+        for (int i = 0; i < (kills > 0 ? kills : 8); ++i) {
+            const auto process = launch({u"run"_s, file}, state);
+            // From before anything was made until well into the wait.
+            QTest::qWait(int(QRandomGenerator::global()->bounded(50, 1500)));
+            process->kill();
+            QVERIFY(test::Program::ended(*process));
+            for (const QString &folder : models::StoredRun::list(root)) {
+                if (QFileInfo(folder + u"/run.jsonl"_s).size() == 0)
+                    continue; // before its first fact: nothing can be on the cluster
+                const auto stored = models::StoredRun::load(folder);
+                QVERIFY2(stored, stored ? "" : qPrintable(stored.error()));
+            }
+            // Another clean-up is killed on its way, and the next one finishes.
+            const auto halfway = launch({u"clean"_s, u"--yes"_s}, state);
+            QTest::qWait(int(QRandomGenerator::global()->bounded(20, 400)));
+            halfway->kill();
+            QVERIFY(test::Program::ended(*halfway));
+            const Result result = run({u"clean"_s, u"--yes"_s}, state);
+            QVERIFY2(result.status == 0, qPrintable(result.out + result.err));
+            QCOMPARE(count("notebooks"), 0);
+            QCOMPARE(count("persistentvolumeclaims"), 1);
+            QTRY_COMPARE_WITH_TIMEOUT(count("namespaces"), namespaces, 10'000);
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(TestClean)
+#include "tst_clean.moc"
