@@ -307,6 +307,7 @@ void HeadlessRun::refuse(const QStringList &problems)
     for (const QString &problem : writeCiFiles(m_ci, m_command.konfluxTestOutput, input))
         err << "assay: " << problem << '\n';
     err.flush();
+    QTextStream(stdout, QIODevice::WriteOnly) << annotationsFor(m_ci, input);
     Q_EMIT finished(2);
 }
 

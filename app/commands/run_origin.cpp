@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QRegularExpression>
 
 namespace assay::app {
 
@@ -24,12 +25,20 @@ void readGitStatus(const QByteArray &status, models::RunOrigin &origin)
     }
 }
 
+//! An address may hold a password, which no record does.
+static QString withoutUser(const QString &word)
+{
+    static const QRegularExpression user(u"([A-Za-z][A-Za-z0-9+.-]*://)[^/\\s@]+@"_s);
+    return QString(word).replace(user, u"\\1"_s);
+}
+
 OriginFinder::OriginFinder(const CiJob &job, QObject *parent)
     : QObject(parent)
     , m_commitOfJob(job.commit)
 {
-    m_origin.jobUrl = job.url;
-    m_origin.command = QCoreApplication::arguments();
+    m_origin.jobUrl = withoutUser(job.url);
+    for (const QString &word : QCoreApplication::arguments())
+        m_origin.command << withoutUser(word);
     if (!m_origin.command.isEmpty())
         m_origin.command.front() = u"assay"_s;
     m_limit.setSingleShot(true);

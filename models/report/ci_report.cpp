@@ -6,6 +6,8 @@
 #include <models/report/ticket.h>
 #include <models/words/outcome_words.h>
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -75,6 +77,18 @@ QString escapedProperty(const QString &text)
     return out;
 }
 
+//! "suite.yaml:12:5: message" on that line.
+QString problemAnnotation(const QString &problem)
+{
+    static const QRegularExpression placed(u"\\A([^:]+):(\\d+):(\\d+): (.*)\\z"_s);
+    const QRegularExpressionMatch match = placed.match(problem);
+    if (!match.hasMatch())
+        return "::error::"_L1 + escapedData(problem) + u'\n';
+    return u"::error file=%1,line=%2,col=%3::%4\n"_s.arg(escapedProperty(match.captured(1)),
+                                                         match.captured(2), match.captured(3),
+                                                         escapedData(match.captured(4)));
+}
+
 } // namespace
 
 QString githubAnnotations(const ReportInput &input,
@@ -90,11 +104,13 @@ QString githubAnnotations(const ReportInput &input,
     }
     std::stable_sort(all.begin(), all.end(),
                      [](const auto &a, const auto &b) { return a.rank < b.rank; });
-    if (all.size() > maxAnnotations)
-        all.resize(maxAnnotations);
+    const QStringList problems = input.problems.mid(0, maxAnnotations);
+    const std::size_t room = maxAnnotations - static_cast<std::size_t>(problems.size());
+    if (all.size() > room)
+        all.resize(room);
     QString out;
-    for (const QString &problem : input.problems.mid(0, maxAnnotations))
-        out += "::error::"_L1 + escapedData(reporting::cleanLine(problem)) + u'\n';
+    for (const QString &problem : problems)
+        out += problemAnnotation(reporting::cleanLine(redacted(problem)));
     for (const Annotation &one : all) {
         const ReportedTest &test = *one.test;
         QStringList properties;

@@ -354,7 +354,7 @@ Html placeList(const ReportedTest &test)
 {
     Html out = Html::lineBreak();
     for (const auto &[name, value] : placeOf(test))
-        out += element("dt", name) + Html::element("dd", {}, value) + Html::lineBreak();
+        out += element("dt", placeTitle(name)) + Html::element("dd", {}, value) + Html::lineBreak();
     return Html::element("dl", {}, out) + Html::lineBreak();
 }
 

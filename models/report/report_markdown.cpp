@@ -136,7 +136,7 @@ QString placeSection(const ReportedTest &test)
     if (const auto error = errorOf(test))
         out += u"- %1: %2\n"_s.arg(ReportText::tr("error type"), toString(error->type));
     for (const auto &[name, value] : placeOf(test))
-        out += u"- %1: %2\n"_s.arg(inlineText(name), inlineText(value, 1000));
+        out += u"- %1: %2\n"_s.arg(inlineText(placeTitle(name)), inlineText(value, 1000));
     return u"<details><summary>%1</summary>\n\n%2\n</details>\n\n"_s.arg(
         ReportText::tr("Place and origin").toHtmlEscaped(), out);
 }

@@ -286,6 +286,36 @@ std::vector<std::pair<QString, QString>> placeOf(const ReportedTest &test)
     return out;
 }
 
+QString placeTitle(const QString &name)
+{
+    const std::pair<QLatin1String, QString> titles[] = {
+        {"image"_L1, ReportText::tr("Image")},
+        {"tag"_L1, ReportText::tr("Tag")},
+        {"digest"_L1, ReportText::tr("Digest")},
+        {"suite"_L1, ReportText::tr("Suite")},
+        {"cluster"_L1, ReportText::tr("Cluster")},
+        {"server"_L1, ReportText::tr("Server")},
+        {"kubernetes"_L1, ReportText::tr("Version of Kubernetes")},
+        {"openshift"_L1, ReportText::tr("Version of OpenShift")},
+        {"operator"_L1, ReportText::tr("Operator")},
+        {"node"_L1, ReportText::tr("Node")},
+        {"architecture"_L1, ReportText::tr("Architecture")},
+        {"kubelet"_L1, ReportText::tr("Version of the kubelet")},
+        {"runtime"_L1, ReportText::tr("Container runtime")},
+        {"run_id"_L1, ReportText::tr("Run")},
+        {"assay"_L1, ReportText::tr("Version of Assay")},
+        {"commit"_L1, ReportText::tr("Commit of the suite")},
+        {"suite_changed"_L1, ReportText::tr("Suite changed since")},
+        {"job_url"_L1, ReportText::tr("Job")},
+        {"repeat"_L1, ReportText::tr("The same again")},
+    };
+    for (const auto &[known, title] : titles) {
+        if (name == known)
+            return title;
+    }
+    return name;
+}
+
 QString outcomeText(const ReportedTest &test)
 {
     const QString word = wordInLine(outcomeOf(test));

@@ -46,6 +46,8 @@ QStringList ownNotes(const SharedNotes &shared, const ReportedTest &test);
 //! What is known of where and from what a test ran, as name and value; what is not is left out.
 //! Names are those of JUnit's properties: "image", "digest", "kubernetes", "commit".
 std::vector<std::pair<QString, QString>> placeOf(const ReportedTest &test);
+//! What a person calls such a name; a label is called as it is.
+QString placeTitle(const QString &name);
 
 //! "failed, as known": the outcome in a line, with what the suite knew of it.
 QString outcomeText(const ReportedTest &test);

@@ -62,7 +62,7 @@ QString shortened(const QString &text)
 {
     constexpr qsizetype head = maxLine / 3;
     return text.size() <= maxLine ? text
-                                  : text.left(head) + " … "_L1 + text.right(maxLine - head - 3);
+                                  : text.left(head) + u" … "_s + text.right(maxLine - head - 3);
 }
 
 QString proofLine(const QString &text)
@@ -329,7 +329,7 @@ QStringList headOf(const ReportedTest &test)
 {
     const QString headline = reporting::headlineOf(test);
     QStringList lines;
-    addParagraph(lines, ReportText::tr("**%1 %2: %3**")
+    addParagraph(lines, ReportText::tr("**Test %1 %2: %3**")
                             .arg(line(configurationOf(test).id), wordInLine(outcomeOf(test)),
                                  line(headline)));
     addParagraph(lines, line(knownFailureOf(test).sentence));
@@ -373,7 +373,7 @@ QString repeatCommand(const ReportedTest &test)
         typed = test.record->start().origin.command;
     if (typed.size() > 1 && typed.at(1) != "run"_L1)
         return commandLine(typed);
-    if (typed.isEmpty()) {
+    if (typed.size() < 2) {
         if (path.isEmpty())
             return {};
         typed = {u"assay"_s, u"run"_s, path};

@@ -174,7 +174,7 @@ private Q_SLOTS:
         row("unknown option", {u"check"_s, u"a"_s, u"--fast"_s},
             u"assay: Unknown option 'fast'.\nTry \"assay check --help\".\n"_s);
         row("format", {u"report"_s, u"r"_s, u"--format"_s, u"pdf"_s},
-            u"assay: --format takes html, junit, md or json, not \"pdf\"\n"
+            u"assay: --format takes html, junit, md, json or ticket, not \"pdf\"\n"
             "Try \"assay report --help\".\n"_s);
         row("no runs", {u"report"_s},
             u"assay: which runs is the report to be about?\nTry \"assay report --help\".\n"_s);

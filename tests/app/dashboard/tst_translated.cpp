@@ -4,6 +4,8 @@
 #include "support/pseudo_translation.h"
 
 #include <models/image/workbench_checks.h>
+#include <models/record/image_history.h>
+#include <models/report/ticket.h>
 #include <models/suite/configuration_fields.h>
 #include <models/tables/workspace.h>
 #include <ui/window/main_window.h>
@@ -213,8 +215,16 @@ class TranslatedTest : public QObject
         using namespace models;
         if (const auto *fact = std::get_if<RunStarted>(&body)) {
             leavesAreFromOutside(fact->configuration);
-            for (const QString &text : {fact->runId, fact->context, fact->server})
+            for (const QString &text : {fact->runId, fact->context, fact->server, fact->suitePath,
+                                        fact->configuration.customImage.section(u':', -1)})
                 m_spoken.isFromOutside(text);
+        } else if (const auto *image = std::get_if<ImageResolved>(&body)) {
+            m_spoken.isFromOutside(image->imageId);
+            m_spoken.isFromOutside(digestOf(image->imageId));
+        } else if (const auto *cluster = std::get_if<ClusterSeen>(&body)) {
+            leavesAreFromOutside(toJson(*cluster));
+        } else if (const auto *node = std::get_if<NodeSeen>(&body)) {
+            leavesAreFromOutside(toJson(*node));
         } else if (const auto *pod = std::get_if<PodSnapshot>(&body)) {
             leavesAreFromOutside(pod->pod);
         } else if (const auto *seen = std::get_if<EventSeen>(&body)) {
@@ -261,6 +271,10 @@ class TranslatedTest : public QObject
     void learn(const models::StoredRun &run)
     {
         m_spoken.isFromOutside(run.folder);
+        models::ReportedTest reported;
+        reported.record = &run.record;
+        // What is typed is of no language.
+        m_spoken.isFromOutside(models::redacted(models::repeatCommand(reported)));
         for (const models::Fact &fact : run.record.facts())
             learn(fact.body);
         for (const models::LogFile &log : run.record.logs()) {

@@ -9,6 +9,7 @@
 #include "validation/steps.h"
 
 #include <app/cluster/cancellation.h>
+#include <models/words/place_words.h>
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -90,7 +91,67 @@ private Q_SLOTS:
         QVERIFY(state->attempted.empty());
     }
 
+    //! Which releases these are, no later look at a record could tell.
+    void releasesAndNodesAreRead()
+    {
+        const auto group = [](const char *name, const char *version) {
+            return Json{{"name", name}, {"preferredVersion", {{"version", version}}}};
+        };
+        m_answers.insert(u"GET /version"_s, {200, Json{{"gitVersion", "v1.31.4"}}});
+        Json groups = Json::object();
+        groups["groups"] = Json::array(
+            {group("config.openshift.io", "v1"), group("datasciencecluster.opendatahub.io", "v2")});
+        m_answers.insert(u"GET /apis"_s, {200, groups});
+        const Json version{{"status", {{"desired", {{"version", "4.19.3"}}}}}};
+        m_answers.insert(u"GET /apis/config.openshift.io/v1/clusterversions/version"_s,
+                         {200, version});
+        const auto listOf = [](const Json &item) {
+            Json list = Json::object();
+            list["items"] = Json::array({item});
+            return list;
+        };
+        const Json release{{"name", "OpenShift AI Self-Managed"}, {"version", "2.25.0"}};
+        m_answers.insert(u"GET /apis/datasciencecluster.opendatahub.io/v2/datascienceclusters"_s,
+                         {200, listOf(Json{{"status", {{"release", release}}}})});
+        const Json info{{"architecture", "arm64"},
+                        {"kubeletVersion", "v1.31.4"},
+                        {"containerRuntimeVersion", "cri-o://1.31.3"}};
+        m_answers.insert(
+            u"GET /api/v1/nodes"_s,
+            {200, listOf(Json{{"metadata", {{"name", "n1"}}}, {"status", {{"nodeInfo", info}}}})});
+        const auto facts = probe();
+        QVERIFY(facts);
+        QCOMPARE(textOf(facts->versions),
+                 u"Kubernetes v1.31.4, OpenShift 4.19.3, OpenShift AI Self-Managed 2.25.0"_s);
+        QCOMPARE(textOf(facts->nodes.value(u"n1"_s)),
+                 u"node n1 (arm64, kubelet v1.31.4, cri-o://1.31.3)"_s);
+
+        // What may not be read is left out, and stops nothing.
+        m_answers.remove(u"GET /apis/config.openshift.io/v1/clusterversions/version"_s);
+        m_answers.insert(u"GET /apis/datasciencecluster.opendatahub.io/v2/datascienceclusters"_s,
+                         {403, failure(403)});
+        m_answers.insert(u"GET /api/v1/nodes"_s, {403, failure(403)});
+        const auto narrow = probe();
+        QVERIFY(narrow);
+        QCOMPARE(textOf(narrow->versions), u"Kubernetes v1.31.4"_s);
+        QVERIFY(narrow->nodes.isEmpty());
+    }
+
 private:
+    std::optional<app::ClusterFacts> probe()
+    {
+        std::optional<tl::expected<app::ClusterFacts, models::ValidationError>> end;
+        const auto run = validation();
+        const auto work = [&]() -> QCoro::Task<> {
+            auto result = co_await app::probeCluster(run->client, run->cancellation);
+            end = std::move(result);
+        };
+        const auto task = work();
+        if (!QTest::qWaitFor([&end] { return end.has_value(); }, 20'000) || !*end)
+            return {};
+        return **end;
+    }
+
     static Json failure(int code)
     {
         return {{"kind", "Status"}, {"status", "Failure"}, {"code", code}, {"message", "no"}};

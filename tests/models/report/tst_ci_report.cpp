@@ -41,6 +41,18 @@ private Q_SLOTS:
                        "inconclusive::no route, 100%25: gone\n"_s);
     }
 
+    void problemsOfASuiteStandOnTheirLines()
+    {
+        ReportInput input = inputFor({});
+        input.problems = {u"ci/suite.yaml:12:5: 50% of: nothing"_s, u"no kubeconfig"_s};
+        QCOMPARE(githubAnnotations(input, {}),
+                 u"::error file=ci/suite.yaml,line=12,col=5::50%25 of: nothing\n"
+                 "::error::no kubeconfig\n"_s);
+        const RunRecord import = sample::importFailed().record();
+        input.tests.assign(12, of(import));
+        QCOMPARE(githubAnnotations(input, {}).count(u'\n'), 10);
+    }
+
     void atMostTenAnnotationsWorstFirst()
     {
         const RunRecord import = sample::importFailed().record();

@@ -94,6 +94,48 @@ private Q_SLOTS:
         QVERIFY(more.contains(u"<dt>storage</dt>\n<dd>{&quot;size&quot;:&quot;1Gi&quot;}</dd>"_s));
     }
 
+    void whatHoldsForAClusterIsSaidOnce()
+    {
+        sample::Facts facts = sample::upToReady();
+        facts.add(8, Note{u"No ODH controllers here."_s}).add(8, Note{u"Of one."_s});
+        sample::Facts other = sample::upToReady();
+        other.add(8, Note{u"No ODH controllers here."_s});
+        const RunRecord first = facts.record();
+        const RunRecord second = other.record();
+        const ReportInput input = inputFor({of(first), of(second)});
+        const QString html = text(input, ReportFormat::Html);
+        QCOMPARE(html.count(u"No ODH controllers here."_s), 1);
+        QVERIFY(html.contains(u"<h2>Notes</h2>\n<ul class=\"plain\">\n"
+                              "<li>No ODH controllers here.</li>\n</ul>"_s));
+        QCOMPARE(html.count(u"Of one."_s), 1);
+        const QString md = text(input, ReportFormat::Markdown);
+        QCOMPARE(md.count(u"\n- No ODH controllers here.\n"_s), 1);
+        // Alone, it stands with its test.
+        QCOMPARE(text(inputFor({of(first)}), ReportFormat::Html).count(u"No ODH"_s), 1);
+    }
+
+    void aLogThatIsTheSameAfterEachRestartIsQuotedOnce()
+    {
+        const QTemporaryDir dir;
+        QDir(dir.path()).mkdir(u"logs"_s);
+        write(dir, u"logs/main.log"_s, "boom\n");
+        write(dir, u"logs/main.1.log"_s, "boom\n");
+        write(dir, u"logs/main.2.log"_s, "bang\n");
+        sample::Facts facts = sample::pullFailure();
+        facts.add(20, LogSegment{u"main"_s, 0, u"logs/main.log"_s, 0, 5, {}})
+            .add(20, LogSegment{u"main"_s, 1, u"logs/main.1.log"_s, 0, 5, {}})
+            .add(20, LogSegment{u"main"_s, 2, u"logs/main.2.log"_s, 0, 5, {}});
+        const RunRecord record = facts.record();
+        ReportedTest test = of(record);
+        test.folder = dir.path();
+        for (const ReportFormat format : {ReportFormat::Html, ReportFormat::JUnit}) {
+            const QString whole = text(inputFor({test}), format);
+            QCOMPARE(whole.count(u"boom"_s), 1);
+            QCOMPARE(whole.count(u"The same as in attempt 1."_s), 1);
+            QCOMPARE(whole.count(u"bang"_s), 1);
+        }
+    }
+
     void logTailsAreTheLastLines()
     {
         const QTemporaryDir dir;
@@ -134,7 +176,7 @@ private Q_SLOTS:
         QString error;
         const Element root = parseXml(renderReport(inputFor({test}), ReportFormat::JUnit), &error);
         QCOMPARE(error, QString());
-        const QString out = root.children[0].children[0].child(u"system-out"_s)->text;
+        const QString out = root.children[0].child(u"testcase"_s)->child(u"system-out"_s)->text;
         QVERIFY(out.startsWith(u"== main, attempt 1 (its end)\nline 151\n"_s));
         QVERIFY(out.contains(u"== short, attempt 2\nonly\n"_s));
     }
@@ -153,8 +195,11 @@ private Q_SLOTS:
                                "quay.io/opendatahub/sdg-hub-notebook:2025.1 | "
                                "Image could not be pulled |\n"));
         QVERIFY(small.contains("context kind · https://cluster.example:6443 · "));
-        QVERIFY(small.contains("**ImagePullError**: The registry does not have this image.\n\n"
+        // The data model's error types are details.
+        QVERIFY(small.contains("**Image could not be pulled**\n\n"
+                               "The registry does not have this image.\n\n"
                                "Check the tag.\n\n- event Failed: manifest unknown\n"));
+        QVERIFY(small.indexOf("ImagePullError") > small.indexOf("<details>"));
     }
 
 private:

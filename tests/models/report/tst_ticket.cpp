@@ -41,8 +41,9 @@ private Q_SLOTS:
     void saysAllOfOneFailure()
     {
         const RunRecord record = pullWithPlace().record();
-        QCOMPARE(ticketFor(of(record)), QString::fromUtf8(
-                                            R"(**sdg_hub_image failed: Image could not be pulled**
+        QCOMPARE(ticketFor(of(record)),
+                 QString::fromUtf8(
+                     R"(**Test sdg_hub_image failed: Image could not be pulled**
 
 **Whose fault:** Nothing that was seen tells whose fault it is.
 
@@ -70,7 +71,7 @@ event Failed: manifest unknown
     {
         const RunRecord record = sample::importFailed().record();
         const QString ticket = ticketFor(of(record));
-        QVERIFY2(ticket.startsWith(u"**sdg_hub_image failed: sdg_hub could not be imported**\n"
+        QVERIFY2(ticket.startsWith(u"**Test sdg_hub_image failed: sdg_hub could not be imported**\n"
                                    "\n**Whose fault:** The image's author can mend this.\n"_s),
                  qPrintable(ticket));
         QVERIFY2(
@@ -112,10 +113,11 @@ event Failed: manifest unknown
     {
         const QString ticket =
             ticketFor(stopped(ErrorType::ConnectionError, u"Cannot use the cluster"_s));
-        QVERIFY2(ticket.startsWith(u"**sdg_hub_image inconclusive: Cannot use the cluster**\n\n"
-                                   "**Whose fault:** The way to the cluster, or the cluster "
-                                   "itself: this says nothing about the image.\n"_s),
-                 qPrintable(ticket));
+        QVERIFY2(
+            ticket.startsWith(u"**Test sdg_hub_image inconclusive: Cannot use the cluster**\n\n"
+                              "**Whose fault:** The way to the cluster, or the cluster "
+                              "itself: this says nothing about the image.\n"_s),
+            qPrintable(ticket));
     }
 
     void whatMattersOfALongMessageIsKept()
@@ -129,6 +131,7 @@ event Failed: manifest unknown
                              10, 0});
         const RunRecord record = facts.record();
         const QString ticket = ticketFor(of(record));
+        QVERIFY2(ticket.contains(u"xxx … xxx"_s), qPrintable(ticket));
         QVERIFY2(ticket.contains(u"x: 401 Unauthorized\n```"_s), qPrintable(ticket));
         QVERIFY2(ticket.contains(u"```text\nresources:\n  limits: {memory: 4Gi}\n```\n"_s),
                  qPrintable(ticket));

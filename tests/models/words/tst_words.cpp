@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/words/outcome_words.h>
 #include <models/words/phase_words.h>
+#include <models/words/place_words.h>
 #include <models/words/timeline_text.h>
 
 #include "models/sample_run.h"
@@ -54,6 +55,20 @@ private Q_SLOTS:
         QVERIFY(timelineText(ObjectDeleted{{}, ObjectDeleted::Result::Failed, {}}).isNews);
         QVERIFY(!timelineText(ImageResolved{}).isNews);
         QVERIFY(timelineText(ImageResolved{{}, {}, u"q/i@sha256:a"_s, {}, {}}).isNews);
+    }
+
+    void thePlaceIsToldAsFarAsItIsKnown()
+    {
+        QCOMPARE(lineOf(ClusterSeen{u"v1.31.4"_s, u"4.19.3"_s, u"OpenShift AI"_s, u"2.25.0"_s}),
+                 u"Cluster | Kubernetes v1.31.4, OpenShift 4.19.3, OpenShift AI 2.25.0"_s);
+        QCOMPARE(textOf(ClusterSeen{u"v1.31.4"_s, {}, {}, u"2.33.0"_s}),
+                 u"Kubernetes v1.31.4, Open Data Hub operator 2.33.0"_s);
+        QCOMPARE(lineOf(NodeSeen{u"n1"_s, u"arm64"_s, u"v1.31.4"_s, u"cri-o://1.31"_s, {}, {}}),
+                 u"Node | node n1 (arm64, kubelet v1.31.4, cri-o://1.31)"_s);
+        QCOMPARE(textOf(NodeSeen{u"n1"_s, {}, {}, {}, {}, {}}), u"node n1"_s);
+        QCOMPARE(commitText({{}, u"0123456789abcdef"_s, true, {}, {}}),
+                 u"commit 0123456789ab, with changes"_s);
+        QCOMPARE(commitText({}), QString());
     }
 
     void factsAreSentences()
