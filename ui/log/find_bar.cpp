@@ -27,8 +27,8 @@ FindBar::FindBar(LogView *view, QWidget *parent)
     , m_expression(option(u"findExpression"_s, u".*"_s,
                           tr("The text is an expression (RE2): [0-9]{3}ms"), u"Alt+X"_s))
     , m_case(
-          option(u"findCase"_s, u"Aa"_s, tr("Capital letters and small ones differ"), u"Alt+C"_s))
-    , m_words(option(u"findWords"_s, u"ab|"_s, tr("Whole words only"), u"Alt+W"_s))
+          option(u"findCase"_s, tr("Aa"), tr("Capital letters and small ones differ"), u"Alt+C"_s))
+    , m_words(option(u"findWords"_s, tr("ab|"), tr("Whole words only"), u"Alt+W"_s))
     , m_only(new QComboBox)
 {
     const int em = fontMetrics().height();
@@ -81,8 +81,6 @@ void FindBar::layOut()
     row->addWidget(m_words);
     row->addWidget(stepButton(u"findPrevious"_s, false, tr("Previous occurrence (Shift+F3)")));
     row->addWidget(stepButton(u"findNext"_s, true, tr("Next occurrence (F3)")));
-    row->addWidget(m_status);
-    row->addWidget(m_only);
 }
 
 QToolButton *FindBar::option(const QString &name, const QString &text, const QString &tip,

@@ -28,6 +28,9 @@ public:
     //! How many lines around a match are shown; nothing: all of the log.
     std::optional<int> context() const;
     const LogSearch &search() const { return m_stepper.search(); }
+    //! Beside the bar, to be placed by whoever made it: what came of it, and which lines are shown.
+    QLabel *status() const { return m_status; }
+    QComboBox *shownLines() const { return m_only; }
 
 Q_SIGNALS:
     void filterChanged(); //!< what is found, or the lines around it

@@ -63,7 +63,8 @@ void LogPane::setUpChoosers()
     m_chooser->setToolTip(tr("The container, and for one that restarted the attempt, whose log is "
                              "shown"));
     m_chooser->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_chooser->setMaximumWidth(fontMetrics().height() * 10);
+    m_chooser->setMinimumWidth(fontMetrics().height() * 6);
+    m_chooser->setMaximumWidth(fontMetrics().height() * 14);
     m_levels->setObjectName(u"logLevel"_s);
     m_levels->setAccessibleName(tr("Least level that is shown"));
     m_levels->setToolTip(tr("Hides lines that are of less concern"));
@@ -114,12 +115,15 @@ void LogPane::layOut()
     row->setSpacing(em / 4);
     row->addWidget(m_chooser);
     row->addWidget(m_find, 1);
-    row->addWidget(m_levels);
     row->addWidget(m_more);
     auto *below = new QHBoxLayout;
-    below->setContentsMargins(em / 3, 0, em / 3, em / 8);
+    below->setContentsMargins(em / 3, em / 8, em / 3, em / 8);
+    below->setSpacing(em / 2);
     below->addWidget(m_follow);
+    below->addWidget(m_find->shownLines());
+    below->addWidget(m_levels);
     below->addStretch(1);
+    below->addWidget(m_find->status());
     below->addWidget(m_status);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});

@@ -17,7 +17,7 @@ struct EvidenceTarget
         Package,  //!< `name`
         Check,    //!< `index` among the record's checks
         Cell,     //!< `index` among the record's cells
-        PodField, //!< `name`: a container or a type of condition
+        PodField, //!< `name`: a container or a type of condition; `text`: its reason
         Request,  //!< the newest one that was refused
         Moment    //!< what happened at `at`, or next after it
     };

@@ -10,6 +10,7 @@
 #include <models/words/record_text.h>
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
@@ -77,7 +78,8 @@ EvidenceTarget targetOf(const models::Evidence &proof, const models::Diagnosis &
         return {EvidenceTarget::Kind::Event, proof.reference, proof.text};
     case Kind::ContainerState:
     case Kind::Condition:
-        return {EvidenceTarget::Kind::PodField, subject};
+        return {EvidenceTarget::Kind::PodField, subject,
+                proof.text.section(QRegularExpression(u"[^A-Za-z]"_s), 0, 0)};
     case Kind::Answer:
         return {EvidenceTarget::Kind::Request};
     }

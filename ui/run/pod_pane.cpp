@@ -127,14 +127,18 @@ void PodPane::showPod(const models::Json &pod)
     m_text->verticalScrollBar()->setValue(place);
 }
 
-bool PodPane::showField(const QString &name)
+bool PodPane::showField(const QString &name, const QString &reason)
 {
     refresh();
     QTextDocument *document = m_text->document();
     const QTextCursor status = document->find(QRegularExpression(u"^status:"_s));
     const QString word = QRegularExpression::escape(name);
     const QRegularExpression field(u"^[ -]*(name|type): \"?%1\"?$"_s.arg(word));
-    QTextCursor found = document->find(field, status.isNull() ? 0 : status.position());
+    const QRegularExpression why(u"^ *reason: %1$"_s.arg(QRegularExpression::escape(reason)));
+    const int from = status.isNull() ? 0 : status.position();
+    QTextCursor found = reason.isEmpty() ? QTextCursor() : document->find(why, from);
+    if (found.isNull())
+        found = document->find(field, from);
     if (found.isNull())
         found = document->find(field);
     m_text->setExtraSelections({});

@@ -21,9 +21,9 @@ class PodPane : public QWidget
 public:
     explicit PodPane(models::ShownRun *shown, QWidget *parent = nullptr);
 
-    //! Marks where the pod's status speaks of a container or of a type of condition. False where it
-    //! does not.
-    bool showField(const QString &name);
+    //! Marks the reason that the pod's status gives, or else where it speaks of a container or of a
+    //! type of condition. False where it does neither.
+    bool showField(const QString &name, const QString &reason);
 
 protected:
     void showEvent(QShowEvent *event) override;

@@ -156,7 +156,7 @@ void RunPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     const int em = fontMetrics().height();
-    const bool narrow = width() < em * 52;
+    const bool narrow = width() < em * 58;
     const auto orientation = narrow ? Qt::Vertical : Qt::Horizontal;
     m_card->setCompact(narrow);
     if (!m_sized || m_splitter->orientation() != orientation)
@@ -166,7 +166,7 @@ void RunPage::resizeEvent(QResizeEvent *event)
 void RunPage::divide()
 {
     const int em = fontMetrics().height();
-    const bool narrow = width() < em * 52;
+    const bool narrow = width() < em * 58;
     m_splitter->setOrientation(narrow ? Qt::Vertical : Qt::Horizontal);
     m_splitter->setSizes(narrow ? QList<int>{em * 6, std::max(em, height() - em * 12)}
                                 : QList<int>{em * 24, std::max(em, width() - em * 24)});

@@ -88,6 +88,24 @@ void CentralArea::refresh()
     m_pages->setCurrentWidget(m_page);
 }
 
+void CentralArea::tellOfCluster(const ClusterState &before, const ClusterState &now,
+                                const std::function<void()> &retry)
+{
+    using Connection = ClusterState::Connection;
+    // A message that was dismissed does not come back while nothing is different.
+    if (before.connection == now.connection && before.context == now.context &&
+        before.problem == now.problem)
+        return;
+    const QString topic = u"cluster"_s;
+    const bool failed = now.connection == Connection::Failed && !now.context.isEmpty();
+    if (failed || now.connection == Connection::Lost)
+        m_banners->add(failed ? tr("%1 cannot be used").arg(now.context)
+                              : tr("%1 does not answer").arg(now.context),
+                       now.problem, topic, tr("Retry"), retry);
+    else
+        m_banners->dismiss(topic);
+}
+
 void CentralArea::showSuiteProblems()
 {
     const QString topic = u"suite"_s;

@@ -3,6 +3,7 @@
 
 #include <models/tables/shown_run.h>
 #include <models/tables/tests_model.h>
+#include <ui/window/main_window.h>
 
 #include <QWidget>
 
@@ -28,6 +29,9 @@ public:
 
     //! What is wrong with the file of the suite, as a message.
     void showSuiteProblems();
+    //! Says that the cluster cannot be used or does not answer any more, once, until it does.
+    void tellOfCluster(const ClusterState &before, const ClusterState &now,
+                       const std::function<void()> &retry);
 
 Q_SIGNALS:
     void storedRunClosed();

@@ -123,6 +123,8 @@ void ClusterBar::openChooser()
 
 void ClusterBar::setCluster(const ClusterState &cluster)
 {
+    const bool another =
+        cluster.context != m_cluster.context || cluster.sandbox != m_cluster.sandbox;
     m_cluster = cluster;
     const bool ages = cluster.heardAt.isValid() && (cluster.connection == Connection::Connected ||
                                                     cluster.connection == Connection::Lost);
@@ -130,9 +132,10 @@ void ClusterBar::setCluster(const ClusterState &cluster)
         m_age.stop();
     else if (!m_age.isActive())
         m_age.start();
-    if (cluster.sandbox)
+    // Someone may be looking at the list.
+    if (another && cluster.sandbox)
         select(Kind::Sandbox, {});
-    else if (!cluster.context.isEmpty())
+    else if (another && !cluster.context.isEmpty())
         select(Kind::Context, cluster.context);
     m_sandbox->setBadge(cluster.sandbox ? tr("SANDBOX") : QString(), ColorRole::Queued);
     showConnection();

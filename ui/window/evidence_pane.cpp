@@ -30,7 +30,6 @@ EvidencePane::EvidencePane(models::ShownRun *shown, QWidget *parent)
     tabBar()->setAccessibleName(tr("What proves it"));
     tabBar()->setUsesScrollButtons(true);
     setElideMode(Qt::ElideNone);
-    setMinimumWidth(fontMetrics().height() * 18);
 
     addPage(u"logsPane"_s, tr("Log"), [this, shown] {
         m_log = new LogPane(shown);
@@ -183,7 +182,7 @@ bool EvidencePane::open(const EvidenceTarget &target)
         return openRow(m_cells->table(), target.index);
     case Kind::PodField:
         showPage(Page::Pod);
-        return m_pod->showField(target.name);
+        return m_pod->showField(target.name, target.text);
     case Kind::Request:
         showPage(Page::Requests);
         return openRow(m_requests, lastWhere(record.requests(), [](const auto &request) {

@@ -411,18 +411,10 @@ void MainWindow::setCluster(const ClusterState &cluster)
 {
     if (cluster.context != d->cluster.context)
         endProblem(runTopic);
+    d->centre->tellOfCluster(d->cluster, cluster, [this] { Q_EMIT retryRequested(); });
     d->cluster = cluster;
     d->clusterBar->setCluster(cluster);
     d->page->run()->card()->setClusterVersion(cluster.version);
-    using Connection = ClusterState::Connection;
-    const QString topic = u"cluster"_s;
-    const bool failed = cluster.connection == Connection::Failed && !cluster.context.isEmpty();
-    if (failed || cluster.connection == Connection::Lost)
-        showProblem(failed ? tr("%1 cannot be used").arg(cluster.context)
-                           : tr("%1 does not answer").arg(cluster.context),
-                    cluster.problem, topic, tr("Retry"), [this] { Q_EMIT retryRequested(); });
-    else
-        endProblem(topic);
 }
 
 const ClusterState &MainWindow::cluster() const

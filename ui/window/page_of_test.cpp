@@ -152,7 +152,7 @@ QString TestPage::imageOf(const models::CustomImageTestConfiguration &configurat
         run && run->record.image() ? run->record.image()->imageId.section(u'@', 1) : QString();
     return digest.isEmpty() || configuration.customImage.contains(digest)
                ? configuration.customImage
-               : configuration.customImage + u" · "_s + digest;
+               : tr("%1 · %2").arg(configuration.customImage, digest);
 }
 
 QByteArray TestPage::columns() const

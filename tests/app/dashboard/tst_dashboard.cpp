@@ -11,6 +11,7 @@
 #include <QListView>
 #include <QSignalSpy>
 #include <QStandardPaths>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -152,6 +153,7 @@ private Q_SLOTS:
         clickTest(u"lacks"_s);
         QTRY_COMPARE_WITH_TIMEOUT(stateOf(u"lacks"_s), models::toString(models::TestState::Failed),
                                   60'000);
+        find<QTabWidget>(u"evidence"_s)->setCurrentIndex(1);
         const auto *packages = find<QTableView>(u"packages"_s);
         QVERIFY(packages);
         QTRY_COMPARE(packages->model()->rowCount(), 2);

@@ -34,6 +34,10 @@ private Q_SLOTS:
 
     void failureOpensAtItsProof();
     void proofInALogIsMarkedInItsAttempt();
+    void logIsReducedToWhatMatters();
+    void errorsOfTheLogAreGoneTo();
+    void longLinesWrap();
+    void logIsSaved();
     void linksOpenAndTheWayBackGoesBack();
     void nextFailureGoesAround();
     void statesAndStepsOpenTheirMoment();
@@ -55,6 +59,7 @@ private:
     }
     //! A crash whose log, of its second start, says why.
     void crashSample(const QString &testId) const;
+    void showLog(const QByteArray &bytes) const;
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) const
     {
         QTest::keyClick(m->window.get(), key, modifiers);
@@ -154,6 +159,109 @@ void TestFindingProof::proofInALogIsMarkedInItsAttempt()
              u"Python module missing: jupyter_server"_s);
 }
 
+void TestFindingProof::showLog(const QByteArray &bytes) const
+{
+    const QString folder = m->folder.filePath(u"run"_s);
+    QVERIFY(QDir().mkpath(folder + u"/logs"_s));
+    QFile file(folder + u"/logs/nb.log"_s);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(bytes), bytes.size());
+    file.close();
+    auto make = tests::beginSample(m->workspace, u"alpha"_s, folder, m_start);
+    models::LogSegment segment;
+    segment.container = u"nb"_s;
+    segment.file = u"logs/nb.log"_s;
+    make.add(segment);
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    m->raisePane("logsPane");
+    QTRY_VERIFY(m->find<ui::LogView>("logView")->document()->lineCount() > 0);
+}
+
+void TestFindingProof::logIsReducedToWhatMatters()
+{
+    QByteArray log;
+    for (int i = 1; i <= 200; ++i)
+        log += i % 100 == 50   ? "[E 10:15 ServerApp] bad " + QByteArray::number(i) + '\n'
+               : i % 100 == 60 ? QByteArray("[W 10:15 ServerApp] odd\n")
+                               : "[I 10:15 ServerApp] line " + QByteArray::number(i) + '\n';
+    showLog(log);
+    auto *view = m->find<ui::LogView>("logView");
+    auto *levels = m->find<QComboBox>("logLevel");
+    levels->setCurrentIndex(2);
+    QTRY_COMPARE(view->visibleLines(),
+                 (QStringList{u"[E 10:15 ServerApp] bad 50"_s, u"[E 10:15 ServerApp] bad 150"_s}));
+    levels->setCurrentIndex(1);
+    QTRY_COMPARE(view->visibleLines().size(), 4);
+    levels->setCurrentIndex(0);
+    QTRY_VERIFY(!view->isFiltered());
+
+    key(Qt::Key_F, Qt::ControlModifier);
+    auto *field = m->find<QLineEdit>("findField");
+    m->find<QAbstractButton>("findExpression")->setChecked(true);
+    QTest::keyClicks(field, u"line 1?99$"_s);
+    auto *only = m->find<QComboBox>("findOnly");
+    only->setCurrentIndex(1);
+    QTRY_COMPARE(view->visibleLines(), (QStringList{u"[I 10:15 ServerApp] line 99"_s,
+                                                    u"[I 10:15 ServerApp] line 199"_s}));
+    only->setCurrentIndex(2);
+    QTRY_COMPARE(view->visibleLines().size(), 12);
+    QCOMPARE(view->visibleLines().first(), u"[I 10:15 ServerApp] line 96"_s);
+    QTRY_COMPARE(text("findStatus"), u"1 of 2"_s);
+    // What is no expression is said where one looks, and hides nothing.
+    field->setText(u"(99"_s);
+    QCOMPARE(text("findStatus"), u"No expression"_s);
+    QTRY_VERIFY(!view->isFiltered());
+}
+
+void TestFindingProof::errorsOfTheLogAreGoneTo()
+{
+    showLog(QByteArray("usual\n").repeated(100) + "[E 10:15 ServerApp] first\n" +
+            QByteArray("usual\n").repeated(100) + "ValueError: second\n" +
+            QByteArray("usual\n").repeated(100));
+    auto *view = m->find<ui::LogView>("logView");
+    view->setFollowing(false);
+    view->setFocus();
+    QTest::keyClick(view, Qt::Key_Home);
+    QTest::keyClick(view, Qt::Key_E);
+    QTRY_COMPARE(view->cursor().line, 100);
+    QTest::keyClick(view, Qt::Key_E);
+    QTRY_COMPARE(view->cursor().line, 201);
+    QTest::keyClick(view, Qt::Key_E, Qt::ShiftModifier);
+    QTRY_COMPARE(view->cursor().line, 100);
+    // The same from the menu, wherever one is.
+    m->raisePane("eventsPane");
+    key(Qt::Key_F8, Qt::ControlModifier);
+    QCOMPARE(page(), u"logsPane"_s);
+    QTRY_COMPARE(view->cursor().line, 201);
+}
+
+void TestFindingProof::longLinesWrap()
+{
+    showLog(QByteArray(2000, 'x') + "\nshort\n");
+    auto *view = m->find<ui::LogView>("logView");
+    QVERIFY(view->horizontalScrollBar()->maximum() > 0);
+    auto *wrap = m->find<QAction>("logWrap");
+    wrap->trigger();
+    QCOMPARE(view->horizontalScrollBar()->maximum(), 0);
+    QCOMPARE(view->visibleLines(), (QStringList{QString(2000, u'x'), u"short"_s}));
+    wrap->trigger();
+    QVERIFY(view->horizontalScrollBar()->maximum() > 0);
+}
+
+void TestFindingProof::logIsSaved()
+{
+    const QByteArray bytes("one\n\x1b[31mtwo\x1b[0m\n");
+    showLog(bytes);
+    m->dialogs->nextPath = m->folder.filePath(u"saved.log"_s);
+    m->find<QAction>("logSave")->trigger();
+    QCOMPARE(m->dialogs->asked, QStringList{u"Save the log as"_s});
+    QTRY_VERIFY(QFile::exists(m->dialogs->nextPath));
+    QFile saved(m->dialogs->nextPath);
+    QVERIFY(saved.open(QIODevice::ReadOnly));
+    // As the container wrote it.
+    QCOMPARE(saved.readAll(), bytes);
+}
+
 void TestFindingProof::linksOpenAndTheWayBackGoesBack()
 {
     crashSample(u"beta"_s);
@@ -180,8 +288,9 @@ void TestFindingProof::linksOpenAndTheWayBackGoesBack()
     QVERIFY(!m->action("goForward")->isEnabled());
 
     // By keyboard: the link takes the focus and Space follows it.
-    links[0]->setFocus(Qt::TabFocusReason);
-    QTest::keyClick(links[0], Qt::Key_Space);
+    auto *first = m->find<QAbstractButton>("whatHappenedLink");
+    first->setFocus(Qt::TabFocusReason);
+    QTest::keyClick(first, Qt::Key_Space);
     QCOMPARE(page(), u"logsPane"_s);
 }
 
