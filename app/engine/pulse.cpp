@@ -9,10 +9,10 @@ using namespace Qt::StringLiterals;
 
 namespace assay::app {
 
-Pulse::Pulse(QObject *parent) : QObject(parent), m_timer(new QTimer(this))
+Pulse::Pulse(std::chrono::milliseconds interval) : m_timer(new QTimer(this))
 {
     m_timer->setSingleShot(true);
-    m_timer->setInterval(intervalMs);
+    m_timer->setInterval(interval);
     m_timer->setTimerType(Qt::CoarseTimer);
     connect(m_timer, &QTimer::timeout, this, [this] { ask(this, m_client, m_cancellation); });
 }

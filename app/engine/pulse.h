@@ -9,6 +9,7 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <chrono>
 #include <memory>
 
 namespace assay::app {
@@ -19,14 +20,13 @@ class Pulse : public QObject
 {
     Q_OBJECT
 public:
-    explicit Pulse(QObject *parent = nullptr);
+    //! `interval` lies between an answer and the next request.
+    explicit Pulse(std::chrono::milliseconds interval = std::chrono::seconds(10));
     ~Pulse() override;
 
     //! Another cluster, from now on.
     void follow(const k8s::RestConfig &config);
     void stop();
-
-    static constexpr int intervalMs = 10'000; //!< between an answer and the next request
 
 Q_SIGNALS:
     //! `problem` is empty where the cluster answered, whatever it answered.
