@@ -168,7 +168,7 @@ void RunPage::divide()
     const int em = fontMetrics().height();
     const bool narrow = width() < em * 58;
     m_splitter->setOrientation(narrow ? Qt::Vertical : Qt::Horizontal);
-    m_splitter->setSizes(narrow ? QList<int>{em * 6, std::max(em, height() - em * 12)}
+    m_splitter->setSizes(narrow ? QList<int>{em * 8, std::max(em, height() - em * 14)}
                                 : QList<int>{em * 24, std::max(em, width() - em * 24)});
     m_sized = isVisible();
 }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "keys_dialog.h"
 
+#include "look/icons.h"
+
 #include <QAction>
 #include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QMenu>
 #include <QMenuBar>
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -66,6 +69,7 @@ KeysDialog::KeysDialog(const QMenuBar &menus, QWidget *parent) : QDialog(parent)
     tree->expandAll();
     tree->header()->resizeSection(0, fontMetrics().height() * 20);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    buttons->button(QDialogButtonBox::Close)->setIcon(icon(Symbol::Close));
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
     auto *column = new QVBoxLayout(this);
     column->addWidget(tree, 1);

@@ -67,6 +67,8 @@ LadderDialog::LadderDialog(QWidget *parent)
     m_area->setAccessibleName(tr("Steps"));
 
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    // The style's own is black on black in the dark.
+    buttons->button(QDialogButtonBox::Close)->setIcon(icon(Symbol::Close));
     m_again = buttons->addButton(tr("Check again"), QDialogButtonBox::ActionRole);
     m_again->setObjectName(u"ladderAgain"_s);
     m_copy = buttons->addButton(tr("Copy"), QDialogButtonBox::ActionRole);

@@ -71,7 +71,8 @@ void WindowLayout::setEvidenceAlone(bool on)
 
 void WindowLayout::foldList()
 {
-    const bool narrow = m_window->width() < m_window->fontMetrics().height() * 50;
+    const int em = m_window->fontMetrics().height();
+    const bool narrow = m_window->width() < std::min(800, em * 57);
     if (narrow == m_narrow)
         return;
     m_narrow = narrow;
