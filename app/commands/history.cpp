@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "history.h"
 
-#include "terminal.h"
-
 #include "engine/kept_runs.h"
+#include "terminal.h"
 
 #include <models/record/run_journal.h>
 #include <models/words/outcome_words.h>
