@@ -1,29 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "choice/output_file.h"
 #include "commands/clean.h"
-#include "commands/clean_local.h"
 #include "commands/diagnose.h"
 #include "commands/doctor.h"
-#include "commands/doctor_local.h"
 #include "commands/explain.h"
 #include "commands/file_commands.h"
 #include "commands/headless_run.h"
-#include "commands/history.h"
 #include "commands/interrupts.h"
 #include "commands/live_diagnosis.h"
 #include "commands/own_diagnoses.h"
 #include "commands/sandbox_host.h"
-#include "commands/terminal.h"
-#include "commands/try_image.h"
 #include "dashboard/dashboard.h"
 #include "dashboard/display_guard.h"
+#include "rehearsal/manifest_printer.h"
+#include "rehearsal/rehearsal.h"
 
 #include <models/base/overloaded.h>
-#include <models/words/container_words.h>
 #include <models/words/translations.h>
 
 #include <QApplication>
+#include <QTextStream>
 
-#include <csignal>
 #include <malloc.h>
 #include <optional>
 
@@ -44,8 +41,7 @@ void name(QCoreApplication &application)
 
 int print(const PrintCommand &command)
 {
-    Terminal(command.exitStatus == 0 ? Terminal::Stream::Out : Terminal::Stream::Err)
-        << command.text;
+    QTextStream(command.exitStatus == 0 ? stdout : stderr, QIODevice::WriteOnly) << command.text;
     return command.exitStatus;
 }
 
@@ -61,63 +57,25 @@ int runToItsEnd(const Command &command)
     return QCoreApplication::exec();
 }
 
-int runDoctor(const DoctorCommand &command)
-{
-    return command.cluster.local ? runToItsEnd<DoctorLocal>(command) : runToItsEnd<Doctor>(command);
-}
-
-int runClean(const CleanCommand &command)
-{
-    return command.cluster.local ? runToItsEnd<CleanLocal>(command) : runToItsEnd<Clean>(command);
-}
-
 int runDiagnosis(const DiagnoseCommand &command)
 {
     return command.files.isEmpty() ? runToItsEnd<LiveDiagnosis>(command) : diagnoseFiles(command);
 }
 
-int serveLocal(const SandboxCommand &command)
-{
-    LocalHost host;
-    Interrupts interrupts;
-    QObject::connect(&interrupts, &Interrupts::interrupted, &host, &LocalHost::stop);
-    QObject::connect(&host, &LocalHost::stopped, QCoreApplication::instance(),
-                     [] { QCoreApplication::exit(0); });
-    QObject::connect(&host, &LocalHost::failed, QCoreApplication::instance(),
-                     [](const assay::k8s::Error &error) {
-                         QTextStream(stderr, QIODevice::WriteOnly)
-                             << "assay: " << error.message << '\n';
-                         QCoreApplication::exit(3);
-                     });
-    QObject::connect(
-        &host, &LocalHost::started, QCoreApplication::instance(),
-        [](const QString &path) { QTextStream(stdout, QIODevice::WriteOnly) << path << '\n'; });
-    assay::local::LocalCluster::Options options;
-    options.port = command.port;
-    options.wish.engine = command.engine;
-    host.start(options);
-    return QCoreApplication::exec();
-}
-
 int serveSandbox(const SandboxCommand &command)
 {
-    if (command.local)
-        return serveLocal(command);
     SandboxHost host;
     Interrupts interrupts;
     QObject::connect(&interrupts, &Interrupts::interrupted, QCoreApplication::instance(),
                      [] { QCoreApplication::exit(0); });
     QObject::connect(&host, &SandboxHost::failed, QCoreApplication::instance(),
                      [](const QString &why) {
-                         Terminal(Terminal::Stream::Err) << "assay: " << why << '\n';
+                         QTextStream(stderr, QIODevice::WriteOnly) << "assay: " << why << '\n';
                          QCoreApplication::exit(2);
                      });
-    QObject::connect(&host, &SandboxHost::started, QCoreApplication::instance(),
-                     [](const QString &path) { Terminal(Terminal::Stream::Out) << path << '\n'; });
-    QObject::connect(&host, &SandboxHost::confinementKnown, QCoreApplication::instance(),
-                     [](const QString &sentence) {
-                         Terminal(Terminal::Stream::Err) << "assay: " << sentence << '\n';
-                     });
+    QObject::connect(
+        &host, &SandboxHost::started, QCoreApplication::instance(),
+        [](const QString &path) { QTextStream(stdout, QIODevice::WriteOnly) << path << '\n'; });
     assay::sandbox::Cluster::Options options;
     options.port = command.port;
     options.imagesFile = command.images;
@@ -128,13 +86,28 @@ int serveSandbox(const SandboxCommand &command)
 //! Of the user's own catalogue files: what is wrong with them stops nothing.
 void sayProblems(const QStringList &problems)
 {
-    Terminal err(Terminal::Stream::Err);
+    QTextStream err(stderr, QIODevice::WriteOnly);
     for (const QString &problem : problems)
         err << problem << '\n';
     if (!problems.isEmpty())
         err << QCoreApplication::translate("Main", "assay: these files are left out; the built-in "
                                                    "diagnoses are used")
             << '\n';
+}
+
+//! Where what the command prints goes; empty: to standard output, or it has files of its own.
+QString outputOf(const Command &command)
+{
+    return std::visit(assay::models::Overloaded{
+                          [](const RunCommand &c) { return c.dryRun ? c.output : QString(); },
+                          [](const ReportCommand &) { return QString(); },
+                          [](const auto &c) {
+                              if constexpr (requires { c.output; })
+                                  return c.output;
+                              else
+                                  return QString();
+                          }},
+                      command);
 }
 
 int showDashboard(const DashboardCommand &command, int &argc, char **argv)
@@ -157,8 +130,6 @@ int main(int argc, char **argv)
     // Answers are parsed in one thread and let go of in another: with a heap for each thread, what
     // one gives back stays out of the others' reach.
     ::mallopt(M_ARENA_MAX, 1);
-    // A limit on the size of files is an error of the one write that meets it.
-    std::signal(SIGXFSZ, SIG_IGN);
     QStringList arguments;
     for (int i = 1; i < argc; ++i)
         arguments << QString::fromLocal8Bit(argv[i]);
@@ -170,22 +141,26 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     name(application);
     sayProblems(useOwnDiagnoses());
-    const auto *run = std::get_if<RunCommand>(&command);
-    if (std::holds_alternative<TryCommand>(command) || (run && run->cluster.local))
-        assay::models::installContainerWords();
+    OutputFile output(outputOf(command));
     const int status = std::visit(
-        assay::models::Overloaded{[](const PrintCommand &c) { return print(c); },
-                                  [](const RunCommand &c) { return runToItsEnd<HeadlessRun>(c); },
-                                  [](const TryCommand &c) { return runToItsEnd<TryImage>(c); },
-                                  [](const CheckCommand &c) { return checkSuite(c); },
-                                  [](const ReportCommand &c) { return reportRuns(c); },
-                                  [](const DoctorCommand &c) { return runDoctor(c); },
-                                  [](const ExplainCommand &c) { return explainDiagnoses(c); },
-                                  [](const DiagnoseCommand &c) { return runDiagnosis(c); },
-                                  [](const CleanCommand &c) { return runClean(c); },
-                                  [](const HistoryCommand &c) { return showHistory(c); },
-                                  [](const SandboxCommand &c) { return serveSandbox(c); },
-                                  [](const DashboardCommand &) { return 2; }},
+        assay::models::Overloaded{
+            [](const PrintCommand &c) { return print(c); },
+            [](const RunCommand &c) {
+                return c.dryRun ? runToItsEnd<Rehearsal>(c) : runToItsEnd<HeadlessRun>(c);
+            },
+            [](const ManifestCommand &c) { return runToItsEnd<ManifestPrinter>(c); },
+            [](const CheckCommand &c) { return checkSuites(c); },
+            [](const ReportCommand &c) { return reportRuns(c); },
+            [](const DoctorCommand &c) { return runToItsEnd<Doctor>(c); },
+            [](const ExplainCommand &c) { return explainDiagnoses(c); },
+            [](const DiagnoseCommand &c) { return runDiagnosis(c); },
+            [](const CleanCommand &c) { return runToItsEnd<Clean>(c); },
+            [](const SandboxCommand &c) { return serveSandbox(c); },
+            [](const DashboardCommand &) { return 2; }},
         command);
-    return status == 0 && !Terminal::isOutputWhole() ? 2 : status;
+    if (const auto problem = output.write()) {
+        QTextStream(stderr, QIODevice::WriteOnly) << "assay: " << *problem << '\n';
+        return 2;
+    }
+    return status;
 }

@@ -3,11 +3,12 @@
 
 namespace assay::app {
 
-void Cancellation::request()
+void Cancellation::request(const QString &why)
 {
     if (m_requested)
         return;
     m_requested = true;
+    m_why = why;
     Q_EMIT requested();
 }
 

@@ -23,6 +23,8 @@ k8s::Result<k8s::RestConfig> chooseContext(const k8s::Kubeconfig &kubeconfig,
     auto config = kubeconfig.restConfig(options.context);
     if (config)
         config->execPluginPolicy = unattendedPluginPolicy(options.allowExecPlugin);
+    if (config && !options.name.isEmpty())
+        config->contextName = options.name;
     return config;
 }
 

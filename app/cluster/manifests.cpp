@@ -195,8 +195,42 @@ static void applyOverride(Json &notebook, const Json &override)
     objectIn(merged, "labels").update(metadata["labels"]);
 }
 
+bool makesPullSecret(const models::CustomImageTestConfiguration &configuration, bool ownPullSecret)
+{
+    return ownPullSecret ||
+           (!configuration.pullSecret.isEmpty() &&
+            configuration.pullSecret.section(u'/', 0, 0) != configuration.nameSpace);
+}
+
+//! Names it in the pod, beside what an override names there.
+static void setPullSecret(Manifests &result,
+                          const models::CustomImageTestConfiguration &configuration,
+                          bool ownPullSecret)
+{
+    QString name = configuration.pullSecret.section(u'/', 1);
+    if (makesPullSecret(configuration, ownPullSecret)) {
+        name = configuration.notebookName + "-pull"_L1;
+        result.pullSecret = {{"apiVersion", "v1"},
+                             {"kind", "Secret"},
+                             {"metadata",
+                              {{"name", name},
+                               {"namespace", configuration.nameSpace},
+                               {"labels", models::at(result.nameSpace, {"metadata", "labels"})}}},
+                             {"type", "kubernetes.io/dockerconfigjson"}};
+        result.pullSecret["metadata"]["labels"].erase("opendatahub.io/dashboard");
+    }
+    if (name.isEmpty())
+        return;
+    Json &podSpec = objectIn(objectIn(objectIn(result.notebook, "spec"), "template"), "spec");
+    Json &secrets = podSpec["imagePullSecrets"];
+    if (!secrets.is_array())
+        secrets = Json::array();
+    secrets.push_back({{"name", name}});
+}
+
 Manifests renderManifests(const models::CustomImageTestConfiguration &configuration,
-                          const QString &runId, const ClusterFacts &cluster, int jobs)
+                          const QString &runId, const ClusterFacts &cluster, int jobs,
+                          bool ownPullSecret)
 {
     Json objects = templateObjects();
     fillIn(objects, {{u"name"_s, configuration.notebookName},
@@ -227,6 +261,7 @@ Manifests renderManifests(const models::CustomImageTestConfiguration &configurat
     result.nameSpace = objects["namespace"];
     result.persistentVolumeClaim = objects["persistentVolumeClaim"];
     result.notebook = notebook;
+    setPullSecret(result, configuration, ownPullSecret);
     return result;
 }
 

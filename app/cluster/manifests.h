@@ -11,6 +11,8 @@ struct Manifests
     models::Json nameSpace;
     models::Json persistentVolumeClaim;
     models::Json notebook;
+    //! The Secret that a pull secret is copied into, without what is secret in it; null: none is.
+    models::Json pullSecret = nullptr;
     QStringList notes; //!< how they differ from the template because of the cluster, for a person
 };
 
@@ -18,8 +20,16 @@ struct Manifests
 //! label app.kubernetes.io/managed-by=assay and the run's id, by which it is known again.
 //! `jobs` validations share the cluster: where its nodes are too small for the template's request
 //! of CPU, that is lowered, unless the suite asks for resources itself.
+//! `ownPullSecret`: the image is pulled with credentials that the run was given, whatever the
+//! configuration says.
 Manifests renderManifests(const models::CustomImageTestConfiguration &configuration,
-                          const QString &runId, const ClusterFacts &cluster, int jobs);
+                          const QString &runId, const ClusterFacts &cluster, int jobs,
+                          bool ownPullSecret = false);
+
+//! Whether the run makes a Secret: not where there are no credentials, nor where they are in the
+//! test's own namespace already.
+bool makesPullSecret(const models::CustomImageTestConfiguration &configuration,
+                     bool ownPullSecret = false);
 
 //! The value of the label "assay/run" that objects of this run carry.
 QString runLabel(const QString &runId);

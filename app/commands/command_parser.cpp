@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "command_parser.h"
 
+#include <models/base/edit_distance.h>
+
 #include <QCoreApplication>
+#include <QFileInfo>
 
 namespace assay::app {
 
@@ -14,36 +17,196 @@ struct ParserText
 };
 } // namespace
 
-Parser::Parser(const QString &command, const QString &description)
+QString nearestOf(const QString &written, const QStringList &names)
 {
-    m_parser.setApplicationDescription(description);
-    m_help = std::make_unique<QCommandLineOption>(m_parser.addHelpOption());
-    m_command = command;
+    QString nearest;
+    int least = models::likelyMisspelling(written.size()) + 1;
+    for (const QString &name : names) {
+        const int distance = models::editDistance(written.left(40).toLower(), name);
+        if (distance < least) {
+            least = distance;
+            nearest = name;
+        }
+    }
+    return nearest;
 }
 
-std::optional<PrintCommand> Parser::parse(const QStringList &arguments)
+Parser::Parser(const VerbSpec &verb) : m_verb(verb)
 {
-    QStringList whole{u"assay"_s + (m_command.isEmpty() ? QString() : u' ' + m_command)};
-    whole += arguments;
-    if (!m_parser.parse(whole))
-        return wrong(m_parser.errorText());
-    if (m_parser.isSet(*m_help)) {
-        // Qt writes the running program's path, and "<executable_name>" where it does not know
-        // it yet.
-        QString text = m_parser.helpText();
-        const qsizetype options = text.indexOf(u" [options]"_s);
-        const qsizetype name = text.indexOf(u": "_s) + 2;
-        text.replace(name, options - name, whole.constFirst());
-        return PrintCommand{text, 0};
+    m_parser.setApplicationDescription(verb.helpText());
+    m_parser.addOption({{u"h"_s, u"help"_s}, ParserText::tr("Say this.")});
+    for (const OptionSpec &spec : verb.options) {
+        QCommandLineOption option(spec.nameList(), spec.helpText());
+        if (spec.value)
+            option.setValueName(QString::fromUtf8(spec.value));
+        if (*spec.standard)
+            option.setDefaultValue(QString::fromLatin1(spec.standard));
+        m_parser.addOption(option);
+    }
+    if (*verb.positional) {
+        const QString syntax = QString::fromUtf8(verb.positional);
+        QString name = syntax;
+        m_parser.addPositionalArgument(name.remove(u'[').remove(u']').remove(u'…'),
+                                       verb.positionalHelpText(), syntax);
+    }
+}
+
+PrintCommand Parser::misspelt(const QString &option) const
+{
+    const QString dashes = option.size() == 1 ? u"-"_s : u"--"_s;
+    QStringList known{u"help"_s};
+    for (const OptionSpec &spec : m_verb.options)
+        known << spec.name();
+    const QString nearest = nearestOf(option, known);
+    const QString what = ParserText::tr("unknown option \"%1\"").arg(dashes + option);
+    if (!nearest.isEmpty())
+        return wrong(ParserText::tr("%1: did you mean \"--%2\"?").arg(what, nearest));
+    // A habit from elsewhere: which option of which verb does it?
+    for (const VerbSpec &verb : verbs()) {
+        if (*verb.name && verb.has(option))
+            return wrong(ParserText::tr("%1: \"assay %2\" has it").arg(what, verb.nameText()));
+    }
+    return wrong(what);
+}
+
+std::optional<PrintCommand> Parser::checkWhere() const
+{
+    static const QStringList formats{u"json"_s, u"yaml"_s, u"html"_s, u"junit"_s,
+                                     u"md"_s,   u"text"_s, u"wide"_s, u"name"_s};
+    if (!m_verb.has(u"output"_s))
+        return std::nullopt;
+    for (const QString &value : values(u"output"_s)) {
+        if (formats.contains(value) && isSet(u"output"_s))
+            return m_verb.has(u"format"_s)
+                       ? wrong(ParserText::tr("-o says where, --format says what: did you mean "
+                                              "\"--format %1\"? A file of that name is ./%1")
+                                   .arg(value))
+                       : wrong(ParserText::tr("-o says where: a file of that name is ./%1")
+                                   .arg(value));
     }
     return std::nullopt;
 }
 
+std::optional<PrintCommand> Parser::parse(const QStringList &arguments)
+{
+    const QString name = m_verb.nameText();
+    QStringList whole{u"assay"_s + (name.isEmpty() ? QString() : u' ' + name)};
+    whole += arguments;
+    const bool good = m_parser.parse(whole);
+    if (good && m_parser.isSet(u"help"_s)) {
+        // Qt writes the running program's path, and "<executable_name>" where it does not know
+        // it yet.
+        QString text = m_parser.helpText();
+        const qsizetype options = text.indexOf(u" [options]"_s);
+        const qsizetype at = text.indexOf(u": "_s) + 2;
+        text.replace(at, options - at, whole.constFirst());
+        return PrintCommand{text, 0};
+    }
+    const QStringList unknown = m_parser.unknownOptionNames();
+    if (!unknown.isEmpty())
+        return misspelt(unknown.constFirst());
+    if (!good) {
+        // What lacks its value stands at the end of the line.
+        const QString last = arguments.value(arguments.size() - 1);
+        const QString bare = last.mid(last.startsWith("--"_L1) ? 2 : 1);
+        for (const OptionSpec &spec : m_verb.options) {
+            if (spec.value && spec.nameList().contains(bare))
+                return wrong(ParserText::tr("%1 wants a value: %1 %2")
+                                 .arg(last, QString::fromUtf8(spec.value)));
+        }
+        return wrong(m_parser.errorText());
+    }
+    return checkWhere();
+}
+
 PrintCommand Parser::wrong(const QString &what) const
 {
-    const QString hint =
-        m_command.isEmpty() ? u"assay --help"_s : u"assay "_s + m_command + u" --help"_s;
+    const QString name = m_verb.nameText();
+    const QString hint = name.isEmpty() ? u"assay --help"_s : u"assay "_s + name + u" --help"_s;
     return {ParserText::tr("assay: %1\nTry \"%2\".\n").arg(what, hint), 2};
+}
+
+std::optional<PrintCommand> Parser::checkWord(const QString &option) const
+{
+    for (const OptionSpec &spec : m_verb.options) {
+        const QStringList words = spec.wordList();
+        if (spec.name() != option || words.contains(value(option)))
+            continue;
+        const QString list =
+            words.size() == 1
+                ? words.constFirst()
+                : ParserText::tr("%1 or %2")
+                      .arg(words.mid(0, words.size() - 1).join(u", "_s), words.constLast());
+        return wrong(ParserText::tr("--%1 takes %2, not \"%3\"").arg(option, list, value(option)));
+    }
+    return std::nullopt;
+}
+
+std::optional<int> Parser::number(const QString &option, int least, int most) const
+{
+    bool ok = false;
+    const int number = value(option).toInt(&ok);
+    if (!ok || number < least || number > most)
+        return std::nullopt;
+    return number;
+}
+
+//! NAME=KUBECONFIG[:CONTEXT]; nothing where it is not that.
+static std::optional<ClusterOptions> readCluster(const QString &written)
+{
+    const qsizetype equals = written.indexOf(u'=');
+    if (equals < 1 || equals + 1 == written.size())
+        return std::nullopt;
+    ClusterOptions options;
+    options.name = written.left(equals);
+    options.kubeconfig = written.mid(equals + 1);
+    // Contexts often have colons in their names, files rarely.
+    const qsizetype colon = options.kubeconfig.indexOf(u':');
+    if (colon > 0 && !QFileInfo::exists(options.kubeconfig)) {
+        options.context = options.kubeconfig.mid(colon + 1);
+        options.kubeconfig.truncate(colon);
+    }
+    return options;
+}
+
+tl::expected<std::vector<ClusterOptions>, PrintCommand> Parser::places() const
+{
+    std::vector<ClusterOptions> places;
+    const QString kubeconfig = value(u"kubeconfig"_s);
+    if (values(u"kubeconfig"_s).size() > 1)
+        return tl::unexpected(wrong(ParserText::tr(
+            "one --kubeconfig at a time, please: --cluster NAME=KUBECONFIG names several")));
+    QStringList contexts = values(u"context"_s);
+    if (contexts.isEmpty() && !kubeconfig.isEmpty())
+        contexts << QString();
+    for (const QString &context : contexts)
+        places.push_back({.kubeconfig = kubeconfig, .context = context});
+    for (const QString &written : values(u"cluster"_s)) {
+        const auto cluster = readCluster(written);
+        if (!cluster)
+            return tl::unexpected(
+                wrong(ParserText::tr("--cluster takes NAME=KUBECONFIG[:CONTEXT], not \"%1\"")
+                          .arg(written)));
+        places.push_back(*cluster);
+    }
+    if (isSet(u"sandbox"_s))
+        places.push_back({.sandbox = true});
+    if (places.empty())
+        places.push_back({});
+    for (ClusterOptions &place : places)
+        place.allowExecPlugin = isSet(u"allow-exec-plugin"_s);
+    return places;
+}
+
+tl::expected<ClusterOptions, PrintCommand> Parser::place() const
+{
+    auto all = places();
+    if (!all)
+        return tl::unexpected(all.error());
+    if (all->size() > 1)
+        return tl::unexpected(wrong(ParserText::tr(
+            "one cluster at a time, please: give --context, --cluster or --sandbox once")));
+    return all->front();
 }
 
 } // namespace assay::app

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "line/command_table.h"
+
 #include <app/commands/command_line.h>
 
 #include <QCommandLineParser>
@@ -10,17 +12,12 @@
 
 namespace assay::app {
 
-//! QCommandLineParser, but what it has to say comes back as a value.
+//! Reads what was typed behind a verb by the verb's table. What it has to say comes back as a
+//! value.
 class Parser
 {
 public:
-    Parser(const QString &command, const QString &description);
-
-    void add(const QCommandLineOption &option) { m_parser.addOption(option); }
-    void positional(const QString &name, const QString &description, const QString &syntax = {})
-    {
-        m_parser.addPositionalArgument(name, description, syntax);
-    }
+    explicit Parser(const VerbSpec &verb);
 
     //! None: go on.
     std::optional<PrintCommand> parse(const QStringList &arguments);
@@ -32,10 +29,26 @@ public:
     QStringList values(const QString &name) const { return m_parser.values(name); }
     QStringList rest() const { return m_parser.positionalArguments(); }
 
+    //! The option's value is one of its words; else what is wrong.
+    std::optional<PrintCommand> checkWord(const QString &option) const;
+    //! Of an option that takes a whole number: nothing where it is none between the two.
+    std::optional<int> number(const QString &option, int least, int most) const;
+
+    //! WHERE: every cluster that was named, in the order of the options' table; one that is empty
+    //! where none was, which is the kubeconfig's current context.
+    tl::expected<std::vector<ClusterOptions>, PrintCommand> places() const;
+    //! The same for a verb that looks at one.
+    tl::expected<ClusterOptions, PrintCommand> place() const;
+
 private:
+    PrintCommand misspelt(const QString &option) const;
+    std::optional<PrintCommand> checkWhere() const; //!< -o json, and the like
+
+    const VerbSpec &m_verb;
     QCommandLineParser m_parser;
-    std::unique_ptr<QCommandLineOption> m_help;
-    QString m_command;
 };
+
+//! "" or the name that `written` is probably meant for.
+QString nearestOf(const QString &written, const QStringList &names);
 
 } // namespace assay::app

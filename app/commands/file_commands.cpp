@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "file_commands.h"
-#include "merged_runs.h"
-#include "terminal.h"
+
+#include "choice/run_names.h"
 
 #include <models/base/write_whole.h>
 #include <models/report/report.h>
@@ -9,6 +9,10 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
+#include <QTextStream>
+
+#include <deque>
 
 namespace assay::app {
 
@@ -19,47 +23,101 @@ struct FileText
     Q_DECLARE_TR_FUNCTIONS(FileText)
 };
 
-int checkSuite(const CheckCommand &command)
+static models::Json problemJson(const models::SuiteProblem &problem, const QString &file)
 {
-    Terminal out(Terminal::Stream::Out);
-    Terminal err(Terminal::Stream::Err);
-    const auto suite = models::Suite::load(command.suite);
-    if (!suite) {
-        err << "assay: " << suite.error() << '\n';
-        return 2;
+    return {{"file", file},
+            {"line", problem.line},
+            {"column", problem.column},
+            {"test", problem.testId},
+            {"field", problem.problem.path},
+            {"severity", problem.isError() ? "error" : "warning"},
+            {"message", problem.problem.message}};
+}
+
+int checkSuites(const CheckCommand &command)
+{
+    QTextStream out(stdout, QIODevice::WriteOnly);
+    QTextStream err(stderr, QIODevice::WriteOnly);
+    models::Json all = models::Json::array();
+    bool good = true;
+    for (const QString &file : command.suites) {
+        const auto suite = models::Suite::load(file);
+        if (!suite) {
+            err << "assay: " << suite.error() << '\n';
+            good = false;
+            continue;
+        }
+        for (const auto &problem : suite->problems) {
+            if (command.json)
+                all.push_back(problemJson(problem, file));
+            else
+                out << problem.toLine(file) << '\n';
+        }
+        good = good && !suite->hasErrors();
+        if (!command.json && !suite->hasErrors())
+            out << file << ": "
+                << FileText::tr("%n test(s), nothing wrong.", nullptr,
+                                static_cast<int>(suite->tests.size()))
+                << '\n';
     }
-    for (const auto &problem : suite->problems)
-        out << problem.toLine(command.suite) << '\n';
-    if (suite->hasErrors())
-        return 2;
-    out << command.suite << ": "
-        << FileText::tr("%n test(s), nothing wrong.", nullptr,
-                        static_cast<int>(suite->tests.size()))
-        << '\n';
-    return 0;
+    if (command.json)
+        out << QString::fromStdString(all.dump(2)) << '\n';
+    return good ? 0 : 2;
 }
 
 int reportRuns(const ReportCommand &command)
 {
-    Terminal err(Terminal::Stream::Err);
-    MergedRuns runs;
+    QTextStream err(stderr, QIODevice::WriteOnly);
+    std::deque<models::StoredRun> runs;
     bool unreadable = false;
-    for (const QString &folder : command.runs) {
-        if (const auto problem = runs.add(folder)) {
-            err << "assay: " << *problem << '\n';
+    QStringList folders;
+    for (const QString &name : command.runs) {
+        const auto found = runFolders(name);
+        if (!found) {
+            err << "assay: " << found.error() << '\n';
             unreadable = true;
+            continue;
         }
+        folders += *found;
     }
-    for (const QString &remark : runs.remarks())
-        err << remark << '\n';
+    folders.removeDuplicates();
+    for (const QString &folder : std::as_const(folders)) {
+        auto run = models::StoredRun::load(folder);
+        if (!run) {
+            err << "assay: " << run.error() << '\n';
+            unreadable = true;
+            continue;
+        }
+        for (const QString &problem : run->problems)
+            err << folder << ": " << problem << '\n';
+        runs.push_back(std::move(*run));
+    }
     if (unreadable)
         return 2;
-    const models::ReportInput input = runs.report();
+
+    models::ReportInput input;
+    input.assayVersion = QCoreApplication::applicationVersion();
+    for (const auto &run : runs) {
+        // A report over stored runs has the time of its newest fact: made twice, it is the same.
+        if (!input.at.isValid() || input.at < run.record.lastAt())
+            input.at = run.record.lastAt();
+        input.title = QFileInfo(run.record.start().suitePath).fileName();
+        input.context = run.record.start().context;
+        input.server = run.record.start().server;
+        input.sandbox |= run.record.start().sandbox;
+        models::ReportedTest test;
+        test.record = &run.record;
+        test.folder = run.folder;
+        test.configuration = run.record.configuration();
+        input.tests.push_back(test);
+    }
     const QByteArray bytes =
         models::renderReport(input, *models::reportFormatFromString(command.format));
     if (command.output.isEmpty() || command.output == "-"_L1) {
-        Terminal(Terminal::Stream::Out).writeBytes(bytes);
-        return Terminal::isOutputWhole() ? 0 : 2;
+        QFile out;
+        if (!out.open(stdout, QIODevice::WriteOnly) || out.write(bytes) != bytes.size())
+            return 2;
+        return 0;
     }
     const auto problem = models::writeWhole(command.output, bytes);
     if (problem)

@@ -6,7 +6,7 @@
 namespace assay::app {
 
 //! `assay check`: prints the problems; returns the exit status.
-int checkSuite(const CheckCommand &command);
+int checkSuites(const CheckCommand &command);
 //! `assay report`: renders stored runs; returns the exit status.
 int reportRuns(const ReportCommand &command);
 

@@ -1,40 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "headless_run.h"
 
+#include "choice/run_names.h"
 #include "cluster/cluster_choice.h"
-#include "engine/kept_runs.h"
 #include "report_writer.h"
 #include "state_folder.h"
-#include "terminal.h"
 
-#include <QCoreApplication>
+#include <models/base/duration.h>
 #include <models/base/write_whole.h>
 #include <models/record/har.h>
-#include <models/report/ci_report.h>
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QTimer>
+
+#include <cmath>
+#include <unistd.h>
 
 namespace assay::app {
 
 using namespace Qt::StringLiterals;
 
 static constexpr std::chrono::seconds waitForTheAbandoned(2);
-//! It may be busy with other runs.
-static constexpr std::chrono::seconds patienceWithEngine(20);
 
-HeadlessRun::HeadlessRun(RunCommand command, std::optional<models::Suite> prepared)
+HeadlessRun::HeadlessRun(RunCommand command)
     : m_command(std::move(command))
-    , m_prepared(std::move(prepared))
-    , m_ci(CiJob::of(QProcessEnvironment::systemEnvironment()))
-    , m_origin(m_ci)
+    , m_places(m_command.places)
 {
-    // What a job keeps lies in its folder.
-    if (m_ci.system != CiJob::System::None && m_command.output.isEmpty())
-        m_command.output = u"assay-report"_s;
     m_output = m_command.output.isEmpty() ? newReportFolder() : m_command.output;
     connect(&m_interrupts, &Interrupts::interrupted, this, &HeadlessRun::interrupt);
+    connect(&m_places, &Places::opened, this, [this] { runOn(m_places.clusters()); });
+    connect(&m_places, &Places::failed, this, [this](const QString &why, bool isConfiguration) {
+        if (isConfiguration)
+            giveUp({why}, std::nullopt);
+        else
+            giveUp({}, models::ValidationError{models::ErrorType::ConnectionError, why});
+    });
+    listen();
+}
+
+HeadlessRun::~HeadlessRun() = default;
+
+void HeadlessRun::listen()
+{
     connect(&m_engine, &Engine::runBegan, this, [this](const Cell &cell, const QString &folder) {
         m_runs[cell].folder = folder;
         if (cell.attempt > 1)
@@ -45,7 +54,7 @@ HeadlessRun::HeadlessRun(RunCommand command, std::optional<models::Suite> prepar
             [this](const Cell &cell, const std::vector<models::Fact> &facts) {
                 for (const auto &fact : facts) {
                     m_runs[cell].record.append(fact);
-                    m_progress->happened(labelOf(cell), fact, cell.context);
+                    m_progress->happened(labelOf(cell), fact);
                 }
             });
     if (!m_command.trace.isEmpty()) {
@@ -54,8 +63,11 @@ HeadlessRun::HeadlessRun(RunCommand command, std::optional<models::Suite> prepar
                     m_requests[context].push_back(request);
                 });
     }
-    connect(&m_engine, &Engine::runEnded, this,
-            [this](const Cell &cell) { m_progress->ended(labelOf(cell)); });
+    connect(&m_engine, &Engine::runEnded, this, [this](const Cell &cell) {
+        m_progress->ended(labelOf(cell));
+        ++m_ended;
+        countFailure(cell);
+    });
     connect(&m_engine, &Engine::refused, this,
             [this](const QString &context, const models::ValidationError &error) {
                 m_refusals[context] = error;
@@ -71,158 +83,50 @@ HeadlessRun::HeadlessRun(RunCommand command, std::optional<models::Suite> prepar
     connect(&m_engine, &Engine::finished, this, &HeadlessRun::conclude);
 }
 
-HeadlessRun::~HeadlessRun() = default;
-
 void HeadlessRun::start()
 {
-    tl::expected<models::Suite, QString> suite;
-    if (m_prepared)
-        suite = std::move(*m_prepared);
-    else
-        suite = models::Suite::load(m_command.suite);
-    if (!suite) {
-        refuse({suite.error()});
-        return;
-    }
-    m_suite = std::move(*suite);
-    Terminal warnings(Terminal::Stream::Err);
-    QStringList errors;
-    for (const auto &problem : m_suite.problems) {
-        if (problem.isError())
-            errors << problem.toLine(m_command.suite);
-        else
-            warnings << problem.toLine(m_command.suite) << '\n';
-    }
+    m_selection = selectTests(m_command.choice);
+    QTextStream warnings(stderr, QIODevice::WriteOnly);
+    for (const QString &warning : std::as_const(m_selection.warnings))
+        warnings << warning << '\n';
     warnings.flush();
-    if (!m_suite.readable) {
-        refuse(errors);
+    // What cannot be meant writes no report: what lies at --output is of a run that was meant.
+    if (!m_selection.refusals.isEmpty()) {
+        refuse(m_selection.errors + m_selection.refusals);
         return;
     }
-    const QStringList unknown = chooseTests();
-    errors += unknown;
-    std::vector<k8s::RestConfig> contexts;
-    if (!m_command.cluster.sandbox && !m_command.cluster.local)
-        contexts = chooseContexts(errors);
-    // No such test: what lies at --output is of a run that was meant.
-    if (!unknown.isEmpty()) {
-        refuse(errors);
-        return;
-    }
+    QStringList errors = m_selection.errors + m_places.choose();
+    errors += problemsOfPlaces();
     if (!errors.isEmpty()) {
         giveUp(errors, std::nullopt);
         return;
     }
-
-    const std::size_t cells = m_tests.size() * std::max<std::size_t>(contexts.size(), 1);
-    m_progress = std::make_unique<Progress>(Terminal::canRedraw(Terminal::Stream::Err),
-                                            static_cast<int>(cells));
-    if (m_command.cluster.sandbox)
-        startSandbox();
-    else if (m_command.cluster.local)
-        startLocal();
-    else
-        runOn(contexts);
+    const std::size_t cells = m_selection.tests.size() * m_command.places.size();
+    m_progress = std::make_unique<Progress>(::isatty(STDERR_FILENO) != 0, static_cast<int>(cells));
+    scheduleDeadline();
+    m_places.open();
 }
 
-QStringList HeadlessRun::chooseTests()
+QStringList HeadlessRun::problemsOfPlaces() const
 {
-    m_tests = m_suite.tests;
-    QStringList unknown;
-    if (m_command.tests.isEmpty())
-        return unknown;
-    QStringList known;
-    for (const auto &test : m_suite.tests)
-        known << test.id;
-    for (const QString &id : m_command.tests) {
-        if (!known.contains(id))
-            unknown << tr("--test %1: the suite has no such test. It has: %2.")
-                           .arg(id, known.join(u", "_s));
-    }
-    std::erase_if(m_tests, [this](const auto &test) { return !m_command.tests.contains(test.id); });
-    return unknown;
-}
-
-void HeadlessRun::startSandbox()
-{
-    m_sandbox = std::make_unique<SandboxHost>();
-    connect(m_sandbox.get(), &SandboxHost::failed, this, [this](const QString &why) {
-        giveUp({}, models::ValidationError{models::ErrorType::ConnectionError, why});
-    });
-    connect(m_sandbox.get(), &SandboxHost::confinementKnown, this,
-            [this](const QString &sentence) { m_progress->say(sentence); });
-    connect(m_sandbox.get(), &SandboxHost::started, this, [this](const QString &path) {
-        const auto config = sandboxConfig(path);
-        if (config)
-            runOn({*config});
-        else
-            giveUp({config.error().message}, std::nullopt);
-    });
-    m_sandbox->start({});
-}
-
-void HeadlessRun::startLocal()
-{
-    m_local = std::make_unique<LocalHost>();
-    connect(m_local.get(), &LocalHost::failed, this, [this](const k8s::Error &error) {
-        m_local.reset();
-        giveUp({}, models::ValidationError{models::ErrorType::ConnectionError, error.message});
-    });
-    connect(m_local.get(), &LocalHost::started, this,
-            [this](const QString &path, const LocalEngine &engine) {
-                m_engineOfThisComputer = engine;
-                const auto config = localConfig(path, engine);
-                if (config)
-                    runOn({*config});
-                else
-                    giveUp({config.error().message}, std::nullopt);
-            });
-    local::LocalCluster::Options options;
-    options.wish.engine = m_command.cluster.engine;
-    options.wish.patience = patienceWithEngine;
-    options.keepsContainers = m_command.keep != Keep::Never;
-    m_local->start(options);
-}
-
-QString HeadlessRun::serverOf(const k8s::RestConfig &context) const
-{
-    return m_engineOfThisComputer ? m_engineOfThisComputer->address
-                                  : context.server.toString(QUrl::RemoveUserInfo);
-}
-
-std::vector<k8s::RestConfig> HeadlessRun::chooseContexts(QStringList &problems) const
-{
-    const auto kubeconfig = loadKubeconfig(m_command.cluster);
-    if (!kubeconfig) {
-        problems << kubeconfig.error().message;
-        return {};
-    }
-    std::vector<k8s::RestConfig> contexts;
-    const QStringList current{QString()};
-    for (const QString &name : m_command.contexts.isEmpty() ? current : m_command.contexts) {
-        ClusterOptions options = m_command.cluster;
-        options.context = name;
-        const auto context = chooseContext(*kubeconfig, options);
-        if (!context) {
-            problems << context.error().message;
-            continue;
-        }
-        const auto twin = std::find_if(contexts.begin(), contexts.end(), [&](const auto &other) {
-            return serverKey(other) == serverKey(*context);
+    QStringList problems;
+    const auto &contexts = m_places.clusters();
+    for (auto one = contexts.begin(); one != contexts.end(); ++one) {
+        const auto twin = std::find_if(contexts.begin(), one, [&](const auto &other) {
+            return serverKey(other) == serverKey(*one);
         });
-        if (twin != contexts.end() && m_command.keep != Keep::Never) {
+        if (twin != one && m_command.keep != Keep::Never) {
             problems << tr("--context %1 and --context %2 are the same cluster, %3: what one of "
                            "them leaves there would stand in the other's way. Leave out --keep, or "
                            "one of the two.")
-                            .arg(twin->contextName, context->contextName, serverKey(*context));
+                            .arg(twin->contextName, one->contextName, serverKey(*one));
         }
-        contexts.push_back(*context);
     }
-    return contexts;
+    return problems;
 }
 
-void HeadlessRun::runOn(const std::vector<k8s::RestConfig> &contexts)
+void HeadlessRun::sayOfPlaces(const std::vector<k8s::RestConfig> &contexts)
 {
-    m_contexts = contexts;
     QMap<QString, QStringList> servers;
     QStringList remarks;
     for (const auto &context : contexts)
@@ -244,34 +148,71 @@ void HeadlessRun::runOn(const std::vector<k8s::RestConfig> &contexts)
                                "in each namespace.")
                                 .arg(it->join(u", "_s), it.key()));
     }
-    Plan plan;
-    plan.suitePath = m_command.suite;
-    plan.tests = m_tests;
-    plan.contexts = contexts;
-    plan.sandbox = m_command.cluster.sandbox;
-    plan.local = m_engineOfThisComputer;
-    plan.jobs = m_command.jobs;
-    plan.retryInconclusive = m_command.retryInconclusive;
-    plan.keep = m_command.keep;
-    plan.looksAround = m_command.looksAround;
-    plan.runsFolder = m_command.output.isEmpty() ? models::RunJournal::writableRoot()
-                                                 : QDir(m_output).filePath(u"runs"_s);
-    connect(&m_origin, &OriginFinder::found, this, [this, plan](const models::RunOrigin &origin) {
-        if (m_over)
-            return;
-        Plan whole = plan;
-        whole.runOrigin = origin;
-        whole.runOrigin.labels = m_command.labels;
-        fold(sectionStart(m_ci.system, u"assay_progress"_s, tr("What happened, step by step"),
-                          QDateTime::currentDateTimeUtc()));
-        m_engine.run(whole);
-    });
-    m_origin.find(m_command.suite);
 }
 
-void HeadlessRun::fold(const QString &line)
+int HeadlessRun::jobs() const
 {
-    Terminal(Terminal::Stream::Err) << line;
+    if (m_command.jobs > 0)
+        return m_command.jobs;
+    constexpr std::size_t mostOnEach = 8, mostInAll = 64;
+    const std::size_t tests = std::min(m_selection.tests.size(), mostOnEach);
+    return static_cast<int>(std::clamp<std::size_t>(tests * m_contexts.size(), 1, mostInAll));
+}
+
+void HeadlessRun::runOn(const std::vector<k8s::RestConfig> &contexts)
+{
+    m_contexts = contexts;
+    sayOfPlaces(contexts);
+    Plan plan;
+    plan.tests = m_selection.tests;
+    plan.origins = m_selection.origins;
+    plan.pullSecret = m_selection.pullSecret;
+    plan.contexts = contexts;
+    plan.sandboxContext = m_places.sandbox();
+    plan.jobs = jobs();
+    plan.retryInconclusive = m_command.retryInconclusive;
+    plan.keep = m_command.keep;
+    plan.runsFolder = m_command.output.isEmpty() ? models::RunJournal::defaultRoot()
+                                                 : QDir(m_output).filePath(u"runs"_s);
+    m_engine.run(plan);
+}
+
+void HeadlessRun::scheduleDeadline()
+{
+    if (m_command.deadline <= 0)
+        return;
+    m_deadline.setSingleShot(true);
+    m_deadline.setTimerType(Qt::PreciseTimer);
+    connect(&m_deadline, &QTimer::timeout, this, [this] {
+        reachLimit(
+            tr("The deadline of %1 was reached.").arg(models::formatDuration(m_command.deadline)));
+    });
+    m_deadline.start(std::chrono::milliseconds(std::llround(m_command.deadline * 1000)));
+}
+
+void HeadlessRun::reachLimit(const QString &limit)
+{
+    if (!m_limit.isEmpty() || m_interruptions > 0)
+        return;
+    m_limit = limit;
+    if (!m_engine.isRunning()) {
+        giveUp({}, models::ValidationError{models::ErrorType::CancelledError, limit});
+        return;
+    }
+    // Nothing of it is left to stop where the last one reached it.
+    const std::size_t cells = m_selection.tests.size() * m_contexts.size();
+    if (m_ended < cells)
+        m_progress->say(tr("%1 Stopping: what was created is being deleted.").arg(limit));
+    m_engine.stop(limit);
+}
+
+void HeadlessRun::countFailure(const Cell &cell)
+{
+    const auto &verdict = m_runs[cell].record.verdict();
+    if (m_command.maxFail == 0 || !verdict || verdict->outcome != models::Outcome::Failed)
+        return;
+    if (++m_failures == m_command.maxFail)
+        reachLimit(tr("%n test(s) failed, as many as --maxfail allows.", nullptr, m_failures));
 }
 
 void HeadlessRun::interrupt()
@@ -297,17 +238,10 @@ void HeadlessRun::interrupt()
 
 void HeadlessRun::refuse(const QStringList &problems)
 {
-    Terminal err(Terminal::Stream::Err);
+    QTextStream err(stderr, QIODevice::WriteOnly);
     for (const QString &problem : problems)
         err << problem << '\n';
-    models::ReportInput input;
-    input.at = QDateTime::currentDateTimeUtc();
-    input.problems = problems;
-    // A pipeline waits for its result whatever happens.
-    for (const QString &problem : writeCiFiles(m_ci, m_command.konfluxTestOutput, input))
-        err << "assay: " << problem << '\n';
     err.flush();
-    QTextStream(stdout, QIODevice::WriteOnly) << annotationsFor(m_ci, input);
     Q_EMIT finished(2);
 }
 
@@ -351,20 +285,23 @@ QStringList HeadlessRun::writeTrace() const
 
 QString HeadlessRun::labelOf(const Cell &cell) const
 {
-    return m_contexts.size() > 1 ? tr("%1 on %2").arg(cell.testId, cell.context) : cell.testId;
+    const QString test = m_command.choice.suites.size() > 1
+                             ? QFileInfo(cell.suite).fileName() + u": "_s + cell.testId
+                             : cell.testId;
+    return m_contexts.size() > 1 ? tr("%1 on %2").arg(test, cell.context) : test;
 }
 
-models::ReportedTest HeadlessRun::reported(const models::CustomImageTestConfiguration &test,
-                                           const k8s::RestConfig &context) const
+models::ReportedTest HeadlessRun::reported(std::size_t index, const k8s::RestConfig &context) const
 {
+    const models::CustomImageTestConfiguration &test = m_selection.tests[index];
     models::ReportedTest reported;
     reported.configuration = test;
-    reported.suite = m_command.suite;
     reported.context = context.contextName;
-    reported.server = serverOf(context);
+    reported.server = context.server.toString(QUrl::RemoveUserInfo);
     const Run *last = nullptr;
     for (int attempt = 1;; ++attempt) {
-        const Cell cell{test.id, context.contextName, attempt};
+        const Cell cell{test.id, context.contextName, attempt,
+                        m_selection.origins[index].suitePath};
         const auto notBegun = m_notBegun.find(cell);
         if (notBegun != m_notBegun.end() && !last)
             reported.error = notBegun->second;
@@ -390,33 +327,35 @@ models::ReportedTest HeadlessRun::reported(const models::CustomImageTestConfigur
     if (refusal != m_refusals.end())
         reported.error = refusal->second;
     else
-        reported.error = m_refusal ? m_refusal
-                                   : models::ValidationError{models::ErrorType::CancelledError,
-                                                             tr("Stopped before this test began.")};
+        reported.error =
+            m_refusal ? m_refusal
+                      : models::ValidationError{models::ErrorType::CancelledError,
+                                                m_limit.isEmpty()
+                                                    ? tr("Stopped before this test began.")
+                                                    : tr("%1 This test was not run.").arg(m_limit)};
     return reported;
 }
 
 models::ReportInput HeadlessRun::report() const
 {
     models::ReportInput input;
-    input.title = QFileInfo(m_command.suite).fileName();
+    input.title = m_selection.title;
     input.at = QDateTime::currentDateTimeUtc();
     if (m_contexts.size() == 1) {
         input.context = m_contexts.front().contextName;
-        input.server = serverOf(m_contexts.front());
+        input.server = m_contexts.front().server.toString(QUrl::RemoveUserInfo);
     }
-    input.sandbox = m_command.cluster.sandbox;
-    if (m_engineOfThisComputer)
-        input.engine = m_engineOfThisComputer->name;
+    input.sandbox = m_contexts.size() == 1 && !m_places.sandbox().isEmpty();
+    input.limit = m_limit;
     input.assayVersion = QCoreApplication::applicationVersion();
     input.problems = m_problems;
     if (!m_problems.isEmpty())
         return input;
     // Where no context is known yet, what stopped everything still stands for each test.
     const std::vector<k8s::RestConfig> unknown(1);
-    for (const auto &test : m_tests) {
+    for (std::size_t i = 0; i < m_selection.tests.size(); ++i) {
         for (const auto &context : m_contexts.empty() ? unknown : m_contexts)
-            input.tests.push_back(reported(test, context));
+            input.tests.push_back(reported(i, context));
     }
     return input;
 }
@@ -443,27 +382,45 @@ QStringList HeadlessRun::leftovers() const
     return left;
 }
 
+QString HeadlessRun::limitText(const models::ReportInput &input) const
+{
+    QStringList notRun, ended;
+    for (const auto &test : input.tests) {
+        if (models::outcomeOf(test) != models::Outcome::Cancelled)
+            continue;
+        const QString &id = models::configurationOf(test).id;
+        (test.record ? ended : notRun)
+            << (m_contexts.size() > 1 ? tr("%1 on %2").arg(id, models::contextOf(test)) : id);
+    }
+    QString text = m_limit;
+    if (!notRun.isEmpty())
+        text += u' ' + tr("Not run: %1.").arg(notRun.join(u", "_s));
+    if (!ended.isEmpty())
+        text += u' ' + tr("Ended before a verdict: %1.").arg(ended.join(u", "_s));
+    return text == m_limit ? QString() : text;
+}
+
 void HeadlessRun::conclude()
 {
-    m_over = true;
+    m_deadline.stop();
     if (m_progress)
         m_progress->close();
-    if (!m_runs.empty())
-        fold(sectionEnd(m_ci.system, u"assay_progress"_s, QDateTime::currentDateTimeUtc()));
     const models::ReportInput input = report();
     int status = m_interruptions > 1 ? 130 : models::exitStatusFor(input);
 
-    Terminal err(Terminal::Stream::Err);
+    QTextStream err(stderr, QIODevice::WriteOnly);
     // One cause that stands for all is said once.
     const bool nothingRan = m_runs.empty();
     for (const QString &problem : m_problems)
         err << problem << '\n';
-    if (nothingRan && m_refusal)
+    if (const QString limit = limitText(input); !limit.isEmpty())
+        err << "assay: " << limit << '\n';
+    else if (nothingRan && m_refusal)
         err << "assay: " << m_refusal->message << '\n';
     if (nothingRan && m_contexts.size() == 1 && !m_refusals.empty())
         err << "assay: " << m_refusals.begin()->second.message << '\n';
-    QStringList unwritten = writeReports(input, m_output);
-    unwritten += writeCiFiles(m_ci, m_command.konfluxTestOutput, input);
+    QStringList unwritten = writeReports(input, m_output, m_command.formats);
+    rememberLast(m_output);
     if (!m_command.trace.isEmpty())
         unwritten += writeTrace();
     for (const QString &problem : unwritten)
@@ -472,47 +429,19 @@ void HeadlessRun::conclude()
         status = 3;
     err.flush();
 
-    Terminal out(Terminal::Stream::Out);
-    if (m_command.json) {
-        out << QString::fromUtf8(models::renderReport(input, models::ReportFormat::JsonFile));
-        out.flush();
-        end(status);
-        return;
-    }
+    QTextStream out(stdout, QIODevice::WriteOnly);
     if (!nothingRan || m_contexts.size() > 1)
-        out << (m_ci.system == CiJob::System::None ? resultsText(input)
-                                                   : models::harmlessForCi(resultsText(input)));
-    // What an engine of this computer still runs, it says itself.
-    const QStringList left = m_local ? QStringList() : leftovers();
+        out << resultsText(input);
+    const QStringList left = leftovers();
     if (!left.isEmpty())
         out << tr("Still on the cluster: %1").arg(left.join(u", "_s)) << '\n';
     if (unwritten.isEmpty() && !m_command.trace.isEmpty())
         out << tr("Trace: %1").arg(QFileInfo(m_command.trace).absoluteFilePath()) << '\n';
     if (unwritten.isEmpty())
-        out << tr("Report: %1").arg(QDir(m_output).absoluteFilePath(u"report.html"_s)) << '\n';
-    out << annotationsFor(m_ci, input);
+        out << tr("Report: %1").arg(QDir(m_output).absoluteFilePath(mainReport(m_command.formats)))
+            << '\n';
     out.flush();
-    if (!Terminal::isOutputWhole() && status == 0)
-        status = 3;
-    pruneHistory(retentionSetting());
-    end(status);
-}
-
-void HeadlessRun::end(int status)
-{
-    if (!m_local) {
-        Q_EMIT finished(status);
-        return;
-    }
-    connect(m_local.get(), &LocalHost::stopped, this, [this, status](const QStringList &kept) {
-        if (!kept.isEmpty()) {
-            Terminal(Terminal::Stream::Out)
-                << tr("Still running: %1. \"assay clean --local\" ends it.").arg(kept.join(u", "_s))
-                << '\n';
-        }
-        Q_EMIT finished(status);
-    });
-    m_local->stop();
+    Q_EMIT finished(status);
 }
 
 } // namespace assay::app

@@ -17,9 +17,29 @@ struct WriterText
     Q_DECLARE_TR_FUNCTIONS(WriterText)
 };
 
-QStringList writeReports(const models::ReportInput &input, const QString &folder)
+using models::ReportFormat;
+
+static bool isWanted(ReportFormat format, const QStringList &formats)
 {
-    using models::ReportFormat;
+    return formats.isEmpty() ||
+           std::any_of(formats.begin(), formats.end(), [format](const QString &name) {
+               return models::reportFormatFromString(name) == format;
+           });
+}
+
+QString mainReport(const QStringList &formats)
+{
+    for (const ReportFormat format :
+         {ReportFormat::Html, ReportFormat::Markdown, ReportFormat::JUnit}) {
+        if (isWanted(format, formats))
+            return models::fileNameFor(format);
+    }
+    return models::fileNameFor(ReportFormat::JsonFile);
+}
+
+QStringList writeReports(const models::ReportInput &input, const QString &folder,
+                         const QStringList &formats)
+{
     const bool isNew = !QFileInfo::exists(folder);
     if (!QDir().mkpath(folder))
         return {WriterText::tr("The folder %1 cannot be made; choose another one.").arg(folder)};
@@ -30,6 +50,8 @@ QStringList writeReports(const models::ReportInput &input, const QString &folder
     QStringList problems;
     for (const ReportFormat format : {ReportFormat::JsonFile, ReportFormat::JUnit,
                                       ReportFormat::Html, ReportFormat::Markdown}) {
+        if (!isWanted(format, formats))
+            continue;
         const QByteArray bytes = models::renderReport(input, format);
         const QString path = QDir(folder).filePath(models::fileNameFor(format));
         if (const auto problem = models::writeWhole(path, bytes))

@@ -205,6 +205,11 @@ std::shared_ptr<Validation> Engine::Session::prepare(const CellQueue::Cell &plac
     run->configuration = plan.tests[place.test];
     run->suitePath = plan.suitePath;
     run->origin = plan.runOrigin;
+    if (!plan.origins.empty()) {
+        run->suitePath = plan.origins[place.test].suitePath;
+        run->suiteImage = plan.origins[place.test].suiteImage;
+    }
+    run->pullSecret = plan.pullSecret;
     run->keep = plan.keep;
     run->looksAround = plan.looksAround;
     run->jobs = std::min(plan.jobs, static_cast<int>(plan.tests.size()));
@@ -245,8 +250,9 @@ QCoro::Task<> Engine::Session::follow(std::shared_ptr<Session> session, CellQueu
 
 QCoro::Task<> Engine::Session::validateOne(std::shared_ptr<Session> session, CellQueue::Cell place)
 {
-    const Cell cell{session->plan.tests[place.test].id, session->sites[place.context]->context(),
-                    place.attempt};
+    const Cell cell{
+        session->plan.tests[place.test].id, session->sites[place.context]->context(), place.attempt,
+        session->plan.origins.empty() ? QString() : session->plan.origins[place.test].suitePath};
     std::shared_ptr<Validation> run;
     std::optional<models::ValidationError> thrown;
     try {
@@ -322,8 +328,11 @@ QCoro::Task<> Engine::Session::open(std::shared_ptr<Session> session, std::size_
     --session->opening;
     if (facts) {
         site->cluster = *facts;
-        site->cluster.sandbox = session->plan.sandbox;
-        site->cluster.local = session->plan.local;
+        site->cluster.sandbox =
+            session->plan.sandbox || (!session->plan.sandboxContext.isEmpty() &&
+                                      session->plan.sandboxContext == site->context());
+        if (session->plan.local && session->plan.localContext == site->context())
+            site->cluster.local = session->plan.local;
         session->queue.open(index);
     } else {
         session->queue.drop(index);
@@ -422,10 +431,10 @@ void Engine::run(const Plan &plan)
         Session::open(session, i);
 }
 
-void Engine::stop()
+void Engine::stop(const QString &why)
 {
     if (const auto session = d->session)
-        session->cancellation->request();
+        session->cancellation->request(why);
 }
 
 void Engine::abandon()

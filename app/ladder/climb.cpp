@@ -151,7 +151,8 @@ static QCoro::Task<Rung> climbAll(LadderPtr ladder, std::shared_ptr<k8s::Client>
     for (const auto &test : tests) {
         const Manifests manifests = renderManifests(test, {}, *facts, 1);
         questions.push_back({test.nameSpace, test.notebookName, manifests.notebook,
-                             manifests.persistentVolumeClaim, *facts, test});
+                             manifests.persistentVolumeClaim, *facts, test,
+                             !manifests.pullSecret.is_null()});
     }
     for (const auto &question : questions) {
         const LadderPtr named =

@@ -32,6 +32,7 @@ struct NamespaceNeeds
     models::Json persistentVolumeClaim;
     ClusterFacts cluster;
     models::CustomImageTestConfiguration test; //!< what it is all for
+    bool makesSecret = false;                  //!< a pull secret is copied into the namespace
 };
 
 //! What was found about a namespace.
@@ -53,8 +54,9 @@ Rung checkNotebookApi(const Ladder &ladder, const ClusterFacts &cluster);
 //! there.
 Rung checkImageNeeds(const Ladder &ladder, const models::CustomImageTestConfiguration &test,
                      const models::Json &notebook, const ClusterFacts &cluster);
-//! Every right that a validation needs in the namespace, by SelfSubjectAccessReview.
-QCoro::Task<Rung> climbRights(LadderPtr ladder, QString nameSpace);
+//! Every right that a validation needs in the namespace, by SelfSubjectAccessReview. `makesSecret`:
+//! also those to a pull secret.
+QCoro::Task<Rung> climbRights(LadderPtr ladder, QString nameSpace, bool makesSecret);
 //! The namespace itself, rights, quotas and limit ranges, storage class, names that are taken.
 QCoro::Task<NamespaceFinding> climbNamespace(LadderPtr ladder, NamespaceNeeds needs);
 

@@ -220,7 +220,7 @@ QCoro::Task<NamespaceFinding> climbNamespace(LadderPtr ladder, NamespaceNeeds ne
 {
     NamespaceFinding finding = co_await findNamespace(ladder, needs);
     if (!finding.error && !finding.projectRequest)
-        finding.error = co_await climbRights(ladder, needs.nameSpace);
+        finding.error = co_await climbRights(ladder, needs.nameSpace, needs.makesSecret);
     if (!finding.error && !needs.notebookName.isEmpty())
         finding.error = co_await climbNames(ladder, needs);
     if (!finding.error)

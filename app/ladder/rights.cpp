@@ -22,21 +22,27 @@ struct Right
     bool required;
 };
 
-static std::vector<Right> neededRights()
+static std::vector<Right> neededRights(bool makesSecret)
 {
     using R = k8s::Resource;
-    return {{u"create"_s, R::notebooks(), {}, true},
-            {u"delete"_s, R::notebooks(), {}, true},
-            {u"watch"_s, R::notebooks(), {}, true},
-            {u"list"_s, R::pods(), {}, true},
-            {u"watch"_s, R::pods(), {}, true},
-            // A WebSocket is opened with GET; from Kubernetes 1.35 create is asked for as well.
-            {u"get"_s, R::pods(), u"exec"_s, true},
-            {u"create"_s, R::pods(), u"exec"_s, true},
-            {u"create"_s, R::persistentVolumeClaims(), {}, true},
-            {u"delete"_s, R::persistentVolumeClaims(), {}, true},
-            {u"get"_s, R::pods(), u"log"_s, false},
-            {u"watch"_s, R::events(), {}, false}};
+    std::vector<Right> rights{
+        {u"create"_s, R::notebooks(), {}, true},
+        {u"delete"_s, R::notebooks(), {}, true},
+        {u"watch"_s, R::notebooks(), {}, true},
+        {u"list"_s, R::pods(), {}, true},
+        {u"watch"_s, R::pods(), {}, true},
+        // A WebSocket is opened with GET; from Kubernetes 1.35 create is asked for as well.
+        {u"get"_s, R::pods(), u"exec"_s, true},
+        {u"create"_s, R::pods(), u"exec"_s, true},
+        {u"create"_s, R::persistentVolumeClaims(), {}, true},
+        {u"delete"_s, R::persistentVolumeClaims(), {}, true},
+        {u"get"_s, R::pods(), u"log"_s, false},
+        {u"watch"_s, R::events(), {}, false}};
+    if (makesSecret) {
+        for (const QString &verb : {u"create"_s, u"delete"_s})
+            rights.push_back({verb, R::secrets(), {}, true});
+    }
+    return rights;
 }
 
 static QString rightText(const Right &right)
@@ -47,9 +53,9 @@ static QString rightText(const Right &right)
     return right.verb + u' ' + what;
 }
 
-QCoro::Task<Rung> climbRights(LadderPtr ladder, QString nameSpace)
+QCoro::Task<Rung> climbRights(LadderPtr ladder, QString nameSpace, bool makesSecret)
 {
-    const auto rights = neededRights();
+    const auto rights = neededRights(makesSecret);
     std::vector<k8s::JobPtr<k8s::ApiJob>> reviews;
     for (const Right &right : rights)
         reviews.push_back(ladder->client->create(

@@ -27,6 +27,8 @@ k8s::Resource resourceOf(const ObjectRef &ref)
         return k8s::Resource::persistentVolumeClaims();
     if (ref.kind == "Pod"_L1)
         return k8s::Resource::pods();
+    if (ref.kind == "Secret"_L1)
+        return k8s::Resource::secrets();
     return k8s::Resource::notebooks();
 }
 

@@ -252,7 +252,8 @@ static QCoro::Task<StepResult> requestProject(std::shared_ptr<Validation> run,
         run->append(models::ObjectCreated{
             ref, run->journal->writeManifest(u"projectrequest"_s, object), false});
         // The rights in it came with it, so that they can be asked for only now.
-        co_return co_await climbRights(ladderOf(run), nameSpace);
+        co_return co_await climbRights(ladderOf(run), nameSpace,
+                                       !state->manifests.pullSecret.is_null());
     }
     const k8s::Error &refusal = job->result().error();
     if (refusal.kind == k8s::Error::Kind::Cancelled)
@@ -269,9 +270,11 @@ static QCoro::Task<StepResult> requestProject(std::shared_ptr<Validation> run,
                                 CreateText::tr("Project %1 cannot be requested").arg(nameSpace));
 }
 
+//! `shown` is what is recorded in its place, where it holds what must not be; null: itself.
 static QCoro::Task<StepResult> createObject(std::shared_ptr<Validation> run,
                                             std::shared_ptr<FlowState> state,
-                                            k8s::Resource resource, const Json *object)
+                                            k8s::Resource resource, const Json *object,
+                                            const Json *shown = nullptr)
 {
     ObjectRef ref = refOf(*object);
     const StepResult unrecorded = recordAttempt(*run, *state, ref);
@@ -283,7 +286,7 @@ static QCoro::Task<StepResult> createObject(std::shared_ptr<Validation> run,
         ref.uid = refOf(*job->result()).uid;
         state->attempted.back() = ref;
         run->append(models::ObjectCreated{
-            ref, run->journal->writeManifest(ref.kind.toLower(), *object), false});
+            ref, run->journal->writeManifest(ref.kind.toLower(), shown ? *shown : *object), false});
         co_return std::nullopt;
     }
     const k8s::Error &refusal = job->result().error();
@@ -304,6 +307,17 @@ static QCoro::Task<StepResult> createObject(std::shared_ptr<Validation> run,
     }
 }
 
+static QCoro::Task<StepResult> createPullSecret(std::shared_ptr<Validation> run,
+                                                std::shared_ptr<FlowState> state)
+{
+    if (state->manifests.pullSecret.is_null())
+        co_return std::nullopt;
+    const auto whole = std::make_shared<Json>(state->manifests.pullSecret);
+    whole->update(state->pullSecret);
+    co_return co_await createObject(run, state, k8s::Resource::secrets(), whole.get(),
+                                    &state->manifests.pullSecret);
+}
+
 QCoro::Task<StepResult> createObjects(std::shared_ptr<Validation> run,
                                       std::shared_ptr<FlowState> state)
 {
@@ -320,6 +334,9 @@ QCoro::Task<StepResult> createObjects(std::shared_ptr<Validation> run,
         if (error)
             co_return error;
     }
+    error = co_await createPullSecret(run, state);
+    if (error)
+        co_return error;
     // The claim first: a pod whose claim is not there yet is turned away by the scheduler.
     const Lease lease = Lease::ofRun(run->record.runId());
     const Json claim = withLease(state->manifests.persistentVolumeClaim, lease);

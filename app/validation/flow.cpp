@@ -89,8 +89,11 @@ static double secondsSince(const QDateTime &start)
 static models::Verdict verdictOf(const Validation &run, const FlowState &state,
                                  const std::optional<ValidationError> &error)
 {
-    return {.outcome = error ? models::outcomeFor(*error) : Outcome::Passed,
-            .error = error,
+    std::optional<ValidationError> told = error;
+    if (told && told->type == ErrorType::CancelledError && !run.cancellation->why().isEmpty())
+        told->message = run.cancellation->why();
+    return {.outcome = told ? models::outcomeFor(*told) : Outcome::Passed,
+            .error = told,
             .durationSeconds = secondsSince(run.record.startedAt()),
             .secondsSaved = state.secondsSaved};
 }
@@ -151,10 +154,15 @@ QCoro::Task<> validate(std::shared_ptr<Validation> run)
         .keep = toString(run->keep),
         .assayVersion = QCoreApplication::applicationVersion(),
         .engine = run->cluster.local ? run->cluster.local->name : QString(),
-        .origin = run->origin});
+        .origin = run->origin,
+        .suiteImage = run->suiteImage});
     if (!textOf(run->cluster.versions).isEmpty())
         run->append(run->cluster.versions);
 
+    if (!run->suiteImage.isEmpty())
+        run->append(models::Note{
+            FlowText::tr("The suite's custom_image is %1; this run was given %2 in its place.")
+                .arg(run->suiteImage, run->configuration.customImage)});
     for (const QString &remark : run->remarks)
         run->append(models::Note{remark});
 

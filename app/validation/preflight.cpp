@@ -61,17 +61,22 @@ QCoro::Task<StepResult> preflight(std::shared_ptr<Validation> run, std::shared_p
     }
     state->cells = *cells;
 
-    state->manifests = renderManifests(configuration, run->record.runId(), run->cluster, run->jobs);
+    state->manifests = renderManifests(configuration, run->record.runId(), run->cluster, run->jobs,
+                                       !run->pullSecret.isEmpty());
     const Rung unmet =
         checkImageNeeds(*ladder, configuration, state->manifests.notebook, run->cluster);
     if (unmet)
         co_return unmet;
+    const StepResult unread = co_await readPullSecret(run, state);
+    if (unread)
+        co_return unread;
     const NamespaceNeeds needs{configuration.nameSpace,
                                configuration.notebookName,
                                state->manifests.notebook,
                                state->manifests.persistentVolumeClaim,
                                run->cluster,
-                               configuration};
+                               configuration,
+                               !state->manifests.pullSecret.is_null()};
     const NamespaceFinding finding = co_await climbNamespace(ladder, needs);
     if (finding.error)
         co_return finding.error;

@@ -16,9 +16,10 @@ namespace assay::app {
 struct FlowState
 {
     Manifests manifests;
-    bool projectRequest = false; //!< the namespace is made by asking OpenShift for a project
-    bool dryRunDone = false;     //!< the API server would take the objects
-    bool inNamespace = false;    //!< a lease on the namespace is held
+    models::Json pullSecret = nullptr; //!< type and data of that in `manifests`; in no record
+    bool projectRequest = false;       //!< the namespace is made by asking OpenShift for a project
+    bool dryRunDone = false;           //!< the API server would take the objects
+    bool inNamespace = false;          //!< a lease on the namespace is held
     std::optional<NamespaceLeases::Departure> departure; //!< how the lease ended
     bool isGuest = false; //!< of a namespace that another process made, which was told so
     std::unique_ptr<LeaseKeeper> claimLease;  //!< while the claim is used
@@ -37,6 +38,9 @@ using StepResult = std::optional<models::ValidationError>; //!< none: go on
 
 QCoro::Task<StepResult> preflight(std::shared_ptr<Validation> run,
                                   std::shared_ptr<FlowState> state);
+//! Finds the credentials that the manifests' pull secret stands for, before anything is created.
+QCoro::Task<StepResult> readPullSecret(std::shared_ptr<Validation> run,
+                                       std::shared_ptr<FlowState> state);
 QCoro::Task<StepResult> createObjects(std::shared_ptr<Validation> run,
                                       std::shared_ptr<FlowState> state);
 QCoro::Task<StepResult> waitUntilReady(std::shared_ptr<Validation> run,

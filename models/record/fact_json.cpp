@@ -98,7 +98,10 @@ public:
     void operator()(const char *key, std::optional<T> &out)
     {
         const Json &value = at(m_object, {key});
-        if (!(std::is_class_v<T> ? value.is_object() : value.is_number_integer()))
+        const bool isThere = std::is_class_v<T>  ? value.is_object()
+                             : std::is_enum_v<T> ? value.is_string()
+                                                 : value.is_number_integer();
+        if (!isThere)
             return;
         (*this)(key, out.emplace());
     }

@@ -148,6 +148,7 @@ QByteArray renderJson(const ReportInput &input)
                 {"known_failures", counts.known},
                 {"inconclusive", counts.inconclusive},
                 {"cancelled", counts.cancelled}}},
+              {"limit", input.limit.isEmpty() ? Json(nullptr) : Json(input.limit)},
               {"problems", input.problems},
               {"tests", tests}};
     if (!input.engine.isEmpty())
@@ -221,7 +222,7 @@ int exitStatusFor(const ReportInput &input)
         const auto error = errorOf(test);
         return error && error->type == ErrorType::ConfigurationError;
     });
-    if (counts.cancelled > 0)
+    if (counts.cancelled > 0 && input.limit.isEmpty())
         return 130;
     if (!input.problems.isEmpty() || refused)
         return 2;
@@ -230,7 +231,7 @@ int exitStatusFor(const ReportInput &input)
     const bool lost = std::any_of(input.tests.begin(), input.tests.end(), [](const auto &test) {
         return !reporting::notRecordedOf(test).isEmpty();
     });
-    return counts.inconclusive > 0 || lost ? 3 : 0;
+    return counts.inconclusive > 0 || counts.cancelled > 0 || lost ? 3 : 0;
 }
 
 Json reportJsonFor(const ReportedTest &test)

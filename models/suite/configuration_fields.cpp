@@ -70,6 +70,13 @@ static constexpr ConfigurationField fieldTable[] = {
      .doc = QT_TRANSLATE_NOOP("ConfigurationFields",
                               "Annotations of the Notebook that ask for the auth sidecar and say "
                               "what it may use")},
+    {.name = "pull_secret",
+     .member = &Configuration::pullSecret,
+     .kind = Kind::Text,
+     .presence = Presence::Optional,
+     .doc = QT_TRANSLATE_NOOP("ConfigurationFields",
+                              "The Secret that a private image is pulled with, as namespace/name: "
+                              "it is copied for the run and deleted after it")},
     {.name = "installed_packages",
      .member = &Configuration::installedPackages,
      .kind = Kind::List,

@@ -257,6 +257,17 @@ static void checkAnnotations(const QMap<QString, QString> &annotations, Problems
     checkSidecar(annotations, problems);
 }
 
+static void checkPullSecret(const QString &secret, Problems &problems)
+{
+    const QStringList parts = secret.split(u'/');
+    if (secret.isEmpty() || (parts.size() == 2 && matches(parts[0], dnsLabel) &&
+                             parts[0].size() <= maxLabel && matches(parts[1], dnsSubdomain)))
+        return;
+    problems.error(u"pull_secret"_s, RuleText::tr("pull_secret \"%1\" must name a Secret as "
+                                                  "namespace/name, such as team-a/quay-login.")
+                                         .arg(secret));
+}
+
 std::vector<FieldProblem> CustomImageTestConfiguration::validate() const
 {
     Problems problems;
@@ -267,6 +278,7 @@ std::vector<FieldProblem> CustomImageTestConfiguration::validate() const
     checkPackages(packagesToVerify, problems);
     checkSeconds(*this, problems);
     checkAnnotations(authAnnotations, problems);
+    checkPullSecret(pullSecret, problems);
     checkRequirements(installedPackages, problems);
     checkCells(notebookCells, problems);
     checkWorkbenchChecks(workbenchChecks, problems);

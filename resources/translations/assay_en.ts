@@ -113,6 +113,16 @@
     </message>
 </context>
 <context>
+    <name>assay::app::HeadlessRun</name>
+    <message numerus="yes">
+        <source>%n test(s) failed, as many as --maxfail allows.</source>
+        <translation>
+            <numerusform>%n test failed, as many as --maxfail allows.</numerusform>
+            <numerusform>%n tests failed, as many as --maxfail allows.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::app::ReadinessWait</name>
     <message numerus="yes">
         <source>Nothing was heard from the API server for %n second(s)</source>

@@ -44,10 +44,10 @@ int main(int argc, char **argv)
     if (arguments.size() != 4)
         return 2;
     app::RunCommand command;
-    command.suite = arguments[1];
+    command.choice.suites = {arguments[1]};
     command.jobs = arguments[2].toInt();
     command.output = arguments[3];
-    command.cluster.sandbox = true;
+    command.places = {{.sandbox = true}};
 
     int most = 0;
     QTimer sampling;

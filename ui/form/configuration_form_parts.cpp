@@ -44,6 +44,7 @@ void ConfigurationForm::buildImage()
 {
     beginPart(u"image"_s, tr("Image"), [](const Configuration &c) { return c.customImage; });
     addLine(u"custom_image"_s, tr("Image"), u"quay.io/opendatahub/workbench:2025.1"_s);
+    addLine(u"pull_secret"_s, tr("Pull secret"), u"namespace/name"_s);
     EntriesEditor::Texts packages;
     packages.field = u"packages_to_verify"_s;
     packages.name = tr("Packages to verify");

@@ -334,8 +334,8 @@ private Q_SLOTS:
     void aRunOnATerminal()
     {
         app::RunCommand command;
-        command.suite = written(u"suite.yaml"_s, suiteText);
-        command.cluster.sandbox = true;
+        command.choice.suites = {written(u"suite.yaml"_s, suiteText)};
+        command.places = {{.sandbox = true}};
         command.output = path(u"out"_s);
         Capture err(stderr, path(u"err"_s)), out(stdout, path(u"out.txt"_s));
         QStringList lines;

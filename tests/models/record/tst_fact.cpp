@@ -50,7 +50,8 @@ FactBody bodyOf(int kind)
             u"always"_s,
             u"0.1"_s,
             u"Podman 4.3.1"_s,
-            {{u"assay"_s, u"run"_s}, u"3f9c"_s, true, u"https://ci"_s, {{u"build"_s, u"4711"_s}}}};
+            {{u"assay"_s, u"run"_s}, u"3f9c"_s, true, u"https://ci"_s, {{u"build"_s, u"4711"_s}}},
+            u"quay.io/x:1"_s};
     case 1:
         return PhaseStarted{Phase::Collect};
     case 2:
@@ -155,6 +156,24 @@ private Q_SLOTS:
         const Json empty = emptyBody(kind);
         for (const auto &[key, value] : json["body"].items())
             QVERIFY2(value != empty[key], key.c_str());
+    }
+
+    void whoseFaultItWasComesBack()
+    {
+        for (const Fault fault : {Fault::Image, Fault::Registry}) {
+            Verdict verdict;
+            verdict.outcome = Outcome::Failed;
+            verdict.error = ValidationError{ErrorType::ImagePullError, u"why"_s, fault};
+            const auto back =
+                factFromJson(Json::parse(toJson(Fact{1, sample::at(1), verdict}).dump()));
+            QVERIFY(back);
+            QVERIFY(std::get<Verdict>(back->body).error->fault == fault);
+        }
+        Verdict verdict;
+        verdict.error = ValidationError{ErrorType::ImagePullError, u"why"_s, Fault::Image};
+        Json unknown = toJson(Fact{1, sample::at(1), verdict});
+        unknown["body"]["error"]["fault"] = "moon";
+        QVERIFY(!factFromJson(unknown));
     }
 
     void valuesSurvive()

@@ -13,7 +13,9 @@ class Cancellation : public QObject
 {
     Q_OBJECT
 public:
-    void request();
+    //! `why`: a sentence, where it is not a person who wishes; the first one stands.
+    void request(const QString &why = {});
+    const QString &why() const { return m_why; }
     void abandon();
     bool isRequested() const { return m_requested; }
     bool isAbandoned() const { return m_abandoned; }
@@ -26,6 +28,7 @@ Q_SIGNALS:
     void abandoned();
 
 private:
+    QString m_why;
     bool m_requested = false;
     bool m_abandoned = false;
 };

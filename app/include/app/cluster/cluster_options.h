@@ -8,12 +8,13 @@ namespace assay::app {
 //! How to find the cluster, as typed.
 struct ClusterOptions
 {
-    QString kubeconfig; //!< empty: the files of $KUBECONFIG, else ~/.kube/config
-    QString context;    //!< empty: the current one
+    QString kubeconfig = {}; //!< empty: the files of $KUBECONFIG, else ~/.kube/config
+    QString context = {};    //!< empty: the current one
     bool sandbox = false;
     bool local = false;  //!< a container engine of this computer instead of a cluster
     QString engine = {}; //!< "podman", "docker", "unix://PATH"; empty: the first that is found
     bool allowExecPlugin = false; //!< programs that the kubeconfig names may run unasked
+    QString name = {};            //!< what it is called in what is reported; empty: its context
 };
 
 } // namespace assay::app

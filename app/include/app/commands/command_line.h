@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <app/choice/test_choice.h>
 #include <app/cluster/cluster_options.h>
 #include <app/validation/validation.h>
 
 #include <QMap>
 #include <QStringList>
 
+#include <optional>
 #include <variant>
+#include <vector>
 
 namespace assay::app {
 
@@ -18,13 +21,16 @@ struct DashboardCommand
 };
 struct RunCommand
 {
-    QString suite;
-    QStringList tests;      //!< empty: all
-    ClusterOptions cluster; //!< its context: see contexts
-    QStringList contexts;   //!< each test runs on each of them; empty: the current one
-    int jobs = 4;
-    int retryInconclusive = 0; //!< how often a test that ended inconclusive is run again
+    TestChoice choice;
+    std::vector<ClusterOptions> places =
+        std::vector<ClusterOptions>(1); //!< each test runs on each of them; never empty
+    int jobs = 4;                       //!< 0: as many as there are tests, within reason
+    int retryInconclusive = 0;          //!< how often a test that ended inconclusive is run again
+    int maxFail = 0;                    //!< so many failures end it; 0: none do
+    double deadline = 0;                //!< seconds after which it is ended; 0: never
     Keep keep = Keep::Never;
+    bool dryRun = false;
+    QStringList formats;           //!< of the reports; empty: all
     QString output;                //!< empty: a new folder in the state directory
     bool looksAround = false;      //!< see Validation
     bool json = false;             //!< print the report as JSON, and nothing else
@@ -48,11 +54,13 @@ struct TryCommand
 };
 struct CheckCommand
 {
-    QString suite;
+    QStringList suites;
+    bool json = false;
+    QString output; //!< where what is printed goes; empty or "-": standard output
 };
 struct ReportCommand
 {
-    QStringList runs; //!< folders of runs, and folders that `run --output` wrote
+    QStringList runs; //!< as typed: see runFolders()
     QString format = QStringLiteral("html");
     QString output; //!< empty or "-": standard output
 };
@@ -62,6 +70,7 @@ struct DoctorCommand
     QString suite;          //!< empty, or the file whose tests are meant
     QStringList nameSpaces; //!< empty: the suite's, else the context's
     bool json = false;
+    QString output; //!< as in CheckCommand
 };
 struct ExplainCommand
 {
@@ -69,6 +78,32 @@ struct ExplainCommand
     QString search; //!< words that a rule has to hold; empty: any
     QStringList files; //!< not empty: check these instead
     bool json = false;
+    QString output; //!< as in CheckCommand
+};
+struct ManifestCommand
+{
+    TestChoice choice;
+    std::optional<ClusterOptions> cluster; //!< none: no cluster is asked
+    bool rbac = false;
+    bool json = false;
+    QString output; //!< as in CheckCommand
+};
+//! What people have for another program, as a suite.
+struct ImportCommand
+{
+    QString kind; //!< "pytest", "imagestream" or "packages"
+    QStringList files;
+    QStringList constants;  //!< other files of Python, for their constants
+    QStringList parameters; //!< files of KEY=VALUE lines; empty: params.env beside the files
+    QString into;           //!< a suite that gets the tests; empty: none
+    QString output = {};
+};
+struct ExportCommand
+{
+    QString kind; //!< "pytest"
+    QString suite;
+    QStringList tests; //!< empty: all
+    QString output = {};
 };
 struct CleanCommand
 {
@@ -97,6 +132,7 @@ struct DiagnoseCommand
     bool allNamespaces = false;
     bool watch = false; //!< until it is ready or failed
     QString format = QStringLiteral("text");
+    QString output; //!< as in CheckCommand
 };
 struct SandboxCommand
 {
@@ -109,12 +145,13 @@ struct SandboxCommand
 struct PrintCommand
 {
     QString text;
-    int exitStatus = 0; //!< 2 for a wrong command line; then the text goes to stderr
+    int exitStatus = 0;  //!< 2 for a wrong command line; then the text goes to stderr
+    QString output = {}; //!< as in CheckCommand
 };
 
 using Command = std::variant<DashboardCommand, RunCommand, CheckCommand, ReportCommand,
-                             DoctorCommand, DiagnoseCommand, ExplainCommand, CleanCommand,
-                             HistoryCommand, SandboxCommand, TryCommand, PrintCommand>;
+                             DoctorCommand, DiagnoseCommand, ExplainCommand, ManifestCommand,
+                             CleanCommand, SandboxCommand, PrintCommand>;
 
 //! `arguments` without the program's name.
 Command parseCommandLine(const QStringList &arguments);

@@ -11,18 +11,29 @@
 
 namespace assay::app {
 
+//! Where a test comes from, where a plan has tests of several suites or changes them.
+struct TestOrigin
+{
+    QString suitePath;
+    QString suiteImage; //!< what the suite has as custom_image; empty: what the test has
+};
+
 //! What one launch is to do: every test on every context.
 struct Plan
 {
     QString suitePath;
     std::vector<models::CustomImageTestConfiguration> tests;
+    std::vector<TestOrigin> origins; //!< of each test; empty: all are of suitePath, as it says
+    QByteArray pullSecret; //!< a dockerconfigjson that all images are pulled with; empty: none
     std::vector<k8s::RestConfig> contexts; //!< of different names; each gets a client of its own
-    bool sandbox = false;
-    std::optional<LocalEngine> local; //!< the one context is this computer's container engine
-    models::RunOrigin runOrigin;      //!< stands in the record of each test
-    bool looksAround = false;         //!< see Validation
-    int jobs = 4;                     //!< validations side by side, on all contexts together
-    int retryInconclusive = 0;        //!< how often a test that ended inconclusive is run again
+    bool sandbox = false;                  //!< all of them are
+    QString sandboxContext;                //!< the one of them that is, beside others; empty: none
+    std::optional<LocalEngine> local;      //!< this computer's container engine, where it is one
+    QString localContext;                  //!< the context that stands for it
+    models::RunOrigin runOrigin;           //!< stands in the record of each test
+    bool looksAround = false;              //!< see Validation
+    int jobs = 4;                          //!< validations side by side, on all contexts together
+    int retryInconclusive = 0; //!< how often a test that ended inconclusive is run again
     Keep keep = Keep::Never;
     QString runsFolder; //!< where run folders are made
     Patience patience;
@@ -34,12 +45,13 @@ struct Cell
 {
     QString testId;
     QString context;
-    int attempt = 1; //!< above 1: the attempts before it were inconclusive
+    int attempt = 1;    //!< above 1: the attempts before it were inconclusive
+    QString suite = {}; //!< the suite's path, where the plan gives origins
     bool operator==(const Cell &) const = default;
     bool operator<(const Cell &other) const
     {
-        return std::tie(testId, context, attempt) <
-               std::tie(other.testId, other.context, other.attempt);
+        return std::tie(suite, testId, context, attempt) <
+               std::tie(other.suite, other.testId, other.context, other.attempt);
     }
 };
 
@@ -55,8 +67,9 @@ public:
 
     //! One plan at a time: without effect while isRunning().
     void run(const Plan &plan);
-    //! Ends what runs, with clean-up; what waits is not started.
-    void stop();
+    //! Ends what runs, with clean-up; what waits is not started. `why` stands in the verdicts;
+    //! empty: it was asked for.
+    void stop(const QString &why = {});
     //! Gives up on the clean-up too; the record lists what is left behind.
     void abandon();
     bool isRunning() const;

@@ -48,6 +48,10 @@ struct Validation
     models::CustomImageTestConfiguration configuration;
     QString suitePath;
     models::RunOrigin origin;
+    QString suiteImage; //!< what the suite has as custom_image; empty: what `configuration` has
+    //! A dockerconfigjson that the image is pulled with; empty: as `configuration` says. It stands
+    //! in no record.
+    QByteArray pullSecret;
     Keep keep = Keep::Never;
     int jobs = 1; //!< how many validations share the cluster with this one, itself included
     int importsAtOnce = 4;

@@ -113,6 +113,8 @@ struct RunStarted
     QString engine =
         {}; //!< "Podman 4.3.1, rootless": the container engine that it ran on; else empty
     RunOrigin origin = {};
+    //! custom_image of the suite, where the run was given another image; else empty.
+    QString suiteImage = {};
 
     static void describe(auto &f, auto &field)
     {
@@ -126,6 +128,7 @@ struct RunStarted
         field("assay_version", f.assayVersion);
         field("engine", f.engine);
         field("origin", f.origin);
+        field("suite_image", f.suiteImage);
     }
 };
 struct ClusterSeen

@@ -40,6 +40,9 @@ struct ReportInput
     QString engine; //!< the container engine of this computer that it ran on; empty: a cluster
     QString assayVersion;
     std::vector<ReportedTest> tests;
+    //! Which of the run's own limits (a deadline, so many failures) ended it, a sentence: what it
+    //! cancelled is inconclusive then, nobody interrupted it. Empty: none.
+    QString limit;
     //! What stopped everything before any test (a broken suite file, no kubeconfig), one each.
     QStringList problems;
 };
@@ -95,7 +98,7 @@ QString countsText(const ReportInput &input);
 //! Tests down, contexts across, as lines of plain text.
 QString gridText(const ReportInput &input);
 
-//! 130 cancelled, else 2 problems, else 1 one failed (and not as known), else 3 one inconclusive or
+//! 130 cancelled (3 where a limit did it), else 2 problems, else 1 one failed (and not as known), else 3 one inconclusive or
 //! not recorded whole, else 0.
 int exitStatusFor(const ReportInput &input);
 

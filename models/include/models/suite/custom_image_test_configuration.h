@@ -21,6 +21,8 @@ struct CustomImageTestConfiguration
     int timeoutPodReady = 600; //!< seconds, 60-900
     int timeoutCommand = 60;   //!< seconds, 10-300
     QMap<QString, QString> authAnnotations;
+    //! "namespace/name" of the Secret that the image is pulled with; empty: none is named.
+    QString pullSecret;
 
     // What a suite may want beyond that the packages can be imported.
     QStringList installedPackages; //!< requirements of distributions: "numpy>=1.26"

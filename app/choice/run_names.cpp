@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "run_names.h"
+
+#include <models/base/json.h>
+#include <models/base/read_bounded.h>
+#include <models/record/run_journal.h>
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace assay::app {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct RunNameText
+{
+    Q_DECLARE_TR_FUNCTIONS(RunNames)
+};
+
+constexpr qint64 largestReport = qint64(256) * 1024 * 1024;
+
+bool isRun(const QString &folder)
+{
+    return QFileInfo::exists(folder + "/run.jsonl"_L1);
+}
+
+//! A link beside the folder of all runs.
+QString lastLink()
+{
+    return QDir::cleanPath(models::RunJournal::defaultRoot() + u"/../last"_s);
+}
+
+//! Of a folder with reports: the runs in it, or those that its report speaks of.
+QStringList runsOfReport(const QString &folder)
+{
+    QStringList runs = models::StoredRun::list(folder + u"/runs"_s);
+    std::reverse(runs.begin(), runs.end()); // the oldest first, as they were run
+    if (!runs.isEmpty())
+        return runs;
+    const auto bytes = models::readBounded(folder + u"/report.json"_s, largestReport);
+    const models::Json report =
+        bytes ? models::Json::parse(bytes->toStdString(), nullptr, false) : models::Json();
+    for (const models::Json &test : models::listAt(report, {"tests"})) {
+        const QString run =
+            models::RunJournal::defaultRoot() + u'/' + models::textAt(test, {"run_id"});
+        if (isRun(run))
+            runs << run;
+    }
+    return runs;
+}
+
+QString noRunIn(const QString &folder)
+{
+    return RunNameText::tr("%1 is neither the folder of a run nor an --output folder: there is no "
+                           "run.jsonl, and no runs are in it.")
+        .arg(folder);
+}
+
+tl::expected<QStringList, QString> lastRun()
+{
+    const QFileInfo link(lastLink());
+    if (!link.isSymLink())
+        return tl::unexpected(RunNameText::tr(
+            "Nothing was run yet that \"last\" could name: give the folder of a run."));
+    const QStringList runs = runsOfReport(link.symLinkTarget());
+    if (runs.isEmpty())
+        return tl::unexpected(RunNameText::tr("Of the last run, in %1, no record is left.")
+                                  .arg(link.symLinkTarget()));
+    return runs;
+}
+
+} // namespace
+
+tl::expected<QStringList, QString> runFolders(const QString &run)
+{
+    if (isRun(run))
+        return QStringList{run};
+    if (QFileInfo(run).isDir()) {
+        const QStringList runs = runsOfReport(run);
+        if (runs.isEmpty())
+            return tl::unexpected(noRunIn(run));
+        return runs;
+    }
+    if (run == "last"_L1)
+        return lastRun();
+    if (run.isEmpty() || run.contains(u'/'))
+        return tl::unexpected(RunNameText::tr("There is no folder %1.").arg(run));
+    QStringList found;
+    for (const QString &folder : models::StoredRun::list(models::RunJournal::defaultRoot())) {
+        if (QFileInfo(folder).fileName().startsWith(run))
+            found << folder;
+    }
+    if (found.size() == 1)
+        return found;
+    if (found.isEmpty())
+        return tl::unexpected(
+            RunNameText::tr("There is no folder %1, and no run whose id begins with it in %2.")
+                .arg(run, models::RunJournal::defaultRoot()));
+    QStringList names;
+    for (const QString &folder : found.mid(0, 3))
+        names << QFileInfo(folder).fileName();
+    return tl::unexpected(
+        RunNameText::tr("The ids of %1 runs begin with %2: write more of it, such as %3.")
+            .arg(QString::number(found.size()), run, names.join(u", "_s)));
+}
+
+void rememberLast(const QString &reportFolder)
+{
+    namespace fs = std::filesystem;
+    const fs::path link = QFile::encodeName(lastLink()).toStdString();
+    // Another process may be doing the same: each link has a name of its own until it is in place.
+    const fs::path made = link.string() + '.' + std::to_string(QCoreApplication::applicationPid());
+    std::error_code error;
+    fs::create_directories(link.parent_path(), error);
+    fs::remove(made, error);
+    fs::create_directory_symlink(
+        QFile::encodeName(QFileInfo(reportFolder).absoluteFilePath()).toStdString(), made, error);
+    if (!error)
+        fs::rename(made, link, error);
+}
+
+} // namespace assay::app

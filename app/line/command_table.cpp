@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "command_table.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace assay::app {
+
+using namespace Qt::StringLiterals;
+
+//! Marks a text of the table for translation.
+#define ASSAY_TEXT(text) QT_TRANSLATE_NOOP("CommandTable", text)
+
+static QString translated(const char *text)
+{
+    return QCoreApplication::translate("CommandTable", text);
+}
+
+QStringList OptionSpec::nameList() const
+{
+    return QString::fromLatin1(names).split(u',');
+}
+
+QString OptionSpec::helpText() const
+{
+    return translated(help);
+}
+
+QStringList OptionSpec::wordList() const
+{
+    return QString::fromLatin1(words).split(u' ', Qt::SkipEmptyParts);
+}
+
+QString VerbSpec::helpText() const
+{
+    return translated(help);
+}
+
+QString VerbSpec::summaryText() const
+{
+    return translated(summary);
+}
+
+QString VerbSpec::positionalHelpText() const
+{
+    return translated(positionalHelp);
+}
+
+QStringList VerbSpec::wordList() const
+{
+    return QString::fromLatin1(words).split(u' ', Qt::SkipEmptyParts);
+}
+
+bool VerbSpec::has(const QString &option) const
+{
+    return std::any_of(options.begin(), options.end(),
+                       [&](const auto &spec) { return spec.nameList().contains(option); });
+}
+
+namespace {
+
+using Options = std::vector<OptionSpec>;
+
+Options operator+(Options left, const Options &right)
+{
+    left.insert(left.end(), right.begin(), right.end());
+    return left;
+}
+
+//! WHERE: which cluster is meant. The same for every verb.
+Options where()
+{
+    return {
+        {"kubeconfig", "PATH", ASSAY_TEXT("Use this kubeconfig file."), "", Completes::File},
+        {"context", "NAME",
+         ASSAY_TEXT("Use this context of the kubeconfig. \"run\" takes several, beside each other: "
+                    "every test runs on each.")},
+        {"cluster", "NAME=KUBECONFIG[:CONTEXT]",
+         ASSAY_TEXT("Use the cluster of this kubeconfig file, and call it NAME in what is "
+                    "reported. \"run\" takes several."),
+         "", Completes::File},
+        {"sandbox", nullptr, ASSAY_TEXT("Use the sandbox cluster, which lives inside Assay.")},
+        {"allow-exec-plugin", nullptr,
+         ASSAY_TEXT("Run the program that the kubeconfig names as the source of the user's "
+                    "credentials, without asking.")},
+    };
+}
+
+Options toFile()
+{
+    return {{"o,output", "FILE", ASSAY_TEXT("Write to this file; \"-\" is standard output."), "-",
+             Completes::File}};
+}
+
+//! Which tests of the suites are meant, and what they become for this command.
+Options whichTests()
+{
+    return {
+        {"test", "ID", ASSAY_TEXT("Take only this test; may be given several times.")},
+        {"k", "EXPR",
+         ASSAY_TEXT("Take the tests whose id holds these words, with and, or, not and parentheses "
+                    "between them, as pytest does.")},
+        {"filter", "FILTER",
+         ASSAY_TEXT("Take the tests of which all of this holds: id:, image:, package:, namespace:, "
+                    "and of their newest result status:, fault:, time:. For example "
+                    "\"status:failed,inconclusive image:*cuda* time:>60s\"; \"-\" before a term "
+                    "turns it round.")},
+        {"image", "[ID=]REF",
+         ASSAY_TEXT("Test this image instead of custom_image: in all tests taken, or in test ID. "
+                    "May be given several times.")},
+        {"suffix", "TEXT",
+         ASSAY_TEXT("Put -TEXT behind every namespace and notebook_name, so that two pipelines "
+                    "with one suite never meet.")},
+        {"pull-secret", "FILE",
+         ASSAY_TEXT("Pull the images with the credentials of this file, a dockerconfigjson such as "
+                    "~/.docker/config.json; they are in no record."),
+         "", Completes::File},
+    };
+}
+
+VerbSpec dashboardVerb()
+{
+    return {"",
+            "[SUITE.yaml | RUN]",
+            ASSAY_TEXT("What is to be opened."),
+            ASSAY_TEXT("the dashboard"),
+            ASSAY_TEXT("Opens the dashboard."),
+            where(),
+            Completes::File,
+            ""};
+}
+
+VerbSpec runVerb()
+{
+    const Options own{
+        {"jobs", "N",
+         ASSAY_TEXT("Run so many tests side by side, on all clusters together (default 4); auto: "
+                    "as many as there are, up to 8 on each cluster."),
+         "4", Completes::Words, "auto 1 2 4 8 16"},
+        {"retry-inconclusive", "N",
+         ASSAY_TEXT("Run a test that ends inconclusive again, up to so many times (default 0). One "
+                    "that fails is never run again."),
+         "0"},
+        {"maxfail", "N", ASSAY_TEXT("Stop once so many tests have failed.")},
+        {"deadline", "DURATION",
+         ASSAY_TEXT("Stop after this time, such as 50m or 1h30m: delete what was created, write "
+                    "the reports and name what was not run. Leave a few minutes for that before "
+                    "the pipeline's own limit.")},
+        {"keep", "WHEN",
+         ASSAY_TEXT("What to leave on the cluster: never (default), on-failure or always."),
+         "never", Completes::Words, "never on-failure always"},
+        {"dry-run", nullptr,
+         ASSAY_TEXT("Create nothing: check the suites and the clusters, have the API server check "
+                    "the objects, and print these.")},
+        {"format", "F[,F…]",
+         ASSAY_TEXT("Which reports to write: html, junit, md, json (default: all of them)."), "",
+         Completes::Words, "html junit md json"},
+        {"o,output", "DIR", ASSAY_TEXT("Write the reports and run folders here."), "",
+         Completes::Folder},
+        {"trace", "FILE.har",
+         ASSAY_TEXT("Write every request with its status, time and size to this HTTP Archive; it "
+                    "holds no secret."),
+         "", Completes::File},
+    };
+    return {"run",
+            "SUITE.yaml…",
+            ASSAY_TEXT("The suite files; several make one run and one report."),
+            ASSAY_TEXT("run the suites' tests, write reports"),
+            ASSAY_TEXT("Runs the tests of suites and writes report.json, junit.xml, report.html, "
+                       "report.md and the run folders."),
+            whichTests() + own + where(),
+            Completes::File,
+            ""};
+}
+
+VerbSpec checkVerb()
+{
+    return {"check",
+            "SUITE.yaml…",
+            ASSAY_TEXT("The suite files."),
+            ASSAY_TEXT("problems of the file, nothing else"),
+            ASSAY_TEXT("Prints every problem of suite files with its line and column. Exit status "
+                       "0: none (warnings aside), 2: some."),
+            Options{{"format", "F", ASSAY_TEXT("text (default) or json."), "text", Completes::Words,
+                     "text json"}} +
+                toFile(),
+            Completes::File,
+            ""};
+}
+
+VerbSpec doctorVerb()
+{
+    return {
+        "doctor",
+        "[SUITE.yaml]",
+        ASSAY_TEXT("Look at the namespaces, names and quotas of this suite's tests."),
+        ASSAY_TEXT("is the cluster fit for a validation? step by step"),
+        ASSAY_TEXT("Checks step by step what a validation needs of a cluster: the kubeconfig, the "
+                   "connection, the user's rights, quotas, storage. Creates nothing. Exit status: "
+                   "0 a validation can run, 2 the kubeconfig or suite is wrong, 3 something else "
+                   "stands in the way."),
+        Options{{"n,namespace", "NAME",
+                 ASSAY_TEXT("Look at this namespace (default: the suite's, else the context's); "
+                            "may be given several times.")},
+                {"format", "F", ASSAY_TEXT("text (default) or json."), "text", Completes::Words,
+                 "text json"},
+                {"json", nullptr, ASSAY_TEXT("The same as --format json.")}} +
+            toFile() + where(),
+        Completes::File,
+        ""};
+}
+
+VerbSpec explainVerb()
+{
+    return {"explain",
+            "[RULE | REASON | FILE…]",
+            ASSAY_TEXT("What is to be explained."),
+            ASSAY_TEXT("what Assay knows of a cause of failures"),
+            ASSAY_TEXT("Says what Assay knows of a cause of failures: how it is recognised, whose "
+                       "fault it is, what to do. RULE is the name that a report gives, REASON a "
+                       "word of the cluster's, such as ErrImagePull. Files of your own in "
+                       "$XDG_CONFIG_HOME/assay/diagnoses come first. Exit status 0: found, or the "
+                       "files are right; 2: not."),
+            Options{{"list", nullptr, ASSAY_TEXT("List all rules.")},
+                    {"search", "TEXT", ASSAY_TEXT("List the rules that hold these words.")},
+                    {"check", nullptr,
+                     ASSAY_TEXT("Check catalogue files, and that each of their examples is taken "
+                                "by its rule.")},
+                    {"format", "F", ASSAY_TEXT("text (default) or json."), "text", Completes::Words,
+                     "text json"}} +
+                toFile(),
+            Completes::File,
+            ""};
+}
+
+VerbSpec diagnoseVerb()
+{
+    return {
+        "diagnose",
+        "[[KIND/]NAME]",
+        ASSAY_TEXT("The workbench: NAME, notebook/NAME, statefulset/NAME or pod/NAME."),
+        ASSAY_TEXT("why does somebody's workbench not start?"),
+        ASSAY_TEXT("Says why a workbench that somebody made does not start or cannot be reached: a "
+                   "Notebook, StatefulSet or Pod, of a cluster or of what kubectl printed. Changes "
+                   "nothing. Without a name: every workbench that is not ready, by cause. Exit "
+                   "status: 0 ready or nothing wrong yet, 1 failed, 2 the input cannot be read, 3 "
+                   "inconclusive."),
+        Options{
+            {"f,file", "FILE",
+             ASSAY_TEXT("Ask no cluster: read what \"kubectl get pod,event,statefulset,"
+                        "notebook,pvc,service -o yaml\" (or json) printed, or a must-gather "
+                        "folder; \"-\" is standard input. May be given several times."),
+             "", Completes::File},
+            {"log", "CONTAINER=FILE",
+             ASSAY_TEXT("With -f: the log of a container, as kubectl printed it."), "",
+             Completes::File},
+            {"n,namespace", "NAME", ASSAY_TEXT("Look in this namespace (default: the context's).")},
+            {"A,all-namespaces", nullptr, ASSAY_TEXT("Look in all namespaces.")},
+            {"w,watch", nullptr,
+             ASSAY_TEXT("Watch the workbench until it is ready or has failed.")},
+            {"format", "F", ASSAY_TEXT("text (default), json or md."), "text", Completes::Words,
+             "text json md"}} +
+            toFile() + where(),
+        Completes::Nothing,
+        ""};
+}
+
+VerbSpec manifestVerb()
+{
+    return {
+        "manifest",
+        "SUITE.yaml…",
+        ASSAY_TEXT("The suite files."),
+        ASSAY_TEXT("the objects that a run would create"),
+        ASSAY_TEXT("Prints the objects that a run of suites would create, without those labels "
+                   "by which Assay finds its own again. Without WHERE, no cluster is asked, and "
+                   "one with the controllers of Open Data Hub is assumed."),
+        Options{{"rbac", nullptr,
+                 ASSAY_TEXT("Print instead the ServiceAccount, Roles and RoleBindings that a "
+                            "run of these suites needs in namespaces that exist already.")},
+                {"format", "F", ASSAY_TEXT("yaml (default) or json."), "yaml", Completes::Words,
+                 "yaml json"}} +
+            whichTests() + toFile() + where(),
+        Completes::File,
+        ""};
+}
+
+VerbSpec cleanVerb()
+{
+    return {"clean",
+            "",
+            "",
+            ASSAY_TEXT("what earlier runs left on the cluster"),
+            ASSAY_TEXT("Says what earlier runs left on the cluster, because they crashed, were "
+                       "interrupted twice or were told to keep it, and deletes it. Only what the "
+                       "records of this user's runs name is ever deleted. Exit status: 0 done, 2 "
+                       "the kubeconfig is wrong, 3 something could not be deleted or found out."),
+            Options{{"y,yes", nullptr, ASSAY_TEXT("Delete it without asking.")}} + where(),
+            Completes::Nothing,
+            ""};
+}
+
+VerbSpec reportVerb()
+{
+    return {"report",
+            "RUN…",
+            ASSAY_TEXT("Runs: the folder of one, an --output folder, the beginning of a run's id, "
+                       "or \"last\"."),
+            ASSAY_TEXT("stored runs as html, junit, md or json"),
+            ASSAY_TEXT("Writes a report over stored runs."),
+            Options{{"format", "F", ASSAY_TEXT("html (default), junit, md or json."), "html",
+                     Completes::Words, "html junit md json"}} +
+                toFile(),
+            Completes::Folder,
+            "last"};
+}
+
+VerbSpec sandboxVerb()
+{
+    return {"sandbox",
+            "",
+            "",
+            ASSAY_TEXT("a cluster on this machine, until stopped"),
+            ASSAY_TEXT("Serves a small cluster on this machine until it is stopped. The first line "
+                       "of its output is the path of its kubeconfig."),
+            {{"port", "N", ASSAY_TEXT("Listen on this port (default: any free one)."), "0"},
+             {"images", "FILE", ASSAY_TEXT("A file that says which image behaves how."), "",
+              Completes::File}},
+            Completes::Nothing,
+            ""};
+}
+
+VerbSpec completionVerb()
+{
+    return {"completion",
+            "bash | zsh | fish",
+            ASSAY_TEXT("The shell."),
+            ASSAY_TEXT("what makes a shell complete all this"),
+            ASSAY_TEXT("Prints what makes a shell complete Assay's commands. bash: source "
+                       "<(assay completion bash); zsh: write it to a file _assay in a folder of "
+                       "$fpath; fish: write it to ~/.config/fish/completions/assay.fish."),
+            toFile(),
+            Completes::Words,
+            "bash zsh fish"};
+}
+
+} // namespace
+
+const std::vector<VerbSpec> &verbs()
+{
+    static const std::vector<VerbSpec> all{
+        dashboardVerb(), runVerb(),   checkVerb(),  doctorVerb(),  explainVerb(),   diagnoseVerb(),
+        manifestVerb(),  cleanVerb(), reportVerb(), sandboxVerb(), completionVerb()};
+    return all;
+}
+
+const VerbSpec *verbNamed(const QString &name)
+{
+    const auto &all = verbs();
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&name](const auto &verb) { return verb.nameText() == name; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+} // namespace assay::app

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "manifest_printer.h"
+
+#include "cluster/internal_error.h"
+#include "cluster/manifests.h"
+#include "rbac.h"
+
+#include <models/base/yaml.h>
+
+#include <QTextStream>
+
+namespace assay::app {
+
+using models::Json;
+using namespace Qt::StringLiterals;
+
+void printObjects(const std::vector<Json> &objects, bool json)
+{
+    QTextStream out(stdout, QIODevice::WriteOnly);
+    if (json) {
+        const Json list{{"apiVersion", "v1"}, {"kind", "List"}, {"items", objects}};
+        out << QString::fromStdString(list.dump(2)) << '\n';
+        return;
+    }
+    for (const Json &object : objects)
+        out << "---\n" << QString::fromUtf8(models::yaml::write(object));
+}
+
+std::vector<Json> objectsOf(const models::CustomImageTestConfiguration &test,
+                            const ClusterFacts &cluster, int jobs, bool ownPullSecret)
+{
+    const Manifests manifests = renderManifests(test, {}, cluster, jobs, ownPullSecret);
+    std::vector<Json> objects;
+    for (const Json *object : {&manifests.nameSpace, &manifests.pullSecret,
+                               &manifests.persistentVolumeClaim, &manifests.notebook}) {
+        if (object->is_null())
+            continue;
+        objects.push_back(*object);
+        // Made by a person, it is a person's: nothing of Assay's may take it for its own.
+        Json &labels = objects.back()["metadata"]["labels"];
+        labels.erase("assay/run");
+        labels.erase("app.kubernetes.io/managed-by");
+        if (labels.empty())
+            objects.back()["metadata"].erase("labels");
+    }
+    return objects;
+}
+
+static std::vector<ClusterOptions> placesOf(const ManifestCommand &command)
+{
+    return command.cluster ? std::vector<ClusterOptions>{*command.cluster}
+                           : std::vector<ClusterOptions>();
+}
+
+ManifestPrinter::ManifestPrinter(ManifestCommand command)
+    : m_command(std::move(command))
+    , m_places(placesOf(m_command))
+{
+    connect(&m_interrupts, &Interrupts::interrupted, this, [this] { m_cancellation->request(); });
+    connect(&m_places, &Places::failed, this, [this](const QString &why, bool isConfiguration) {
+        end(isConfiguration ? 2 : 3, {why});
+    });
+    connect(&m_places, &Places::opened, this, [this] {
+        ask(this, std::make_shared<k8s::Client>(m_places.clusters().front()), m_cancellation);
+    });
+}
+
+ManifestPrinter::~ManifestPrinter()
+{
+    m_cancellation->abandon();
+}
+
+void ManifestPrinter::end(int status, const QStringList &problems)
+{
+    QTextStream err(stderr, QIODevice::WriteOnly);
+    for (const QString &problem : problems)
+        err << (status == 3 ? u"assay: "_s : QString()) << problem << '\n';
+    err.flush();
+    Q_EMIT finished(status);
+}
+
+void ManifestPrinter::start()
+{
+    m_selection = selectTests(m_command.choice);
+    QTextStream(stderr, QIODevice::WriteOnly)
+        << m_selection.warnings.join(u'\n') << (m_selection.warnings.isEmpty() ? "" : "\n");
+    QStringList problems = m_selection.errors + m_selection.refusals;
+    if (problems.isEmpty())
+        problems = m_places.choose();
+    if (!problems.isEmpty())
+        return end(2, problems);
+    if (m_command.rbac) {
+        printObjects(rbacFor(m_selection.tests, !m_selection.pullSecret.isEmpty()), m_command.json);
+        return end(0);
+    }
+    if (m_command.cluster)
+        return m_places.open();
+    ClusterFacts assumed;
+    assumed.notebookApi = true;
+    assumed.openDataHub = true;
+    printFor(assumed);
+}
+
+QCoro::Task<> ManifestPrinter::ask(QPointer<ManifestPrinter> self,
+                                   std::shared_ptr<k8s::Client> client,
+                                   std::shared_ptr<Cancellation> cancellation)
+{
+    tl::expected<ClusterFacts, models::ValidationError> facts;
+    try {
+        facts = co_await probeCluster(client, cancellation);
+    } catch (...) {
+        facts = tl::unexpected(internalError(tr("while the cluster was asked")));
+    }
+    if (!self)
+        co_return;
+    if (!facts)
+        self->end(facts.error().type == models::ErrorType::CancelledError ? 130 : 3,
+                  {facts.error().message});
+    else
+        self->printFor(*facts);
+}
+
+void ManifestPrinter::printFor(const ClusterFacts &cluster)
+{
+    std::vector<Json> objects;
+    for (const auto &test : m_selection.tests) {
+        for (Json &object : objectsOf(test, cluster, 1, !m_selection.pullSecret.isEmpty())) {
+            // Tests may share a namespace.
+            if (std::find(objects.begin(), objects.end(), object) == objects.end())
+                objects.push_back(std::move(object));
+        }
+    }
+    printObjects(objects, m_command.json);
+    end(0);
+}
+
+} // namespace assay::app

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "choice/test_selection.h"
+#include "commands/interrupts.h"
+#include "commands/places.h"
+
+#include <app/cluster/cancellation.h>
+#include <app/commands/command_line.h>
+
+#include <QPointer>
+
+namespace assay::app {
+
+//! Documents to standard output: YAML, or one JSON List.
+void printObjects(const std::vector<models::Json> &objects, bool json);
+//! What a run would create for a test, in that order, without the labels by which a run's own
+//! objects are found again and without what is secret.
+std::vector<models::Json> objectsOf(const models::CustomImageTestConfiguration &test,
+                                    const ClusterFacts &cluster, int jobs, bool ownPullSecret);
+
+//! `assay manifest`: prints what a run would create, or what rights it needs.
+class ManifestPrinter : public QObject
+{
+    Q_OBJECT
+public:
+    explicit ManifestPrinter(ManifestCommand command);
+    ~ManifestPrinter() override;
+    void start();
+
+Q_SIGNALS:
+    void finished(int exitStatus);
+
+private:
+    void end(int status, const QStringList &problems = {});
+    void printFor(const ClusterFacts &cluster);
+    static QCoro::Task<> ask(QPointer<ManifestPrinter> self, std::shared_ptr<k8s::Client> client,
+                             std::shared_ptr<Cancellation> cancellation);
+
+    const ManifestCommand m_command;
+    TestSelection m_selection;
+    Places m_places;
+    std::shared_ptr<Cancellation> m_cancellation = std::make_shared<Cancellation>();
+    Interrupts m_interrupts;
+};
+
+} // namespace assay::app
