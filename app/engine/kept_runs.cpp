@@ -3,7 +3,10 @@
 
 #include <models/record/run_journal.h>
 
+#include <QSet>
 #include <QSettings>
+
+#include <algorithm>
 
 namespace assay::app {
 
@@ -32,10 +35,29 @@ Pruning pruneHistory(const models::Retention &retention, bool trial)
         runs.insert(runs.end(), some.begin(), some.end());
     }
     Pruning pruning;
-    for (const KeptRun &run : models::beyond(retention, runs, QDateTime::currentDateTimeUtc())) {
-        if (const auto reason = models::reasonToStay(run))
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    std::vector<KeptRun> gone;
+    QSet<QString> free; // whose records nobody needs, as was looked up
+    for (bool again = true; std::exchange(again, false);) {
+        gone = models::beyond(retention, runs, now);
+        for (const KeptRun &run : gone) {
+            if (free.contains(run.folder))
+                continue;
+            const auto reason = models::reasonToStay(run);
+            if (!reason) {
+                free << run.folder;
+                continue;
+            }
             pruning.stays.emplace_back(run, *reason);
-        else if (const auto problem = trial ? std::nullopt : models::forget(run))
+            const auto it = std::find_if(runs.begin(), runs.end(), [&run](const KeptRun &other) {
+                return other.folder == run.folder;
+            });
+            // Another goes in its place.
+            it->isNeeded = again = true;
+        }
+    }
+    for (const KeptRun &run : gone) {
+        if (const auto problem = trial ? std::nullopt : models::forget(run))
             pruning.problems << *problem;
         else
             pruning.gone.push_back(run);

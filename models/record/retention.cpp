@@ -106,10 +106,15 @@ std::vector<KeptRun> beyond(const Retention &retention, const std::vector<KeptRu
 {
     std::vector<KeptRun> order;
     std::copy_if(runs.begin(), runs.end(), std::back_inserter(order),
-                 [](const KeptRun &run) { return !run.isLive; });
-    std::stable_sort(order.begin(), order.end(), [](const KeptRun &a, const KeptRun &b) {
-        return std::pair(worth(a), a.startedAt) < std::pair(worth(b), b.startedAt);
-    });
+                 [](const KeptRun &run) { return !run.isLive && !run.isNeeded; });
+    QDateTime newest;
+    for (const KeptRun &run : runs)
+        newest = std::max(newest, run.startedAt);
+    const auto rank = [&newest](const KeptRun &run) {
+        return std::tuple(run.startedAt == newest, worth(run), run.startedAt);
+    };
+    std::stable_sort(order.begin(), order.end(),
+                     [&rank](const KeptRun &a, const KeptRun &b) { return rank(a) < rank(b); });
     qint64 count = static_cast<qint64>(runs.size());
     qint64 bytes = 0;
     for (const KeptRun &run : runs)

@@ -56,6 +56,30 @@
     </message>
 </context>
 <context>
+    <name>HistoryText</name>
+    <message numerus="yes">
+        <source>%n run(s), %1</source>
+        <translation>
+            <numerusform>%n run, %1</numerusform>
+            <numerusform>%n runs, %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) would go, %1</source>
+        <translation>
+            <numerusform>%n run would go, %1</numerusform>
+            <numerusform>%n runs would go, %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n run(s) removed, %1</source>
+        <translation>
+            <numerusform>%n run removed, %1</numerusform>
+            <numerusform>%n runs removed, %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ImageCheckText</name>
     <message numerus="yes">
         <source>%n check(s) failed: %1</source>

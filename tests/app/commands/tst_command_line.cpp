@@ -251,6 +251,8 @@ private Q_SLOTS:
                                 << u"Usage: assay doctor [options] [SUITE.yaml]\n"_s;
         QTest::newRow("diagnose") << QStringList{u"diagnose"_s, u"--help"_s}
                                   << u"Usage: assay diagnose [options] [[KIND/]NAME]\n"_s;
+        QTest::newRow("history") << QStringList{u"history"_s, u"--help"_s}
+                                 << u"Usage: assay history [options] [list | prune]\n"_s;
         QTest::newRow("clean") << QStringList{u"clean"_s, u"--help"_s}
                                << u"Usage: assay clean [options]\n"_s;
         QTest::newRow("report") << QStringList{u"report"_s, u"--help"_s}

@@ -18,6 +18,7 @@ struct KeptRun
     qint64 bytes = 0;               //!< what its removal frees; 0 where only a link is listed
     bool isLink = false;            //!< it lies where somebody wanted it, and is only listed here
     bool isLive = false;            //!< still being written
+    bool isNeeded = false;          //!< it has to stay: see reasonToStay()
 };
 
 //! All runs under `root`, newest first. Reads the beginning and the end of each record.
@@ -34,7 +35,8 @@ struct Retention
 };
 
 //! Which of them go, in this order, so that the rest is within the limits: what passed goes first,
-//! what failed last, and the older before the newer. What is still written stays.
+//! what failed last, the older before the newer, and the newest of all only where nothing else is
+//! left. What is still written or needed stays.
 std::vector<KeptRun> beyond(const Retention &retention, const std::vector<KeptRun> &runs,
                             const QDateTime &now);
 
