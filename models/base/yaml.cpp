@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/base/yaml.h>
 
-#include "yaml_comments.h"
-
 #include <QCoreApplication>
 #include <QHash>
 #include <QRegularExpression>
@@ -309,7 +307,6 @@ Document read(const QByteArray &bytes, int levels)
         return refused(
             {{}, YamlText::tr("This is not YAML: %1.").arg(QString::fromLocal8Bit(e.what()))});
     }
-    builder.document.hasComments = holdsComment(bytes);
     return std::move(builder.document);
 }
 

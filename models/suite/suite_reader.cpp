@@ -53,7 +53,6 @@ void SuiteReader::read(const yaml::Document &document)
     for (const yaml::Error &error : document.errors)
         m_fields.report(error.at, {}, error.message);
     m_suite.readable = document.readable;
-    m_suite.hasComments = document.hasComments;
     if (document.readable)
         readRoot(document.root);
     std::stable_sort(m_suite.problems.begin(), m_suite.problems.end(),
@@ -102,7 +101,6 @@ void SuiteReader::readDefaults(const yaml::Node &root)
     const yaml::Node *node = root.find(u"defaults"_s);
     if (!node || node->kind == yaml::Node::Kind::Null)
         return;
-    m_suite.hasDefaults = true;
     if (!node->isMap()) {
         m_fields.report(node->at, u"defaults"_s,
                         SuiteReaderText::tr("defaults must be a mapping of fields to values."));

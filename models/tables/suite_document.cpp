@@ -3,8 +3,6 @@
 
 #include <models/base/write_whole.h>
 
-#include "suite/suite_checks.h"
-
 #include <QFile>
 #include <QFileInfo>
 #include <QSet>
@@ -15,7 +13,10 @@ namespace assay::models {
 
 using namespace Qt::StringLiterals;
 
-SuiteDocument::SuiteDocument(QObject *parent) : QObject(parent) {}
+SuiteDocument::SuiteDocument(QObject *parent) : QObject(parent)
+{
+    startAgain(SuiteText::emptySuite());
+}
 
 static SuiteDocument::FileContent readFile(const QString &path)
 {
@@ -50,13 +51,57 @@ static bool isSameFile(const QString &path, const QString &other)
 const CustomImageTestConfiguration *SuiteDocument::test(const QString &id) const
 {
     const int index = indexOf(id);
-    return index < 0 ? nullptr : &m_suite.tests[std::size_t(index)];
+    return index < 0 ? nullptr : &tests()[std::size_t(index)];
+}
+
+const std::vector<SuiteProblem> &SuiteDocument::problems() const
+{
+    return m_broken ? m_broken->problems : suite().problems;
 }
 
 std::vector<FieldProblem> SuiteDocument::problemsOf(const QString &id) const
 {
     const int index = indexOf(id);
-    return index < 0 ? std::vector<FieldProblem>() : m_suite.problemsOf(std::size_t(index));
+    return index < 0 ? std::vector<FieldProblem>() : suite().problemsOf(std::size_t(index));
+}
+
+ValueOrigin SuiteDocument::originOf(const QString &id, const QString &field) const
+{
+    const int index = indexOf(id);
+    const ConfigurationField *known = configurationField(field);
+    return index < 0 || !known ? ValueOrigin() : m_text.originOf(std::size_t(index), *known);
+}
+
+std::pair<qsizetype, qsizetype> SuiteDocument::rangeOf(const QString &id,
+                                                       const QString &field) const
+{
+    const int index = indexOf(id);
+    return index < 0 ? std::pair<qsizetype, qsizetype>()
+                     : m_text.rangeOf(std::size_t(index), field);
+}
+
+QString SuiteDocument::testAt(qsizetype byte, QString *field) const
+{
+    return m_ids.value(m_text.testAt(byte, field));
+}
+
+QString SuiteDocument::folder() const
+{
+    return m_path.isEmpty() ? QString() : QFileInfo(m_path).absolutePath();
+}
+
+//! Without anything that could be undone.
+void SuiteDocument::startAgain(const QByteArray &bytes)
+{
+    m_text = SuiteText(bytes, folder());
+    m_bytes = m_saved = bytes;
+    m_broken.reset();
+    if (!m_text.suite().readable)
+        m_broken = m_text.suite();
+    m_steps.clear();
+    m_done = 0;
+    endSeries();
+    nameTests();
 }
 
 std::optional<QString> SuiteDocument::load(const QString &path)
@@ -65,13 +110,15 @@ std::optional<QString> SuiteDocument::load(const QString &path)
     if (content.state != FileContent::State::Whole)
         return content.problem;
 
-    m_suite = Suite::parse(content.bytes, QFileInfo(path).absolutePath());
-    nameTests();
     m_path = path;
     m_file = content;
+    startAgain(content.bytes);
     Q_EMIT pathChanged(m_path);
     Q_EMIT reset();
-    setModified(false);
+    Q_EMIT bytesChanged();
+    Q_EMIT brokenChanged(isBroken());
+    Q_EMIT historyChanged();
+    refreshModified();
     return std::nullopt;
 }
 
@@ -86,104 +133,63 @@ SuiteDocument::FileContent SuiteDocument::fileNow() const
 
 std::optional<SuiteDocument::SaveProblem> SuiteDocument::save(const QString &path)
 {
-    if (!m_suite.readable) {
-        return SaveProblem{SaveProblem::Kind::NotWritten,
-                           tr("%1 could not be read, and saving would lose what it holds: correct "
-                              "it in a text editor first.")
-                               .arg(m_path)};
-    }
     if (!m_path.isEmpty() && isSameFile(path, m_path) && !isFileAsKnown()) {
         return SaveProblem{
             SaveProblem::Kind::FileDiffers,
             tr("%1 is not what was read from it: open it again, or save the suite to another file.")
                 .arg(m_path)};
     }
-    const QByteArray yaml = m_suite.toYaml();
-    if (const auto problem = writeWhole(path, yaml))
+    if (const auto problem = writeWhole(path, m_bytes))
         return SaveProblem{SaveProblem::Kind::NotWritten, *problem};
 
-    m_file = {FileContent::State::Whole, yaml, {}};
-    m_suite.hasComments = m_suite.hasDefaults = false;
+    m_file = {FileContent::State::Whole, m_bytes, {}};
+    m_saved = m_bytes;
+    endSeries();
     if (path != m_path) {
         m_path = path;
+        m_text = SuiteText(m_text.bytes(), folder());
         Q_EMIT pathChanged(m_path);
     }
-    setModified(false);
+    refreshModified();
     return std::nullopt;
+}
+
+void SuiteDocument::acceptFile(const FileContent &content)
+{
+    m_file = content;
+}
+
+void SuiteDocument::follow(const FileContent &content)
+{
+    m_file = content;
+    m_saved = content.bytes;
+    setBytes(content.bytes, tr("reading the file again"));
+    refreshModified();
 }
 
 void SuiteDocument::clear()
 {
-    m_suite = {};
-    nameTests();
     m_path.clear();
     m_file = {};
+    startAgain(SuiteText::emptySuite());
     Q_EMIT pathChanged(m_path);
     Q_EMIT reset();
-    setModified(false);
+    Q_EMIT bytesChanged();
+    Q_EMIT brokenChanged(false);
+    Q_EMIT historyChanged();
+    refreshModified();
 }
 
 bool SuiteDocument::isTaken(const QString &wanted, const QString &id) const
 {
     if (wanted.isEmpty())
         return false;
-    for (std::size_t i = 0; i < m_suite.tests.size(); ++i) {
+    for (std::size_t i = 0; i < tests().size(); ++i) {
         const QString &known = m_ids[qsizetype(i)];
-        if (known != id && (m_suite.tests[i].id == wanted || known == wanted))
+        if (known != id && (tests()[i].id == wanted || known == wanted))
             return true;
     }
     return false;
-}
-
-std::optional<QString> SuiteDocument::setTest(const QString &id,
-                                              const CustomImageTestConfiguration &configuration)
-{
-    const int index = indexOf(id);
-    if (index < 0)
-        return std::nullopt;
-    CustomImageTestConfiguration &test = m_suite.tests[std::size_t(index)];
-    if (test == configuration)
-        return id;
-    if (configuration.id != test.id && isTaken(configuration.id, id))
-        return std::nullopt;
-    // Copied: whoever is told may change the document again.
-    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
-    const QString former = id;
-    test = configuration;
-    nameTests();
-    revalidate();
-    const QString now = m_ids[index];
-    Q_EMIT testChanged(now, former);
-    setModified(true);
-    return now;
-}
-
-QString SuiteDocument::addTest(const CustomImageTestConfiguration &configuration)
-{
-    m_suite.tests.push_back(configuration);
-    nameTests();
-    revalidate();
-    const QString id = m_ids.last();
-    Q_EMIT testAdded(id);
-    setModified(true);
-    return id;
-}
-
-void SuiteDocument::removeTests(const QStringList &ids)
-{
-    QStringList removed;
-    for (auto i = qsizetype(m_suite.tests.size()) - 1; i >= 0; --i) {
-        if (!ids.contains(m_ids[i]))
-            continue;
-        removed.prepend(m_ids[i]);
-        m_suite.tests.erase(m_suite.tests.begin() + i);
-    }
-    if (removed.isEmpty())
-        return;
-    nameTests();
-    revalidate();
-    Q_EMIT testsRemoved(removed);
-    setModified(true);
 }
 
 CustomImageTestConfiguration SuiteDocument::newTest() const
@@ -206,11 +212,11 @@ CustomImageTestConfiguration SuiteDocument::newTest() const
 void SuiteDocument::nameTests()
 {
     QSet<QString> taken;
-    for (const CustomImageTestConfiguration &test : m_suite.tests)
+    for (const CustomImageTestConfiguration &test : tests())
         taken.insert(test.id);
     QSet<QString> given;
     m_ids.clear();
-    for (const CustomImageTestConfiguration &test : m_suite.tests) {
+    for (const CustomImageTestConfiguration &test : tests()) {
         const QString own = test.id.isEmpty() ? tr("(no id)") : test.id;
         QString name = own;
         for (int n = 2; given.contains(name) || (name != test.id && taken.contains(name)); ++n)
@@ -220,18 +226,9 @@ void SuiteDocument::nameTests()
     }
 }
 
-void SuiteDocument::revalidate()
+void SuiteDocument::refreshModified()
 {
-    // Lines and columns were those of the file as it was read.
-    m_suite.problems.clear();
-    const QString folder = m_path.isEmpty() ? QString() : QFileInfo(m_path).absolutePath();
-    for (const TestProblem &found : checkTests(m_suite.tests, folder))
-        m_suite.problems.push_back(
-            {0, 0, m_suite.tests[found.test].id, found.problem, int(found.test)});
-}
-
-void SuiteDocument::setModified(bool modified)
-{
+    const bool modified = m_bytes != m_saved;
     if (m_modified == modified)
         return;
     m_modified = modified;

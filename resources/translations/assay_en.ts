@@ -59,23 +59,23 @@
     <name>HistoryText</name>
     <message numerus="yes">
         <source>%n run(s), %1</source>
-        <translation>
-            <numerusform>%n run, %1</numerusform>
-            <numerusform>%n runs, %1</numerusform>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n run(s) would go, %1</source>
-        <translation>
-            <numerusform>%n run would go, %1</numerusform>
-            <numerusform>%n runs would go, %1</numerusform>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n run(s) removed, %1</source>
-        <translation>
-            <numerusform>%n run removed, %1</numerusform>
-            <numerusform>%n runs removed, %1</numerusform>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -96,6 +96,16 @@
         <translation>
             <numerusform>CommandTimeoutError: the import did not end within %n second</numerusform>
             <numerusform>CommandTimeoutError: the import did not end within %n seconds</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>PackageList</name>
+    <message numerus="yes">
+        <source>%n of conda&apos;s packages are none of Python&apos;s, and were left out: %1.</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -140,9 +150,9 @@
     <name>assay::app::HeadlessRun</name>
     <message numerus="yes">
         <source>%n test(s) failed, as many as --maxfail allows.</source>
-        <translation>
-            <numerusform>%n test failed, as many as --maxfail allows.</numerusform>
-            <numerusform>%n tests failed, as many as --maxfail allows.</numerusform>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -157,12 +167,22 @@
     </message>
 </context>
 <context>
+    <name>assay::models::SuiteDocument</name>
+    <message numerus="yes">
+        <source>removal of %n test(s)</source>
+        <translation>
+            <numerusform>removal of %n test</numerusform>
+            <numerusform>removal of %n tests</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::models::reporting::ReportText</name>
     <message numerus="yes">
         <source>%n known failure(s)</source>
-        <translation>
-            <numerusform>%n known failure</numerusform>
-            <numerusform>%n known failures</numerusform>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -187,9 +207,9 @@
     </message>
     <message numerus="yes">
         <source>%1 of %n packages cannot be imported: %2.</source>
-        <translation>
-            <numerusform>%1 of %n package cannot be imported: %2.</numerusform>
-            <numerusform>%1 of %n packages cannot be imported: %2.</numerusform>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
 </context>
@@ -197,44 +217,54 @@
     <name>assay::ui::StateMachineView</name>
     <message numerus="yes">
         <source>%n imports failed</source>
-        <translation>
-            <numerusform>%n import failed</numerusform>
-            <numerusform>%n imports failed</numerusform>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n checks failed</source>
-        <translation>
-            <numerusform>%n check failed</numerusform>
-            <numerusform>%n checks failed</numerusform>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n cells failed</source>
-        <translation>
-            <numerusform>%n cell failed</numerusform>
-            <numerusform>%n cells failed</numerusform>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n without an answer</source>
-        <translation>
-            <numerusform>%n without an answer</numerusform>
-            <numerusform>%n without an answer</numerusform>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n imports passed</source>
-        <translation>
-            <numerusform>%n import passed</numerusform>
-            <numerusform>%n imports passed</numerusform>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 of %n imports</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::ui::SuiteEditing</name>
+    <message numerus="yes">
+        <source>Removed %n test(s) from the suite.</source>
         <translation>
-            <numerusform>%1 of %n import</numerusform>
-            <numerusform>%1 of %n imports</numerusform>
+            <numerusform>Removed %n test from the suite.</numerusform>
+            <numerusform>Removed %n tests from the suite.</numerusform>
         </translation>
     </message>
 </context>

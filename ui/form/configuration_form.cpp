@@ -5,7 +5,10 @@
 #include "field_problems.h"
 #include "fold_section.h"
 #include "log_policy_editor.h"
+#include "origin_note.h"
 #include "yaml_editor.h"
+
+#include <models/suite/configuration_fields.h>
 
 #include <QBoxLayout>
 #include <QDir>
@@ -68,6 +71,7 @@ ConfigurationForm::ConfigurationForm(models::SuiteDocument *suite, QWidget *pare
                 m_testId = id;
                 fill();
             });
+    connect(m_suite, &models::SuiteDocument::brokenChanged, this, &ConfigurationForm::fill);
     fill();
 }
 
@@ -98,7 +102,8 @@ void ConfigurationForm::foldWhatIsEmpty()
 void ConfigurationForm::fill()
 {
     const Configuration *shown = test();
-    widget()->setEnabled(shown != nullptr);
+    // While the text cannot be read, this is how it was when it last could.
+    widget()->setEnabled(shown != nullptr && !m_suite->isBroken());
     const Configuration c = shown ? *shown : Configuration{};
     const Draft draft = m_drafts.value(m_testId);
     m_filling = true;
@@ -133,6 +138,8 @@ void ConfigurationForm::store()
     for (const Binding &field : m_bindings)
         field.read(c, draft);
     m_storing = true;
+    const Configuration before = *shown;
+    storeShared(before, c);
     const QString now = m_suite->setTest(stored, c).value_or(stored);
     m_storing = false;
     m_drafts.insert(now, draft);
@@ -143,6 +150,49 @@ void ConfigurationForm::store()
         showProblems();
     else
         setTest(m_testId);
+}
+
+void ConfigurationForm::storeShared(const Configuration &before, Configuration &c)
+{
+    for (auto i = m_origins.begin(); i != m_origins.end(); ++i) {
+        const models::ConfigurationField *field = models::configurationField(i.key());
+        if (!field || !i.value()->isForAll())
+            continue;
+        const models::Json wanted = models::valueOf(*field, c);
+        if (wanted == models::valueOf(*field, before))
+            continue;
+        m_suite->setSharedValue(m_testId, i.key(), wanted);
+        if (const Configuration *now = test())
+            models::setValue(*field, models::valueOf(*field, *now), c);
+    }
+}
+
+QString ConfigurationForm::currentField() const
+{
+    for (auto i = m_editors.begin(); i != m_editors.end(); ++i) {
+        if (i.value()->hasFocus() || i.value()->isAncestorOf(focusWidget()))
+            return i.key();
+    }
+    return {};
+}
+
+void ConfigurationForm::focusField(const QString &field)
+{
+    QWidget *editor = m_editors.value(field);
+    if (!editor)
+        return;
+    for (const Part &part : m_parts) {
+        if (part.fields.contains(field))
+            part.section->setOpen(true);
+    }
+    editor->setFocus(Qt::OtherFocusReason);
+    ensureWidgetVisible(editor);
+}
+
+void ConfigurationForm::showOrigins()
+{
+    for (auto i = m_origins.begin(); i != m_origins.end(); ++i)
+        i.value()->showOrigin(m_suite->originOf(m_testId, i.key()));
 }
 
 void ConfigurationForm::addNotebookFile(const QString &path)
@@ -202,6 +252,7 @@ void ConfigurationForm::showProblems()
 {
     const QHash<QString, FieldProblemList> byField = problemsByField();
     showProblemsOfEntries(byField);
+    showOrigins();
     for (auto i = m_problems.begin(); i != m_problems.end(); ++i) {
         FieldProblemList problems = byField.value(i.key());
         QStringList sentences;

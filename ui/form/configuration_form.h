@@ -23,6 +23,7 @@ class CellsEditor;
 class FieldProblems;
 class FoldSection;
 class LogPolicyEditor;
+class OriginNote;
 class YamlEditor;
 
 //! Edits one test of the suite: every field, with its problems below it as they are typed, in parts
@@ -36,6 +37,9 @@ public:
     void setTest(const QString &testId);
     //! Takes over what is typed but not committed (the id, which names the test elsewhere).
     void commit();
+    //! The field that has the focus; empty: none.
+    QString currentField() const;
+    void focusField(const QString &field);
 
 Q_SIGNALS:
     //! A notebook file is to be chosen, beginning in `folder`; `take` gets its path.
@@ -100,6 +104,10 @@ private:
     void addNotebookFile(const QString &path);
     QHash<QString, FieldProblemList> problemsByField() const;
     void showProblems();
+    void showOrigins();
+    //! What is edited for all; `c` has it then as the suite has.
+    void storeShared(const models::CustomImageTestConfiguration &before,
+                     models::CustomImageTestConfiguration &c);
     void showProblemsOfEntries(const QHash<QString, FieldProblemList> &byField);
     const models::CustomImageTestConfiguration *test() const { return m_suite->test(m_testId); }
     void forgetDrafts();
@@ -114,6 +122,7 @@ private:
     QList<QLabel *> m_labels;
     QHash<QString, FieldProblems *> m_problems;
     QHash<QString, QWidget *> m_editors;
+    QHash<QString, OriginNote *> m_origins;
     std::vector<Binding> m_bindings; //!< of all fields but the id
     QLineEdit *m_id;
     QHash<QString, EntriesEditor *> m_entries; //!< by field

@@ -5,6 +5,7 @@
 #include "field_problems.h"
 #include "fold_section.h"
 #include "log_policy_editor.h"
+#include "origin_note.h"
 #include "seconds_box.h"
 #include "workbench_checks_editor.h"
 #include "yaml_editor.h"
@@ -237,7 +238,10 @@ void ConfigurationForm::addField(const QString &path, const QString &text, QWidg
                       qobject_cast<QSpinBox *>(editor) ? Qt::AlignLeft : Qt::Alignment());
     auto *problems = new FieldProblems;
     problems->setObjectName("problems."_L1 + path);
+    auto *origin = new OriginNote(path);
+    column->addWidget(origin);
     column->addWidget(problems);
+    m_origins.insert(path, origin);
     m_parts.back().fields << path;
     QFormLayout *form = m_parts.back().section->form();
     if (text.isEmpty()) {

@@ -4,6 +4,7 @@
 #include "banner.h"
 #include "look/badge.h"
 #include "look/icons.h"
+#include "look/notice_strip.h"
 #include "page_of_test.h"
 #include "suite_words.h"
 
@@ -11,6 +12,8 @@
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -23,6 +26,9 @@ CentralArea::CentralArea(models::ShownRun *shown, models::TestsModel *tests,
     , m_suite(suite)
     , m_stripText(plainLabel())
     , m_banners(new BannerArea)
+    , m_unsaved(new NoticeStrip(u"unsavedStrip"_s))
+    , m_outside(new NoticeStrip(u"outsideStrip"_s))
+    , m_undo(new NoticeStrip(u"undoStrip"_s))
     , m_pages(new QStackedWidget)
     , m_welcome(plainLabel())
     , m_page(new TestPage(shown, tests, suite))
@@ -39,9 +45,13 @@ CentralArea::CentralArea(models::ShownRun *shown, models::TestsModel *tests,
     column->addWidget(m_banners);
     m_strip = makeStrip();
     column->addWidget(m_strip);
+    column->addWidget(m_unsaved);
+    column->addWidget(m_outside);
+    column->addWidget(m_undo);
     column->addWidget(m_pages, 1);
     connect(shown, &models::ShownRun::changed, this, &CentralArea::refresh);
     connect(shown, &models::ShownRun::suiteChanged, this, &CentralArea::refresh);
+    connect(m_page, &TestPage::pageChanged, this, &CentralArea::refresh);
     refresh();
 }
 
@@ -75,7 +85,7 @@ void CentralArea::refresh()
         const QDateTime at = m_shown->run()->record.startedAt().toLocalTime();
         m_stripText->setText(tr("Stored run of %1. Nothing here changes your suite.")
                                  .arg(at.toString(u"yyyy-MM-dd HH:mm"_s)));
-    } else if (!m_suite->test(m_shown->testId())) {
+    } else if (!m_suite->test(m_shown->testId()) && m_page->page() != TestPage::Page::Yaml) {
         m_welcome->setText(
             m_suite->tests().empty()
                 ? tr("Assay tells whether a workbench image works on a cluster, and if it does "
@@ -110,7 +120,9 @@ void CentralArea::showSuiteProblems()
 {
     const QString topic = u"suite"_s;
     m_banners->dismiss(topic);
-    if (!m_suite->suite().hasErrors())
+    const auto &problems = m_suite->problems();
+    if (std::none_of(problems.begin(), problems.end(),
+                     [](const models::SuiteProblem &problem) { return problem.isError(); }))
         return;
     m_banners->add(tr("%1 has problems").arg(QFileInfo(m_suite->path()).fileName()),
                    suiteProblems(*m_suite), topic);

@@ -13,6 +13,7 @@ class QStackedWidget;
 namespace assay::ui {
 
 class BannerArea;
+class NoticeStrip;
 class TestPage;
 
 //! The middle of the window: messages on top, and the run that is shown or a word on how to begin.
@@ -26,6 +27,9 @@ public:
 
     BannerArea *banners() const { return m_banners; }
     TestPage *page() const { return m_page; }
+    NoticeStrip *undoStrip() const { return m_undo; }       //!< what was just removed
+    NoticeStrip *outsideStrip() const { return m_outside; } //!< what became of the file
+    NoticeStrip *unsavedStrip() const { return m_unsaved; } //!< what was left unsaved
 
     //! What is wrong with the file of the suite, as a message.
     void showSuiteProblems();
@@ -44,6 +48,9 @@ private:
     QWidget *m_strip; //!< over a stored run
     QLabel *m_stripText;
     BannerArea *m_banners;
+    NoticeStrip *m_unsaved;
+    NoticeStrip *m_outside;
+    NoticeStrip *m_undo;
     QStackedWidget *m_pages;
     QLabel *m_welcome;
     TestPage *m_page;

@@ -12,6 +12,7 @@
 #include "page_of_test.h"
 #include "run/run_page.h"
 #include "run/what_happened_card.h"
+#include "suite_editing.h"
 #include "suite_files.h"
 #include "suite_words.h"
 #include "tests_panel.h"
@@ -70,7 +71,6 @@ public:
     void run(const std::function<QStringList()> &which);
     QStringList testsThatFailed() const;
     bool isBusy() const;
-    void removeTests(const QStringList &testIds);
     void showAbout();
 
     MainWindow *q;
@@ -84,6 +84,7 @@ public:
 
     WindowActions *actions = nullptr;
     SuiteFiles *files = nullptr;
+    SuiteEditing *editing = nullptr;
     ClosingGuard *closing = nullptr;
     MainToolBar *toolBar = nullptr;
     ClusterBar *clusterBar = nullptr; //!< of the toolbar
@@ -128,6 +129,7 @@ void MainWindow::Private::build()
     q->statusBar()->addPermanentWidget(summary);
 
     connectActions();
+    editing = new SuiteEditing(*actions, workspace->suite(), panel, centre, q);
     connectParts();
     connectGoing();
     connectWorkspace();
@@ -163,7 +165,6 @@ void MainWindow::Private::connectActions()
     on(actions->runRest, [this] { run([this] { return awaited.tests(); }); });
     on(actions->stop, [this] { Q_EMIT q->stopRequested(); });
     on(actions->checkCluster, [this] { Q_EMIT q->checkRequested(); });
-    on(actions->addTest, [this] { panel->addTest(); });
     on(actions->filterTests, [this] {
         testsDock->show();
         panel->focusFilter();
@@ -207,8 +208,7 @@ void MainWindow::Private::connectParts()
         page->showPage(TestPage::Page::Configuration);
     });
     connect(centre, &CentralArea::storedRunClosed, q, [this] { leaveStoredRun(); });
-    connect(panel, &TestsPanel::removeRequested, q,
-            [this](const QStringList &ids) { removeTests(ids); });
+    connect(page, &TestPage::testRequested, panel, &TestsPanel::setCurrent);
     connect(page, &TestPage::notebookFileRequested, q,
             [this](const QString &folder, const Dialogs::PathHandler &take) {
                 dialogs->openFile(q, tr("Choose a notebook file"), folder,
@@ -329,6 +329,7 @@ void MainWindow::Private::refreshActions()
 {
     const bool busy = isBusy();
     const QStringList &all = workspace->suite()->ids();
+    editing->refresh();
     actions->runAll->setEnabled(!all.isEmpty() && !busy);
     actions->runSelected->setEnabled(!panel->selected().isEmpty() && !busy);
     actions->runFailed->setEnabled(!busy && !testsThatFailed().isEmpty());
@@ -370,20 +371,6 @@ void MainWindow::Private::applyTheme(ThemeMode mode)
 {
     Theme::instance().setMode(mode);
     settings.setTheme(mode);
-}
-
-void MainWindow::Private::removeTests(const QStringList &testIds)
-{
-    if (testIds.isEmpty())
-        return;
-    const QString question = testIds.size() == 1
-                                 ? tr("Remove %1 from the suite?").arg(displayText(testIds.first()))
-                                 : tr("Remove %1 tests from the suite?").arg(testIds.size());
-    dialogs->ask(q, question, tr("Its file changes when the suite is saved."),
-                 {tr("Remove"), tr("Cancel")}, [this, testIds](int choice) {
-                     if (choice == 0)
-                         workspace->suite()->removeTests(testIds);
-                 });
 }
 
 void MainWindow::Private::showAbout()

@@ -3,9 +3,11 @@
 
 #include "evidence_pane.h"
 #include "form/configuration_form.h"
+#include "form/yaml_page.h"
 #include "look/badge.h"
 #include "look/elided_label.h"
 #include "look/icons.h"
+#include "look/notice_strip.h"
 #include "look/wording.h"
 #include "run/run_page.h"
 #include "run/what_happened_card.h"
@@ -37,6 +39,7 @@ TestPage::TestPage(models::ShownRun *shown, TestsModel *tests, models::SuiteDocu
     , m_pages(new QStackedWidget)
     , m_evidence(new EvidencePane(shown))
     , m_run(new RunPage(shown, tests, m_evidence))
+    , m_broken(new NoticeStrip(u"brokenStrip"_s))
 {
     const int em = fontMetrics().height();
     m_name->setObjectName(u"testName"_s);
@@ -54,8 +57,10 @@ TestPage::TestPage(models::ShownRun *shown, TestsModel *tests, models::SuiteDocu
     m_tabs->setAccessibleName(tr("Page"));
     m_tabs->addTab(tr("Run"));
     m_tabs->addTab(tr("Configuration"));
+    m_tabs->addTab(tr("YAML"));
     m_tabs->setTabToolTip(0, tr("What the newest run did (Alt+1)"));
     m_tabs->setTabToolTip(1, tr("What this test validates (Alt+2)"));
+    m_tabs->setTabToolTip(2, tr("The text of the suite (Alt+3)"));
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
     m_pages->addWidget(m_run);
@@ -71,10 +76,11 @@ TestPage::TestPage(models::ShownRun *shown, TestsModel *tests, models::SuiteDocu
     column->setContentsMargins(em * 3 / 4, em / 3, em / 3, em / 4);
     column->setSpacing(em / 4);
     column->addLayout(header);
+    column->addWidget(m_broken);
     column->addWidget(m_pages, 1);
 
-    connect(m_tabs, &QTabBar::currentChanged, this,
-            [this](int index) { showPage(index == 0 ? Page::Run : Page::Configuration); });
+    connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) { showPage(Page(index)); });
+    connect(suite, &models::SuiteDocument::brokenChanged, this, &TestPage::showBroken);
     connect(m_run->card(), &WhatHappenedCard::editRequested, this,
             [this] { showPage(Page::Configuration); });
     connect(shown, &models::ShownRun::changed, this, &TestPage::showRun);
@@ -101,15 +107,70 @@ ConfigurationForm *TestPage::form()
     return m_form;
 }
 
+YamlPage *TestPage::yaml()
+{
+    if (!m_yaml) {
+        m_yaml = new YamlPage(m_suite);
+        m_pages->addWidget(m_yaml);
+    }
+    return m_yaml;
+}
+
+TestPage::Page TestPage::page() const
+{
+    return m_yaml && m_pages->currentWidget() == m_yaml   ? Page::Yaml
+           : m_form && m_pages->currentWidget() == m_form ? Page::Configuration
+                                                          : Page::Run;
+}
+
 void TestPage::showPage(Page page)
 {
     if (m_shown->isStored())
         page = Page::Run;
-    m_tabs->setCurrentIndex(page == Page::Run ? 0 : 1);
-    if (page == Page::Configuration)
+    m_tabs->setCurrentIndex(int(page));
+    const Page before = this->page();
+    if (before == page)
+        return;
+    commitEdits();
+    if (page == Page::Yaml) {
+        const QString field = before == Page::Configuration ? m_form->currentField() : QString();
+        m_pages->setCurrentWidget(yaml());
+        m_yaml->goTo(m_formTest, field);
+    } else if (page == Page::Configuration) {
+        // What the cursor is at is what the form shows.
+        const auto [test, field] =
+            before == Page::Yaml ? m_yaml->testAndField() : std::pair<QString, QString>();
+        if (!test.isEmpty() && test != m_formTest)
+            Q_EMIT testRequested(test);
         m_pages->setCurrentWidget(form());
-    else
+        m_form->focusField(field);
+    } else {
         m_pages->setCurrentWidget(m_run);
+    }
+    showBroken();
+    Q_EMIT pageChanged();
+}
+
+void TestPage::focusFind()
+{
+    yaml()->focusFind();
+}
+
+void TestPage::find(bool forward)
+{
+    yaml()->find(forward);
+}
+
+void TestPage::showBroken()
+{
+    if (!m_suite->isBroken() || page() != Page::Configuration)
+        return m_broken->dismiss();
+    const models::SuiteProblem &first = m_suite->problems().front();
+    m_broken->say(tr("The YAML cannot be read, line %1: %2 Until it can, this is what the test was "
+                     "before.")
+                      .arg(first.line)
+                      .arg(first.problem.message),
+                  {{u"showBrokenYaml"_s, tr("Show it"), [this] { showPage(Page::Yaml); }}});
 }
 
 void TestPage::showRun()
@@ -118,6 +179,7 @@ void TestPage::showRun()
     if (stored)
         showPage(Page::Run);
     m_tabs->setTabEnabled(1, !stored);
+    m_tabs->setTabEnabled(2, !stored);
     if (!stored && m_formTest != m_shown->testId()) {
         m_formTest = m_shown->testId();
         if (m_form)
@@ -191,6 +253,8 @@ QString TestPage::outcomeText(TestState state) const
 
 void TestPage::commitEdits()
 {
+    if (m_yaml)
+        m_yaml->commit();
     if (m_form)
         m_form->commit();
 }

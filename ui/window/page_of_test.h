@@ -18,19 +18,24 @@ class ConfigurationForm;
 class ElidedLabel;
 class EvidencePane;
 class RunPage;
+class NoticeStrip;
+class YamlPage;
 
-//! One test, or a stored run: its name and outcome, and the pages Run and Configuration. A stored
-//! run has no configuration that could be edited.
+//! One test, or a stored run: its name and outcome, and the pages Run, Configuration and YAML, the
+//! last two of one document. A stored run has nothing that could be edited.
 class TestPage : public QWidget
 {
     Q_OBJECT
 public:
-    enum class Page { Run, Configuration };
+    enum class Page { Run, Configuration, Yaml };
 
     TestPage(models::ShownRun *shown, models::TestsModel *tests, models::SuiteDocument *suite,
              QWidget *parent = nullptr);
 
     void showPage(Page page);
+    Page page() const;
+    void focusFind();        //!< on the YAML page
+    void find(bool forward); //!< there
     void commitEdits();
     EvidencePane *evidence() const { return m_evidence; }
     RunPage *run() const { return m_run; }
@@ -40,6 +45,8 @@ public:
     void setEvidenceAlone(bool on);
 
 Q_SIGNALS:
+    void pageChanged();
+    void testRequested(const QString &testId); //!< the one at the cursor of the YAML page
     void notebookFileRequested(const QString &folder, const Dialogs::PathHandler &take);
 
 private:
@@ -48,6 +55,8 @@ private:
     QString outcomeText(models::TestState state) const;
     QString imageOf(const models::CustomImageTestConfiguration &configuration) const;
     ConfigurationForm *form();
+    YamlPage *yaml();
+    void showBroken();
     models::ShownRun *m_shown;
     models::TestsModel *m_tests;
     models::SuiteDocument *m_suite;
@@ -61,6 +70,8 @@ private:
     EvidencePane *m_evidence;
     RunPage *m_run;
     ConfigurationForm *m_form = nullptr;
+    YamlPage *m_yaml = nullptr;
+    NoticeStrip *m_broken; //!< over the form while the text cannot be read
 };
 
 } // namespace assay::ui

@@ -76,8 +76,6 @@ void SuiteFiles::save(const std::function<void()> &afterwards)
         saveNothing(afterwards);
     else if (!m_suite->isFileAsKnown())
         askAboutFile(afterwards);
-    else if (m_suite->fileHasComments() || m_suite->fileHasDefaults())
-        askBeforeLoss(afterwards);
     else
         saveTo(m_suite->path(), afterwards);
 }
@@ -160,25 +158,6 @@ void SuiteFiles::saveAs(const std::function<void()> &afterwards)
                                  ? QDir(m_settings.folder()).filePath(u"suite.yaml"_s)
                                  : m_suite->path();
     chooseAndSave(proposal, afterwards);
-}
-
-void SuiteFiles::askBeforeLoss(const std::function<void()> &afterwards)
-{
-    const QFileInfo file(m_suite->path());
-    QStringList losses;
-    if (m_suite->fileHasComments())
-        losses << tr("Its comments are lost.");
-    if (m_suite->fileHasDefaults())
-        losses << tr("Its defaults are written into each test.");
-    m_dialogs->ask(
-        m_window, tr("Save over %1?").arg(displayText(file.fileName())),
-        tr("%1 To keep the file as it is, save the suite to another one.").arg(losses.join(u' ')),
-        {tr("Save as…"), tr("Save over it"), tr("Cancel")}, [this, afterwards](int choice) {
-            if (choice == 0)
-                saveElsewhere(afterwards);
-            else if (choice == 1)
-                saveTo(m_suite->path(), afterwards);
-        });
 }
 
 void SuiteFiles::saveElsewhere(const std::function<void()> &afterwards)

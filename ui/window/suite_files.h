@@ -47,7 +47,6 @@ private:
     //! The file at the suite's path is not what was read: what is to become of it is asked.
     void askAboutFile(const std::function<void()> &afterwards);
     void reload();
-    void askBeforeLoss(const std::function<void()> &afterwards);
     void saveElsewhere(const std::function<void()> &afterwards);
     void chooseAndSave(const QString &proposal, const std::function<void()> &afterwards);
     models::SuiteDocument *m_suite;

@@ -42,7 +42,7 @@ QString suiteProblems(const models::SuiteDocument &suite)
     const QString name = QFileInfo(suite.path()).fileName();
     QStringList lines;
     int more = 0;
-    for (const models::SuiteProblem &problem : suite.suite().problems) {
+    for (const models::SuiteProblem &problem : suite.problems()) {
         if (lines.size() < shown)
             lines << problem.toLine(name);
         else

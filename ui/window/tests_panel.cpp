@@ -276,22 +276,19 @@ void TestsPanel::addTest()
     m_text->clear();
     m_state->setCurrentIndex(0);
     models::SuiteDocument *suite = m_workspace->suite();
-    setCurrent(suite->addTest(suite->newTest()));
+    const QString id = suite->addTest(suite->newTest());
+    if (id.isEmpty())
+        return;
+    setCurrent(id);
     Q_EMIT editRequested();
 }
 
 void TestsPanel::duplicateTest()
 {
     models::SuiteDocument *suite = m_workspace->suite();
-    const models::CustomImageTestConfiguration *original = suite->test(current());
-    if (!original)
+    const QString id = suite->duplicateTest(current());
+    if (id.isEmpty())
         return;
-    models::CustomImageTestConfiguration copy = *original;
-    const QString base = copy.id + "_copy"_L1;
-    copy.id = base;
-    for (int n = 2; suite->isTaken(copy.id, {}); ++n)
-        copy.id = base + QString::number(n);
-    const QString id = suite->addTest(copy);
     m_text->clear();
     m_state->setCurrentIndex(0);
     setCurrent(id);

@@ -49,6 +49,7 @@ public:
     void focusFilter();
     void focusList();
     void addTest();
+    void duplicateTest();
 
 Q_SIGNALS:
     void currentChanged(const QString &testId);
@@ -63,7 +64,6 @@ private:
     void setUpList();
     void layOut(QToolButton *add);
     void listen();
-    void duplicateTest();
     void refreshButtons();
     void refreshPage();
     QWidget *makeEmptyPage();

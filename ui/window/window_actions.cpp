@@ -20,6 +20,7 @@ WindowActions::WindowActions(QMainWindow *window)
     , m_themes(new QActionGroup(this))
 {
     makeFileActions();
+    makeEditActions();
     makeRunActions();
     makeViewActions();
     makeGoActions();
@@ -55,6 +56,25 @@ void WindowActions::makeFileActions()
     quit = make(u"quit"_s, tr("&Quit"), tr("Close the window"), {QKeySequence(u"Ctrl+Q"_s)});
 }
 
+void WindowActions::makeEditActions()
+{
+    undo = make(u"undo"_s, tr("&Undo"), tr("Undo the last change of the suite"),
+                QKeySequence::keyBindings(QKeySequence::Undo));
+    QList<QKeySequence> redoKeys = QKeySequence::keyBindings(QKeySequence::Redo);
+    if (const QKeySequence key(u"Ctrl+Shift+Z"_s); !redoKeys.contains(key))
+        redoKeys.prepend(key);
+    redo = make(u"redo"_s, tr("&Redo"), tr("Do again what was undone"), redoKeys);
+    duplicateTest = make(u"duplicateTestAction"_s, tr("&Duplicate test"),
+                         tr("Add a copy of the test below it"), {QKeySequence(u"Ctrl+D"_s)});
+    removeTests = make(u"removeTestsAction"_s, tr("Re&move tests"),
+                       tr("Remove the selected tests from the suite"));
+    moveUp =
+        make(u"moveTestUp"_s, tr("Move test u&p"), tr("Move the test in front of the one before"),
+             {QKeySequence(u"Ctrl+Shift+Up"_s)});
+    moveDown = make(u"moveTestDown"_s, tr("Move test d&own"),
+                    tr("Move the test behind the next one"), {QKeySequence(u"Ctrl+Shift+Down"_s)});
+}
+
 void WindowActions::makeRunActions()
 {
     runAll = make(u"runAll"_s, tr("Run &all"), tr("Run every test of the suite"),
@@ -83,7 +103,7 @@ void WindowActions::makeRunActions()
 
 void WindowActions::makeViewActions()
 {
-    find = make(u"find"_s, tr("&Find in log"), tr("Find a text in the log"),
+    find = make(u"find"_s, tr("&Find"), tr("Find a text in the log, or on the YAML page"),
                 QKeySequence::keyBindings(QKeySequence::Find));
     findNext = make(u"findNextAction"_s, tr("Find &next"), tr("Next occurrence in the log"),
                     {QKeySequence(u"F3"_s)});
@@ -95,6 +115,8 @@ void WindowActions::makeViewActions()
                    {QKeySequence(u"Alt+1"_s)});
     showConfiguration = make(u"showConfiguration"_s, tr("&Configuration page"),
                              tr("Show what the test validates"), {QKeySequence(u"Alt+2"_s)});
+    showYaml = make(u"showYaml"_s, tr("&YAML page"), tr("Show the text of the suite"),
+                    {QKeySequence(u"Alt+3"_s)});
 
     lightTheme =
         make(u"lightTheme"_s, tr("&Light"), tr("Light colours"), {QKeySequence(u"Ctrl+Alt+L"_s)});
@@ -149,7 +171,7 @@ void WindowActions::buildGoMenu(QMenu *go, const QStringList &paneTitles)
     go->addSeparator();
     go->addActions({nextFailure, previousFailure, nextError, previousError});
     go->addSeparator();
-    go->addActions({focusTests, showRun, showConfiguration});
+    go->addActions({focusTests, showRun, showConfiguration, showYaml});
     go->addSeparator();
     int number = 3;
     for (const QString &title : paneTitles) {
@@ -192,10 +214,17 @@ void WindowActions::buildMenus(const QDockWidget *list, const QStringList &paneT
     file->addSeparator();
     file->addAction(quit);
 
+    QMenu *edit = bar->addMenu(tr("&Edit"));
+    edit->addActions({undo, redo});
+    edit->addSeparator();
+    edit->addActions({addTest, duplicateTest, removeTests});
+    edit->addSeparator();
+    edit->addActions({moveUp, moveDown});
+
     QMenu *run = bar->addMenu(tr("&Run"));
     run->addActions({runAll, runSelected, runFailed, runRest, stop});
     run->addSeparator();
-    run->addActions({addTest, checkCluster});
+    run->addAction(checkCluster);
 
     QMenu *view = bar->addMenu(tr("&View"));
     QAction *listAction = list->toggleViewAction();

@@ -29,8 +29,10 @@ public:
                     const std::function<void()> &clear);
 
     QAction *newSuite, *open, *save, *saveAs, *exportReports, *openRun, *quit;
+    QAction *undo, *redo, *duplicateTest, *removeTests, *moveUp, *moveDown;
     QAction *runAll, *runSelected, *runFailed, *runRest, *stop, *checkCluster;
-    QAction *addTest, *find, *findNext, *findPrevious, *filterTests, *showRun, *showConfiguration;
+    QAction *addTest, *find, *findNext, *findPrevious, *filterTests, *showRun, *showConfiguration,
+        *showYaml;
     QAction *lightTheme, *darkTheme, *systemTheme, *resetLayout;
     QAction *back, *forward, *nextFailure, *previousFailure, *nextError, *previousError;
     QAction *focusTests, *evidenceAlone, *palette, *shortcuts;
@@ -39,6 +41,7 @@ public:
 
 private:
     void makeFileActions();
+    void makeEditActions();
     void makeRunActions();
     void makeViewActions();
     void makeGoActions();

@@ -19,7 +19,10 @@ private Q_SLOTS:
     void testsOfOneIdAreToldApart();
     void aFileThatDiffersIsNotWrittenOver();
     void files();
-    void refusesToLoseAnUnreadableFile();
+    void anUnreadableFileIsADocumentToo();
+    void brokenTextKeepsTheTests();
+    void everyEditIsUndone();
+    void aChangedFileIsFollowed();
 };
 
 void SuiteDocumentTest::edits()
@@ -201,7 +204,7 @@ void SuiteDocumentTest::files()
     QVERIFY(other.suite().problems.front().line > 0);
 }
 
-void SuiteDocumentTest::refusesToLoseAnUnreadableFile()
+void SuiteDocumentTest::anUnreadableFileIsADocumentToo()
 {
     QTemporaryDir dir;
     const QString path = dir.filePath(u"s.yaml"_s);
@@ -211,12 +214,114 @@ void SuiteDocumentTest::refusesToLoseAnUnreadableFile()
     file.close();
     SuiteDocument document;
     QVERIFY(!document.load(path));
+    QVERIFY(document.isBroken());
     QVERIFY(document.suite().hasErrors());
-    QVERIFY(document.save(path).has_value());
+    QSignalSpy refused(&document, &SuiteDocument::refused);
+    QCOMPARE(document.addTest(document.newTest()), QString());
+    QCOMPARE(refused.count(), 1);
+    QVERIFY(!document.save(path));
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll(), QByteArray("tests: [unfinished"));
-    document.clear();
-    QVERIFY(!document.save(dir.filePath(u"new.yaml"_s)));
+    QSignalSpy broken(&document, &SuiteDocument::brokenChanged);
+    document.setBytes("version: 1\ntests: []\n", u"typing"_s);
+    QCOMPARE(broken.count(), 1);
+    QVERIFY(!document.isBroken());
+    QVERIFY(document.isModified());
+    QCOMPARE(document.addTest(document.newTest()), u"test-1"_s);
+}
+
+void SuiteDocumentTest::brokenTextKeepsTheTests()
+{
+    SuiteDocument document;
+    document.addTest(document.newTest());
+    const QByteArray whole = document.bytes();
+    QSignalSpy reset(&document, &SuiteDocument::reset);
+    QSignalSpy removed(&document, &SuiteDocument::testsRemoved);
+    document.setBytes(whole + "  - id: [\n", u"typing"_s);
+    QVERIFY(document.isBroken());
+    QCOMPARE(document.ids(), QStringList{u"test-1"_s});
+    QVERIFY(document.problems().front().line > 0);
+    QCOMPARE(document.setTest(u"test-1"_s, {}), std::nullopt);
+    document.undo();
+    QVERIFY(!document.isBroken());
+    QCOMPARE(document.bytes(), whole);
+    QCOMPARE(reset.count() + removed.count(), 0);
+    document.setBytes(QByteArray(whole).replace("test-1", "renamed"), u"typing"_s);
+    QCOMPARE(document.ids(), QStringList{u"renamed"_s});
+    QCOMPARE(reset.count(), 0);
+}
+
+void SuiteDocumentTest::everyEditIsUndone()
+{
+    SuiteDocument document;
+    QSignalSpy history(&document, &SuiteDocument::historyChanged);
+    QList<QByteArray> texts{document.bytes()};
+    const auto keep = [&] { texts << document.bytes(); };
+    document.addTest(document.newTest());
+    keep();
+    CustomImageTestConfiguration test = *document.test(u"test-1"_s);
+    // What is typed letter by letter is one change.
+    for (const QString &image : {u"q"_s, u"qu"_s, u"quay.io/o/n:1"_s}) {
+        test.customImage = image;
+        document.setTest(u"test-1"_s, test);
+    }
+    keep();
+    QCOMPARE(document.undoText(), u"change of custom_image in test-1"_s);
+    document.endSeries();
+    test.customImage = u"quay.io/o/n:2"_s;
+    document.setTest(u"test-1"_s, test);
+    keep();
+    QCOMPARE(document.duplicateTest(u"test-1"_s), u"test-1_copy"_s);
+    QCOMPARE(document.test(u"test-1_copy"_s)->notebookName, u"notebook-copy"_s);
+    keep();
+    document.moveTest(u"test-1_copy"_s, 0);
+    keep();
+    document.removeTests({u"test-1"_s});
+    keep();
+    QCOMPARE(document.ids(), QStringList{u"test-1_copy"_s});
+    for (qsizetype i = texts.size() - 1; i-- > 0;) {
+        QVERIFY(document.canUndo());
+        document.undo();
+        QCOMPARE(document.bytes(), texts[i]);
+    }
+    QVERIFY(!document.canUndo());
+    QVERIFY(!document.isModified());
+    for (qsizetype i = 1; i < texts.size(); ++i) {
+        document.redo();
+        QCOMPARE(document.bytes(), texts[i]);
+    }
+    QVERIFY(!document.canRedo());
+    QVERIFY(history.count() > 0);
+    document.undo();
+    document.addTest(document.newTest());
+    QVERIFY(!document.canRedo());
+}
+
+void SuiteDocumentTest::aChangedFileIsFollowed()
+{
+    QTemporaryDir dir;
+    const QString path = dir.filePath(u"s.yaml"_s);
+    SuiteDocument document;
+    document.addTest(document.newTest());
+    document.addTest(document.newTest());
+    QVERIFY(!document.save(path));
+    const QByteArray saved = document.bytes();
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(
+        QByteArray(saved).replace("id: test-2", "id: test-2 # mine").replace("notebook\n", "nb\n"));
+    file.close();
+    QSignalSpy reset(&document, &SuiteDocument::reset);
+    QSignalSpy changed(&document, &SuiteDocument::testChanged);
+    document.follow(document.fileNow());
+    QVERIFY(!document.isModified());
+    QVERIFY(document.isFileAsKnown());
+    QCOMPARE(document.test(u"test-1"_s)->notebookName, u"nb"_s);
+    QCOMPARE(reset.count(), 0);
+    QCOMPARE(changed.count(), 2);
+    document.undo();
+    QCOMPARE(document.bytes(), saved);
+    QVERIFY(document.isModified());
 }
 
 QTEST_GUILESS_MAIN(SuiteDocumentTest)

@@ -40,7 +40,7 @@ private Q_SLOTS:
     void connectionIsSaidInWords();
     void failedConnectionIsSaidOnce();
     void openSaveRoundTrip();
-    void savingAsksBeforeCommentsAreLost();
+    void savingKeepsCommentsAndDefaults();
     void unreadableSuiteIsSaid();
     void problemsOfAFileAreShown();
     void recentSuitesAreRemembered();
@@ -261,7 +261,7 @@ void TestMainWindow::openSaveRoundTrip()
     QVERIFY(m->texts("bannerTitle").isEmpty());
 }
 
-void TestMainWindow::savingAsksBeforeCommentsAreLost()
+void TestMainWindow::savingKeepsCommentsAndDefaults()
 {
     const QByteArray yaml = "version: 1\ndefaults:\n  timeout_command: 30\ntests:\n"
                             "- id: a # the first\n  namespace: test-a\n  notebook_name: n\n"
@@ -271,36 +271,15 @@ void TestMainWindow::savingAsksBeforeCommentsAreLost()
     QVERIFY(file.open(QIODevice::WriteOnly));
     file.write(yaml);
     file.close();
-    const auto content = [&path] {
-        QFile stored(path);
-        return stored.open(QIODevice::ReadOnly) ? stored.readAll() : QByteArray();
-    };
     m->show();
     QVERIFY(m->window->openSuite(path));
-    m->click("duplicateTest");
-    m->action("saveSuite")->trigger(); // cancelled
-    QCOMPARE(m->dialogs->asked, QStringList{u"Save over mine.yaml?"_s});
-    QCOMPARE(m->dialogs->defaults, QStringList{u"Save as…"_s});
-    QVERIFY(m->window->isWindowModified());
-    QCOMPARE(content(), yaml);
-
-    m->dialogs->nextChoice = 0;
-    m->dialogs->nextPath = m->folder.filePath(u"other.yaml"_s);
-    m->action("saveSuite")->trigger();
-    QCOMPARE(content(), yaml);
-    QVERIFY(QFile::exists(m->dialogs->nextPath));
-    QVERIFY(!m->window->isWindowModified());
-
-    QVERIFY(m->window->openSuite(path));
-    m->click("duplicateTest");
-    m->dialogs->nextChoice = 1;
-    m->action("saveSuite")->trigger();
-    QVERIFY(!content().contains('#'));
-    // They are gone: there is nothing to ask about any more.
-    m->dialogs->asked.clear();
-    m->click("duplicateTest");
+    models::CustomImageTestConfiguration c = *m->workspace.suite()->test(u"a"_s);
+    c.packagesToVerify << u"pandas"_s;
+    QVERIFY(m->workspace.suite()->setTest(u"a"_s, c));
     m->action("saveSuite")->trigger();
     QCOMPARE(m->dialogs->asked, QStringList());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray(yaml).replace("[numpy]", "[numpy, pandas]"));
     QVERIFY(!m->window->isWindowModified());
 }
 
@@ -347,13 +326,19 @@ void TestMainWindow::addDuplicateRemove()
     m->window->selectTest(u"beta"_s);
     m->click("duplicateTest");
     QCOMPARE(m->window->selectedTest(), u"beta_copy"_s);
-    QCOMPARE(m->workspace.suite()->tests().back().customImage, u"quay.io/x/beta:1"_s);
+    // Below its original.
+    QCOMPARE(m->workspace.suite()->ids().indexOf(u"beta_copy"_s), 2);
+    QCOMPARE(m->workspace.suite()->test(u"beta_copy"_s)->customImage, u"quay.io/x/beta:1"_s);
+    QVERIFY(m->workspace.suite()->problemsOf(u"beta_copy"_s).empty());
     m->click("removeTest");
-    QCOMPARE(m->dialogs->asked, QStringList{u"Remove beta_copy from the suite?"_s});
-    QCOMPARE(m->workspace.suite()->tests().size(), 4u);
-    m->dialogs->nextChoice = 0;
-    m->click("removeTest");
+    QCOMPARE(m->dialogs->asked, QStringList());
     QCOMPARE(m->workspace.suite()->tests().size(), 3u);
+    QVERIFY(!m->workspace.suite()->test(u"beta_copy"_s));
+    QCOMPARE(m->texts("undoStripText"), QStringList{u"Removed beta_copy from the suite."_s});
+    m->click("undoRemoval");
+    QVERIFY(m->workspace.suite()->test(u"beta_copy"_s));
+    QCOMPARE(m->texts("undoStripText"), QStringList());
+    m->action("undo")->trigger();
     QVERIFY(!m->workspace.suite()->test(u"beta_copy"_s));
     m->click("addTest");
     QCOMPARE(m->workspace.suite()->tests().size(), 4u);

@@ -53,7 +53,6 @@ struct Document
     Node root;
     std::vector<Error> errors; //!< what the file says twice or in a way that is not understood
     bool readable = true;      //!< false: root holds nothing of it, and errors say why
-    bool hasComments = false;  //!< which no tree holds
 };
 
 //! One document of at most 1 MiB. Never throws: what cannot be read becomes errors. What is a part

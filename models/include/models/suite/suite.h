@@ -34,8 +34,6 @@ struct Suite
     std::vector<CustomImageTestConfiguration> tests; //!< defaults merged in; also the faulty ones
     std::vector<SuiteProblem> problems;              //!< in file order
     bool readable = true; //!< false: the file was no suite at all, and `tests` tells nothing of it
-    bool hasComments = false; //!< of the file; toYaml() does not write them
-    bool hasDefaults = false; //!< of the file; toYaml() writes them into each test
 
     bool hasErrors() const;
     const CustomImageTestConfiguration *test(const QString &id) const;

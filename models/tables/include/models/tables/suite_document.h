@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <models/suite/suite.h>
+#include <models/suite/suite_text.h>
 
 #include <QObject>
 
 namespace assay::models {
 
-//! The suite being edited: tests, problems, where it is stored, whether it was changed since.
+//! The suite being edited: its text, the tests that are read of it, where it is stored, whether it
+//! was changed since. Whatever edits it edits the text (SuiteText), and can be undone.
 //!
 //! A test is known by its id, never by its place. Where a file gives several tests one id, which is
 //! a problem of the file, the second is known as "id (2)" here, and so on; one without an id is
@@ -42,44 +43,72 @@ public:
 
     const QString &path() const { return m_path; } //!< empty: never saved
     bool isModified() const { return m_modified; }
-    const Suite &suite() const { return m_suite; }
-    const std::vector<CustomImageTestConfiguration> &tests() const { return m_suite.tests; }
+    //! What save() writes.
+    const QByteArray &bytes() const { return m_bytes; }
+    //! Its text cannot be read at this moment: tests() and suite() are those of the last text that
+    //! could be, and only setBytes(), undo() and redo() change anything.
+    bool isBroken() const { return m_broken.has_value(); }
+    //! Of the text as it is now.
+    const std::vector<SuiteProblem> &problems() const;
+    const Suite &suite() const { return m_text.suite(); }
+    const std::vector<CustomImageTestConfiguration> &tests() const { return suite().tests; }
     //! What each test is known by, in the order of tests(); no two are the same.
     const QStringList &ids() const { return m_ids; }
     //! Null: none is known by that.
     const CustomImageTestConfiguration *test(const QString &id) const;
     //! What is wrong with one test, in itself and beside the others.
     std::vector<FieldProblem> problemsOf(const QString &id) const;
+    ValueOrigin originOf(const QString &id, const QString &field) const;
+    //! Places in bytes(), while it is not broken; see SuiteText.
+    std::pair<qsizetype, qsizetype> rangeOf(const QString &id, const QString &field) const;
+    //! What the test is known by that is written at a byte; empty: none.
+    QString testAt(qsizetype byte, QString *field = nullptr) const;
 
     //! On failure says why and leaves the document as it was. A file with problems loads.
     std::optional<QString> load(const QString &path);
     //! Writes whole or not at all (QSaveFile). On failure says why; the document stays modified.
-    //! Saving a file whose YAML could not be read at all is refused: it would lose what is there.
-    //! So is saving over path() where it is not what was read from it or saved to it last.
+    //! Saving over path() where it is not what was read from it or saved to it last is refused.
     std::optional<SaveProblem> save(const QString &path);
     void clear();
-    //! The file has comments, or defaults for its tests. The document holds neither: saving over
-    //! the file loses the comments, and writes the defaults into each test.
-    bool fileHasComments() const { return m_suite.hasComments; }
-    bool fileHasDefaults() const { return m_suite.hasDefaults; }
 
     //! What is at path() at this moment.
     FileContent fileNow() const;
     //! fileNow() is what was read from path() or saved to it last.
     bool isFileAsKnown() const { return fileNow() == m_file; }
     //! `content` was seen at path(), and may be written over.
-    void acceptFile(const FileContent &content) { m_file = content; }
+    void acceptFile(const FileContent &content);
+    //! The same, and the text is that of the file from now on. It can be undone.
+    void follow(const FileContent &content);
 
     //! Returns what the test is known by from now on. Nothing, and nothing is done: there is no
-    //! such test, or it would be renamed to what another is called.
+    //! such test, it would be renamed to what another is called, or refused() says why not. Changes
+    //! of the same fields one after the other are undone together.
     std::optional<QString> setTest(const QString &id,
                                    const CustomImageTestConfiguration &configuration);
-    QString addTest(const CustomImageTestConfiguration &configuration); //!< what it is known by
+    //! Changes a value where it is written, for all who have it from there.
+    bool setSharedValue(const QString &id, const QString &field, const Json &value);
+    //! What it is known by; empty: refused.
+    QString addTest(const CustomImageTestConfiguration &configuration);
+    //! A copy directly below it, valid beside it. What it is known by; empty: refused.
+    QString duplicateTest(const QString &id);
     void removeTests(const QStringList &ids);
+    void moveTest(const QString &id, int place); //!< where it is afterwards
     //! Another test than `id` is called `wanted`.
     bool isTaken(const QString &wanted, const QString &id) const;
     //! A configuration with a free id, to start from.
     CustomImageTestConfiguration newTest() const;
+
+    //! Another text, also one that cannot be read. What has the same `series` as the change before
+    //! it, unless that is empty, is undone together with it.
+    void setBytes(const QByteArray &bytes, const QString &what, const QString &series = {});
+    //! The next change begins a new step of what can be undone.
+    void endSeries() { m_series.clear(); }
+    bool canUndo() const { return m_done > 0; }
+    bool canRedo() const { return m_done < m_steps.size(); }
+    QString undoText() const; //!< what would be undone: "change of custom_image in a"
+    QString redoText() const;
+    void undo();
+    void redo();
 
 Q_SIGNALS:
     void reset(); //!< another suite, or the file read again: nothing need be as it was
@@ -89,17 +118,47 @@ Q_SIGNALS:
     void testChanged(const QString &id, const QString &formerId);
     void modifiedChanged(bool modified);
     void pathChanged(const QString &path);
+    void bytesChanged();             //!< after the signals about tests
+    void brokenChanged(bool broken); //!< also where it is broken elsewhere
+    void historyChanged();
+    void refused(const QString &sentence);
 
 private:
+    //! What was done: of the text before and after it only where they differ.
+    struct Step
+    {
+        qsizetype at = 0;
+        QByteArray removed, inserted;
+        QString what;
+    };
+    using Announce = std::function<void()>;
+
     int indexOf(const QString &id) const { return static_cast<int>(m_ids.indexOf(id)); }
+    static Step stepBetween(const QByteArray &before, const QByteArray &after, const QString &what);
+    QString folder() const;
+    void startAgain(const QByteArray &bytes);
+    //! Refused while the text is broken.
+    bool mayEdit();
+    bool take(const SuiteText::Edited &edited, const QString &what, const QString &series,
+              const Announce &announce);
+    void remember(const QByteArray &after, const QString &what, const QString &series);
+    void show(const QByteArray &bytes);
+    void announceDifference(const QStringList &ids,
+                            const std::vector<CustomImageTestConfiguration> &tests);
     void nameTests();
-    void revalidate();
-    void setModified(bool modified);
-    Suite m_suite;
+    void refreshModified();
+    SuiteText m_text;   //!< the last that could be read
+    QByteArray m_bytes; //!< as it is now
+    std::optional<Suite> m_broken;
     QStringList m_ids;
     QString m_path;
     FileContent m_file; //!< as it was read or saved last
+    QByteArray m_saved; //!< what is no modification
     bool m_modified = false;
+    std::vector<Step> m_steps;
+    std::size_t m_done = 0;
+    QString m_series;
+    SuiteText m_seriesBase; //!< as it was before the first change of it
 };
 
 } // namespace assay::models

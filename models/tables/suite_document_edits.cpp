@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <models/tables/suite_document.h>
+
+#include <algorithm>
+
+namespace assay::models {
+
+using namespace Qt::StringLiterals;
+
+using Configuration = CustomImageTestConfiguration;
+
+SuiteDocument::Step SuiteDocument::stepBetween(const QByteArray &before, const QByteArray &after,
+                                               const QString &what)
+{
+    const qsizetype shorter = std::min(before.size(), after.size());
+    qsizetype head = 0, tail = 0;
+    while (head < shorter && before[head] == after[head])
+        ++head;
+    while (tail < shorter - head &&
+           before[before.size() - 1 - tail] == after[after.size() - 1 - tail])
+        ++tail;
+    return {head, before.mid(head, before.size() - head - tail),
+            after.mid(head, after.size() - head - tail), what};
+}
+
+//! `after` is what the text is from now on, and m_bytes still what it was.
+void SuiteDocument::remember(const QByteArray &after, const QString &what, const QString &series)
+{
+    QByteArray before = m_bytes;
+    m_steps.resize(m_done);
+    if (!series.isEmpty() && series == m_series && !m_steps.empty()) {
+        const Step &last = m_steps.back();
+        before.replace(last.at, last.inserted.size(), last.removed);
+        m_steps.pop_back();
+    }
+    m_steps.push_back(stepBetween(before, after, what));
+    m_done = m_steps.size();
+    m_series = series;
+}
+
+bool SuiteDocument::mayEdit()
+{
+    if (!isBroken())
+        return true;
+    const SuiteProblem &first = problems().front();
+    Q_EMIT refused(tr("The YAML cannot be read: line %1: %2 Correct it on the YAML page, or undo "
+                      "the change.")
+                       .arg(first.line)
+                       .arg(first.problem.message));
+    return false;
+}
+
+bool SuiteDocument::take(const SuiteText::Edited &edited, const QString &what,
+                         const QString &series, const Announce &announce)
+{
+    if (!edited) {
+        Q_EMIT refused(edited.error());
+        return false;
+    }
+    remember(edited->bytes(), what, series);
+    m_text = *edited;
+    m_bytes = m_text.bytes();
+    nameTests();
+    announce();
+    Q_EMIT bytesChanged();
+    Q_EMIT historyChanged();
+    refreshModified();
+    return true;
+}
+
+//! Names of the fields that two tests do not share.
+static QStringList fieldsBetween(const Configuration &a, const Configuration &b)
+{
+    QStringList names;
+    for (const ConfigurationField &field : configurationFields()) {
+        if (valueOf(field, a) != valueOf(field, b))
+            names << field.nameText();
+    }
+    return names;
+}
+
+std::optional<QString> SuiteDocument::setTest(const QString &id, const Configuration &configuration)
+{
+    const int index = indexOf(id);
+    if (index < 0)
+        return std::nullopt;
+    // Copied: whoever is told may change the document again.
+    const Configuration before = tests()[std::size_t(index)];
+    const QString former = id;
+    if (before == configuration)
+        return id;
+    if ((configuration.id != before.id && isTaken(configuration.id, id)) || !mayEdit())
+        return std::nullopt;
+    const QStringList fields = fieldsBetween(before, configuration);
+    const QString series = u"test %1 %2"_s.arg(index).arg(fields.join(u' '));
+    // Each letter is a change of what was there before the first, so that what is half typed says
+    // nothing of how the whole is written.
+    if (series != m_series)
+        m_seriesBase = m_text;
+    QString now;
+    const bool taken =
+        take(m_seriesBase.withTest(std::size_t(index), configuration),
+             tr("change of %1 in %2").arg(fields.join(u", "_s), former), series, [&] {
+                 now = m_ids[index];
+                 Q_EMIT testChanged(now, former);
+             });
+    return taken ? std::optional(now) : std::nullopt;
+}
+
+bool SuiteDocument::setSharedValue(const QString &id, const QString &field, const Json &value)
+{
+    const int index = indexOf(id);
+    const ConfigurationField *known = configurationField(field);
+    if (index < 0 || !known || !mayEdit())
+        return false;
+    const QStringList ids = m_ids;
+    const std::vector<Configuration> before = tests();
+    return take(m_text.withSharedValue(std::size_t(index), *known, value),
+                tr("change of %1 for all").arg(field), u"shared %1 %2"_s.arg(index).arg(field),
+                [&] { announceDifference(ids, before); });
+}
+
+QString SuiteDocument::addTest(const Configuration &configuration)
+{
+    if (!mayEdit())
+        return {};
+    QString id;
+    take(m_text.withNewTest(tests().size(), configuration), tr("new test %1").arg(configuration.id),
+         {}, [&] {
+             id = m_ids.last();
+             Q_EMIT testAdded(id);
+         });
+    return id;
+}
+
+QString SuiteDocument::duplicateTest(const QString &original)
+{
+    const int index = indexOf(original);
+    if (index < 0 || !mayEdit())
+        return {};
+    Configuration copy = tests()[std::size_t(index)];
+    const auto freeName = [](const QString &base, auto isFree) {
+        QString name = base;
+        for (int n = 2; !isFree(name); ++n)
+            name = base + QString::number(n);
+        return name;
+    };
+    copy.id =
+        freeName(copy.id + "_copy"_L1, [this](const QString &id) { return !isTaken(id, {}); });
+    if (!copy.notebookName.isEmpty()) {
+        copy.notebookName =
+            freeName(copy.notebookName.left(55) + "-copy"_L1, [&](const QString &name) {
+                return std::none_of(tests().begin(), tests().end(), [&](const Configuration &test) {
+                    return test.nameSpace == copy.nameSpace && test.notebookName == name;
+                });
+            });
+    }
+    QString id;
+    take(m_text.withCopy(std::size_t(index), copy), tr("copy of %1").arg(original), {}, [&] {
+        id = m_ids[index + 1];
+        Q_EMIT testAdded(id);
+    });
+    return id;
+}
+
+void SuiteDocument::removeTests(const QStringList &ids)
+{
+    std::vector<std::size_t> places;
+    QStringList removed;
+    for (qsizetype i = 0; i < m_ids.size(); ++i) {
+        if (ids.contains(m_ids[i])) {
+            places.push_back(std::size_t(i));
+            removed << m_ids[i];
+        }
+    }
+    if (removed.isEmpty() || !mayEdit())
+        return;
+    take(m_text.without(places),
+         removed.size() == 1 ? tr("removal of %1").arg(removed.first())
+                             : tr("removal of %n test(s)", "", int(removed.size())),
+         {}, [&] { Q_EMIT testsRemoved(removed); });
+}
+
+void SuiteDocument::moveTest(const QString &id, int place)
+{
+    const int index = indexOf(id);
+    if (index < 0 || place < 0 || place >= m_ids.size() || place == index || !mayEdit())
+        return;
+    take(m_text.withMoved(std::size_t(index), std::size_t(place)), tr("move of %1").arg(id), {},
+         [&] { Q_EMIT reset(); });
+}
+
+void SuiteDocument::setBytes(const QByteArray &bytes, const QString &what, const QString &series)
+{
+    if (bytes == m_bytes)
+        return;
+    remember(bytes, what, series);
+    show(bytes);
+}
+
+void SuiteDocument::show(const QByteArray &bytes)
+{
+    m_bytes = bytes;
+    SuiteText next(bytes, folder());
+    const bool wasBroken = isBroken();
+    m_broken.reset();
+    if (next.suite().readable) {
+        const QStringList ids = m_ids;
+        const std::vector<Configuration> before = tests();
+        m_text = std::move(next);
+        nameTests();
+        announceDifference(ids, before);
+    } else {
+        m_broken = next.suite();
+    }
+    if (isBroken() || wasBroken)
+        Q_EMIT brokenChanged(isBroken());
+    Q_EMIT bytesChanged();
+    Q_EMIT historyChanged();
+    refreshModified();
+}
+
+//! What became of the tests, in as few words as will do: what stays keeps its place on the screen.
+void SuiteDocument::announceDifference(const QStringList &ids,
+                                       const std::vector<Configuration> &before)
+{
+    const auto old = qsizetype(before.size()), now = m_ids.size();
+    const auto same = [&](qsizetype a, qsizetype b) {
+        return ids[a] == m_ids[b] && before[std::size_t(a)] == tests()[std::size_t(b)];
+    };
+    qsizetype head = 0, tail = 0;
+    while (head < std::min(old, now) && same(head, head))
+        ++head;
+    while (tail < std::min(old, now) - head && same(old - 1 - tail, now - 1 - tail))
+        ++tail;
+    const QStringList gone = ids.mid(head, old - head - tail);
+    const QStringList come = m_ids.mid(head, now - head - tail);
+    if (gone.isEmpty()) {
+        for (const QString &id : come)
+            Q_EMIT testAdded(id);
+        // What is wrong with a test may be another although it is the same.
+        if (come.isEmpty() && !m_ids.isEmpty())
+            Q_EMIT testChanged(m_ids.first(), m_ids.first());
+        return;
+    }
+    if (come.isEmpty())
+        return Q_EMIT testsRemoved(gone);
+    const auto renamed = [&](qsizetype i) {
+        return gone[i] == come[i] || (!ids.contains(come[i]) && !m_ids.contains(gone[i]));
+    };
+    bool inPlace = gone.size() == come.size();
+    for (qsizetype i = 0; inPlace && i < gone.size(); ++i)
+        inPlace = renamed(i);
+    if (!inPlace)
+        return Q_EMIT reset();
+    for (qsizetype i = 0; i < gone.size(); ++i)
+        Q_EMIT testChanged(come[i], gone[i]);
+}
+
+QString SuiteDocument::undoText() const
+{
+    return canUndo() ? m_steps[m_done - 1].what : QString();
+}
+
+QString SuiteDocument::redoText() const
+{
+    return canRedo() ? m_steps[m_done].what : QString();
+}
+
+void SuiteDocument::undo()
+{
+    if (!canUndo())
+        return;
+    endSeries();
+    const Step &step = m_steps[--m_done];
+    show(QByteArray(m_bytes).replace(step.at, step.inserted.size(), step.removed));
+}
+
+void SuiteDocument::redo()
+{
+    if (!canRedo())
+        return;
+    endSeries();
+    const Step &step = m_steps[m_done++];
+    show(QByteArray(m_bytes).replace(step.at, step.removed.size(), step.inserted));
+}
+
+} // namespace assay::models

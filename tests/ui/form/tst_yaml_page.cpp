@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/window_fixture.h"
+
+#include <QFile>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTextBlock>
+#include <QToolButton>
+
+using namespace Qt::StringLiterals;
+using namespace assay;
+using tests::WindowFixture;
+
+//! The form and the YAML page are two views of one document with one history.
+class TestYamlPage : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup() { m.reset(); }
+
+    void whatIsTypedIsInTheForm();
+    void whatIsChangedInTheFormIsHere();
+    void undoIsOneForBoth();
+    void brokenTextIsSaidWhereItIs();
+    void lineEndsStay();
+    void theCursorFollowsThePage();
+    void finds();
+    void anEditForAll();
+
+private:
+    QPlainTextEdit *yaml() const { return m->find<QPlainTextEdit>("suiteYaml"); }
+    void showPage(int page) const { m->find<QTabBar>("pageSwitch")->setCurrentIndex(page); }
+    void type(const QString &before, const QString &text) const;
+    QByteArray bytes() const { return m->workspace.suite()->bytes(); }
+    std::unique_ptr<WindowFixture> m;
+};
+
+namespace {
+const QByteArray text = "# ours\n"
+                        "version: 1\n"
+                        "defaults:\n"
+                        "  timeout_command: 30 # short\n"
+                        "tests:\n"
+                        "  - id: a # the first\n"
+                        "    namespace: test-a\n"
+                        "    notebook_name: n\n"
+                        "    custom_image: quay.io/x/y:1\n"
+                        "    packages_to_verify: [numpy]\n"
+                        "  - id: b\n"
+                        "    namespace: test-b\n"
+                        "    notebook_name: n\n"
+                        "    custom_image: quay.io/x/z:1\n"
+                        "    packages_to_verify: [numpy]\n";
+} // namespace
+
+void TestYamlPage::init()
+{
+    m = std::make_unique<WindowFixture>();
+    const QString path = m->folder.filePath(u"suite.yaml"_s);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(text);
+    file.close();
+    m->show();
+    QVERIFY(m->window->openSuite(path));
+    showPage(2);
+    QVERIFY(yaml());
+}
+
+//! At the end of the first line that holds `before`.
+void TestYamlPage::type(const QString &before, const QString &typed) const
+{
+    QTextCursor cursor = yaml()->document()->find(before);
+    QVERIFY(!cursor.isNull());
+    cursor.setPosition(cursor.selectionEnd());
+    yaml()->setTextCursor(cursor);
+    QTest::keyClicks(yaml(), typed);
+}
+
+void TestYamlPage::whatIsTypedIsInTheForm()
+{
+    QCOMPARE(yaml()->toPlainText().toUtf8(), text);
+    type(u"quay.io/x/y:1"_s, u"23"_s);
+    QTRY_COMPARE(m->workspace.suite()->test(u"a"_s)->customImage, u"quay.io/x/y:123"_s);
+    QCOMPARE(bytes(), QByteArray(text).replace("y:1\n", "y:123\n"));
+    showPage(1);
+    QCOMPARE(m->find<QLineEdit>("custom_image")->text(), u"quay.io/x/y:123"_s);
+    QVERIFY(m->window->isWindowModified());
+}
+
+void TestYamlPage::whatIsChangedInTheFormIsHere()
+{
+    showPage(1);
+    auto *image = m->find<QLineEdit>("custom_image");
+    image->setFocus();
+    image->setText({});
+    QTest::keyClicks(image, u"quay.io/x/y:2"_s);
+    const QByteArray wanted = QByteArray(text).replace("y:1\n", "y:2\n");
+    QCOMPARE(bytes(), wanted);
+    QCOMPARE(yaml()->toPlainText().toUtf8(), wanted);
+}
+
+void TestYamlPage::undoIsOneForBoth()
+{
+    type(u"# ours"_s, u" now"_s);
+    QTRY_VERIFY(bytes().startsWith("# ours now\n"));
+    showPage(1);
+    auto *name = m->find<QLineEdit>("notebook_name");
+    name->setFocus();
+    QTest::keyClicks(name, u"xy"_s);
+    QCOMPARE(m->workspace.suite()->test(u"a"_s)->notebookName, u"nxy"_s);
+    QCOMPARE(m->action("undo")->text(), u"&Undo change of notebook_name in a"_s);
+    // The field does not keep the key for a history of its own.
+    QTest::keyClick(name, Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(name->text(), u"n"_s);
+    QVERIFY(bytes().startsWith("# ours now\n"));
+    showPage(2);
+    yaml()->setFocus();
+    QTest::keyClick(yaml(), Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(bytes(), text);
+    QCOMPARE(yaml()->toPlainText().toUtf8(), text);
+    QVERIFY(!m->window->isWindowModified());
+    QTest::keyClick(yaml(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(bytes().startsWith("# ours now\n"));
+}
+
+void TestYamlPage::brokenTextIsSaidWhereItIs()
+{
+    type(u"version: 1"_s, u": ["_s);
+    QTRY_VERIFY(m->workspace.suite()->isBroken());
+    QVERIFY2(m->texts("yamlProblem").join(u' ').contains(u"not YAML"_s),
+             qPrintable(m->texts("yamlProblem").join(u' ')));
+    showPage(1);
+    QVERIFY(m->texts("brokenStripText").join(u' ').startsWith(u"The YAML cannot be read, line "_s));
+    QCOMPARE(m->find<QLineEdit>("custom_image")->text(), u"quay.io/x/y:1"_s);
+    QVERIFY(!m->find<QLineEdit>("custom_image")->isEnabled());
+    m->action("undo")->trigger();
+    QCOMPARE(bytes(), text);
+    QCOMPARE(m->texts("brokenStripText"), QStringList());
+    QVERIFY(m->find<QLineEdit>("custom_image")->isEnabled());
+}
+
+void TestYamlPage::lineEndsStay()
+{
+    const QByteArray returns = "\xEF\xBB\xBF" + QByteArray(text).replace("\n", "\r\n").chopped(2);
+    m->workspace.suite()->setBytes(returns, u"test"_s);
+    QCOMPARE(yaml()->toPlainText().toUtf8(), text.chopped(1));
+    type(u"# ours"_s, u"!"_s);
+    QTest::keyClick(yaml(), Qt::Key_Return);
+    const QByteArray wanted = QByteArray(returns).replace("# ours\r\n", "# ours!\r\n\r\n");
+    QTRY_COMPARE(bytes(), wanted);
+}
+
+void TestYamlPage::theCursorFollowsThePage()
+{
+    type(u"quay.io/x/z:1"_s, {});
+    showPage(1);
+    QCOMPARE(m->window->selectedTest(), u"b"_s);
+    QCOMPARE(m->find<QLineEdit>("custom_image")->text(), u"quay.io/x/z:1"_s);
+    QVERIFY(m->find<QLineEdit>("custom_image")->hasFocus());
+    m->window->selectTest(u"a"_s);
+    showPage(0);
+    showPage(2);
+    QCOMPARE(yaml()->textCursor().block().text(), u"  - id: a # the first"_s);
+}
+
+void TestYamlPage::finds()
+{
+    m->action("find")->trigger();
+    auto *find = m->find<QLineEdit>("yamlFind");
+    QVERIFY(find->isVisible());
+    find->setText(u"test-b"_s);
+    QTest::keyClick(find, Qt::Key_Return);
+    QCOMPARE(yaml()->textCursor().selectedText(), u"test-b"_s);
+    m->action("findNextAction")->trigger();
+    QCOMPARE(yaml()->textCursor().selectedText(), u"test-b"_s);
+}
+
+void TestYamlPage::anEditForAll()
+{
+    showPage(1);
+    QVERIFY(
+        m->texts("originText.timeout_command").join(u' ').startsWith(u"From defaults, line 4."_s));
+    m->find<QToolButton>("forAll.timeout_command")->setChecked(true);
+    m->find<QSpinBox>("timeout_command")->setValue(45);
+    QCOMPARE(bytes(), QByteArray(text).replace("command: 30 #", "command: 45 #"));
+    QCOMPARE(m->workspace.suite()->test(u"b"_s)->timeoutCommand, 45);
+    m->find<QToolButton>("forAll.timeout_command")->setChecked(false);
+    m->find<QSpinBox>("timeout_command")->setValue(50);
+    QCOMPARE(m->workspace.suite()->test(u"a"_s)->timeoutCommand, 50);
+    QCOMPARE(m->workspace.suite()->test(u"b"_s)->timeoutCommand, 45);
+}
+
+QTEST_MAIN(TestYamlPage)
+#include "tst_yaml_page.moc"

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "yaml_page.h"
+
+#include "look/badge.h"
+#include "look/icons.h"
+#include "look/wording.h"
+#include "suite_text_edit.h"
+#include "yaml_highlighter.h"
+
+#include <QBoxLayout>
+#include <QLineEdit>
+#include <QStringDecoder>
+#include <QTextBlock>
+#include <QToolButton>
+
+#include <chrono>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::ui {
+
+YamlPage::YamlPage(models::SuiteDocument *suite, QWidget *parent)
+    : QWidget(parent)
+    , m_suite(suite)
+    , m_edit(new SuiteTextEdit)
+    , m_problem(plainLabel())
+    , m_findText(new QLineEdit)
+    , m_findResult(plainLabel())
+{
+    setObjectName(u"yamlPage"_s);
+    m_edit->setObjectName(u"suiteYaml"_s);
+    m_edit->setAccessibleName(tr("YAML of the suite"));
+    m_problem->setObjectName(u"yamlProblem"_s);
+    new YamlHighlighter(m_edit->document());
+    m_findBar = makeFindBar();
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins({});
+    column->setSpacing(fontMetrics().height() / 4);
+    column->addWidget(m_edit, 1);
+    column->addWidget(m_findBar);
+    column->addWidget(m_problem);
+    // Reading a large suite takes longer than a key may.
+    m_later.setSingleShot(true);
+    connect(&m_later, &QTimer::timeout, this, &YamlPage::commit);
+    connect(m_edit->document(), &QTextDocument::contentsChange, this, &YamlPage::noteEdit);
+    connect(m_edit, &QPlainTextEdit::cursorPositionChanged, this, &YamlPage::showProblem);
+    connect(suite, &models::SuiteDocument::bytesChanged, this, &YamlPage::takeDocument);
+    takeDocument();
+}
+
+QWidget *YamlPage::makeFindBar()
+{
+    auto *bar = new QWidget;
+    bar->setObjectName(u"yamlFindBar"_s);
+    m_findText->setObjectName(u"yamlFind"_s);
+    m_findText->setAccessibleName(tr("Text to find in the YAML"));
+    m_findText->setPlaceholderText(tr("Find in the YAML"));
+    auto *row = new QHBoxLayout(bar);
+    row->setContentsMargins({});
+    row->addWidget(m_findText, 1);
+    const auto button = [&](const QString &name, Symbol symbol, const QString &text, auto slot) {
+        auto *made = new QToolButton;
+        made->setObjectName(name);
+        made->setIcon(icon(symbol));
+        made->setAutoRaise(true);
+        made->setAccessibleName(text);
+        made->setToolTip(text);
+        row->addWidget(made);
+        connect(made, &QToolButton::clicked, this, slot);
+    };
+    button(u"yamlFindPrevious"_s, Symbol::Previous, tr("Previous occurrence"),
+           [this] { find(false); });
+    button(u"yamlFindNext"_s, Symbol::Next, tr("Next occurrence"), [this] { find(true); });
+    row->addWidget(m_findResult);
+    button(u"yamlFindClose"_s, Symbol::Close, tr("Close"), [this] {
+        m_findBar->hide();
+        m_edit->setFocus();
+    });
+    connect(m_findText, &QLineEdit::returnPressed, this, [this] { find(true); });
+    bar->hide();
+    return bar;
+}
+
+YamlPage::Shown YamlPage::shownOf(const QByteArray &bytes)
+{
+    Shown shown;
+    shown.mark = bytes.startsWith("\xEF\xBB\xBF");
+    const QByteArrayList lines = bytes.mid(shown.mark ? 3 : 0).split('\n');
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const bool last = i + 1 == lines.size();
+        const bool returns = !last && lines[i].endsWith('\r');
+        shown.lines << QString(decoder(lines[i].chopped(returns ? 1 : 0)));
+        shown.ends << (last ? QByteArray() : returns ? QByteArray("\r\n") : QByteArray("\n"));
+    }
+    shown.whole = !decoder.hasError();
+    for (const QString &line : shown.lines) {
+        // What the editor takes for the end of a line would become another character.
+        shown.whole = shown.whole && !line.contains(u'\r') && !line.contains(QChar(0x2029)) &&
+                      !line.contains(QChar(0x2028)) && !line.contains(QChar(0));
+    }
+    return shown;
+}
+
+QStringList YamlPage::editedLines() const
+{
+    QStringList lines;
+    for (QTextBlock block = m_edit->document()->begin(); block.isValid(); block = block.next())
+        lines << block.text();
+    return lines;
+}
+
+//! Lines that are as they were end as they did; others as the first line of the file.
+QByteArray YamlPage::editedBytes() const
+{
+    const QStringList lines = editedLines();
+    const qsizetype shorter = std::min(lines.size(), m_shown.lines.size());
+    qsizetype head = 0, tail = 0;
+    while (head < shorter && lines[head] == m_shown.lines[head])
+        ++head;
+    while (tail < shorter - head &&
+           lines[lines.size() - 1 - tail] == m_shown.lines[m_shown.lines.size() - 1 - tail])
+        ++tail;
+    const QByteArray usual =
+        m_shown.ends.first().isEmpty() ? QByteArray("\n") : m_shown.ends.first();
+    QByteArray bytes = m_shown.mark ? "\xEF\xBB\xBF" : "";
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        QByteArray end = usual;
+        if (i < head)
+            end = m_shown.ends[i];
+        else if (i >= lines.size() - tail)
+            end = m_shown.ends[m_shown.ends.size() - (lines.size() - i)];
+        if (i + 1 == lines.size())
+            end.clear();
+        else if (end.isEmpty())
+            end = usual;
+        bytes += lines[i].toUtf8() + end;
+    }
+    return bytes;
+}
+
+void YamlPage::takeDocument()
+{
+    if (m_giving)
+        return refreshProblems();
+    m_later.stop();
+    m_shown = shownOf(m_suite->bytes());
+    const QString text = m_shown.lines.join(u'\n');
+    const QString before = editedLines().join(u'\n');
+    const qsizetype shorter = std::min(text.size(), before.size());
+    qsizetype head = 0, tail = 0;
+    while (head < shorter && text[head] == before[head])
+        ++head;
+    while (tail < shorter - head &&
+           text[text.size() - 1 - tail] == before[before.size() - 1 - tail])
+        ++tail;
+    if (text != before) {
+        // Only what is another, so that the cursor and the view stay where they are.
+        m_taking = true;
+        QTextCursor cursor(m_edit->document());
+        cursor.setPosition(int(head));
+        cursor.setPosition(int(before.size() - tail), QTextCursor::KeepAnchor);
+        cursor.insertText(text.mid(head, text.size() - head - tail));
+        m_taking = false;
+    }
+    m_edit->setReadOnly(!m_shown.whole);
+    m_editEnd = -1;
+    refreshProblems();
+}
+
+void YamlPage::noteEdit(int position, int removed, int added)
+{
+    const QStringList lines = editedLines();
+    // Colours that change are told of as well.
+    const bool same = removed == added && lines == m_lines;
+    m_lines = lines;
+    if (m_taking || same)
+        return;
+    const bool typed = removed == 0 && added == 1 && position == m_editEnd &&
+                       m_edit->document()->characterAt(position) != QChar::ParagraphSeparator;
+    const bool erased = added == 0 && removed == 1 && position + 1 == m_editEnd;
+    if (!typed && !erased) {
+        commit();
+        ++m_series;
+    }
+    m_editEnd = position + added;
+    using namespace std::chrono_literals;
+    constexpr int small = 8'000;
+    m_later.start(m_edit->document()->characterCount() < small ? 0ms : 250ms);
+}
+
+void YamlPage::commit()
+{
+    if (m_later.isActive() || sender() == &m_later) {
+        m_later.stop();
+        const QByteArray bytes = editedBytes();
+        m_giving = true;
+        m_shown = shownOf(bytes);
+        m_suite->setBytes(bytes, tr("typing in the YAML"), u"yaml %1"_s.arg(m_series));
+        m_giving = false;
+    }
+}
+
+void YamlPage::refreshProblems()
+{
+    m_edit->setProblems(m_suite->problems());
+    showProblem();
+}
+
+void YamlPage::showProblem()
+{
+    const auto &problems = m_suite->problems();
+    const int line = m_edit->textCursor().blockNumber() + 1;
+    QString text;
+    bool error = false;
+    if (!m_shown.whole) {
+        text = tr("The file holds characters that cannot be edited here, and is shown only.");
+        error = true;
+    }
+    for (const auto &problem : problems) {
+        if (text.isEmpty() && problem.line == line) {
+            text = tr("Line %1: %2").arg(line).arg(problem.problem.message);
+            error = problem.isError();
+        }
+    }
+    if (text.isEmpty() && !problems.empty()) {
+        const auto &first = problems.front();
+        text = problems.size() == 1 ? tr("Line %1: %2").arg(first.line).arg(first.problem.message)
+                                    : tr("%1 problems, the first on line %2: %3")
+                                          .arg(problems.size())
+                                          .arg(first.line)
+                                          .arg(first.problem.message);
+        error = first.isError();
+    }
+    m_problem->setText(displayText(text));
+    m_problem->setVisible(!text.isEmpty());
+    setTextRole(m_problem, error ? ColorRole::Failed : ColorRole::Warning);
+    m_edit->setAccessibleDescription(m_problem->text());
+}
+
+int YamlPage::positionOf(qsizetype byte) const
+{
+    QByteArray before = m_suite->bytes().left(byte);
+    if (m_shown.mark)
+        before.remove(0, 3);
+    return int(QString::fromUtf8(before.replace("\r\n", "\n")).size());
+}
+
+qsizetype YamlPage::byteOf(int position) const
+{
+    const QTextBlock block = m_edit->document()->findBlock(position);
+    qsizetype byte = m_shown.mark ? 3 : 0;
+    for (int i = 0; i < block.blockNumber() && i < m_shown.lines.size(); ++i)
+        byte += m_shown.lines[i].toUtf8().size() + m_shown.ends[i].size();
+    return byte + block.text().left(position - block.position()).toUtf8().size();
+}
+
+void YamlPage::goTo(const QString &testId, const QString &field)
+{
+    const auto [begin, end] = m_suite->rangeOf(testId, field);
+    if (begin == end || m_suite->isBroken())
+        return;
+    QTextCursor cursor(m_edit->document());
+    cursor.setPosition(std::min(positionOf(begin), m_edit->document()->characterCount() - 1));
+    m_edit->setTextCursor(cursor);
+    m_edit->centerCursor();
+}
+
+std::pair<QString, QString> YamlPage::testAndField() const
+{
+    QString field;
+    const QString test = m_suite->isBroken()
+                             ? QString()
+                             : m_suite->testAt(byteOf(m_edit->textCursor().position()), &field);
+    return {test, field};
+}
+
+void YamlPage::focusFind()
+{
+    m_findBar->show();
+    if (const QString chosen = m_edit->textCursor().selectedText();
+        !chosen.isEmpty() && !chosen.contains(QChar::ParagraphSeparator))
+        m_findText->setText(chosen);
+    m_findText->setFocus(Qt::ShortcutFocusReason);
+    m_findText->selectAll();
+}
+
+void YamlPage::find(bool forward)
+{
+    const QString text = m_findText->text();
+    if (text.isEmpty())
+        return focusFind();
+    const QTextDocument::FindFlags flags =
+        forward ? QTextDocument::FindFlags() : QTextDocument::FindBackward;
+    QTextCursor found = m_edit->document()->find(text, m_edit->textCursor(), flags);
+    const bool again = found.isNull();
+    if (again) {
+        QTextCursor from(m_edit->document());
+        from.movePosition(forward ? QTextCursor::Start : QTextCursor::End);
+        found = m_edit->document()->find(text, from, flags);
+    }
+    m_findResult->setText(found.isNull() ? tr("Not found")
+                          : !again       ? QString()
+                          : forward      ? tr("From the top")
+                                         : tr("From the end"));
+    if (!found.isNull())
+        m_edit->setTextCursor(found);
+}
+
+} // namespace assay::ui
