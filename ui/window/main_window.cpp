@@ -9,6 +9,7 @@
 #include "look/wording.h"
 #include "main_tool_bar.h"
 #include "navigator.h"
+#include "outside_changes.h"
 #include "page_of_test.h"
 #include "run/run_page.h"
 #include "run/what_happened_card.h"
@@ -16,6 +17,7 @@
 #include "suite_files.h"
 #include "suite_words.h"
 #include "tests_panel.h"
+#include "unsaved_work.h"
 #include "window_actions.h"
 #include "window_layout.h"
 
@@ -85,6 +87,8 @@ public:
     WindowActions *actions = nullptr;
     SuiteFiles *files = nullptr;
     SuiteEditing *editing = nullptr;
+    OutsideChanges *outside = nullptr;
+    UnsavedWork *unsaved = nullptr;
     ClosingGuard *closing = nullptr;
     MainToolBar *toolBar = nullptr;
     ClusterBar *clusterBar = nullptr; //!< of the toolbar
@@ -129,6 +133,9 @@ void MainWindow::Private::build()
     q->statusBar()->addPermanentWidget(summary);
 
     connectActions();
+    outside = new OutsideChanges(workspace->suite(), centre->outsideStrip(), q);
+    unsaved = new UnsavedWork(workspace->suite(), centre->unsavedStrip(), q);
+    unsaved->offer();
     editing = new SuiteEditing(*actions, workspace->suite(), panel, centre, q);
     connectParts();
     connectGoing();
@@ -192,6 +199,8 @@ void MainWindow::Private::connectParts()
             [this](const QString &title, const QString &text) { q->showProblem(title, text); });
     connect(files, &SuiteFiles::remark, q, &MainWindow::showRemark);
     connect(files, &SuiteFiles::recentChanged, q, [this] { refreshRecent(); });
+    connect(outside, &OutsideChanges::followed, q, [this] { centre->showSuiteProblems(); });
+    connect(unsaved, &UnsavedWork::restored, q, [this] { centre->showSuiteProblems(); });
     connect(files, &SuiteFiles::reloaded, q, [this] { centre->showSuiteProblems(); });
     connect(files, &SuiteFiles::opened, q, [this] {
         centre->showSuiteProblems();
