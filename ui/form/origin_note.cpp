@@ -4,8 +4,8 @@
 #include "look/badge.h"
 #include "look/wording.h"
 
+#include <QCheckBox>
 #include <QHBoxLayout>
-#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 
@@ -14,15 +14,12 @@ namespace assay::ui {
 OriginNote::OriginNote(const QString &field, QWidget *parent)
     : QWidget(parent)
     , m_text(plainLabel())
-    , m_all(new QToolButton)
+    , m_all(new QCheckBox(tr("Edit for all")))
 {
     setObjectName("origin."_L1 + field);
     m_text->setObjectName("originText."_L1 + field);
     setTextRole(m_text, ColorRole::Muted);
     m_all->setObjectName("forAll."_L1 + field);
-    m_all->setCheckable(true);
-    m_all->setAutoRaise(true);
-    m_all->setText(tr("For all"));
     m_all->setAccessibleName(tr("Edit %1 for all who have it from there").arg(field));
     m_all->setToolTip(tr("Edits change the value where it is written, for every test that has it "
                          "from there"));

@@ -5,8 +5,8 @@
 
 #include <QWidget>
 
+class QCheckBox;
 class QLabel;
-class QToolButton;
 
 namespace assay::ui {
 
@@ -22,7 +22,7 @@ public:
 
 private:
     QLabel *m_text;
-    QToolButton *m_all;
+    QCheckBox *m_all;
     models::ValueOrigin m_origin;
 };
 

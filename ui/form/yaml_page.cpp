@@ -31,6 +31,7 @@ YamlPage::YamlPage(models::SuiteDocument *suite, QWidget *parent)
     m_edit->setObjectName(u"suiteYaml"_s);
     m_edit->setAccessibleName(tr("YAML of the suite"));
     m_problem->setObjectName(u"yamlProblem"_s);
+    setFocusProxy(m_edit);
     new YamlHighlighter(m_edit->document());
     m_findBar = makeFindBar();
     auto *column = new QVBoxLayout(this);

@@ -136,6 +136,9 @@ void TestPage::showPage(Page page)
         const QString field = before == Page::Configuration ? m_form->currentField() : QString();
         m_pages->setCurrentWidget(yaml());
         m_yaml->goTo(m_formTest, field);
+        // Whoever goes along the tabs stays there.
+        if (!m_tabs->hasFocus())
+            m_yaml->setFocus(Qt::OtherFocusReason);
     } else if (page == Page::Configuration) {
         // What the cursor is at is what the form shows.
         const auto [test, field] =

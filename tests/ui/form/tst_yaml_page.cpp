@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/window_fixture.h"
 
+#include <QCheckBox>
 #include <QFile>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTextBlock>
-#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 using namespace assay;
@@ -165,6 +165,9 @@ void TestYamlPage::theCursorFollowsThePage()
     showPage(0);
     showPage(2);
     QCOMPARE(yaml()->textCursor().block().text(), u"  - id: a # the first"_s);
+    m->action("showConfiguration")->trigger();
+    m->action("showYaml")->trigger();
+    QVERIFY(yaml()->hasFocus());
 }
 
 void TestYamlPage::finds()
@@ -184,11 +187,11 @@ void TestYamlPage::anEditForAll()
     showPage(1);
     QVERIFY(
         m->texts("originText.timeout_command").join(u' ').startsWith(u"From defaults, line 4."_s));
-    m->find<QToolButton>("forAll.timeout_command")->setChecked(true);
+    m->find<QCheckBox>("forAll.timeout_command")->setChecked(true);
     m->find<QSpinBox>("timeout_command")->setValue(45);
     QCOMPARE(bytes(), QByteArray(text).replace("command: 30 #", "command: 45 #"));
     QCOMPARE(m->workspace.suite()->test(u"b"_s)->timeoutCommand, 45);
-    m->find<QToolButton>("forAll.timeout_command")->setChecked(false);
+    m->find<QCheckBox>("forAll.timeout_command")->setChecked(false);
     m->find<QSpinBox>("timeout_command")->setValue(50);
     QCOMPARE(m->workspace.suite()->test(u"a"_s)->timeoutCommand, 50);
     QCOMPARE(m->workspace.suite()->test(u"b"_s)->timeoutCommand, 45);
