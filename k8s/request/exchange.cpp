@@ -16,6 +16,8 @@ using namespace Qt::StringLiterals;
 
 namespace assay::k8s {
 
+//! Of all bodies that the requests of one client hold.
+static constexpr qint64 mostHeld = 256LL << 20;
 static constexpr qint64 errorBodyCap = 64 << 10;
 static constexpr qint64 streamBuffer = 256 << 10;
 static constexpr qint64 chunk = 256 << 10;
@@ -71,6 +73,7 @@ Exchange::Exchange(std::shared_ptr<Transport> transport, HttpRequest request)
 
 Exchange::~Exchange()
 {
+    hold(0);
     release();
 }
 
@@ -224,6 +227,17 @@ void Exchange::onReadyRead()
     readBody();
 }
 
+void Exchange::hold(qint64 bytes)
+{
+    m_transport->held += bytes - std::exchange(m_held, bytes);
+}
+
+QByteArray Exchange::takeBody()
+{
+    hold(0);
+    return std::move(m_body);
+}
+
 void Exchange::readBody()
 {
     // What is compressed is inflated as it is read: a few megabytes may become gigabytes.
@@ -234,8 +248,15 @@ void Exchange::readBody()
             return;
         m_bytes += bytes.size();
         m_body += bytes;
+        hold(m_body.size());
         if (m_body.size() > cap)
             break;
+        if (m_transport->held > mostHeld)
+            return fail(makeError(Error::Kind::Protocol,
+                                  Text::tr("The answers to what was asked side by side are larger "
+                                           "than %1 MiB together, and this one was not read to its "
+                                           "end.")
+                                      .arg(mostHeld >> 20)));
     }
     if (succeeded())
         return fail(
@@ -291,6 +312,7 @@ bool Exchange::sendAgain()
     m_bytes = 0;
     m_contentType.clear();
     m_body.clear();
+    hold(0);
     m_tlsErrors.clear();
     m_startedAt = now();
     m_startedOn = QDateTime::currentDateTimeUtc();
@@ -318,6 +340,8 @@ void Exchange::onTimeout(bool silent)
 
 void Exchange::fail(Error error)
 {
+    m_body.clear();
+    hold(0);
     m_error = std::move(error);
     dropReply();
     end();

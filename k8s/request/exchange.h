@@ -16,8 +16,8 @@ struct HttpRequest
     QString query; //!< percent-encoded
     QByteArray contentType = {};
     QByteArray body = {};
-    bool repeatable = false; //!< sent twice, it does what it does once
-    bool stream = false;     //!< a body of 2xx is read with read(), as it comes
+    bool repeatable = false;       //!< sent twice, it does what it does once
+    bool stream = false;           //!< a body of 2xx is read with read(), as it comes
     qint64 mostBytes = 32LL << 20; //!< of a body of 2xx that is no stream
     std::optional<std::chrono::milliseconds> connectWithin = {}; //!< until the request is sent
     //! Until the answer is whole. Waiting for a turn (RequestQueue) and for credentials does not
@@ -48,7 +48,7 @@ public:
     //! Streams: up to `most` bytes that have arrived.
     QByteArray read(qint64 most);
     //! Not streams: the whole body of a 2xx, once ended.
-    QByteArray takeBody() { return std::move(m_body); }
+    QByteArray takeBody();
     const std::optional<Error> &error() const { return m_error; }
     //! An error of this request that the caller found in the answer.
     Error makeError(Error::Kind kind, const QString &message) const;
@@ -66,6 +66,8 @@ private:
     void onHead();
     void onReadyRead();
     void readBody();
+    //! Tells the transport how much of the body is in memory.
+    void hold(qint64 bytes);
     void onReplyFinished();
     void onTimeout(bool silent);
     void fail(Error error);
@@ -96,6 +98,7 @@ private:
     quint64 m_generation = 0; //!< of the credentials that it was sent with
     QByteArray m_contentType;
     QByteArray m_body;
+    qint64 m_held = 0;
     QList<QSslError> m_tlsErrors;
     std::optional<Error> m_error;
 };

@@ -83,6 +83,7 @@ public:
         return m_proxy ? std::optional<Error>() : m_proxy.error();
     }
 
+    qint64 held = 0; //!< bytes of bodies that its exchanges have in memory
     std::chrono::milliseconds requestTimeout{30'000};
     RetryPolicy retryPolicy;
     WatchTimings watchTimings;
