@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sample_runs.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 
@@ -207,6 +208,47 @@ void pullErrorSample(Workspace &workspace, const QString &testId, const QString 
     verdict.error = ValidationError{ErrorType::ImagePullError, d.summary};
     verdict.secondsSaved = 586;
     finish(make, c, verdict, 14.3);
+    workspace.appendFacts(testId, make.take());
+}
+
+void crashSample(Workspace &workspace, const QString &testId, const QString &folder,
+                 const QDateTime &start)
+{
+    if (!QDir().mkpath(folder + u"/logs"_s))
+        qFatal("cannot make %s", qPrintable(folder));
+    const std::pair<QString, QByteArray> logs[] = {
+        {u"logs/nb.log"_s, "first start\nModuleNotFoundError: No module named 'other'\n"},
+        {u"logs/nb.1.log"_s, QByteArray("[I] line\n").repeated(300) +
+                                 "ModuleNotFoundError: No module named 'jupyter_server'\n" +
+                                 QByteArray("[I] farewell\n").repeated(50)}};
+    auto make = beginSample(workspace, testId, folder, start);
+    int attempt = 0;
+    for (const auto &[name, bytes] : logs) {
+        QFile file(folder + u'/' + name);
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+            qFatal("cannot write %s", qPrintable(file.fileName()));
+        LogSegment segment;
+        segment.container = u"nb"_s;
+        segment.file = name;
+        segment.attempt = attempt++;
+        segment.length = bytes.size();
+        make.add(segment);
+    }
+    PodDiagnosed diagnosed;
+    Diagnosis &d = diagnosed.diagnosis;
+    d.category = PodFailureCategory::CrashLoop;
+    d.fault = Fault::Image;
+    d.container = u"nb"_s;
+    d.cause = u"Python module missing: jupyter_server"_s;
+    d.summary = u"The workbench crashed."_s;
+    d.advice = u"Install it."_s;
+    d.evidence = {{Evidence::Kind::ContainerState, u"container nb"_s, u"Error"_s, start},
+                  {Evidence::Kind::LogLine, u"log nb"_s,
+                   u"ModuleNotFoundError: No module named 'jupyter_server'"_s, start}};
+    Verdict verdict;
+    verdict.outcome = Outcome::Failed;
+    verdict.error = ValidationError{ErrorType::ContainerCrashError, d.summary};
+    make.after(2).add(diagnosed).add(verdict).add(RunFinished{3});
     workspace.appendFacts(testId, make.take());
 }
 

@@ -47,6 +47,11 @@ void missPackageSample(models::Workspace &workspace, const QString &testId, cons
 void pullErrorSample(models::Workspace &workspace, const QString &testId, const QString &folder,
                      const QDateTime &start);
 
+//! The container nb crashes twice; the log of its second start, written to the folder, says why in
+//! line 301 of 351.
+void crashSample(models::Workspace &workspace, const QString &testId, const QString &folder,
+                 const QDateTime &start);
+
 //! Gives a test everything that a suite can ask for beyond imports, and packages that import.
 void askForEverything(models::SuiteDocument &suite, const QString &testId);
 //! A run of such a test: of its 6 checks 2 fail and 1 is inconclusive, of its 3 cells the second

@@ -194,7 +194,10 @@ void FindBar::say(const QString &words, bool wrong)
     m_status->setText(wrong ? tr("No expression") : words);
     m_status->setToolTip(wrong ? words.toHtmlEscaped() : QString());
     m_status->setAccessibleDescription(words);
-    setTextRole(m_status, wrong ? ColorRole::Failed : ColorRole::Muted);
+    QPalette colors = m_status->palette();
+    colors.setColor(QPalette::WindowText, themeColor(wrong ? ColorRole::Failed : ColorRole::Muted));
+    if (colors != m_status->palette())
+        m_status->setPalette(colors);
 }
 
 } // namespace assay::ui

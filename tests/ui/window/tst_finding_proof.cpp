@@ -57,8 +57,10 @@ private:
         const auto *panes = m->find<QTabWidget>("evidence");
         return panes->currentWidget()->objectName();
     }
-    //! A crash whose log, of its second start, says why.
-    void crashSample(const QString &testId) const;
+    void crash(const QString &testId) const
+    {
+        tests::crashSample(m->workspace, testId, m->folder.filePath(testId), m_start);
+    }
     void showLog(const QByteArray &bytes) const;
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) const
     {
@@ -75,46 +77,6 @@ void TestFindingProof::init()
     m->addTests();
     m->show();
     m->window->selectTest(u"alpha"_s);
-}
-
-void TestFindingProof::crashSample(const QString &testId) const
-{
-    const QString folder = m->folder.filePath(testId);
-    QVERIFY(QDir().mkpath(folder + u"/logs"_s));
-    const std::pair<QString, QByteArray> logs[] = {
-        {u"logs/nb.log"_s, "first start\nModuleNotFoundError: No module named 'other'\n"},
-        {u"logs/nb.1.log"_s, QByteArray("[I] line\n").repeated(300) +
-                                 "ModuleNotFoundError: No module named 'jupyter_server'\n" +
-                                 QByteArray("[I] farewell\n").repeated(50)}};
-    auto make = tests::beginSample(m->workspace, testId, folder, m_start);
-    int attempt = 0;
-    for (const auto &[name, bytes] : logs) {
-        QFile file(folder + u'/' + name);
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write(bytes);
-        models::LogSegment segment;
-        segment.container = u"nb"_s;
-        segment.file = name;
-        segment.attempt = attempt++;
-        segment.length = bytes.size();
-        make.add(segment);
-    }
-    models::PodDiagnosed diagnosed;
-    models::Diagnosis &d = diagnosed.diagnosis;
-    d.category = models::PodFailureCategory::CrashLoop;
-    d.fault = models::Fault::Image;
-    d.container = u"nb"_s;
-    d.cause = u"Python module missing: jupyter_server"_s;
-    d.summary = u"The workbench crashed."_s;
-    d.advice = u"Install it."_s;
-    d.evidence = {{models::Evidence::Kind::ContainerState, u"container nb"_s, u"Error"_s, m_start},
-                  {models::Evidence::Kind::LogLine, u"log nb"_s,
-                   u"ModuleNotFoundError: No module named 'jupyter_server'"_s, m_start}};
-    models::Verdict verdict;
-    verdict.outcome = models::Outcome::Failed;
-    verdict.error = models::ValidationError{models::ErrorType::ContainerCrashError, d.summary};
-    make.after(2).add(diagnosed).add(verdict).add(models::RunFinished{3});
-    m->workspace.appendFacts(testId, make.take());
 }
 
 void TestFindingProof::failureOpensAtItsProof()
@@ -142,7 +104,7 @@ void TestFindingProof::failureOpensAtItsProof()
 
 void TestFindingProof::proofInALogIsMarkedInItsAttempt()
 {
-    crashSample(u"beta"_s);
+    crash(u"beta"_s);
     m->window->selectTest(u"beta"_s);
     QTRY_COMPARE(page(), u"logsPane"_s);
     auto *view = m->find<ui::LogView>("logView");
@@ -264,7 +226,7 @@ void TestFindingProof::logIsSaved()
 
 void TestFindingProof::linksOpenAndTheWayBackGoesBack()
 {
-    crashSample(u"beta"_s);
+    crash(u"beta"_s);
     tests::missPackageSample(m->workspace, u"alpha"_s, {}, m_start);
     QTRY_COMPARE(page(), u"commandsPane"_s);
     m->window->selectTest(u"beta"_s);
@@ -353,7 +315,7 @@ void TestFindingProof::failedImportsAreInTheGraph()
 
 void TestFindingProof::columnsFitTheWindow()
 {
-    crashSample(u"alpha"_s);
+    crash(u"alpha"_s);
     QTRY_COMPARE(page(), u"logsPane"_s);
     auto *card = m->find<QScrollArea>("whatHappened");
     auto *evidence = m->find<QTabWidget>("evidence");
