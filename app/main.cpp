@@ -14,6 +14,7 @@
 #include "dashboard/display_guard.h"
 #include "rehearsal/manifest_printer.h"
 #include "rehearsal/rehearsal.h"
+#include "local/local_host.h"
 
 #include <models/base/overloaded.h>
 #include <models/words/translations.h>

@@ -2,7 +2,7 @@
 #include "doctor_local.h"
 
 #include "cluster/awaiting.h"
-#include "image_choice.h"
+#include "local/image_choice.h"
 
 #include "terminal.h"
 

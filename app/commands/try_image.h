@@ -2,7 +2,7 @@
 #pragma once
 
 #include "headless_run.h"
-#include "image_choice.h"
+#include "local/image_choice.h"
 
 #include <k8s/containers/engine_client.h>
 #include <k8s/containers/engine_search.h>

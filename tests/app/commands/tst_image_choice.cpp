@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "commands/image_choice.h"
+#include "local/image_choice.h"
 
 #include <QTest>
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local_host.h"
 
-#include "sandbox_host.h"
-
 #include <k8s/base/hand_over.h>
 
 namespace assay::app {
@@ -60,7 +58,10 @@ LocalEngine engineOf(const local::LocalFacts &facts)
 
 k8s::Result<k8s::RestConfig> localConfig(const QString &kubeconfigPath, const LocalEngine &engine)
 {
-    auto config = sandboxConfig(kubeconfigPath);
+    auto config =
+        k8s::Kubeconfig::load(kubeconfigPath).and_then([](const k8s::Kubeconfig &kubeconfig) {
+            return kubeconfig.restConfig();
+        });
     if (config)
         config->contextName = engine.name;
     return config;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <app/cluster/cluster_facts.h>
+#include <k8s/identity/kubeconfig.h>
 #include <local/local_cluster.h>
 
 #include <QThread>
