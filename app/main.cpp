@@ -1,27 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "choice/output_file.h"
 #include "commands/clean.h"
+#include "commands/clean_local.h"
 #include "commands/diagnose.h"
 #include "commands/doctor.h"
+#include "commands/doctor_local.h"
 #include "commands/explain.h"
 #include "commands/file_commands.h"
 #include "commands/headless_run.h"
+#include "commands/history.h"
+#include "commands/import_commands.h"
 #include "commands/interrupts.h"
 #include "commands/live_diagnosis.h"
 #include "commands/own_diagnoses.h"
 #include "commands/sandbox_host.h"
+#include "commands/terminal.h"
+#include "commands/try_image.h"
 #include "dashboard/dashboard.h"
 #include "dashboard/display_guard.h"
+#include "local/local_host.h"
 #include "rehearsal/manifest_printer.h"
 #include "rehearsal/rehearsal.h"
-#include "local/local_host.h"
 
 #include <models/base/overloaded.h>
+#include <models/words/container_words.h>
 #include <models/words/translations.h>
 
 #include <QApplication>
-#include <QTextStream>
 
+#include <algorithm>
 #include <malloc.h>
 #include <optional>
 
@@ -42,7 +49,8 @@ void name(QCoreApplication &application)
 
 int print(const PrintCommand &command)
 {
-    QTextStream(command.exitStatus == 0 ? stdout : stderr, QIODevice::WriteOnly) << command.text;
+    Terminal(command.exitStatus == 0 ? Terminal::Stream::Out : Terminal::Stream::Err)
+        << command.text;
     return command.exitStatus;
 }
 
@@ -58,25 +66,61 @@ int runToItsEnd(const Command &command)
     return QCoreApplication::exec();
 }
 
+int runDoctor(const DoctorCommand &command)
+{
+    return command.cluster.local ? runToItsEnd<DoctorLocal>(command) : runToItsEnd<Doctor>(command);
+}
+
+int runClean(const CleanCommand &command)
+{
+    return command.cluster.local ? runToItsEnd<CleanLocal>(command) : runToItsEnd<Clean>(command);
+}
+
 int runDiagnosis(const DiagnoseCommand &command)
 {
     return command.files.isEmpty() ? runToItsEnd<LiveDiagnosis>(command) : diagnoseFiles(command);
 }
 
+int serveLocal(const SandboxCommand &command)
+{
+    LocalHost host;
+    Interrupts interrupts;
+    QObject::connect(&interrupts, &Interrupts::interrupted, &host, &LocalHost::stop);
+    QObject::connect(&host, &LocalHost::stopped, QCoreApplication::instance(),
+                     [] { QCoreApplication::exit(0); });
+    QObject::connect(&host, &LocalHost::failed, QCoreApplication::instance(),
+                     [](const assay::k8s::Error &error) {
+                         Terminal(Terminal::Stream::Err) << "assay: " << error.message << '\n';
+                         QCoreApplication::exit(3);
+                     });
+    QObject::connect(&host, &LocalHost::started, QCoreApplication::instance(),
+                     [](const QString &path) { Terminal(Terminal::Stream::Out) << path << '\n'; });
+    assay::local::LocalCluster::Options options;
+    options.port = command.port;
+    options.wish.engine = command.engine;
+    host.start(options);
+    return QCoreApplication::exec();
+}
+
 int serveSandbox(const SandboxCommand &command)
 {
+    if (command.local)
+        return serveLocal(command);
     SandboxHost host;
     Interrupts interrupts;
     QObject::connect(&interrupts, &Interrupts::interrupted, QCoreApplication::instance(),
                      [] { QCoreApplication::exit(0); });
     QObject::connect(&host, &SandboxHost::failed, QCoreApplication::instance(),
                      [](const QString &why) {
-                         QTextStream(stderr, QIODevice::WriteOnly) << "assay: " << why << '\n';
+                         Terminal(Terminal::Stream::Err) << "assay: " << why << '\n';
                          QCoreApplication::exit(2);
                      });
-    QObject::connect(
-        &host, &SandboxHost::started, QCoreApplication::instance(),
-        [](const QString &path) { QTextStream(stdout, QIODevice::WriteOnly) << path << '\n'; });
+    QObject::connect(&host, &SandboxHost::started, QCoreApplication::instance(),
+                     [](const QString &path) { Terminal(Terminal::Stream::Out) << path << '\n'; });
+    QObject::connect(&host, &SandboxHost::confinementKnown, QCoreApplication::instance(),
+                     [](const QString &sentence) {
+                         Terminal(Terminal::Stream::Err) << "assay: " << sentence << '\n';
+                     });
     assay::sandbox::Cluster::Options options;
     options.port = command.port;
     options.imagesFile = command.images;
@@ -87,7 +131,7 @@ int serveSandbox(const SandboxCommand &command)
 //! Of the user's own catalogue files: what is wrong with them stops nothing.
 void sayProblems(const QStringList &problems)
 {
-    QTextStream err(stderr, QIODevice::WriteOnly);
+    Terminal err(Terminal::Stream::Err);
     for (const QString &problem : problems)
         err << problem << '\n';
     if (!problems.isEmpty())
@@ -102,6 +146,9 @@ QString outputOf(const Command &command)
     return std::visit(assay::models::Overloaded{
                           [](const RunCommand &c) { return c.dryRun ? c.output : QString(); },
                           [](const ReportCommand &) { return QString(); },
+                          [](const TryCommand &) { return QString(); },
+                          [](const ImportCommand &) { return QString(); },
+                          [](const ExportCommand &) { return QString(); },
                           [](const auto &c) {
                               if constexpr (requires { c.output; })
                                   return c.output;
@@ -142,6 +189,12 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     name(application);
     sayProblems(useOwnDiagnoses());
+    const auto *run = std::get_if<RunCommand>(&command);
+    const bool onEngine =
+        run && std::all_of(run->places.begin(), run->places.end(),
+                           [](const ClusterOptions &place) { return place.local; });
+    if (std::holds_alternative<TryCommand>(command) || onEngine)
+        assay::models::installContainerWords();
     OutputFile output(outputOf(command));
     const int status = std::visit(
         assay::models::Overloaded{
@@ -152,16 +205,20 @@ int main(int argc, char **argv)
             [](const ManifestCommand &c) { return runToItsEnd<ManifestPrinter>(c); },
             [](const CheckCommand &c) { return checkSuites(c); },
             [](const ReportCommand &c) { return reportRuns(c); },
-            [](const DoctorCommand &c) { return runToItsEnd<Doctor>(c); },
+            [](const TryCommand &c) { return runToItsEnd<TryImage>(c); },
+            [](const ImportCommand &c) { return importSuite(c); },
+            [](const ExportCommand &c) { return exportSuite(c); },
+            [](const HistoryCommand &c) { return showHistory(c); },
+            [](const DoctorCommand &c) { return runDoctor(c); },
             [](const ExplainCommand &c) { return explainDiagnoses(c); },
             [](const DiagnoseCommand &c) { return runDiagnosis(c); },
-            [](const CleanCommand &c) { return runToItsEnd<Clean>(c); },
+            [](const CleanCommand &c) { return runClean(c); },
             [](const SandboxCommand &c) { return serveSandbox(c); },
             [](const DashboardCommand &) { return 2; }},
         command);
     if (const auto problem = output.write()) {
-        QTextStream(stderr, QIODevice::WriteOnly) << "assay: " << *problem << '\n';
+        Terminal(Terminal::Stream::Err) << "assay: " << *problem << '\n';
         return 2;
     }
-    return status;
+    return status == 0 && !Terminal::isOutputWhole() ? 2 : status;
 }

@@ -26,7 +26,7 @@ private:
     QString m_path;
     QTemporaryFile m_kept;
     std::optional<QString> m_problem; //!< why nothing can be kept
-    int m_standardOutput = -1; //!< as it was; -1: it still is
+    int m_standardOutput = -1;        //!< as it was; -1: it still is
 };
 
 } // namespace assay::app

@@ -2,9 +2,12 @@
 #include <app/commands/command_line.h>
 
 #include "command_parser.h"
+#include "history_parser.h"
 #include "line/completion.h"
 #include "run_line.h"
+#include "small_verbs.h"
 
+#include <models/base/duration.h>
 #include <models/report/diagnosis_report.h>
 #include <models/workbench/workbench.h>
 
@@ -48,7 +51,7 @@ QString usage()
                        "\n"
                        "Which cluster (WHERE), in every command that looks at one: --kubeconfig, "
                        "--context,\n"
-                       "--cluster NAME=KUBECONFIG[:CONTEXT], --sandbox.\n"
+                       "--cluster NAME=KUBECONFIG[:CONTEXT], --sandbox, --local.\n"
                        "\n"
                        "Exit status: 0 every test passed, 1 a test failed, 2 usage or "
                        "configuration,\n"
@@ -176,6 +179,9 @@ Command parseDiagnose(const Parser &parser)
     if (!cluster)
         return cluster.error();
     command.cluster = *cluster;
+    if (command.cluster.local)
+        return parser.wrong(CliText::tr("a container engine holds nobody's workbench: leave out "
+                                        "--local and --engine"));
     if (command.cluster.sandbox)
         return parser.wrong(CliText::tr("the sandbox holds nobody's workbench: leave out "
                                         "--sandbox, or ask the kubeconfig of \"assay sandbox\""));
@@ -209,6 +215,15 @@ Command parseClean(const Parser &parser)
     if (!parser.rest().isEmpty())
         return parser.wrong(CliText::tr("unexpected \"%1\"").arg(parser.rest().constFirst()));
     command.yes = parser.isSet(u"yes"_s);
+    command.orphans = parser.isSet(u"orphans"_s);
+    const auto olderThan = models::parseDuration(parser.value(u"older-than"_s));
+    if (!olderThan)
+        return parser.wrong(CliText::tr("--older-than takes a length of time, as 90s, 30m, 2h or "
+                                        "7d, not \"%1\"")
+                                .arg(parser.value(u"older-than"_s)));
+    if (parser.isSet(u"older-than"_s) && !command.orphans)
+        return parser.wrong(CliText::tr("--older-than goes with --orphans"));
+    command.olderThan = *olderThan;
     return command;
 }
 
@@ -220,7 +235,11 @@ Command parseSandbox(const Parser &parser)
     if (!port)
         return parser.wrong(CliText::tr("--port takes a number from 0 to 65535, not \"%1\"")
                                 .arg(parser.value(u"port"_s)));
-    return SandboxCommand{static_cast<quint16>(*port), parser.value(u"images"_s)};
+    const QString engine = parser.value(u"engine"_s);
+    const bool local = parser.isSet(u"local"_s) || !engine.isEmpty();
+    if (local && parser.isSet(u"images"_s))
+        return parser.wrong(CliText::tr("--local runs real images: leave out --images"));
+    return SandboxCommand{static_cast<quint16>(*port), parser.value(u"images"_s), local, engine};
 }
 
 Command parseCompletion(const Parser &parser)
@@ -251,6 +270,9 @@ Command parseDashboard(const QStringList &arguments)
     const auto cluster = parser.place();
     if (!cluster)
         return cluster.error();
+    if (cluster->local)
+        return parser.wrong(CliText::tr("the dashboard works with clusters: try an image of this "
+                                        "computer with \"assay try IMAGE\""));
     DashboardCommand command;
     command.cluster = *cluster;
     command.path = parser.rest().value(0);
@@ -278,7 +300,9 @@ Command parseCommandLine(const QStringList &arguments)
         {u"doctor"_s, parseDoctor},     {u"explain"_s, parseExplain},
         {u"manifest"_s, parseManifest}, {u"diagnose"_s, parseDiagnose},
         {u"clean"_s, parseClean},       {u"report"_s, parseReport},
-        {u"sandbox"_s, parseSandbox},   {u"completion"_s, parseCompletion}};
+        {u"sandbox"_s, parseSandbox},   {u"completion"_s, parseCompletion},
+        {u"try"_s, parseTry},           {u"history"_s, parseHistory},
+        {u"import"_s, parseImport},     {u"export"_s, parseExport}};
     const auto parse = parsers.constFind(first);
     if (parse == parsers.cend())
         return parseDashboard(arguments);

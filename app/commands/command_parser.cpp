@@ -191,6 +191,10 @@ tl::expected<std::vector<ClusterOptions>, PrintCommand> Parser::places() const
     }
     if (isSet(u"sandbox"_s))
         places.push_back({.sandbox = true});
+    if (values(u"engine"_s).size() > 1)
+        return tl::unexpected(wrong(ParserText::tr("one --engine at a time, please")));
+    if (isSet(u"local"_s) || isSet(u"engine"_s))
+        places.push_back({.local = true, .engine = value(u"engine"_s)});
     if (places.empty())
         places.push_back({});
     for (ClusterOptions &place : places)
@@ -204,8 +208,8 @@ tl::expected<ClusterOptions, PrintCommand> Parser::place() const
     if (!all)
         return tl::unexpected(all.error());
     if (all->size() > 1)
-        return tl::unexpected(wrong(ParserText::tr(
-            "one cluster at a time, please: give --context, --cluster or --sandbox once")));
+        return tl::unexpected(wrong(ParserText::tr("one cluster at a time, please: give one of "
+                                                   "--context, --cluster, --sandbox and --local")));
     return all->front();
 }
 

@@ -2,17 +2,15 @@
 #include "file_commands.h"
 
 #include "choice/run_names.h"
+#include "merged_runs.h"
+#include "terminal.h"
 
 #include <models/base/write_whole.h>
 #include <models/report/report.h>
 #include <models/suite/suite.h>
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QFileInfo>
-#include <QTextStream>
-
-#include <deque>
 
 namespace assay::app {
 
@@ -36,8 +34,8 @@ static models::Json problemJson(const models::SuiteProblem &problem, const QStri
 
 int checkSuites(const CheckCommand &command)
 {
-    QTextStream out(stdout, QIODevice::WriteOnly);
-    QTextStream err(stderr, QIODevice::WriteOnly);
+    Terminal out(Terminal::Stream::Out);
+    Terminal err(Terminal::Stream::Err);
     models::Json all = models::Json::array();
     bool good = true;
     for (const QString &file : command.suites) {
@@ -67,12 +65,14 @@ int checkSuites(const CheckCommand &command)
 
 int reportRuns(const ReportCommand &command)
 {
-    QTextStream err(stderr, QIODevice::WriteOnly);
-    std::deque<models::StoredRun> runs;
+    Terminal err(Terminal::Stream::Err);
+    MergedRuns runs;
     bool unreadable = false;
     QStringList folders;
     for (const QString &name : command.runs) {
-        const auto found = runFolders(name);
+        // A folder is taken whole: what its report knows of tests that did not begin comes along.
+        const auto found =
+            QFileInfo(name).isDir() ? tl::expected<QStringList, QString>({name}) : runFolders(name);
         if (!found) {
             err << "assay: " << found.error() << '\n';
             unreadable = true;
@@ -82,42 +82,22 @@ int reportRuns(const ReportCommand &command)
     }
     folders.removeDuplicates();
     for (const QString &folder : std::as_const(folders)) {
-        auto run = models::StoredRun::load(folder);
-        if (!run) {
-            err << "assay: " << run.error() << '\n';
+        if (const auto problem = runs.add(folder)) {
+            err << "assay: " << *problem << '\n';
             unreadable = true;
-            continue;
         }
-        for (const QString &problem : run->problems)
-            err << folder << ": " << problem << '\n';
-        runs.push_back(std::move(*run));
     }
+    for (const QString &remark : runs.remarks())
+        err << remark << '\n';
     if (unreadable)
         return 2;
 
-    models::ReportInput input;
-    input.assayVersion = QCoreApplication::applicationVersion();
-    for (const auto &run : runs) {
-        // A report over stored runs has the time of its newest fact: made twice, it is the same.
-        if (!input.at.isValid() || input.at < run.record.lastAt())
-            input.at = run.record.lastAt();
-        input.title = QFileInfo(run.record.start().suitePath).fileName();
-        input.context = run.record.start().context;
-        input.server = run.record.start().server;
-        input.sandbox |= run.record.start().sandbox;
-        models::ReportedTest test;
-        test.record = &run.record;
-        test.folder = run.folder;
-        test.configuration = run.record.configuration();
-        input.tests.push_back(test);
-    }
+    const models::ReportInput input = runs.report();
     const QByteArray bytes =
         models::renderReport(input, *models::reportFormatFromString(command.format));
     if (command.output.isEmpty() || command.output == "-"_L1) {
-        QFile out;
-        if (!out.open(stdout, QIODevice::WriteOnly) || out.write(bytes) != bytes.size())
-            return 2;
-        return 0;
+        Terminal(Terminal::Stream::Out).writeBytes(bytes);
+        return Terminal::isOutputWhole() ? 0 : 2;
     }
     const auto problem = models::writeWhole(command.output, bytes);
     if (problem)

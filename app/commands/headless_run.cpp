@@ -3,12 +3,15 @@
 
 #include "choice/run_names.h"
 #include "cluster/cluster_choice.h"
+#include "engine/kept_runs.h"
 #include "report_writer.h"
 #include "state_folder.h"
+#include "terminal.h"
 
 #include <models/base/duration.h>
 #include <models/base/write_whole.h>
 #include <models/record/har.h>
+#include <models/report/ci_report.h>
 
 #include <QCoreApplication>
 #include <QDir>
@@ -16,7 +19,6 @@
 #include <QTimer>
 
 #include <cmath>
-#include <unistd.h>
 
 namespace assay::app {
 
@@ -24,10 +26,17 @@ using namespace Qt::StringLiterals;
 
 static constexpr std::chrono::seconds waitForTheAbandoned(2);
 
-HeadlessRun::HeadlessRun(RunCommand command)
+HeadlessRun::HeadlessRun(RunCommand command, std::optional<TestSelection> prepared)
     : m_command(std::move(command))
     , m_places(m_command.places)
+    , m_prepared(std::move(prepared))
+    , m_ci(CiJob::of(QProcessEnvironment::systemEnvironment()))
+    , m_origin(m_ci)
 {
+    // What a job keeps lies in its folder.
+    if (m_ci.system != CiJob::System::None && m_command.output.isEmpty())
+        m_command.output = u"assay-report"_s;
+    m_places.keepContainers(m_command.keep != Keep::Never);
     m_output = m_command.output.isEmpty() ? newReportFolder() : m_command.output;
     connect(&m_interrupts, &Interrupts::interrupted, this, &HeadlessRun::interrupt);
     connect(&m_places, &Places::opened, this, [this] { runOn(m_places.clusters()); });
@@ -37,6 +46,8 @@ HeadlessRun::HeadlessRun(RunCommand command)
         else
             giveUp({}, models::ValidationError{models::ErrorType::ConnectionError, why});
     });
+    connect(&m_places, &Places::confinementKnown, this,
+            [this](const QString &sentence) { m_progress->say(sentence); });
     listen();
 }
 
@@ -85,8 +96,8 @@ void HeadlessRun::listen()
 
 void HeadlessRun::start()
 {
-    m_selection = selectTests(m_command.choice);
-    QTextStream warnings(stderr, QIODevice::WriteOnly);
+    m_selection = m_prepared ? std::move(*m_prepared) : selectTests(m_command.choice);
+    Terminal warnings(Terminal::Stream::Err);
     for (const QString &warning : std::as_const(m_selection.warnings))
         warnings << warning << '\n';
     warnings.flush();
@@ -102,7 +113,8 @@ void HeadlessRun::start()
         return;
     }
     const std::size_t cells = m_selection.tests.size() * m_command.places.size();
-    m_progress = std::make_unique<Progress>(::isatty(STDERR_FILENO) != 0, static_cast<int>(cells));
+    m_progress = std::make_unique<Progress>(Terminal::canRedraw(Terminal::Stream::Err),
+                                            static_cast<int>(cells));
     scheduleDeadline();
     m_places.open();
 }
@@ -169,12 +181,37 @@ void HeadlessRun::runOn(const std::vector<k8s::RestConfig> &contexts)
     plan.pullSecret = m_selection.pullSecret;
     plan.contexts = contexts;
     plan.sandboxContext = m_places.sandbox();
+    plan.local = m_places.engine();
+    plan.localContext = m_places.local();
     plan.jobs = jobs();
     plan.retryInconclusive = m_command.retryInconclusive;
     plan.keep = m_command.keep;
-    plan.runsFolder = m_command.output.isEmpty() ? models::RunJournal::defaultRoot()
+    plan.looksAround = m_command.looksAround;
+    plan.runsFolder = m_command.output.isEmpty() ? models::RunJournal::writableRoot()
                                                  : QDir(m_output).filePath(u"runs"_s);
-    m_engine.run(plan);
+    connect(&m_origin, &OriginFinder::found, this, [this, plan](const models::RunOrigin &origin) {
+        if (m_over)
+            return;
+        Plan whole = plan;
+        whole.runOrigin = origin;
+        whole.runOrigin.labels = m_command.labels;
+        fold(sectionStart(m_ci.system, u"assay_progress"_s, tr("What happened, step by step"),
+                          QDateTime::currentDateTimeUtc()));
+        m_engine.run(whole);
+    });
+    m_origin.find(m_command.choice.suites.value(0));
+}
+
+void HeadlessRun::fold(const QString &line)
+{
+    Terminal(Terminal::Stream::Err) << line;
+}
+
+QString HeadlessRun::serverOf(const k8s::RestConfig &context) const
+{
+    return m_places.engine() && context.contextName == m_places.local()
+               ? m_places.engine()->address
+               : context.server.toString(QUrl::RemoveUserInfo);
 }
 
 void HeadlessRun::scheduleDeadline()
@@ -238,10 +275,17 @@ void HeadlessRun::interrupt()
 
 void HeadlessRun::refuse(const QStringList &problems)
 {
-    QTextStream err(stderr, QIODevice::WriteOnly);
+    Terminal err(Terminal::Stream::Err);
     for (const QString &problem : problems)
         err << problem << '\n';
+    models::ReportInput input;
+    input.at = QDateTime::currentDateTimeUtc();
+    input.problems = problems;
+    // A pipeline waits for its result whatever happens.
+    for (const QString &problem : writeCiFiles(m_ci, m_command.konfluxTestOutput, input))
+        err << "assay: " << problem << '\n';
     err.flush();
+    Terminal(Terminal::Stream::Out) << annotationsFor(m_ci, input);
     Q_EMIT finished(2);
 }
 
@@ -297,7 +341,8 @@ models::ReportedTest HeadlessRun::reported(std::size_t index, const k8s::RestCon
     models::ReportedTest reported;
     reported.configuration = test;
     reported.context = context.contextName;
-    reported.server = context.server.toString(QUrl::RemoveUserInfo);
+    reported.server = serverOf(context);
+    reported.suite = m_selection.origins[index].suitePath;
     const Run *last = nullptr;
     for (int attempt = 1;; ++attempt) {
         const Cell cell{test.id, context.contextName, attempt,
@@ -343,7 +388,9 @@ models::ReportInput HeadlessRun::report() const
     input.at = QDateTime::currentDateTimeUtc();
     if (m_contexts.size() == 1) {
         input.context = m_contexts.front().contextName;
-        input.server = m_contexts.front().server.toString(QUrl::RemoveUserInfo);
+        input.server = serverOf(m_contexts.front());
+        if (m_places.engine())
+            input.engine = m_places.engine()->name;
     }
     input.sandbox = m_contexts.size() == 1 && !m_places.sandbox().isEmpty();
     input.limit = m_limit;
@@ -371,6 +418,9 @@ QStringList HeadlessRun::leftovers() const
     }
     QStringList left;
     for (const auto &[cell, run] : m_runs) {
+        // What an engine of this computer still runs, it says itself.
+        if (!m_places.local().isEmpty() && cell.context == m_places.local())
+            continue;
         for (const auto &object : run.record.leftovers()) {
             if (deleted.contains(object.uid))
                 continue;
@@ -403,12 +453,15 @@ QString HeadlessRun::limitText(const models::ReportInput &input) const
 void HeadlessRun::conclude()
 {
     m_deadline.stop();
+    m_over = true;
     if (m_progress)
         m_progress->close();
+    if (!m_runs.empty())
+        fold(sectionEnd(m_ci.system, u"assay_progress"_s, QDateTime::currentDateTimeUtc()));
     const models::ReportInput input = report();
     int status = m_interruptions > 1 ? 130 : models::exitStatusFor(input);
 
-    QTextStream err(stderr, QIODevice::WriteOnly);
+    Terminal err(Terminal::Stream::Err);
     // One cause that stands for all is said once.
     const bool nothingRan = m_runs.empty();
     for (const QString &problem : m_problems)
@@ -421,6 +474,7 @@ void HeadlessRun::conclude()
         err << "assay: " << m_refusals.begin()->second.message << '\n';
     QStringList unwritten = writeReports(input, m_output, m_command.formats);
     rememberLast(m_output);
+    unwritten += writeCiFiles(m_ci, m_command.konfluxTestOutput, input);
     if (!m_command.trace.isEmpty())
         unwritten += writeTrace();
     for (const QString &problem : unwritten)
@@ -429,9 +483,16 @@ void HeadlessRun::conclude()
         status = 3;
     err.flush();
 
-    QTextStream out(stdout, QIODevice::WriteOnly);
+    Terminal out(Terminal::Stream::Out);
+    if (m_command.json) {
+        out << QString::fromUtf8(models::renderReport(input, models::ReportFormat::JsonFile));
+        out.flush();
+        end(status);
+        return;
+    }
     if (!nothingRan || m_contexts.size() > 1)
-        out << resultsText(input);
+        out << (m_ci.system == CiJob::System::None ? resultsText(input)
+                                                   : models::harmlessForCi(resultsText(input)));
     const QStringList left = leftovers();
     if (!left.isEmpty())
         out << tr("Still on the cluster: %1").arg(left.join(u", "_s)) << '\n';
@@ -440,8 +501,25 @@ void HeadlessRun::conclude()
     if (unwritten.isEmpty())
         out << tr("Report: %1").arg(QDir(m_output).absoluteFilePath(mainReport(m_command.formats)))
             << '\n';
+    out << annotationsFor(m_ci, input);
     out.flush();
-    Q_EMIT finished(status);
+    if (!Terminal::isOutputWhole() && status == 0)
+        status = 3;
+    pruneHistory(retentionSetting());
+    end(status);
+}
+
+void HeadlessRun::end(int status)
+{
+    connect(&m_places, &Places::closed, this, [this, status](const QStringList &kept) {
+        if (!kept.isEmpty()) {
+            Terminal(Terminal::Stream::Out)
+                << tr("Still running: %1. \"assay clean --local\" ends it.").arg(kept.join(u", "_s))
+                << '\n';
+        }
+        Q_EMIT finished(status);
+    });
+    m_places.close();
 }
 
 } // namespace assay::app

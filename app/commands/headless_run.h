@@ -2,9 +2,11 @@
 #pragma once
 
 #include "choice/test_selection.h"
+#include "ci_job.h"
 #include "interrupts.h"
 #include "places.h"
 #include "progress.h"
+#include "run_origin.h"
 
 #include <app/commands/command_line.h>
 #include <app/engine/engine.h>
@@ -19,7 +21,8 @@ class HeadlessRun : public QObject
 {
     Q_OBJECT
 public:
-    explicit HeadlessRun(RunCommand command);
+    //! `prepared`: the tests, where they are of no suite's file.
+    explicit HeadlessRun(RunCommand command, std::optional<TestSelection> prepared = {});
     ~HeadlessRun() override;
 
     void start();
@@ -45,6 +48,11 @@ private:
     //! Ends before any test ran. `error`: the cause stands for every test of the suite.
     void giveUp(const QStringList &problems, const std::optional<models::ValidationError> &error);
     void conclude();
+    void end(int status);
+    //! Lines around the progress, where the CI system folds them.
+    void fold(const QString &line);
+    //! Of what was run on: the engine's address, or the server's.
+    QString serverOf(const k8s::RestConfig &context) const;
     QStringList writeTrace() const; //!< why it could not be written
 
     struct Run
@@ -72,6 +80,10 @@ private:
     std::map<Cell, models::ValidationError> m_notBegun;
     std::unique_ptr<Progress> m_progress;
     Places m_places;
+    std::optional<TestSelection> m_prepared;
+    CiJob m_ci;
+    OriginFinder m_origin;
+    bool m_over = false; //!< concluded: what comes later begins nothing
     QTimer m_deadline;
     QString m_limit; //!< what ended the run before its end; empty: nothing
     int m_failures = 0;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "history_parser.h"
 
-#include "command_parser.h"
-
 #include <models/base/duration.h>
 
 #include <QCoreApplication>
@@ -38,31 +36,8 @@ std::optional<qint64> parseBytes(const QString &text)
 
 } // namespace
 
-Command parseHistory(const QStringList &arguments)
+Command parseHistory(const Parser &parser)
 {
-    Parser parser(
-        u"history"_s,
-        HistoryText::tr("Lists the runs that are kept on this computer, newest first, or takes "
-                        "away those beyond a limit (prune). After each run Assay prunes by itself "
-                        "to 200 runs and 2 GB, or to \"runs\" and \"bytes\" in "
-                        "$XDG_CONFIG_HOME/assay/history.ini: what passed goes first, what failed "
-                        "last. A run that left something on a cluster stays until it is cleaned."));
-    parser.add({u"search"_s,
-                HistoryText::tr("list: only runs that hold this text in their id, test, image, "
-                                "context or outcome."),
-                u"TEXT"_s});
-    parser.add({u"format"_s, HistoryText::tr("list: text (default) or json."), u"F"_s, u"text"_s});
-    parser.add({u"keep"_s, HistoryText::tr("prune: keep so many runs."), u"N"_s});
-    parser.add(
-        {u"max-size"_s, HistoryText::tr("prune: keep so many bytes, as 500MB or 2GB."), u"SIZE"_s});
-    parser.add({u"older-than"_s,
-                HistoryText::tr("prune: take away what is older than this, as 30d, whatever its "
-                                "outcome."),
-                u"DURATION"_s});
-    parser.add({u"dry-run"_s, HistoryText::tr("prune: say what would go, and take nothing away.")});
-    parser.positional(u"WHAT"_s, HistoryText::tr("list (default) or prune."), u"[list | prune]"_s);
-    if (auto print = parser.parse(arguments))
-        return *print;
     HistoryCommand command;
     const QString what = parser.rest().value(0, u"list"_s);
     if (parser.rest().size() > 1 || (what != "list"_L1 && what != "prune"_L1))
@@ -75,10 +50,9 @@ Command parseHistory(const QStringList &arguments)
             return parser.wrong(
                 HistoryText::tr("--%1 goes with \"assay history prune\"").arg(QLatin1String(name)));
     }
-    const QString format = parser.value(u"format"_s);
-    if (format != "text"_L1 && format != "json"_L1)
-        return parser.wrong(HistoryText::tr("--format takes text or json, not \"%1\"").arg(format));
-    command.json = format == "json"_L1;
+    if (auto print = parser.checkWord(u"format"_s))
+        return *print;
+    command.json = parser.value(u"format"_s) == "json"_L1;
     command.search = parser.value(u"search"_s);
     if (parser.isSet(u"keep"_s)) {
         bool ok = false;

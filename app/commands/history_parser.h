@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <app/commands/command_line.h>
+#include "command_parser.h"
 
 namespace assay::app {
 
-//! `arguments` behind "history".
-Command parseHistory(const QStringList &arguments);
+Command parseHistory(const Parser &parser);
 
 } // namespace assay::app

@@ -9,6 +9,9 @@ namespace assay::app {
 
 using namespace Qt::StringLiterals;
 
+//! It may be busy with other runs.
+static constexpr std::chrono::seconds patienceWithEngine(20);
+
 Places::Places(std::vector<ClusterOptions> options, QObject *parent)
     : QObject(parent)
     , m_options(std::move(options))
@@ -37,7 +40,7 @@ QStringList Places::choose()
     QStringList problems;
     m_clusters.clear();
     for (const ClusterOptions &options : m_options) {
-        if (options.sandbox)
+        if (options.sandbox || options.local)
             continue;
         const auto config = chooseCluster(options);
         if (config)
@@ -48,34 +51,81 @@ QStringList Places::choose()
     return problems.isEmpty() ? sameNames() : problems;
 }
 
+bool Places::wants(bool ClusterOptions::*kind) const
+{
+    return std::any_of(m_options.begin(), m_options.end(),
+                       [kind](const auto &options) { return options.*kind; });
+}
+
 void Places::open()
 {
-    const bool wantsSandbox = std::any_of(m_options.begin(), m_options.end(),
-                                          [](const auto &options) { return options.sandbox; });
-    if (!wantsSandbox) {
+    proceed();
+}
+
+void Places::proceed()
+{
+    if (wants(&ClusterOptions::sandbox) && !m_host)
+        startSandbox();
+    else if (wants(&ClusterOptions::local) && !m_localHost)
+        startLocal();
+    else
         Q_EMIT opened();
-        return;
-    }
+}
+
+void Places::startSandbox()
+{
     m_host = std::make_unique<SandboxHost>();
     connect(m_host.get(), &SandboxHost::failed, this,
             [this](const QString &why) { Q_EMIT failed(why, false); });
-    connect(m_host.get(), &SandboxHost::started, this, &Places::addSandbox);
+    connect(m_host.get(), &SandboxHost::confinementKnown, this, &Places::confinementKnown);
+    connect(m_host.get(), &SandboxHost::started, this,
+            [this](const QString &path) { add(sandboxConfig(path), m_sandboxName); });
     m_host->start({});
 }
 
-void Places::addSandbox(const QString &kubeconfig)
+void Places::startLocal()
 {
-    const auto config = sandboxConfig(kubeconfig);
+    local::LocalCluster::Options options;
+    for (const ClusterOptions &place : m_options) {
+        if (place.local)
+            options.wish.engine = place.engine;
+    }
+    options.wish.patience = patienceWithEngine;
+    options.keepsContainers = m_keepsContainers;
+    m_localHost = std::make_unique<LocalHost>();
+    connect(m_localHost.get(), &LocalHost::failed, this,
+            [this](const k8s::Error &error) { Q_EMIT failed(error.message, false); });
+    connect(m_localHost.get(), &LocalHost::started, this,
+            [this](const QString &path, const LocalEngine &engine) {
+                m_engine = engine;
+                add(localConfig(path, engine), m_localName);
+            });
+    m_localHost->start(options);
+}
+
+void Places::add(const k8s::Result<k8s::RestConfig> &config, QString &name)
+{
     if (!config) {
         Q_EMIT failed(config.error().message, true);
         return;
     }
-    m_sandboxName = config->contextName;
+    name = config->contextName;
     m_clusters.push_back(*config);
     if (const QStringList same = sameNames(); !same.isEmpty())
         Q_EMIT failed(same.constFirst(), true);
     else
-        Q_EMIT opened();
+        proceed();
+}
+
+void Places::close()
+{
+    // Where it did not start there is nothing to end.
+    if (!m_engine) {
+        Q_EMIT closed({});
+        return;
+    }
+    connect(m_localHost.get(), &LocalHost::stopped, this, &Places::closed);
+    m_localHost->stop();
 }
 
 } // namespace assay::app

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "local/local_host.h"
 #include "sandbox_host.h"
 
 #include <app/cluster/cluster_options.h>
@@ -28,18 +29,36 @@ public:
     const std::vector<k8s::RestConfig> &clusters() const { return m_clusters; }
     //! The name of that which is the sandbox; empty: none is.
     const QString &sandbox() const { return m_sandboxName; }
+    //! The name of that which is a container engine of this computer; empty: none is.
+    const QString &local() const { return m_localName; }
+    const std::optional<LocalEngine> &engine() const { return m_engine; }
+    //! Whether the engine's containers go on at the end.
+    void keepContainers(bool keep) { m_keepsContainers = keep; }
+    //! Ends what was started; answered by closed(), soon or at once.
+    void close();
 
 Q_SIGNALS:
     void opened();
     void failed(const QString &why, bool isConfiguration);
+    void closed(const QStringList &kept);           //!< names of the containers that go on
+    void confinementKnown(const QString &sentence); //!< of the sandbox
 
 private:
     QStringList sameNames() const;
-    void addSandbox(const QString &kubeconfig);
+    void startSandbox();
+    void startLocal();
+    //! The next that has to be started, or opened().
+    void proceed();
+    bool wants(bool ClusterOptions::*kind) const;
+    void add(const k8s::Result<k8s::RestConfig> &config, QString &name);
     std::vector<ClusterOptions> m_options;
     std::vector<k8s::RestConfig> m_clusters;
     QString m_sandboxName;
     std::unique_ptr<SandboxHost> m_host;
+    QString m_localName;
+    std::optional<LocalEngine> m_engine;
+    std::unique_ptr<LocalHost> m_localHost;
+    bool m_keepsContainers = false;
 };
 
 } // namespace assay::app

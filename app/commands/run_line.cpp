@@ -115,6 +115,21 @@ static std::optional<PrintCommand> readFormats(const Parser &parser, RunCommand 
     return std::nullopt;
 }
 
+static std::optional<PrintCommand> readLabels(const Parser &parser, RunCommand &command)
+{
+    for (const QString &label : parser.values(u"label"_s)) {
+        const QString key = label.section(u'=', 0, 0).trimmed();
+        if (!label.contains(u'=') || key.isEmpty())
+            return parser.wrong(
+                RunLineText::tr("--label takes KEY=VALUE, such as build=4711, not \"%1\"")
+                    .arg(label));
+        if (command.labels.contains(key))
+            return parser.wrong(RunLineText::tr("the --label %1 is given twice").arg(key));
+        command.labels.insert(key, label.section(u'=', 1));
+    }
+    return std::nullopt;
+}
+
 Command parseRun(const Parser &parser)
 {
     RunCommand command;
@@ -135,9 +150,17 @@ Command parseRun(const Parser &parser)
         return *print;
     if (auto print = readFormats(parser, command))
         return *print;
+    if (auto print = readLabels(parser, command))
+        return *print;
+    command.konfluxTestOutput = parser.value(u"konflux-test-output"_s);
     command.dryRun = parser.isSet(u"dry-run"_s);
     command.output = parser.value(u"output"_s);
     command.trace = parser.value(u"trace"_s);
+    for (const ClusterOptions &place : command.places) {
+        if (command.dryRun && place.local)
+            return parser.wrong(RunLineText::tr("--dry-run asks an API server: leave out --local "
+                                                "and --engine"));
+    }
     if (command.dryRun && !command.trace.isEmpty())
         return parser.wrong(RunLineText::tr("--dry-run runs nothing: leave out --trace"));
     return command;
@@ -157,6 +180,9 @@ Command parseManifest(const Parser &parser)
         return cluster.error();
     const bool asks = parser.isSet(u"context"_s) || parser.isSet(u"kubeconfig"_s) ||
                       parser.isSet(u"cluster"_s) || parser.isSet(u"sandbox"_s);
+    if (cluster->local)
+        return parser.wrong(RunLineText::tr("a container engine has no such objects: leave out "
+                                            "--local and --engine"));
     if (asks)
         command.cluster = *cluster;
     if (auto print = parser.checkWord(u"format"_s))

@@ -8,6 +8,7 @@
 #include <models/image/package_verification_result.h>
 #include <models/image/requirement.h>
 #include <models/image/workbench_checks.h>
+#include <models/imports/package_list.h>
 #include <models/suite/suite.h>
 
 #include <QFileInfo>
@@ -69,30 +70,6 @@ void TryImage::found(const containers::FoundEngine &engine)
     });
 }
 
-//! Options of pip and comments are none.
-static QStringList requirementsIn(const QByteArray &file)
-{
-    static const QRegularExpression comment(u"(^|\\s)#.*$"_s);
-    QStringList requirements;
-    for (QString line : QString::fromUtf8(file).split(u'\n')) {
-        line = line.remove(comment).trimmed();
-        // A marker says where it is wanted: here, where nothing is installed, everywhere.
-        line = line.section(u';', 0, 0).trimmed();
-        if (!line.isEmpty() && !line.startsWith(u'-'))
-            requirements << line;
-    }
-    return requirements;
-}
-
-//! What "numpy>=1.26" or "scikit-learn" is imported as.
-static QString importOf(const QString &requirement)
-{
-    static const QRegularExpression rest(u"[\\[=<>~!@\\s].*$"_s);
-    const QString name = QString(requirement).remove(rest);
-    const QString known = models::importNameFor(name);
-    return known.isEmpty() ? name.toLower().replace(u'-', u'_') : known;
-}
-
 //! A DNS label from the image's own name.
 static QString workbenchName(const QString &image)
 {
@@ -108,7 +85,7 @@ static QString workbenchName(const QString &image)
 
 tl::expected<models::CustomImageTestConfiguration, QString>
 configurationFor(const ChosenImage &image, const TryCommand &command,
-                 const QStringList &requirements)
+                 const std::vector<models::ListedPackage> &requirements)
 {
     models::CustomImageTestConfiguration test;
     test.id = workbenchName(image.name);
@@ -123,14 +100,11 @@ configurationFor(const ChosenImage &image, const TryCommand &command,
         if (const auto found = models::Requirement::parse(package);
             found && !found->specifier.isEmpty())
             test.installedPackages << package;
-        test.packagesToVerify << (package.contains(u'.') ? package : importOf(package));
+        test.packagesToVerify << (found ? models::moduleOfDistribution(found->name) : package);
     }
-    for (const QString &line : requirements) {
-        const auto requirement = models::Requirement::parse(line);
-        if (!requirement)
-            return tl::unexpected(u"%1: %2"_s.arg(command.requirements, requirement.error()));
-        test.installedPackages << line;
-        test.packagesToVerify << importOf(requirement->name);
+    for (const models::ListedPackage &package : requirements) {
+        test.installedPackages << package.requirement();
+        test.packagesToVerify << package.module;
     }
     test.packagesToVerify.removeDuplicates();
     test.installedPackages.removeDuplicates();
@@ -139,14 +113,21 @@ configurationFor(const ChosenImage &image, const TryCommand &command,
 
 void TryImage::chosen(const ChosenImage &image)
 {
-    QStringList requirements;
+    std::vector<models::ListedPackage> requirements;
     if (!m_command.requirements.isEmpty()) {
         const auto file = models::readBounded(m_command.requirements, mostRequirements);
         if (!file) {
             refuse(file.error(), 2);
             return;
         }
-        requirements = requirementsIn(*file);
+        const auto list = models::readPackageList(
+            {m_command.requirements, *file}, [](const QString &path) -> std::optional<QByteArray> {
+                const auto other = models::readBounded(path, mostRequirements);
+                return other ? std::optional(*other) : std::nullopt;
+            });
+        for (const models::ImportNote &note : list.notes)
+            Terminal(Terminal::Stream::Err) << note.toLine() << '\n';
+        requirements = list.packages;
     }
     const auto test = configurationFor(image, m_command, requirements);
     if (!test) {
@@ -172,15 +153,17 @@ void TryImage::chosen(const ChosenImage &image)
             return;
         }
     }
+    TestSelection selection;
+    selection.title = image.name;
+    selection.tests = {*test};
+    selection.origins = {{image.name, {}}};
     RunCommand run;
-    run.suite = image.name;
-    run.cluster.local = true;
-    run.cluster.engine = m_command.engine;
+    run.places = {{.local = true, .engine = m_command.engine}};
     run.keep = m_command.keep ? Keep::Always : Keep::Never;
     run.output = m_command.output;
     run.json = m_command.json;
     run.looksAround = test->packagesToVerify.isEmpty();
-    m_run = std::make_unique<HeadlessRun>(run, suite);
+    m_run = std::make_unique<HeadlessRun>(run, selection);
     connect(m_run.get(), &HeadlessRun::finished, this, &TryImage::finished);
     m_run->start();
 }

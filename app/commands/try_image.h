@@ -6,6 +6,7 @@
 
 #include <k8s/containers/engine_client.h>
 #include <k8s/containers/engine_search.h>
+#include <models/imports/package_list.h>
 
 namespace assay::app {
 
@@ -35,9 +36,9 @@ private:
     Interrupts m_interrupts; //!< until there is a run
 };
 
-//! The one test that trying an image is. `requirements` are the lines of a file for pip.
+//! The one test that trying an image is. `requirements` are what a file for pip lists.
 tl::expected<models::CustomImageTestConfiguration, QString>
 configurationFor(const ChosenImage &image, const TryCommand &command,
-                 const QStringList &requirements);
+                 const std::vector<models::ListedPackage> &requirements);
 
 } // namespace assay::app

@@ -80,7 +80,16 @@ Options where()
          ASSAY_TEXT("Use the cluster of this kubeconfig file, and call it NAME in what is "
                     "reported. \"run\" takes several."),
          "", Completes::File},
-        {"sandbox", nullptr, ASSAY_TEXT("Use the sandbox cluster, which lives inside Assay.")},
+        {"sandbox", nullptr,
+         ASSAY_TEXT("Use the sandbox cluster, which lives inside Assay. What a suite runs in its "
+                    "workbenches then runs on this machine, confined where bubblewrap can.")},
+        {"local", nullptr,
+         ASSAY_TEXT("Use a container engine of this computer (Podman or Docker) instead of a "
+                    "cluster.")},
+        {"engine", "ENGINE",
+         ASSAY_TEXT("The container engine: podman, docker or unix://PATH (default: the first that "
+                    "is found); implies --local."),
+         "", Completes::Words, "podman docker"},
         {"allow-exec-plugin", nullptr,
          ASSAY_TEXT("Run the program that the kubeconfig names as the source of the user's "
                     "credentials, without asking.")},
@@ -158,6 +167,12 @@ VerbSpec runVerb()
          Completes::Words, "html junit md json"},
         {"o,output", "DIR", ASSAY_TEXT("Write the reports and run folders here."), "",
          Completes::Folder},
+        {"label", "KEY=VALUE",
+         ASSAY_TEXT("Put this into the records and reports; may be given several times.")},
+        {"konflux-test-output", "FILE",
+         ASSAY_TEXT("Write the result for a Konflux pipeline to this file (default: where "
+                    "$KONFLUX_TEST_OUTPUT_FILE says)."),
+         "", Completes::File},
         {"trace", "FILE.har",
          ASSAY_TEXT("Write every request with its status, time and size to this HTTP Archive; it "
                     "holds no secret."),
@@ -288,17 +303,27 @@ VerbSpec manifestVerb()
 
 VerbSpec cleanVerb()
 {
-    return {"clean",
-            "",
-            "",
-            ASSAY_TEXT("what earlier runs left on the cluster"),
-            ASSAY_TEXT("Says what earlier runs left on the cluster, because they crashed, were "
-                       "interrupted twice or were told to keep it, and deletes it. Only what the "
-                       "records of this user's runs name is ever deleted. Exit status: 0 done, 2 "
-                       "the kubeconfig is wrong, 3 something could not be deleted or found out."),
-            Options{{"y,yes", nullptr, ASSAY_TEXT("Delete it without asking.")}} + where(),
-            Completes::Nothing,
-            ""};
+    return {
+        "clean",
+        "",
+        "",
+        ASSAY_TEXT("what earlier runs left on the cluster"),
+        ASSAY_TEXT("Says what earlier runs left on the cluster, because they crashed, were "
+                   "interrupted twice or were told to keep it, and deletes it. What is "
+                   "labelled as Assay's and that no record here knows is listed, too, with its "
+                   "run, age and lease; --orphans deletes it once its lease has ended. Exit "
+                   "status: 0 done, 2 the kubeconfig is wrong, 3 something could not be deleted "
+                   "or found out, or there is something, nobody could be asked, and --yes was "
+                   "not said."),
+        Options{{"y,yes", nullptr, ASSAY_TEXT("Delete it without asking.")},
+                {"orphans", nullptr,
+                 ASSAY_TEXT("Delete also what no record on this computer knows, of runs that "
+                            "are not heard of any more.")},
+                {"older-than", "DURATION",
+                 ASSAY_TEXT("With --orphans: only what is older than this (default 2h)."), "2h"}} +
+            where(),
+        Completes::Nothing,
+        ""};
 }
 
 VerbSpec reportVerb()
@@ -307,10 +332,13 @@ VerbSpec reportVerb()
             "RUN…",
             ASSAY_TEXT("Runs: the folder of one, an --output folder, the beginning of a run's id, "
                        "or \"last\"."),
-            ASSAY_TEXT("stored runs as html, junit, md or json"),
-            ASSAY_TEXT("Writes a report over stored runs."),
-            Options{{"format", "F", ASSAY_TEXT("html (default), junit, md or json."), "html",
-                     Completes::Words, "html junit md json"}} +
+            ASSAY_TEXT("stored runs as html, junit, md, json or tickets"),
+            ASSAY_TEXT("Writes one report over stored runs, also of several jobs and machines: "
+                       "tests down, clusters across."),
+            Options{{"format", "F",
+                     ASSAY_TEXT("html (default), junit, md, json, or ticket: what did not pass, "
+                                "each for whoever has only this text."),
+                     "html", Completes::Words, "html junit md json ticket"}} +
                 toFile(),
             Completes::Folder,
             "last"};
@@ -326,9 +354,117 @@ VerbSpec sandboxVerb()
                        "of its output is the path of its kubeconfig."),
             {{"port", "N", ASSAY_TEXT("Listen on this port (default: any free one)."), "0"},
              {"images", "FILE", ASSAY_TEXT("A file that says which image behaves how."), "",
-              Completes::File}},
+              Completes::File},
+             {"local", nullptr,
+              ASSAY_TEXT("Run real images on a container engine of this computer (Podman or "
+                         "Docker).")},
+             {"engine", "ENGINE",
+              ASSAY_TEXT("The container engine: podman, docker or unix://PATH (default: the first "
+                         "that is found); implies --local."),
+              "", Completes::Words, "podman docker"}},
             Completes::Nothing,
             ""};
+}
+
+VerbSpec tryVerb()
+{
+    return {"try",
+            "IMAGE [PACKAGE…]",
+            ASSAY_TEXT("An image of the engine, or one to be pulled; then packages to import."),
+            ASSAY_TEXT("one image on this computer's Podman or Docker"),
+            ASSAY_TEXT("Starts an image on this computer as OpenShift would start it, checks the "
+                       "workbench and imports packages. No suite, no cluster."),
+            {{"engine", "ENGINE",
+              ASSAY_TEXT("The container engine: podman, docker or unix://PATH (default: the first "
+                         "that is found)."),
+              "", Completes::Words, "podman docker"},
+             {"r,requirements", "FILE",
+              ASSAY_TEXT("Also what this file lists, such as requirements.txt or the output of pip "
+                         "freeze."),
+              "", Completes::File},
+             {"save", "SUITE.yaml", ASSAY_TEXT("Write what was tried as a suite."), "",
+              Completes::File},
+             {"timeout", "N",
+              ASSAY_TEXT("Seconds for the workbench to be ready, 60 to 900 (default 120)."), "120"},
+             {"no-checks", nullptr, ASSAY_TEXT("Leave out the workbench checks.")},
+             {"keep", nullptr, ASSAY_TEXT("Leave the container running.")},
+             {"o,output", "DIR", ASSAY_TEXT("Write the reports and run folders here."), "",
+              Completes::Folder},
+             {"format", "F", ASSAY_TEXT("text (default) or json."), "text", Completes::Words,
+              "text json"}},
+            Completes::Nothing,
+            ""};
+}
+
+VerbSpec historyVerb()
+{
+    return {"history",
+            "[list | prune]",
+            ASSAY_TEXT("list (default) or prune."),
+            ASSAY_TEXT("the runs that are kept on this computer"),
+            ASSAY_TEXT("Lists the runs that are kept on this computer, newest first, or takes away "
+                       "those beyond a limit (prune). After each run Assay prunes by itself to 200 "
+                       "runs and 2 GB, or to \"runs\" and \"bytes\" in "
+                       "$XDG_CONFIG_HOME/assay/history.ini: what passed goes first, what failed "
+                       "last. A run that left something on a cluster stays until it is cleaned."),
+            Options{{"search", "TEXT",
+                     ASSAY_TEXT("list: only runs that hold this text in their id, test, image, "
+                                "context or outcome.")},
+                    {"format", "F", ASSAY_TEXT("list: text (default) or json."), "text",
+                     Completes::Words, "text json"},
+                    {"keep", "N", ASSAY_TEXT("prune: keep so many runs.")},
+                    {"max-size", "SIZE", ASSAY_TEXT("prune: keep so many bytes, as 500MB or 2GB.")},
+                    {"older-than", "DURATION",
+                     ASSAY_TEXT("prune: take away what is older than this, as 30d, whatever its "
+                                "outcome.")},
+                    {"dry-run", nullptr,
+                     ASSAY_TEXT("prune: say what would go, and take nothing away.")}},
+            Completes::Words,
+            "list prune"};
+}
+
+VerbSpec importVerb()
+{
+    return {"import",
+            "pytest | imagestream | packages FILE…",
+            ASSAY_TEXT("What the files are, and the files; \"-\" is standard input."),
+            ASSAY_TEXT("a suite from what you have already"),
+            ASSAY_TEXT("Makes tests of what was written for other programs: parameters of pytest "
+                       "as in opendatahub-tests (Python is read, never run), ImageStreams with the "
+                       "packages that they declare, or, as the two fields of a test, the packages "
+                       "of requirements.txt, pip freeze, pip list, conda list and pyproject.toml. "
+                       "What is not understood is named. Exit status: 0 all was understood, 1 "
+                       "something has to be filled in, 2 something cannot be read or written."),
+            Options{{"constants", "FILE.py",
+                     ASSAY_TEXT("pytest: look for constants in this file, too; may be given "
+                                "several times."),
+                     "", Completes::File},
+                    {"params", "FILE.env",
+                     ASSAY_TEXT("imagestream: resolve the images' placeholders with this file "
+                                "(default: params.env and params-latest.env beside the files)."),
+                     "", Completes::File},
+                    {"into", "SUITE.yaml",
+                     ASSAY_TEXT("Add the tests at the end of this suite, and change nothing else "
+                                "of it."),
+                     "", Completes::File}} +
+                toFile(),
+            Completes::File,
+            ""};
+}
+
+VerbSpec exportVerb()
+{
+    return {
+        "export",
+        "pytest SUITE.yaml",
+        ASSAY_TEXT("The suite file."),
+        ASSAY_TEXT("a suite as parameters of pytest"),
+        ASSAY_TEXT("Writes a suite's tests as calls of pytest.param, as the test file of "
+                   "opendatahub-tests takes them. What these cannot hold is named."),
+        Options{{"test", "ID", ASSAY_TEXT("Take only this test; may be given several times.")}} +
+            toFile(),
+        Completes::File,
+        ""};
 }
 
 VerbSpec completionVerb()
@@ -350,8 +486,9 @@ VerbSpec completionVerb()
 const std::vector<VerbSpec> &verbs()
 {
     static const std::vector<VerbSpec> all{
-        dashboardVerb(), runVerb(),   checkVerb(),  doctorVerb(),  explainVerb(),   diagnoseVerb(),
-        manifestVerb(),  cleanVerb(), reportVerb(), sandboxVerb(), completionVerb()};
+        dashboardVerb(), runVerb(),    tryVerb(),     checkVerb(),    importVerb(),
+        exportVerb(),    doctorVerb(), explainVerb(), diagnoseVerb(), manifestVerb(),
+        cleanVerb(),     reportVerb(), historyVerb(), sandboxVerb(),  completionVerb()};
     return all;
 }
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "manifest_printer.h"
 
+#include "commands/terminal.h"
+
 #include "cluster/internal_error.h"
 #include "cluster/manifests.h"
 #include "rbac.h"
 
 #include <models/base/yaml.h>
-
-#include <QTextStream>
 
 namespace assay::app {
 
@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 
 void printObjects(const std::vector<Json> &objects, bool json)
 {
-    QTextStream out(stdout, QIODevice::WriteOnly);
+    Terminal out(Terminal::Stream::Out);
     if (json) {
         const Json list{{"apiVersion", "v1"}, {"kind", "List"}, {"items", objects}};
         out << QString::fromStdString(list.dump(2)) << '\n';
@@ -72,7 +72,7 @@ ManifestPrinter::~ManifestPrinter()
 
 void ManifestPrinter::end(int status, const QStringList &problems)
 {
-    QTextStream err(stderr, QIODevice::WriteOnly);
+    Terminal err(Terminal::Stream::Err);
     for (const QString &problem : problems)
         err << (status == 3 ? u"assay: "_s : QString()) << problem << '\n';
     err.flush();
@@ -82,7 +82,7 @@ void ManifestPrinter::end(int status, const QStringList &problems)
 void ManifestPrinter::start()
 {
     m_selection = selectTests(m_command.choice);
-    QTextStream(stderr, QIODevice::WriteOnly)
+    Terminal(Terminal::Stream::Err)
         << m_selection.warnings.join(u'\n') << (m_selection.warnings.isEmpty() ? "" : "\n");
     QStringList problems = m_selection.errors + m_selection.refusals;
     if (problems.isEmpty())

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rehearsal.h"
 
+#include "commands/terminal.h"
+
 #include "cluster/awaiting.h"
 #include "cluster/internal_error.h"
 #include "manifest_printer.h"
@@ -10,7 +12,6 @@
 #include <models/words/ladder_text.h>
 
 #include <QFileInfo>
-#include <QTextStream>
 
 namespace assay::app {
 
@@ -34,7 +35,7 @@ Rehearsal::~Rehearsal()
 
 void Rehearsal::say(const QString &line) const
 {
-    QTextStream(stderr, QIODevice::WriteOnly) << line << '\n';
+    Terminal(Terminal::Stream::Err) << line << '\n';
 }
 
 void Rehearsal::end(int status, const QStringList &problems)
@@ -105,7 +106,7 @@ std::shared_ptr<Validation> Rehearsal::prepare(std::size_t test,
     run->journal = std::move(*journal);
     run->onFact = [](const models::Fact &fact) {
         if (const auto *check = std::get_if<models::PreflightCheck>(&fact.body))
-            QTextStream(stderr, QIODevice::WriteOnly) << models::ladderLine(*check);
+            Terminal(Terminal::Stream::Err) << models::ladderLine(*check);
     };
     return run;
 }
