@@ -9,9 +9,6 @@ namespace assay::app {
 
 using namespace Qt::StringLiterals;
 
-//! It may be busy with other runs.
-static constexpr std::chrono::seconds patienceWithEngine(20);
-
 Places::Places(std::vector<ClusterOptions> options, QObject *parent)
     : QObject(parent)
     , m_options(std::move(options))
@@ -90,7 +87,7 @@ void Places::startLocal()
         if (place.local)
             options.wish.engine = place.engine;
     }
-    options.wish.patience = patienceWithEngine;
+    options.wish.patience = patienceWithBusyEngine;
     options.keepsContainers = m_keepsContainers;
     m_localHost = std::make_unique<LocalHost>();
     connect(m_localHost.get(), &LocalHost::failed, this,

@@ -18,8 +18,6 @@ namespace assay::app {
 
 using namespace Qt::StringLiterals;
 
-//! It may be busy with other runs.
-static constexpr std::chrono::seconds patienceWithEngine(20);
 static constexpr qint64 mostRequirements = 1 << 20; //!< bytes of the file
 static constexpr qsizetype longestName = 30;        //!< of a workbench; what is added leaves room
 
@@ -39,7 +37,7 @@ void TryImage::start()
     }
     containers::EngineWish wish;
     wish.engine = m_command.engine;
-    wish.patience = patienceWithEngine;
+    wish.patience = patienceWithBusyEngine;
     m_search = containers::findEngine(wish);
     connect(m_search.get(), &k8s::Job::finished, this, [this] {
         const auto search = std::move(m_search);

@@ -7,7 +7,12 @@
 
 #include <QThread>
 
+#include <chrono>
+
 namespace assay::app {
+
+//! For an engine to answer at all: it may be busy with other runs.
+constexpr std::chrono::seconds patienceWithBusyEngine(20);
 
 //! A container engine of this computer as a cluster, in a thread of its own.
 class LocalHost : public QObject

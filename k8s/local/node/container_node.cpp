@@ -358,11 +358,16 @@ QCoro::Task<> ContainerNode::conclude(std::shared_ptr<Running> running, int exit
             co_return;
     }
     flush(running);
-    co_await remove(running->engineId);
+    m_running.erase(running->id);
+    // A pod that is deleted goes with its container; of one that ended by itself it is told at
+    // once.
+    if (running->isStopping)
+        co_await remove(running->engineId);
     if (m_isEnding)
         co_return;
-    m_running.erase(running->id);
     Q_EMIT exited(running->id, exitCode, reason);
+    if (!running->isStopping)
+        co_await remove(running->engineId);
 }
 
 void ContainerNode::lookAtAll()
@@ -390,6 +395,7 @@ void ContainerNode::stop(const std::string &id, int graceMilliseconds)
     const auto found = m_running.find(id);
     if (found == m_running.end() || !m_client || m_isReleased)
         return;
+    found->second->isStopping = true;
     stopOne(found->second, std::chrono::milliseconds(graceMilliseconds));
 }
 
