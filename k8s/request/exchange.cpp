@@ -20,6 +20,7 @@ namespace assay::k8s {
 static constexpr qint64 mostHeld = 256LL << 20;
 static constexpr qint64 errorBodyCap = 64 << 10;
 static constexpr qint64 streamBuffer = 256 << 10;
+static constexpr qint64 growth = 16 << 20;
 static constexpr qint64 chunk = 256 << 10;
 
 //! A body that can be sent once: where a connection is lost before the answer, Qt sends a request
@@ -247,6 +248,9 @@ void Exchange::readBody()
         if (bytes.isEmpty())
             return;
         m_bytes += bytes.size();
+        // To double it would copy it, and hold both.
+        if (m_body.capacity() - m_body.size() < bytes.size() && m_body.size() > growth)
+            m_body.reserve(m_body.size() + growth);
         m_body += bytes;
         hold(m_body.size());
         if (m_body.size() > cap)
