@@ -11,6 +11,7 @@
 #include <QSslError>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -20,7 +21,6 @@ namespace assay::k8s {
 static constexpr qint64 mostHeld = 256LL << 20;
 static constexpr qint64 errorBodyCap = 64 << 10;
 static constexpr qint64 streamBuffer = 256 << 10;
-static constexpr qint64 growth = 16 << 20;
 static constexpr qint64 chunk = 256 << 10;
 
 //! A body that can be sent once: where a connection is lost before the answer, Qt sends a request
@@ -235,25 +235,33 @@ void Exchange::hold(qint64 bytes)
 
 QByteArray Exchange::takeBody()
 {
+    // As one that grows, it would be there twice.
+    QByteArray whole;
+    whole.reserve(m_held);
+    for (QByteArray &piece : m_body)
+        whole += std::exchange(piece, {});
+    m_body.clear();
     hold(0);
-    return std::move(m_body);
+    return whole;
 }
 
 void Exchange::readBody()
 {
     // What is compressed is inflated as it is read: a few megabytes may become gigabytes.
     const qint64 cap = succeeded() ? m_request.mostBytes : errorBodyCap;
+    // Of an error that was too long, the rest is not wanted any more.
+    if (m_held > cap)
+        return;
     for (;;) {
-        const QByteArray bytes = m_reply->read(std::min(chunk, cap - m_body.size() + 1));
+        QByteArray bytes = m_reply->read(std::min(chunk, cap - m_held + 1));
         if (bytes.isEmpty())
             return;
+        if (bytes.size() < chunk / 2)
+            bytes.squeeze();
         m_bytes += bytes.size();
-        // To double it would copy it, and hold both.
-        if (m_body.capacity() - m_body.size() < bytes.size() && m_body.size() > growth)
-            m_body.reserve(m_body.size() + growth);
-        m_body += bytes;
-        hold(m_body.size());
-        if (m_body.size() > cap)
+        m_body.push_back(bytes);
+        hold(m_held + bytes.size());
+        if (m_held > cap)
             break;
         if (m_transport->held > mostHeld)
             return fail(makeError(Error::Kind::Protocol,
@@ -268,7 +276,6 @@ void Exchange::readBody()
                       Text::tr("The answer is larger than %1 MiB and was not read to its end.")
                           .arg(m_request.mostBytes >> 20)));
     // Of an error, its beginning says enough.
-    m_body.truncate(errorBodyCap);
     onReplyFinished();
 }
 
@@ -285,8 +292,8 @@ void Exchange::onReplyFinished()
     if (m_httpStatus == 401 && sendAgain())
         return;
     if (m_headSeen && !succeeded()) {
-        m_error = responseError(m_httpStatus, m_contentType, m_body, m_reply->rawHeader("Location"),
-                                m_transport->config());
+        m_error = responseError(m_httpStatus, m_contentType, takeBody().left(errorBodyCap),
+                                m_reply->rawHeader("Location"), m_transport->config());
         const int seconds = m_reply->rawHeader("Retry-After").toInt();
         if (seconds > 0) {
             if (!m_error->status)

@@ -7,6 +7,8 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <vector>
+
 namespace assay::k8s {
 
 struct HttpRequest
@@ -97,8 +99,8 @@ private:
     bool m_sentAgain = false;
     quint64 m_generation = 0; //!< of the credentials that it was sent with
     QByteArray m_contentType;
-    QByteArray m_body;
-    qint64 m_held = 0;
+    std::vector<QByteArray> m_body; //!< in pieces
+    qint64 m_held = 0;              //!< their bytes
     QList<QSslError> m_tlsErrors;
     std::optional<Error> m_error;
 };
