@@ -2,6 +2,7 @@
 #include "api_server.h"
 
 #include "access_review.h"
+#include "authentication.h"
 #include "http/exchange.h"
 #include "pod_logs.h"
 #include "request_body.h"
@@ -12,8 +13,6 @@
 #include "watcher.h"
 
 #include <QRandomGenerator>
-
-#include <openssl/crypto.h>
 
 namespace assay::sandbox {
 
@@ -39,23 +38,6 @@ static bool isWatchRequest(const HttpRequest &request)
 }
 
 static constexpr std::size_t mostRequests = 10'000;
-
-//! In the same time, however much of it is right.
-static bool hasToken(const HttpRequest &request, const QByteArray &token)
-{
-    const std::string given = request.header("authorization");
-    const std::string wanted = "Bearer " + token.toStdString();
-    return given.size() == wanted.size() &&
-           CRYPTO_memcmp(given.data(), wanted.data(), wanted.size()) == 0;
-}
-
-//! May be asked by who has no token.
-static bool isOpen(const HttpRequest &request)
-{
-    return request.header("authorization").empty() &&
-           (request.path == "/healthz" || request.path == "/livez" || request.path == "/readyz" ||
-            request.path == "/version");
-}
 
 ApiServer::ApiServer(Registry &registry, Kubelet &kubelet, FaultList &faults, QByteArray token,
                      Pace pace, QObject *parent)
