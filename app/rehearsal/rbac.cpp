@@ -45,11 +45,11 @@ Json runnerRules(const QString &nameSpace, bool makesSecret)
     itself["resourceNames"] = Json::array({nameSpace});
     Json rules = Json::array(
         {itself, rule("kubeflow.org", {"notebooks"}, {"get", "list", "watch", "create", "delete"}),
-         rule("apps", {"statefulsets"}, {"get", "list"}),
-         rule("", {"pods"}, {"get", "list", "watch"}), rule("", {"pods/log"}, {"get"}),
+         rule("apps", {"statefulsets"}, {"get"}), rule("", {"pods"}, {"get", "list", "watch"}),
+         rule("", {"pods/log"}, {"get"}),
          // A WebSocket is opened with GET; from Kubernetes 1.35 create is asked for as well.
-         rule("", {"pods/exec"}, {"get", "create"}), rule("", {"events"}, {"get", "list", "watch"}),
-         rule("", {"persistentvolumeclaims"}, {"get", "list", "create", "delete"}),
+         rule("", {"pods/exec"}, {"get", "create"}), rule("", {"events"}, {"list", "watch"}),
+         rule("", {"persistentvolumeclaims"}, {"get", "create", "delete"}),
          rule("", {"resourcequotas", "limitranges"}, {"list"}),
          rule("metrics.k8s.io", {"pods"}, {"get"})});
     if (makesSecret)

@@ -230,7 +230,7 @@ private Q_SLOTS:
         QVERIFY(run->record.created().empty());
     }
 
-    void withoutTheRightToMakeItNothingIsMade()
+    void theRightsToItAreAskedForOnlyWhereItIsMade()
     {
         const auto run = validation(u"team-a/quay-login"_s);
         QVERIFY(m_fixture.finish(run));
@@ -248,7 +248,7 @@ private Q_SLOTS:
 
     void whatACrashLeavesOfItIsCleanedLater()
     {
-        // The answer to its creation never comes, and nobody waits for the clean-up.
+        // It is there, and nobody waits for the clean-up.
         const int before = secrets();
         const auto run = validation(u"team-a/quay-login"_s);
         run->onFact = [&run](const models::Fact &fact) {
