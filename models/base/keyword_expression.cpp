@@ -45,8 +45,6 @@ std::vector<Token> tokensOf(const QString &text)
     return tokens;
 }
 
-} // namespace
-
 //! Descends once, operator by operator.
 class KeywordReader
 {
@@ -135,6 +133,8 @@ private:
     QString m_error;
     KeywordExpression m_expression;
 };
+
+} // namespace
 
 tl::expected<KeywordExpression, QString> KeywordExpression::parse(const QString &text)
 {

@@ -26,7 +26,7 @@ constexpr std::size_t mostLevels = 200;
 constexpr std::size_t mostValues = 4'000'000;
 constexpr std::size_t mostOfAliases = 100'000;
 
-struct Refused
+struct ValuesRefused
 {
     Error error;
 };
@@ -120,7 +120,7 @@ private:
 
     [[noreturn]] static void refuse(const YAML::Mark &mark, const QString &message)
     {
-        throw Refused{{positionOf(mark), message}};
+        throw ValuesRefused{{positionOf(mark), message}};
     }
 
     void open(const YAML::Mark &mark, Json &&empty, YAML::anchor_t anchor)
@@ -175,7 +175,7 @@ private:
     QHash<YAML::anchor_t, Anchored> m_anchors;
 };
 
-Values refused(const Error &error)
+Values noValues(const Error &error)
 {
     Values values;
     values.error = error;
@@ -187,10 +187,10 @@ Values refused(const Error &error)
 Values readValues(const QByteArray &bytes, qsizetype mostBytes)
 {
     if (bytes.size() > mostBytes)
-        return refused({{}, ValuesText::tr("It is larger than %1 MiB.").arg(mostBytes >> 20)});
+        return noValues({{}, ValuesText::tr("It is larger than %1 MiB.").arg(mostBytes >> 20)});
     QStringDecoder decoder(QStringDecoder::Utf8);
     if ((void)QString(decoder(bytes)); decoder.hasError())
-        return refused({{}, ValuesText::tr("It is not UTF-8 text.")});
+        return noValues({{}, ValuesText::tr("It is not UTF-8 text.")});
 
     Values values;
     std::size_t count = 0;
@@ -207,14 +207,14 @@ Values readValues(const QByteArray &bytes, qsizetype mostBytes)
             values.documents.push_back(std::move(builder.value));
             values.lines.push_back(builder.line);
         }
-    } catch (const Refused &refusal) {
-        return refused(refusal.error);
+    } catch (const ValuesRefused &refusal) {
+        return noValues(refusal.error);
     } catch (const YAML::Exception &e) {
-        return refused(
+        return noValues(
             {positionOf(e.mark),
              ValuesText::tr("This is not YAML: %1.").arg(QString::fromStdString(e.msg))});
     } catch (const std::exception &e) {
-        return refused(
+        return noValues(
             {{}, ValuesText::tr("This is not YAML: %1.").arg(QString::fromLocal8Bit(e.what()))});
     }
 }
