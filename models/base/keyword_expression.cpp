@@ -8,8 +8,6 @@ namespace assay::models {
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
 struct KeywordText
 {
     Q_DECLARE_TR_FUNCTIONS(KeywordExpression)
@@ -17,15 +15,15 @@ struct KeywordText
 
 constexpr int maxDepth = 100;
 
-struct Token
+struct KeywordToken
 {
     QString text;
     qsizetype at = 0; //!< of its first character, from 1
 };
 
-std::vector<Token> tokensOf(const QString &text)
+static std::vector<KeywordToken> tokensOf(const QString &text)
 {
-    std::vector<Token> tokens;
+    std::vector<KeywordToken> tokens;
     bool inWord = false;
     for (qsizetype i = 0; i < text.size(); ++i) {
         const QChar c = text.at(i);
@@ -127,14 +125,12 @@ private:
         --m_depth;
     }
 
-    std::vector<Token> m_tokens;
+    std::vector<KeywordToken> m_tokens;
     std::size_t m_at = 0;
     int m_depth = 0;
     QString m_error;
     KeywordExpression m_expression;
 };
-
-} // namespace
 
 tl::expected<KeywordExpression, QString> KeywordExpression::parse(const QString &text)
 {
