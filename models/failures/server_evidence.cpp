@@ -24,7 +24,8 @@ struct ServerText
 static constexpr qsizetype mostAnswers = 8;
 static constexpr qsizetype answerLength = 500;
 
-static const Container *named(const std::vector<Container> &containers, const QString &name)
+static const Container *containerNamed(const std::vector<Container> &containers,
+                                       const QString &name)
 {
     const auto found = std::find_if(containers.begin(), containers.end(),
                                     [&name](const Container &c) { return c.name == name; });
@@ -59,7 +60,7 @@ Json serverQuestionOf(const Diagnosis &diagnosis, const PodHistory &history)
 {
     static const QStringList unready{u"Unhealthy"_s, u"ContainersNotReady"_s};
     const auto containers = containersOf(history);
-    const Container *container = named(containers, diagnosis.container);
+    const Container *container = containerNamed(containers, diagnosis.container);
     if (!unready.contains(diagnosis.reason) || !container || container->role != Role::Main ||
         !container->running().is_object())
         return nullptr;
@@ -109,7 +110,7 @@ Diagnosis withServerEvidence(Diagnosis diagnosis, const PodHistory &history,
                              const QStringList &answers)
 {
     const auto containers = containersOf(history);
-    const Container *container = named(containers, diagnosis.container);
+    const Container *container = containerNamed(containers, diagnosis.container);
     std::optional<Finding> best;
     for (const QString &answer : answers) {
         const auto finding = ruleBook().find(

@@ -3,7 +3,7 @@
 
 namespace assay::models::python {
 
-using Kind = Token::Kind;
+using TokenKind = Token::Kind;
 
 namespace {
 
@@ -27,7 +27,10 @@ private:
     {
         return QStringView(m_text).sliced(m_at).startsWith(text);
     }
-    void put(Kind kind, const QString &text) { m_out.push_back({kind, text, m_line, m_indent}); }
+    void put(TokenKind kind, const QString &text)
+    {
+        m_out.push_back({kind, text, m_line, m_indent});
+    }
     void startLine();
     void endLine();
     void name();
@@ -59,7 +62,7 @@ void Lexer::startLine()
 void Lexer::endLine()
 {
     if (m_depth == 0 && !m_fresh) {
-        put(Kind::EndOfLine, {});
+        put(TokenKind::EndOfLine, {});
         m_fresh = true;
     }
     ++m_line;
@@ -130,8 +133,8 @@ bool Lexer::string(const QString &prefix)
             out += m_text.at(m_at++);
         }
     }
-    m_out.push_back(
-        {format && out.contains(u'{') ? Kind::Format : Kind::String, out, line, m_indent});
+    m_out.push_back({format && out.contains(u'{') ? TokenKind::Format : TokenKind::String, out,
+                     line, m_indent});
     return true;
 }
 
@@ -147,7 +150,7 @@ void Lexer::name()
     if ((peek() == u'"' || peek() == u'\'') && prefixes.contains(text.toLower()))
         string(text);
     else
-        put(Kind::Name, text);
+        put(TokenKind::Name, text);
 }
 
 void Lexer::number()
@@ -155,7 +158,7 @@ void Lexer::number()
     const qsizetype from = m_at;
     while (peek().isLetterOrNumber() || peek() == u'_' || peek() == u'.')
         ++m_at;
-    put(Kind::Number, m_text.sliced(from, m_at - from).remove(u'_'));
+    put(TokenKind::Number, m_text.sliced(from, m_at - from).remove(u'_'));
 }
 
 void Lexer::op()
@@ -171,7 +174,7 @@ void Lexer::op()
         QStringLiteral("**"), QStringLiteral("//"), QStringLiteral("+=")};
     const QString two = m_text.mid(m_at, 2);
     const QString text = pairs.contains(two) ? two : QString(c);
-    put(Kind::Operator, text);
+    put(TokenKind::Operator, text);
     m_at += text.size();
 }
 
@@ -209,8 +212,8 @@ std::vector<Token> Lexer::run(int &errorLine)
     if (!m_error && m_depth > 0)
         m_error = m_line;
     errorLine = m_error;
-    put(Kind::EndOfLine, {});
-    put(Kind::End, {});
+    put(TokenKind::EndOfLine, {});
+    put(TokenKind::End, {});
     return std::move(m_out);
 }
 

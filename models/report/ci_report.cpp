@@ -110,7 +110,7 @@ QString githubAnnotations(const ReportInput &input,
         all.resize(room);
     QString out;
     for (const QString &problem : problems)
-        out += problemAnnotation(reporting::cleanLine(redacted(problem)));
+        out += problemAnnotation(reporting::cleanLine(anonymous(problem)));
     for (const Annotation &one : all) {
         const ReportedTest &test = *one.test;
         QStringList properties;

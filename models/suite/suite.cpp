@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct SuiteText
+struct SuiteReadText
 {
     Q_DECLARE_TR_FUNCTIONS(SuiteText)
 };
@@ -28,7 +28,7 @@ QString SuiteProblem::toLine(const QString &fileName) const
     if (line > 0)
         place += u":%1:%2"_s.arg(line).arg(column);
     return isError() ? u"%1: %2"_s.arg(place, problem.message)
-                     : SuiteText::tr("%1: warning: %2").arg(place, problem.message);
+                     : SuiteReadText::tr("%1: warning: %2").arg(place, problem.message);
 }
 
 bool Suite::hasErrors() const

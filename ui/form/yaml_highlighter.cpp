@@ -14,7 +14,7 @@ YamlHighlighter::YamlHighlighter(QTextDocument *document) : QSyntaxHighlighter(d
     connect(&Theme::instance(), &Theme::changed, this, &QSyntaxHighlighter::rehighlight);
 }
 
-static int indentOf(const QString &text)
+static int indentOfLine(const QString &text)
 {
     int indent = 0;
     while (indent < text.size() && text[indent] == u' ')
@@ -26,7 +26,7 @@ static int indentOf(const QString &text)
 bool YamlHighlighter::isOfBlockText(const QString &text)
 {
     const int before = previousBlockState();
-    if (before <= 0 || (!text.trimmed().isEmpty() && indentOf(text) < before))
+    if (before <= 0 || (!text.trimmed().isEmpty() && indentOfLine(text) < before))
         return false;
     setCurrentBlockState(before);
     return true;
@@ -62,7 +62,7 @@ void YamlHighlighter::highlightBlock(const QString &text)
     }
     static const QRegularExpression begins(uR"((?:^|[:\s-]\s)[|>][+-]?\d?[+-]?\s*(?:#.*)?$)"_s);
     if (begins.match(text).hasMatch()) {
-        int parent = indentOf(text);
+        int parent = indentOfLine(text);
         static const QRegularExpression dashThenKey(uR"(^\s*((?:- +)+)[^\s|>])"_s);
         if (const auto match = dashThenKey.match(text); match.hasMatch())
             parent = int(match.capturedEnd(1));
