@@ -8,7 +8,7 @@
 
 namespace assay::models {
 
-using Configuration = CustomImageTestConfiguration;
+using TestConfiguration = CustomImageTestConfiguration;
 using Kind = ConfigurationField::Kind;
 using yaml::Part;
 using Style = Part::Style;
@@ -85,7 +85,7 @@ SuiteEditor::Found SuiteEditor::find(std::size_t test, const QString &field) con
 }
 
 //! A log policy has three lists, and those that say nothing need not be written.
-static Json valueToWrite(const ConfigurationField &field, const Configuration &wanted,
+static Json valueToWrite(const ConfigurationField &field, const TestConfiguration &wanted,
                          const yaml::PartEntry *own)
 {
     Json value = valueOf(field, wanted);
@@ -100,7 +100,7 @@ static Json valueToWrite(const ConfigurationField &field, const Configuration &w
 }
 
 bool SuiteEditor::setField(const Part &map, const ConfigurationField &field,
-                           const Configuration &wanted, Care care)
+                           const TestConfiguration &wanted, Care care)
 {
     const QString name = field.nameText();
     const yaml::PartEntry *own = map.find(name);
@@ -121,13 +121,13 @@ bool SuiteEditor::setField(const Part &map, const ConfigurationField &field,
     return m_splicer.setValue(own->value, value, typingOf(field), listsOf(field));
 }
 
-std::optional<QByteArray> SuiteEditor::changeTest(std::size_t test, const Configuration &wanted,
+std::optional<QByteArray> SuiteEditor::changeTest(std::size_t test, const TestConfiguration &wanted,
                                                   Care care)
 {
     const Part *map = item(test);
     if (!map || !map->isMap())
         return std::nullopt;
-    const Configuration &before = m_text.suite().tests[test];
+    const TestConfiguration &before = m_text.suite().tests[test];
     for (const ConfigurationField &field : configurationFields()) {
         if (valueOf(field, before) != valueOf(field, wanted) &&
             !setField(*map, field, wanted, care))
@@ -149,9 +149,9 @@ SuiteEditor::changeShared(std::size_t test, const ConfigurationField &field, con
 }
 
 //! What a test has that says nothing itself.
-Configuration SuiteEditor::inherited() const
+TestConfiguration SuiteEditor::inherited() const
 {
-    Configuration c;
+    TestConfiguration c;
     const Part *shared = defaults();
     if (!shared)
         return c;
@@ -164,29 +164,29 @@ Configuration SuiteEditor::inherited() const
     return c;
 }
 
-static bool isLeftOut(const ConfigurationField &field, const Configuration &added,
-                      const Configuration &base)
+static bool isLeftOut(const ConfigurationField &field, const TestConfiguration &added,
+                      const TestConfiguration &base)
 {
     if (hasDefault(field, base))
         return isImplied(field, added);
     return valueOf(field, added) == valueOf(field, base);
 }
 
-QByteArray SuiteEditor::written(const Configuration &added, int column) const
+QByteArray SuiteEditor::written(const TestConfiguration &added, int column) const
 {
-    const Configuration base = inherited();
+    const TestConfiguration base = inherited();
     return writeTest(added, column, [&](const ConfigurationField &field) {
         return isLeftOut(field, added, base);
     });
 }
 
-std::optional<QByteArray> SuiteEditor::insert(std::size_t place, const Configuration &added)
+std::optional<QByteArray> SuiteEditor::insert(std::size_t place, const TestConfiguration &added)
 {
     bool done = false;
     if (m_items.empty() || !m_tests) {
         done = beginList(added);
     } else if (m_tests->style == Style::Flow) {
-        const Configuration base = inherited();
+        const TestConfiguration base = inherited();
         Json fields = Json::object();
         for (const ConfigurationField &field : configurationFields()) {
             if (!isLeftOut(field, added, base))
@@ -201,7 +201,7 @@ std::optional<QByteArray> SuiteEditor::insert(std::size_t place, const Configura
 }
 
 //! The first test of a file that has none.
-bool SuiteEditor::beginList(const Configuration &added)
+bool SuiteEditor::beginList(const TestConfiguration &added)
 {
     const Part &root = m_layout.root();
     const qsizetype end = m_text.bytes().size();

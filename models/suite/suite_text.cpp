@@ -11,7 +11,7 @@ namespace assay::models {
 
 using namespace Qt::StringLiterals;
 
-using Configuration = CustomImageTestConfiguration;
+using TestConfiguration = CustomImageTestConfiguration;
 
 namespace {
 
@@ -46,7 +46,7 @@ const yaml::Layout *SuiteText::layout() const
 //! What an edit made, where it says the tests that it should.
 template<typename Edit>
 static std::optional<SuiteText> proven(const SuiteText &text, const yaml::Layout *layout,
-                                       const std::vector<Configuration> &expected, Edit edit)
+                                       const std::vector<TestConfiguration> &expected, Edit edit)
 {
     if (!layout)
         return std::nullopt;
@@ -62,7 +62,7 @@ static std::optional<SuiteText> proven(const SuiteText &text, const yaml::Layout
 
 //! The tests that are not what they should be.
 static std::vector<std::size_t> strayed(const SuiteText &text,
-                                        const std::vector<Configuration> &expected)
+                                        const std::vector<TestConfiguration> &expected)
 {
     std::vector<std::size_t> found;
     for (std::size_t i = 0; i < expected.size(); ++i) {
@@ -72,11 +72,11 @@ static std::vector<std::size_t> strayed(const SuiteText &text,
     return found;
 }
 
-SuiteText::Edited SuiteText::withTest(std::size_t test, const Configuration &wanted) const
+SuiteText::Edited SuiteText::withTest(std::size_t test, const TestConfiguration &wanted) const
 {
     if (!layout() || test >= m_suite->tests.size())
         return refused();
-    std::vector<Configuration> expected = m_suite->tests;
+    std::vector<TestConfiguration> expected = m_suite->tests;
     if (expected[test] == wanted)
         return *this;
     if (SuiteEditor editor(*this, *layout()); editor.item(test) && editor.item(test)->isAlias()) {
@@ -114,8 +114,8 @@ SuiteText::Edited SuiteText::withSharedValue(std::size_t test, const Configurati
 {
     if (!layout() || test >= m_suite->tests.size())
         return refused();
-    const std::vector<Configuration> &before = m_suite->tests;
-    Configuration wanted = before[test];
+    const std::vector<TestConfiguration> &before = m_suite->tests;
+    TestConfiguration wanted = before[test];
     setValue(field, value, wanted);
     SuiteEditor editor(*this, *layout());
     const std::optional<QByteArray> bytes =
@@ -123,12 +123,12 @@ SuiteText::Edited SuiteText::withSharedValue(std::size_t test, const Configurati
     if (!bytes)
         return refused();
     SuiteText next(*bytes, m_folder);
-    const std::vector<Configuration> &after = next.suite().tests;
+    const std::vector<TestConfiguration> &after = next.suite().tests;
     if (!next.suite().readable || after.size() != before.size() || after[test] != wanted)
         return refused();
     // The others have this field either as before or as this one has it.
     for (std::size_t i = 0; i < after.size(); ++i) {
-        Configuration same = before[i];
+        TestConfiguration same = before[i];
         setValue(field, valueOf(field, after[i]), same);
         if (after[i] != same || (valueOf(field, after[i]) != valueOf(field, before[i]) &&
                                  valueOf(field, after[i]) != valueOf(field, wanted)))
@@ -137,9 +137,9 @@ SuiteText::Edited SuiteText::withSharedValue(std::size_t test, const Configurati
     return next;
 }
 
-SuiteText::Edited SuiteText::withNewTest(std::size_t place, const Configuration &added) const
+SuiteText::Edited SuiteText::withNewTest(std::size_t place, const TestConfiguration &added) const
 {
-    std::vector<Configuration> expected = m_suite->tests;
+    std::vector<TestConfiguration> expected = m_suite->tests;
     place = std::min(place, expected.size());
     expected.insert(expected.begin() + long(place), added);
     if (auto next = proven(*this, layout(), expected,
@@ -148,11 +148,11 @@ SuiteText::Edited SuiteText::withNewTest(std::size_t place, const Configuration 
     return refused();
 }
 
-SuiteText::Edited SuiteText::withCopy(std::size_t test, const Configuration &copy) const
+SuiteText::Edited SuiteText::withCopy(std::size_t test, const TestConfiguration &copy) const
 {
     if (test >= m_suite->tests.size())
         return refused();
-    std::vector<Configuration> expected = m_suite->tests;
+    std::vector<TestConfiguration> expected = m_suite->tests;
     expected.insert(expected.begin() + long(test) + 1, expected[test]);
     if (auto next = proven(*this, layout(), expected,
                            [&](SuiteEditor &editor) { return editor.copy(test); })) {
@@ -164,7 +164,7 @@ SuiteText::Edited SuiteText::withCopy(std::size_t test, const Configuration &cop
 
 SuiteText::Edited SuiteText::without(const std::vector<std::size_t> &tests) const
 {
-    std::vector<Configuration> expected;
+    std::vector<TestConfiguration> expected;
     for (std::size_t i = 0; i < m_suite->tests.size(); ++i) {
         if (std::find(tests.begin(), tests.end(), i) == tests.end())
             expected.push_back(m_suite->tests[i]);
@@ -194,7 +194,7 @@ SuiteText::Edited SuiteText::withMoved(std::size_t from, std::size_t to) const
         return refused();
     if (from == to)
         return *this;
-    std::vector<Configuration> expected = m_suite->tests;
+    std::vector<TestConfiguration> expected = m_suite->tests;
     expected.erase(expected.begin() + long(from));
     expected.insert(expected.begin() + long(to), m_suite->tests[from]);
     const auto move = [&](SuiteEditor &editor) { return editor.move(from, to); };

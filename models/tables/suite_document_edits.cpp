@@ -7,7 +7,7 @@ namespace assay::models {
 
 using namespace Qt::StringLiterals;
 
-using Configuration = CustomImageTestConfiguration;
+using TestConfiguration = CustomImageTestConfiguration;
 
 SuiteDocument::Step SuiteDocument::stepBetween(const QByteArray &before, const QByteArray &after,
                                                const QString &what)
@@ -69,7 +69,7 @@ bool SuiteDocument::take(const SuiteText::Edited &edited, const QString &what,
 }
 
 //! Names of the fields that two tests do not share.
-static QStringList fieldsBetween(const Configuration &a, const Configuration &b)
+static QStringList fieldsBetween(const TestConfiguration &a, const TestConfiguration &b)
 {
     QStringList names;
     for (const ConfigurationField &field : configurationFields()) {
@@ -79,13 +79,14 @@ static QStringList fieldsBetween(const Configuration &a, const Configuration &b)
     return names;
 }
 
-std::optional<QString> SuiteDocument::setTest(const QString &id, const Configuration &configuration)
+std::optional<QString> SuiteDocument::setTest(const QString &id,
+                                              const TestConfiguration &configuration)
 {
     const int index = indexOf(id);
     if (index < 0)
         return std::nullopt;
     // Copied: whoever is told may change the document again.
-    const Configuration before = tests()[std::size_t(index)];
+    const TestConfiguration before = tests()[std::size_t(index)];
     const QString former = id;
     if (before == configuration)
         return id;
@@ -114,13 +115,13 @@ bool SuiteDocument::setSharedValue(const QString &id, const QString &field, cons
     if (index < 0 || !known || !mayEdit())
         return false;
     const QStringList ids = m_ids;
-    const std::vector<Configuration> before = tests();
+    const std::vector<TestConfiguration> before = tests();
     return take(m_text.withSharedValue(std::size_t(index), *known, value),
                 tr("change of %1 for all").arg(field), u"shared %1 %2"_s.arg(index).arg(field),
                 [&] { announceDifference(ids, before); });
 }
 
-QString SuiteDocument::addTest(const Configuration &configuration)
+QString SuiteDocument::addTest(const TestConfiguration &configuration)
 {
     if (!mayEdit())
         return {};
@@ -138,7 +139,7 @@ QString SuiteDocument::duplicateTest(const QString &original)
     const int index = indexOf(original);
     if (index < 0 || !mayEdit())
         return {};
-    Configuration copy = tests()[std::size_t(index)];
+    TestConfiguration copy = tests()[std::size_t(index)];
     const auto freeName = [](const QString &base, auto isFree) {
         QString name = base;
         for (int n = 2; !isFree(name); ++n)
@@ -150,9 +151,10 @@ QString SuiteDocument::duplicateTest(const QString &original)
     if (!copy.notebookName.isEmpty()) {
         copy.notebookName =
             freeName(copy.notebookName.left(55) + "-copy"_L1, [&](const QString &name) {
-                return std::none_of(tests().begin(), tests().end(), [&](const Configuration &test) {
-                    return test.nameSpace == copy.nameSpace && test.notebookName == name;
-                });
+                return std::none_of(
+                    tests().begin(), tests().end(), [&](const TestConfiguration &test) {
+                        return test.nameSpace == copy.nameSpace && test.notebookName == name;
+                    });
             });
     }
     QString id;
@@ -206,7 +208,7 @@ void SuiteDocument::show(const QByteArray &bytes)
     m_broken.reset();
     if (next.suite().readable) {
         const QStringList ids = m_ids;
-        const std::vector<Configuration> before = tests();
+        const std::vector<TestConfiguration> before = tests();
         m_text = std::move(next);
         nameTests();
         announceDifference(ids, before);
@@ -222,7 +224,7 @@ void SuiteDocument::show(const QByteArray &bytes)
 
 //! What became of the tests, in as few words as will do: what stays keeps its place on the screen.
 void SuiteDocument::announceDifference(const QStringList &ids,
-                                       const std::vector<Configuration> &before)
+                                       const std::vector<TestConfiguration> &before)
 {
     const auto old = qsizetype(before.size()), now = m_ids.size();
     const auto same = [&](qsizetype a, qsizetype b) {
