@@ -71,8 +71,9 @@ int reportRuns(const ReportCommand &command)
     QStringList folders;
     for (const QString &name : command.runs) {
         // A folder is taken whole: what its report knows of tests that did not begin comes along.
-        const auto found =
-            QFileInfo(name).isDir() ? tl::expected<QStringList, QString>({name}) : runFolders(name);
+        const auto found = QFileInfo(name).isDir()
+                               ? tl::expected<QStringList, QString>(QStringList{name})
+                               : runFolders(name);
         if (!found) {
             err << "assay: " << found.error() << '\n';
             unreadable = true;

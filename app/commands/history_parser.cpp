@@ -12,9 +12,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-struct HistoryText
+struct HistoryLineText
 {
-    Q_DECLARE_TR_FUNCTIONS(HistoryText)
+    Q_DECLARE_TR_FUNCTIONS(HistoryLineText)
 };
 
 //! Bytes of "500MB", "2GB", "2GiB", "1000000".
@@ -41,14 +41,14 @@ Command parseHistory(const Parser &parser)
     HistoryCommand command;
     const QString what = parser.rest().value(0, u"list"_s);
     if (parser.rest().size() > 1 || (what != "list"_L1 && what != "prune"_L1))
-        return parser.wrong(HistoryText::tr("history takes list or prune, not \"%1\"")
+        return parser.wrong(HistoryLineText::tr("history takes list or prune, not \"%1\"")
                                 .arg(parser.rest().join(u' ')));
     const bool prunes = what == "prune"_L1;
     command.what = prunes ? HistoryCommand::What::Prune : HistoryCommand::What::List;
     for (const char *name : {"keep", "max-size", "older-than", "dry-run"}) {
         if (!prunes && parser.isSet(QString::fromLatin1(name)))
-            return parser.wrong(
-                HistoryText::tr("--%1 goes with \"assay history prune\"").arg(QLatin1String(name)));
+            return parser.wrong(HistoryLineText::tr("--%1 goes with \"assay history prune\"")
+                                    .arg(QLatin1String(name)));
     }
     if (auto print = parser.checkWord(u"format"_s))
         return *print;
@@ -58,22 +58,23 @@ Command parseHistory(const Parser &parser)
         bool ok = false;
         command.runs = parser.value(u"keep"_s).toInt(&ok);
         if (!ok || *command.runs < 0)
-            return parser.wrong(HistoryText::tr("--keep takes a number of runs, not \"%1\"")
+            return parser.wrong(HistoryLineText::tr("--keep takes a number of runs, not \"%1\"")
                                     .arg(parser.value(u"keep"_s)));
     }
     if (parser.isSet(u"max-size"_s)) {
         command.bytes = parseBytes(parser.value(u"max-size"_s));
         if (!command.bytes)
-            return parser.wrong(HistoryText::tr("--max-size takes a size, as 500MB or 2GB, not "
-                                                "\"%1\"")
+            return parser.wrong(HistoryLineText::tr("--max-size takes a size, as 500MB or 2GB, not "
+                                                    "\"%1\"")
                                     .arg(parser.value(u"max-size"_s)));
     }
     if (parser.isSet(u"older-than"_s)) {
         command.olderThan = models::parseDuration(parser.value(u"older-than"_s));
         if (!command.olderThan)
-            return parser.wrong(HistoryText::tr("--older-than takes a length of time, as 90s, 30m, "
-                                                "2h or 7d, not \"%1\"")
-                                    .arg(parser.value(u"older-than"_s)));
+            return parser.wrong(
+                HistoryLineText::tr("--older-than takes a length of time, as 90s, 30m, "
+                                    "2h or 7d, not \"%1\"")
+                    .arg(parser.value(u"older-than"_s)));
     }
     command.trial = parser.isSet(u"dry-run"_s);
     return command;

@@ -26,9 +26,9 @@ struct ImportText
 };
 
 //! What a person wrote is far smaller; so is what kubectl prints of all ImageStreams.
-constexpr qint64 largestFile = 32 << 20;
+constexpr qint64 largestImport = 32 << 20;
 
-void complain(const QString &sentence)
+void sayWrong(const QString &sentence)
 {
     Terminal(Terminal::Stream::Err) << "assay: " << sentence << '\n';
 }
@@ -46,9 +46,9 @@ std::optional<std::vector<ImportSource>> read(const QStringList &paths)
     std::vector<ImportSource> sources;
     bool all = true;
     for (const QString &path : paths) {
-        auto bytes = models::readBounded(path == "-"_L1 ? u"/dev/stdin"_s : path, largestFile);
+        auto bytes = models::readBounded(path == "-"_L1 ? u"/dev/stdin"_s : path, largestImport);
         if (!bytes) {
-            complain(bytes.error());
+            sayWrong(bytes.error());
             all = false;
             continue;
         }
@@ -62,13 +62,13 @@ int write(const QString &path, const QByteArray &bytes)
     if (path.isEmpty() || path == "-"_L1) {
         Terminal(Terminal::Stream::Out).writeBytes(bytes);
         if (!Terminal::isOutputWhole()) {
-            complain(ImportText::tr("Standard output cannot be written to."));
+            sayWrong(ImportText::tr("Standard output cannot be written to."));
             return 2;
         }
         return 0;
     }
     if (const auto problem = models::writeWhole(path, bytes)) {
-        complain(*problem);
+        sayWrong(*problem);
         return 2;
     }
     return 0;
@@ -91,8 +91,10 @@ tl::expected<QByteArray, QString> appended(const QString &path, const models::Su
     for (const QByteArray &line : before->split('\n')) {
         const qsizetype dash = line.indexOf("- ");
         if (dash >= 0 && line.first(dash).trimmed().isEmpty()) {
-            if (dash == 0)
-                tests = ('\n' + tests).replace("\n  ", "\n").sliced(1);
+            if (dash == 0) {
+                QByteArray outer = '\n' + tests;
+                tests = outer.replace("\n  ", "\n").sliced(1);
+            }
             break;
         }
     }
@@ -127,7 +129,7 @@ int deliver(const ImportCommand &command, const models::Imported &imported)
     } else {
         const auto bytes = appended(command.into, imported.suite);
         if (!bytes) {
-            complain(bytes.error());
+            sayWrong(bytes.error());
             return 2;
         }
         if (const int status = write(command.into, *bytes))
@@ -139,7 +141,7 @@ int deliver(const ImportCommand &command, const models::Imported &imported)
 int importPackages(const ImportCommand &command, const std::vector<ImportSource> &files)
 {
     const auto other = [](const QString &path) -> std::optional<QByteArray> {
-        const auto bytes = models::readBounded(path, largestFile);
+        const auto bytes = models::readBounded(path, largestImport);
         return bytes ? std::optional(*bytes) : std::nullopt;
     };
     QStringList modules, requirements;
@@ -178,7 +180,7 @@ int importSuite(const ImportCommand &command)
 {
     if (!command.output.isEmpty() && command.output != "-"_L1 &&
         QFileInfo(command.output).isFile()) {
-        complain(
+        sayWrong(
             ImportText::tr("%1 is there already: add to it with --into, or choose another name.")
                 .arg(command.output));
         return 2;
@@ -226,7 +228,7 @@ int exportSuite(const ExportCommand &command)
 {
     const auto suite = models::Suite::load(command.suite);
     if (!suite) {
-        complain(suite.error());
+        sayWrong(suite.error());
         return 2;
     }
     if (suite->hasErrors()) {
@@ -241,7 +243,7 @@ int exportSuite(const ExportCommand &command)
     }
     for (const QString &id : command.tests) {
         if (!suite->test(id)) {
-            complain(ImportText::tr("%1 has no test \"%2\".").arg(command.suite, id));
+            sayWrong(ImportText::tr("%1 has no test \"%2\".").arg(command.suite, id));
             return 2;
         }
     }

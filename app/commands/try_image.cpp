@@ -7,7 +7,6 @@
 #include <models/base/write_whole.h>
 #include <models/image/package_verification_result.h>
 #include <models/image/requirement.h>
-#include <models/image/workbench_checks.h>
 #include <models/imports/package_list.h>
 #include <models/suite/suite.h>
 
@@ -92,13 +91,18 @@ configurationFor(const ChosenImage &image, const TryCommand &command,
     test.customImage = image.reference;
     test.timeoutPodReady = command.timeout;
     if (command.checks)
-        test.workbenchChecks = models::knownWorkbenchChecks();
+        test.workbenchChecks = QStringList{u"openshift"_s};
     for (const QString &package : command.packages) {
         // What is written with a version is a requirement; a bare name is what is imported.
-        if (const auto found = models::Requirement::parse(package);
-            found && !found->specifier.isEmpty())
+        const auto found = models::Requirement::parse(package);
+        if (found && !found->specifier.isEmpty())
             test.installedPackages << package;
-        test.packagesToVerify << (found ? models::moduleOfDistribution(found->name) : package);
+        const QString name = found ? found->name : package;
+        const QString known = models::importNameFor(name);
+        // A name that Python takes is imported as it stands: PIL, sklearn.svm.
+        test.packagesToVerify << (!known.isEmpty()      ? known
+                                  : name.contains(u'-') ? models::moduleOfDistribution(name)
+                                                        : name);
     }
     for (const models::ListedPackage &package : requirements) {
         test.installedPackages << package.requirement();

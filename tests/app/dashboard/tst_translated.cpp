@@ -275,7 +275,7 @@ class TranslatedTest : public QObject
         models::ReportedTest reported;
         reported.record = &run.record;
         // What is typed is of no language.
-        m_spoken.isFromOutside(models::redacted(models::repeatCommand(reported)));
+        m_spoken.isFromOutside(models::anonymous(models::repeatCommand(reported)));
         for (const models::Fact &fact : run.record.facts())
             learn(fact.body);
         for (const models::LogFile &log : run.record.logs()) {

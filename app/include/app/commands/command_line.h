@@ -149,9 +149,10 @@ struct PrintCommand
     QString output = {}; //!< as in CheckCommand
 };
 
-using Command = std::variant<DashboardCommand, RunCommand, CheckCommand, ReportCommand,
-                             DoctorCommand, DiagnoseCommand, ExplainCommand, ManifestCommand,
-                             CleanCommand, SandboxCommand, PrintCommand>;
+using Command =
+    std::variant<DashboardCommand, RunCommand, CheckCommand, ReportCommand, DoctorCommand,
+                 DiagnoseCommand, ExplainCommand, ManifestCommand, ImportCommand, ExportCommand,
+                 CleanCommand, HistoryCommand, SandboxCommand, TryCommand, PrintCommand>;
 
 //! `arguments` without the program's name.
 Command parseCommandLine(const QStringList &arguments);
