@@ -40,7 +40,7 @@ std::optional<QString> OutputFile::write()
     ::close(m_standardOutput);
     m_standardOutput = -1;
     m_kept.seek(0);
-    return models::writeWhole(m_path, m_kept.readAll());
+    return models::writeWhole(m_path, m_kept.read(m_kept.size()));
 }
 
 } // namespace assay::app

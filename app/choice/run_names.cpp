@@ -45,7 +45,7 @@ QStringList runsOfReport(const QString &folder)
         return runs;
     const auto bytes = models::readBounded(folder + u"/report.json"_s, largestReport);
     const models::Json report =
-        bytes ? models::Json::parse(bytes->toStdString(), nullptr, false) : models::Json();
+        bytes ? models::parseBounded(*bytes).value_or(models::Json()) : models::Json();
     for (const models::Json &test : models::listAt(report, {"tests"})) {
         const QString run =
             models::RunJournal::defaultRoot() + u'/' + models::textAt(test, {"run_id"});

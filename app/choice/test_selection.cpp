@@ -249,7 +249,7 @@ void readPullSecret(TestSelection &selection, const QString &path)
         selection.refusals << u"--pull-secret "_s + bytes.error();
         return;
     }
-    const models::Json json = models::Json::parse(bytes->toStdString(), nullptr, false);
+    const models::Json json = models::parseBounded(*bytes).value_or(models::Json());
     if (models::at(json, {"auths"}).is_object() && !models::at(json, {"auths"}).empty())
         selection.pullSecret = *bytes;
     else

@@ -3,7 +3,7 @@
 
 #include "cluster/cluster_choice.h"
 #include "cluster/internal_error.h"
-#include "terminal.h"
+#include "output/terminal.h"
 
 #include <QTextStream>
 

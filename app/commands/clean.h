@@ -3,10 +3,10 @@
 
 #include "engine/left_behind.h"
 #include "engine/orphans.h"
-#include "interrupts.h"
+#include "output/interrupts.h"
 
 #include <app/cluster/cancellation.h>
-#include <app/commands/command_line.h>
+#include <app/line/command_line.h>
 
 namespace assay::app {
 

@@ -5,7 +5,7 @@
 
 #include <local/local_facts.h>
 
-#include "terminal.h"
+#include "output/terminal.h"
 
 #include <QTextStream>
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "interrupts.h"
+#include "output/interrupts.h"
 
-#include <app/commands/command_line.h>
+#include <app/line/command_line.h>
 #include <k8s/containers/engine_client.h>
 #include <k8s/containers/engine_search.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "diagnose.h"
-#include "terminal.h"
+#include "output/terminal.h"
 
 #include <models/base/edit_distance.h>
 #include <models/workbench/object_files.h>

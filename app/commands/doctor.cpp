@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "doctor.h"
-#include "terminal.h"
+#include "output/terminal.h"
 
 #include <models/suite/suite.h>
 #include <models/words/ladder_text.h>

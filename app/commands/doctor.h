@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "interrupts.h"
 #include "ladder/climb.h"
+#include "output/interrupts.h"
 #include "sandbox_host.h"
 
 #include <app/cluster/cancellation.h>
-#include <app/commands/command_line.h>
+#include <app/line/command_line.h>
 
 namespace assay::app {
 

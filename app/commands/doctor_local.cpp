@@ -4,7 +4,7 @@
 #include "cluster/awaiting.h"
 #include "local/image_choice.h"
 
-#include "terminal.h"
+#include "output/terminal.h"
 
 #include <models/words/ladder_text.h>
 

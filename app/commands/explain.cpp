@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "explain.h"
 
+#include "output/terminal.h"
 #include "own_diagnoses.h"
-#include "terminal.h"
 
 #include <models/base/edit_distance.h>
 #include <models/words/fault_words.h>

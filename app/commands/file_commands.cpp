@@ -3,7 +3,7 @@
 
 #include "choice/run_names.h"
 #include "merged_runs.h"
-#include "terminal.h"
+#include "output/terminal.h"
 
 #include <models/base/write_whole.h>
 #include <models/report/report.h>

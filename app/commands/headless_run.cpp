@@ -4,13 +4,13 @@
 #include "choice/run_names.h"
 #include "cluster/cluster_choice.h"
 #include "engine/kept_runs.h"
-#include "report_writer.h"
-#include "state_folder.h"
-#include "terminal.h"
+#include "output/report_writer.h"
+#include "output/state_folder.h"
+#include "output/terminal.h"
+#include "run_trace.h"
 
 #include <models/base/duration.h>
 #include <models/base/write_whole.h>
-#include <models/record/har.h>
 #include <models/report/ci_report.h>
 
 #include <QCoreApplication>
@@ -297,36 +297,6 @@ void HeadlessRun::giveUp(const QStringList &problems,
     conclude();
 }
 
-QStringList HeadlessRun::writeTrace() const
-{
-    models::Json har;
-    for (const auto &context : m_contexts) {
-        const auto made = m_requests.find(context.contextName);
-        const models::Json one = models::toHar(
-            made == m_requests.end() ? std::vector<models::RequestMade>() : made->second,
-            context.server.toString(QUrl::RemoveUserInfo), QCoreApplication::applicationVersion());
-        if (har.is_null()) {
-            har = one;
-            continue;
-        }
-        for (const models::Json &entry : one["log"]["entries"])
-            har["log"]["entries"].push_back(entry);
-    }
-    if (har.is_null())
-        har = models::toHar({}, {}, QCoreApplication::applicationVersion());
-    if (m_contexts.size() > 1) {
-        models::Json &entries = har["log"]["entries"];
-        std::stable_sort(entries.begin(), entries.end(),
-                         [](const models::Json &a, const models::Json &b) {
-                             return a["startedDateTime"] < b["startedDateTime"];
-                         });
-    }
-    const QByteArray text =
-        QByteArray::fromStdString(har.dump(1, ' ', false, models::Json::error_handler_t::replace));
-    const auto problem = models::writeWhole(m_command.trace, text);
-    return problem ? QStringList{*problem} : QStringList();
-}
-
 QString HeadlessRun::labelOf(const Cell &cell) const
 {
     const QString test = m_command.choice.suites.size() > 1
@@ -476,7 +446,7 @@ void HeadlessRun::conclude()
     rememberLast(m_output);
     unwritten += writeCiFiles(m_ci, m_command.konfluxTestOutput, input);
     if (!m_command.trace.isEmpty())
-        unwritten += writeTrace();
+        unwritten += writeTrace(m_command.trace, m_contexts, m_requests);
     for (const QString &problem : unwritten)
         err << "assay: " << problem << '\n';
     if (!unwritten.isEmpty() && status == 0)

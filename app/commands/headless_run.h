@@ -2,14 +2,14 @@
 #pragma once
 
 #include "choice/test_selection.h"
-#include "ci_job.h"
-#include "interrupts.h"
+#include "output/ci_job.h"
+#include "output/interrupts.h"
+#include "output/progress.h"
 #include "places.h"
-#include "progress.h"
 #include "run_origin.h"
 
-#include <app/commands/command_line.h>
 #include <app/engine/engine.h>
+#include <app/line/command_line.h>
 
 #include <map>
 
@@ -53,7 +53,6 @@ private:
     void fold(const QString &line);
     //! Of what was run on: the engine's address, or the server's.
     QString serverOf(const k8s::RestConfig &context) const;
-    QStringList writeTrace() const; //!< why it could not be written
 
     struct Run
     {

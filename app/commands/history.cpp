@@ -2,7 +2,7 @@
 #include "history.h"
 
 #include "engine/kept_runs.h"
-#include "terminal.h"
+#include "output/terminal.h"
 
 #include <models/record/run_journal.h>
 #include <models/words/outcome_words.h>

@@ -6,7 +6,7 @@
 #include "cluster/internal_error.h"
 #include "cluster/object_lists.h"
 #include "diagnose.h"
-#include "terminal.h"
+#include "output/terminal.h"
 
 #include <k8s/watch/reflector.h>
 

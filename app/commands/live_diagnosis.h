@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "interrupts.h"
+#include "output/interrupts.h"
 
 #include <app/cluster/cancellation.h>
-#include <app/commands/command_line.h>
+#include <app/line/command_line.h>
 #include <k8s/client.h>
 #include <models/workbench/workbench_diagnosis.h>
 

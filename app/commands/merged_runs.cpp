@@ -63,12 +63,11 @@ std::optional<QString> MergedRuns::add(const QString &folder)
         return addRun(folder, {});
     constexpr qint64 mostBytes = 256 << 20;
     if (isReported) {
-        QFile file(path);
-        if (!file.open(QIODevice::ReadOnly) || file.size() > mostBytes)
-            return MergeText::tr("%1 cannot be read: %2. Remove it, and the runs beside it are "
-                                 "reported.")
-                .arg(path, file.errorString());
-        const auto report = models::parseBounded(file.readAll());
+        const auto bytes = models::readBounded(path, mostBytes, models::Sources::RegularFiles);
+        if (!bytes)
+            return MergeText::tr("%1. Remove it, and the runs beside it are reported.")
+                .arg(bytes.error());
+        const auto report = models::parseBounded(*bytes);
         if (!report || models::textAt(*report, {"schema"}) != "assay/report/v1"_L1)
             return MergeText::tr("%1 is not a report of Assay. Remove it, and the runs beside it "
                                  "are reported.")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "ci_job.h"
+#include "output/ci_job.h"
 
 #include <models/record/fact.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "try_image.h"
 
-#include "terminal.h"
+#include "output/terminal.h"
 
 #include <models/base/read_bounded.h>
 #include <models/base/write_whole.h>

@@ -2,11 +2,11 @@
 #include "dashboard.h"
 
 #include "cluster/cluster_choice.h"
-#include "commands/report_writer.h"
 #include "engine/kept_runs.h"
 #include "engine/left_behind.h"
 #include "engine/pulse.h"
 #include "ladder/climb.h"
+#include "output/report_writer.h"
 
 #include <k8s/base/hand_over.h>
 #include <models/record/run_journal.h>

@@ -4,8 +4,8 @@
 #include "commands/sandbox_host.h"
 #include "plugin_questions.h"
 
-#include <app/commands/command_line.h>
 #include <app/engine/engine.h>
+#include <app/line/command_line.h>
 #include <k8s/identity/kubeconfig_watcher.h>
 #include <ui/window/ladder_dialog.h>
 #include <ui/window/main_window.h>

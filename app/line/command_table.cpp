@@ -12,52 +12,6 @@ using namespace Qt::StringLiterals;
 //! Marks a text of the table for translation.
 #define ASSAY_TEXT(text) QT_TRANSLATE_NOOP("CommandTable", text)
 
-static QString translated(const char *text)
-{
-    return QCoreApplication::translate("CommandTable", text);
-}
-
-QStringList OptionSpec::nameList() const
-{
-    return QString::fromLatin1(names).split(u',');
-}
-
-QString OptionSpec::helpText() const
-{
-    return translated(help);
-}
-
-QStringList OptionSpec::wordList() const
-{
-    return QString::fromLatin1(words).split(u' ', Qt::SkipEmptyParts);
-}
-
-QString VerbSpec::helpText() const
-{
-    return translated(help);
-}
-
-QString VerbSpec::summaryText() const
-{
-    return translated(summary);
-}
-
-QString VerbSpec::positionalHelpText() const
-{
-    return translated(positionalHelp);
-}
-
-QStringList VerbSpec::wordList() const
-{
-    return QString::fromLatin1(words).split(u' ', Qt::SkipEmptyParts);
-}
-
-bool VerbSpec::has(const QString &option) const
-{
-    return std::any_of(options.begin(), options.end(),
-                       [&](const auto &spec) { return spec.nameList().contains(option); });
-}
-
 namespace {
 
 using Options = std::vector<OptionSpec>;
@@ -66,6 +20,17 @@ Options operator+(Options left, const Options &right)
 {
     left.insert(left.end(), right.begin(), right.end());
     return left;
+}
+
+OptionSpec engineOption()
+{
+    return {"engine",
+            "ENGINE",
+            ASSAY_TEXT("The container engine: podman, docker or unix://PATH (default: the first "
+                       "that is found); implies --local."),
+            "",
+            Completes::Words,
+            "podman docker"};
 }
 
 //! WHERE: which cluster is meant. The same for every verb.
@@ -86,10 +51,7 @@ Options where()
         {"local", nullptr,
          ASSAY_TEXT("Use a container engine of this computer (Podman or Docker) instead of a "
                     "cluster.")},
-        {"engine", "ENGINE",
-         ASSAY_TEXT("The container engine: podman, docker or unix://PATH (default: the first that "
-                    "is found); implies --local."),
-         "", Completes::Words, "podman docker"},
+        engineOption(),
         {"allow-exec-plugin", nullptr,
          ASSAY_TEXT("Run the program that the kubeconfig names as the source of the user's "
                     "credentials, without asking.")},
@@ -358,10 +320,7 @@ VerbSpec sandboxVerb()
              {"local", nullptr,
               ASSAY_TEXT("Run real images on a container engine of this computer (Podman or "
                          "Docker).")},
-             {"engine", "ENGINE",
-              ASSAY_TEXT("The container engine: podman, docker or unix://PATH (default: the first "
-                         "that is found); implies --local."),
-              "", Completes::Words, "podman docker"}},
+             engineOption()},
             Completes::Nothing,
             ""};
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "manifest_printer.h"
 
-#include "commands/terminal.h"
+#include "output/terminal.h"
 
 #include "cluster/internal_error.h"
 #include "cluster/manifests.h"

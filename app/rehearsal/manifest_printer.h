@@ -2,11 +2,11 @@
 #pragma once
 
 #include "choice/test_selection.h"
-#include "commands/interrupts.h"
 #include "commands/places.h"
+#include "output/interrupts.h"
 
 #include <app/cluster/cancellation.h>
-#include <app/commands/command_line.h>
+#include <app/line/command_line.h>
 
 #include <QPointer>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rehearsal.h"
 
-#include "commands/terminal.h"
+#include "output/terminal.h"
 
 #include "cluster/awaiting.h"
 #include "cluster/internal_error.h"

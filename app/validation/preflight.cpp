@@ -10,6 +10,7 @@
 namespace assay::app {
 
 using models::ErrorType;
+using models::Json;
 using models::ValidationError;
 using namespace Qt::StringLiterals;
 
@@ -90,6 +91,75 @@ QCoro::Task<StepResult> preflight(std::shared_ptr<Validation> run, std::shared_p
     state->dryRunDone = finding.exists;
     for (const QString &note : state->manifests.notes)
         run->append(models::Note{note});
+    co_return std::nullopt;
+}
+
+struct PullSecretText
+{
+    Q_DECLARE_TR_FUNCTIONS(PullSecretText)
+};
+
+//! The key that a Secret of this type has its credentials under; null: it is no pull secret.
+static const char *keyOf(const QString &type)
+{
+    return type == "kubernetes.io/dockerconfigjson"_L1 ? ".dockerconfigjson"
+           : type == "kubernetes.io/dockercfg"_L1      ? ".dockercfg"
+                                                       : nullptr;
+}
+
+QCoro::Task<StepResult> readPullSecret(std::shared_ptr<Validation> run,
+                                       std::shared_ptr<FlowState> state)
+{
+    if (state->manifests.pullSecret.is_null())
+        co_return std::nullopt;
+    const LadderPtr ladder = ladderOf(run);
+    const QString rung = PullSecretText::tr("Pull secret");
+    if (!run->pullSecret.isEmpty()) {
+        state->pullSecret = {
+            {"type", "kubernetes.io/dockerconfigjson"},
+            {"data", {{".dockerconfigjson", run->pullSecret.toBase64().toStdString()}}}};
+        ladder->pass(rung, PullSecretText::tr("The run was given credentials; they are copied into "
+                                              "namespace %1 and deleted after it.")
+                               .arg(run->configuration.nameSpace));
+        co_return std::nullopt;
+    }
+    const QString &written = run->configuration.pullSecret;
+    const QString nameSpace = written.section(u'/', 0, 0);
+    const QString name = written.section(u'/', 1);
+    const auto job = run->client->get(k8s::Resource::secrets(), nameSpace, name);
+    co_await await(run, job.get());
+    if (run->cancellation->isRequested())
+        co_return cancelledError();
+    if (!job->result()) {
+        const k8s::Error &error = job->result().error();
+        if (error.kind == k8s::Error::Kind::NotFound)
+            co_return ladder->fail(
+                ErrorType::ConfigurationError, rung,
+                PullSecretText::tr("There is no Secret %1 in namespace %2.").arg(name, nameSpace),
+                PullSecretText::tr("Make it with \"kubectl create secret docker-registry %1 -n "
+                                   "%2\", or correct pull_secret in the suite.")
+                    .arg(name, nameSpace));
+        const auto told =
+            toValidationError(error, PullSecretText::tr("Cannot read the Secret %1").arg(written));
+        co_return ladder->fail(told.type, rung, told.message,
+                               PullSecretText::tr("Ask for the right to read it, or give the "
+                                                  "credentials to the run with --pull-secret."));
+    }
+    const Json &secret = *job->result();
+    const QString type = models::textAt(secret, {"type"});
+    const char *key = keyOf(type);
+    const QString data = key ? models::textAt(secret, {"data", key}) : QString();
+    if (data.isEmpty())
+        co_return ladder->fail(
+            ErrorType::ConfigurationError, rung,
+            PullSecretText::tr(
+                "The Secret %1 is of type %2 and holds no credentials of a registry.")
+                .arg(written, type),
+            PullSecretText::tr("Name one of type kubernetes.io/dockerconfigjson."));
+    state->manifests.pullSecret["type"] = type;
+    state->pullSecret = {{"type", type}, {"data", {{key, data}}}};
+    ladder->pass(rung, PullSecretText::tr("%1 is copied into namespace %2 and deleted after it.")
+                           .arg(written, run->configuration.nameSpace));
     co_return std::nullopt;
 }
 

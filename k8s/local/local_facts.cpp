@@ -51,7 +51,7 @@ static QByteArray startOf(qint64 pid)
     QFile file(u"/proc/%1/stat"_s.arg(pid));
     if (!file.open(QIODevice::ReadOnly))
         return {};
-    const QByteArray stat = file.readAll();
+    const QByteArray stat = file.read(4096);
     // The program's name may hold anything; what follows its parenthesis does not.
     const QList<QByteArray> fields = stat.mid(stat.lastIndexOf(')') + 2).split(' ');
     return fields.value(0) == "Z" ? QByteArray() : fields.value(19);

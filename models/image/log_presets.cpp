@@ -33,7 +33,7 @@ std::optional<StartupLogPolicy> StartupLogPolicy::preset(const QString &name)
     QFile file(u":/log_policies/"_s + name + u".yaml"_s);
     if (!file.open(QIODevice::ReadOnly))
         return std::nullopt;
-    const Json policy = yaml::toJson(yaml::read(file.readAll()).root);
+    const Json policy = yaml::toJson(yaml::read(file.read(1 << 20)).root);
     StartupLogPolicy out;
     for (const Json &text : listAt(policy, {"blocked"}))
         out.blocked << QString::fromStdString(text.get<std::string>());

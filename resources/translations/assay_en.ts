@@ -59,23 +59,23 @@
     <name>HistoryText</name>
     <message numerus="yes">
         <source>%n run(s), %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n run, %1</numerusform>
+            <numerusform>%n runs, %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n run(s) would go, %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n run would go, %1</numerusform>
+            <numerusform>%n runs would go, %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n run(s) removed, %1</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n run removed, %1</numerusform>
+            <numerusform>%n runs removed, %1</numerusform>
         </translation>
     </message>
 </context>
@@ -103,9 +103,9 @@
     <name>PackageList</name>
     <message numerus="yes">
         <source>%n of conda&apos;s packages are none of Python&apos;s, and were left out: %1.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n of conda&apos;s packages is none of Python&apos;s, and was left out: %1.</numerusform>
+            <numerusform>%n of conda&apos;s packages are none of Python&apos;s, and were left out: %1.</numerusform>
         </translation>
     </message>
 </context>
@@ -150,9 +150,9 @@
     <name>assay::app::HeadlessRun</name>
     <message numerus="yes">
         <source>%n test(s) failed, as many as --maxfail allows.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n test failed, as many as --maxfail allows.</numerusform>
+            <numerusform>%n tests failed, as many as --maxfail allows.</numerusform>
         </translation>
     </message>
 </context>
@@ -180,9 +180,9 @@
     <name>assay::models::reporting::ReportText</name>
     <message numerus="yes">
         <source>%n known failure(s)</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n known failure</numerusform>
+            <numerusform>%n known failures</numerusform>
         </translation>
     </message>
 </context>
@@ -207,9 +207,9 @@
     </message>
     <message numerus="yes">
         <source>%1 of %n packages cannot be imported: %2.</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 of %n package cannot be imported: %2.</numerusform>
+            <numerusform>%1 of %n packages cannot be imported: %2.</numerusform>
         </translation>
     </message>
 </context>
@@ -217,23 +217,23 @@
     <name>assay::ui::StateMachineView</name>
     <message numerus="yes">
         <source>%n imports failed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n import failed</numerusform>
+            <numerusform>%n imports failed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n checks failed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n check failed</numerusform>
+            <numerusform>%n checks failed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n cells failed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n cell failed</numerusform>
+            <numerusform>%n cells failed</numerusform>
         </translation>
     </message>
     <message numerus="yes">

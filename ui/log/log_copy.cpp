@@ -3,10 +3,12 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QSaveFile>
 #include <QThreadPool>
 
 #include <chrono>
+#include <memory>
 #include <mutex>
 
 namespace assay::ui {
@@ -51,20 +53,27 @@ void LogCopy::copy(const std::shared_ptr<State> &state)
     constexpr qint64 blockSize = 1 << 20;
     QString problem;
     QFile from(state->from);
-    QSaveFile to(state->to);
+    // Only a file is replaced by another: a device or a pipe is written to.
+    const QFileInfo target(state->to);
+    std::unique_ptr<QFileDevice> to;
+    if (target.exists() && !target.isFile())
+        to = std::make_unique<QFile>(state->to);
+    else
+        to = std::make_unique<QSaveFile>(state->to);
     if (!from.open(QIODevice::ReadOnly))
         problem = tr("%1: %2").arg(QDir::toNativeSeparators(state->from), from.errorString());
-    else if (!to.open(QIODevice::WriteOnly))
-        problem = tr("%1: %2").arg(QDir::toNativeSeparators(state->to), to.errorString());
+    else if (!to->open(QIODevice::WriteOnly))
+        problem = tr("%1: %2").arg(QDir::toNativeSeparators(state->to), to->errorString());
     while (problem.isEmpty() && !from.atEnd()) {
         const QByteArray block = from.read(blockSize);
         if (block.isEmpty())
             break;
-        if (to.write(block) != block.size())
-            problem = tr("%1: %2").arg(QDir::toNativeSeparators(state->to), to.errorString());
+        if (to->write(block) != block.size())
+            problem = tr("%1: %2").arg(QDir::toNativeSeparators(state->to), to->errorString());
     }
-    if (problem.isEmpty() && !to.commit())
-        problem = tr("%1: %2").arg(QDir::toNativeSeparators(state->to), to.errorString());
+    auto *saved = qobject_cast<QSaveFile *>(to.get());
+    if (problem.isEmpty() && !(saved ? saved->commit() : to->flush()))
+        problem = tr("%1: %2").arg(QDir::toNativeSeparators(state->to), to->errorString());
     const std::lock_guard lock(state->mutex);
     state->problem = problem;
     state->done = true;

@@ -2,11 +2,11 @@
 #include "central_area.h"
 
 #include "banner.h"
+#include "document/suite_words.h"
 #include "look/badge.h"
 #include "look/icons.h"
 #include "look/notice_strip.h"
 #include "page_of_test.h"
-#include "suite_words.h"
 
 #include <QFileInfo>
 #include <QStackedWidget>

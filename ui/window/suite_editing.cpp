@@ -3,11 +3,11 @@
 
 #include "banner.h"
 #include "central_area.h"
+#include "document/undo_keys.h"
 #include "look/notice_strip.h"
 #include "look/wording.h"
 #include "page_of_test.h"
 #include "tests_panel.h"
-#include "undo_keys.h"
 #include "window_actions.h"
 
 #include <QAction>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "window_settings.h"
+#include "document/window_settings.h"
 
 #include <QMainWindow>
 

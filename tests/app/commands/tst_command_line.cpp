@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <app/commands/command_line.h>
+#include <app/line/command_line.h>
 
 #include <QFile>
 #include <QTemporaryDir>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "commands/interrupts.h"
+#include "output/interrupts.h"
 
 #include <QTest>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/window_fixture.h"
 
-#include "window/outside_changes.h"
+#include "document/outside_changes.h"
 
 #include <QAbstractButton>
 #include <QDir>

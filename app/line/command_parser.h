@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "line/command_table.h"
+#include "command_table.h"
 
-#include <app/commands/command_line.h>
+#include <app/line/command_line.h>
 
 #include <QCommandLineParser>
 

@@ -87,7 +87,7 @@ std::optional<UnsavedWork::Left> UnsavedWork::firstLeft() const
         QFile file(path);
         if (path == m_file || !lock.tryLock(0) || !file.open(QIODevice::ReadOnly))
             continue;
-        const Json kept = Json::parse(file.read(4 << 20).toStdString(), nullptr, false);
+        const Json kept = models::parseBounded(file.read(4 << 20)).value_or(Json());
         if (!kept.is_object() || !kept.contains("bytes") || !kept["bytes"].is_string())
             continue;
         return Left{path, kept.value("path", Json()).get<QString>(),

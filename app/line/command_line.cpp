@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <app/commands/command_line.h>
+#include <app/line/command_line.h>
 
 #include "command_parser.h"
+#include "completion.h"
 #include "history_parser.h"
-#include "line/completion.h"
 #include "run_line.h"
 #include "small_verbs.h"
 
