@@ -238,23 +238,23 @@
     </message>
     <message numerus="yes">
         <source>%n without an answer</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n without an answer</numerusform>
+            <numerusform>%n without an answer</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n imports passed</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%n import passed</numerusform>
+            <numerusform>%n imports passed</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 of %n imports</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>%1 of %n import</numerusform>
+            <numerusform>%1 of %n imports</numerusform>
         </translation>
     </message>
 </context>
