@@ -70,16 +70,14 @@ int reportRuns(const ReportCommand &command)
     bool unreadable = false;
     QStringList folders;
     for (const QString &name : command.runs) {
-        // A folder is taken whole: what its report knows of tests that did not begin comes along.
-        const auto found = QFileInfo(name).isDir()
-                               ? tl::expected<QStringList, QString>(QStringList{name})
-                               : runFolders(name);
+        const auto found = runFolders(name);
         if (!found) {
             err << "assay: " << found.error() << '\n';
             unreadable = true;
             continue;
         }
-        folders += *found;
+        // A folder is taken whole: what its report knows of tests that did not begin comes along.
+        folders += QFileInfo(name).isDir() ? QStringList{name} : *found;
     }
     folders.removeDuplicates();
     for (const QString &folder : std::as_const(folders)) {

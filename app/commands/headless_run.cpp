@@ -46,8 +46,10 @@ HeadlessRun::HeadlessRun(RunCommand command, std::optional<TestSelection> prepar
         else
             giveUp({}, models::ValidationError{models::ErrorType::ConnectionError, why});
     });
-    connect(&m_places, &Places::confinementKnown, this,
-            [this](const QString &sentence) { m_progress->say(sentence); });
+    connect(&m_places, &Places::confinementKnown, this, [this](const QString &sentence) {
+        if (!m_over)
+            m_progress->say(sentence);
+    });
     listen();
 }
 
@@ -204,7 +206,8 @@ void HeadlessRun::runOn(const std::vector<k8s::RestConfig> &contexts)
 
 void HeadlessRun::fold(const QString &line)
 {
-    Terminal(Terminal::Stream::Err) << line;
+    // What folds lines in GitLab's log is an escape sequence.
+    Terminal(Terminal::Stream::Err).writeBytes(line.toUtf8());
 }
 
 QString HeadlessRun::serverOf(const k8s::RestConfig &context) const

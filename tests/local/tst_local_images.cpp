@@ -35,7 +35,7 @@ const Row rows[] = {
      "its liveness probe was answered with HTTP status 503."},
     {"chatty", "numpy", "passed", "", ""},
     {"localhost-only", "numpy", "failed", "PodReadinessTimeout",
-     "its liveness probe found nothing that listens on the port."},
+     "nobody can reach it: its server listens on 127.0.0.1, inside of its own container"},
     {"noentry", "numpy", "failed", "ContainerCrashError",
      "The workbench could not be started: its image has no program "
      "\"/opt/wb/start-notebook.sh\"."},
@@ -52,7 +52,7 @@ const Row rows[] = {
     {"oom", "hungry", "failed", "ExecOnPodError", "1 package cannot be imported: hungry",
      "    resources: {limits: {memory: 400Mi}}\n", true},
     {"redirect", "numpy", "failed", "PodReadinessTimeout",
-     "its liveness probe was redirected again and again."},
+     "its server redirects /notebook/test-redirect/redirect/api in a circle and never answers."},
     {"stdout-noeol", "numpy", "passed", "", ""},
     {"slowstart", "numpy", "passed", "", "",
      "    template: {spec: {template: {spec: {containers: [{name: slowstart, image: "

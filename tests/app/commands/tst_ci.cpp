@@ -139,8 +139,8 @@ private Q_SLOTS:
                                      {u"GITHUB_STEP_SUMMARY"_s, place + u"/summary.md"_s}});
         QCOMPARE(result.status, 1);
         QVERIFY2(result.out.contains(
-                     u"::error file=suite.yaml,line=8,title=bad failed::no_such_package could not "
-                     "be imported. 1 package cannot be imported: no_such_package\n"_s),
+                     u"::error file=suite.yaml,line=8,title=bad failed::no_such_package is not "
+                     "installed. 1 package cannot be imported: no_such_package\n"_s),
                  qPrintable(result.out));
         QCOMPARE(result.out.count(u"\n::"_s), 1);
         QVERIFY2(result.err.contains(u"::group::What happened, step by step\n"_s) &&
@@ -187,7 +187,7 @@ private Q_SLOTS:
         models::Json json = reportOf(file);
         QCOMPARE(models::textAt(json, {"result"}), u"FAILURE"_s);
         QCOMPARE(models::textAt(json, {"note"}),
-                 u"1 passed, 1 failed. bad: no_such_package could not be imported."_s);
+                 u"1 passed, 1 failed. bad: no_such_package is not installed."_s);
         QCOMPARE(json["successes"].get<int>(), 1);
         QCOMPARE(json["failures"].get<int>(), 1);
         QVERIFY(QFileInfo(file).size() < 1024);
@@ -303,7 +303,7 @@ private Q_SLOTS:
 
         const Result ticket = runIn(place, {u"report"_s, u"a"_s, u"--format"_s, u"ticket"_s});
         QVERIFY2(ticket.out.startsWith(
-                     u"**Test bad failed: no_such_package could not be imported**\n"_s),
+                     u"**Test bad failed: no_such_package is not installed**\n"_s),
                  qPrintable(ticket.out));
         QVERIFY2(ticket.out.endsWith(u"--test bad`\n"_s), qPrintable(ticket.out));
     }
