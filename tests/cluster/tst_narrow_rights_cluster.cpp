@@ -91,7 +91,7 @@ private Q_SLOTS:
         QVERIFY(m_cluster.createNamespace(m_nameSpace));
         QVERIFY(m_cluster.createNamespace(m_secrets));
         const QByteArray login =
-            "{\"auths\": {\"registry.example\": {\"auth\": \"aHVudGVyMg==\"}}}";
+            "{\"auths\": {\"registry.example\": {\"auth\": \"dTpodW50ZXIy\"}}}";
         QVERIFY(put(k8s::Resource::secrets(),
                     {{"apiVersion", "v1"},
                      {"kind", "Secret"},
