@@ -103,13 +103,14 @@ void HeadlessRun::start()
     for (const QString &warning : std::as_const(m_selection.warnings))
         warnings << warning << '\n';
     warnings.flush();
+    QStringList ofPlaces = m_places.choose();
+    ofPlaces += problemsOfPlaces();
     // What cannot be meant writes no report: what lies at --output is of a run that was meant.
     if (!m_selection.refusals.isEmpty()) {
-        refuse(m_selection.errors + m_selection.refusals);
+        refuse(m_selection.errors + m_selection.refusals + ofPlaces);
         return;
     }
-    QStringList errors = m_selection.errors + m_places.choose();
-    errors += problemsOfPlaces();
+    const QStringList errors = m_selection.errors + ofPlaces;
     if (!errors.isEmpty()) {
         giveUp(errors, std::nullopt);
         return;
