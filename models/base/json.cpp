@@ -15,7 +15,7 @@ struct JsonText
 constexpr int deepest = 500;
 
 //! A value takes sixteen times the memory of the byte or two that it may be written in.
-constexpr int mostValues = 4'000'000;
+constexpr int mostValues = 8'000'000;
 
 struct TooDeep
 {

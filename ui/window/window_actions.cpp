@@ -173,9 +173,9 @@ void WindowActions::buildGoMenu(QMenu *go, const QStringList &paneTitles)
     go->addSeparator();
     go->addActions({focusTests, showRun, showConfiguration, showYaml});
     go->addSeparator();
-    int number = 3;
+    int number = 4; // Run, Configuration and YAML come before
     for (const QString &title : paneTitles) {
-        QAction *pane = make(u"pane%1"_s.arg(number - 3), title, tr("Show %1").arg(title));
+        QAction *pane = make(u"pane%1"_s.arg(number - 4), title, tr("Show %1").arg(title));
         if (number <= 9)
             pane->setShortcut(QKeySequence(u"Alt+%1"_s.arg(number)));
         else

@@ -302,9 +302,9 @@ private Q_SLOTS:
         QCOMPARE(models::Json::parse(twice.out.toStdString())["tests"].size(), std::size_t(2));
 
         const Result ticket = runIn(place, {u"report"_s, u"a"_s, u"--format"_s, u"ticket"_s});
-        QVERIFY2(ticket.out.startsWith(
-                     u"**Test bad failed: no_such_package is not installed**\n"_s),
-                 qPrintable(ticket.out));
+        QVERIFY2(
+            ticket.out.startsWith(u"**Test bad failed: no_such_package is not installed**\n"_s),
+            qPrintable(ticket.out));
         QVERIFY2(ticket.out.endsWith(u"--test bad`\n"_s), qPrintable(ticket.out));
     }
 

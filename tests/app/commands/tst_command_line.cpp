@@ -293,7 +293,8 @@ private Q_SLOTS:
         row("context twice", {u"run"_s, u"a"_s, u"--context"_s, u"c"_s, u"--context"_s, u"c"_s},
             u"assay: a --context is given twice\nTry \"assay run --help\".\n"_s);
         const QString one =
-            u"assay: one cluster at a time, please: give --context, --cluster or --sandbox once\n"
+            u"assay: one cluster at a time, please: give one of --context, --cluster, --sandbox "
+            "and --local\n"
             "Try \"assay doctor --help\".\n"_s;
         row("several contexts", {u"doctor"_s, u"--context"_s, u"c"_s, u"--context"_s, u"d"_s}, one);
         row("sandbox and context", {u"doctor"_s, u"--sandbox"_s, u"--context"_s, u"c"_s}, one);
@@ -400,8 +401,8 @@ private Q_SLOTS:
         row("misspelt, with options", {u"Docter"_s, u"--namespace"_s, u"a"_s, u"--help"_s},
             u"assay: unknown command \"Docter\": did you mean \"doctor\"?"_s + hint);
         row("unknown", {u"launch"_s, u"suite.yaml"_s},
-            u"assay: unknown command \"launch\": there are run, check, doctor, explain, diagnose, "
-            "manifest, clean, report, sandbox, completion"_s +
+            u"assay: unknown command \"launch\": there are run, try, check, import, export, "
+            "doctor, explain, diagnose, manifest, clean, report, history, sandbox, completion"_s +
                 hint);
         row("explain nothing", {u"explain"_s},
             u"assay: what is to be explained? \"assay explain --list\" shows all that is known\n"

@@ -106,8 +106,8 @@ private Q_SLOTS:
     {
         for (int i = 0; i <= static_cast<int>(Place::Waiting); ++i) {
             const auto place = static_cast<Place>(i);
-            // A log's line may say nothing, and so may what a server answers; and a probe goes on to
-            // quote what it does not know.
+            // A log's line may say nothing, and so may what a server answers; and a probe goes on
+            // to quote what it does not know.
             if (place == Place::Log || place == Place::Server)
                 continue;
             const auto finding =

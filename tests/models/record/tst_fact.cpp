@@ -321,11 +321,13 @@ private:
     static Json emptyBody(int kind)
     {
         static const FactBody bodies[] = {
-            RunStarted{},        PhaseStarted{},    PreflightCheck{}, Note{},      ObjectCreated{},
-            ObjectDeleted{},     StateChanged{},    PodSnapshot{},    EventSeen{}, LogSegment{},
-            CommandExecuted{},   PackageVerified{}, PodDiagnosed{},   Verdict{},   RunFinished{},
-            RequestMade{},       ObjectAttempted{}, InventoryTaken{}, CheckMade{}, CellExecuted{},
-            ResourceUsageSeen{}, ImageResolved{},   NotRecorded{}};
+            RunStarted{},        PhaseStarted{},   PreflightCheck{},  Note{},
+            ObjectCreated{},     ObjectDeleted{},  StateChanged{},    PodSnapshot{},
+            EventSeen{},         LogSegment{},     CommandExecuted{}, PackageVerified{},
+            PodDiagnosed{},      Verdict{},        RunFinished{},     RequestMade{},
+            ObjectAttempted{},   InventoryTaken{}, CheckMade{},       CellExecuted{},
+            ResourceUsageSeen{}, ImageResolved{},  NotRecorded{},     ClusterSeen{},
+            NodeSeen{}};
         return toJson(Fact{1, sample::at(0), bodies[kind]})["body"];
     }
 };

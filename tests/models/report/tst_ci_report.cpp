@@ -36,7 +36,7 @@ private Q_SLOTS:
         ReportedTest lost = stopped(ErrorType::ConnectionError, u"no route,\n100%: gone"_s);
         const QString text = githubAnnotations(inputFor({of(passed), lost, of(import)}), place);
         QCOMPARE(text, u"::error file=ci/a%2Cb%3Ac.yaml,line=12,title=sdg_hub_image failed::"
-                       "sdg_hub could not be imported. sdg_hub could not be imported.\n"
+                       "sdg_hub is not installed. sdg_hub could not be imported.\n"
                        "::warning file=ci/a%2Cb%3Ac.yaml,line=12,title=sdg_hub_image "
                        "inconclusive::no route, 100%25: gone\n"_s);
     }

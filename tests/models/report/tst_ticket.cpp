@@ -71,7 +71,7 @@ event Failed: manifest unknown
     {
         const RunRecord record = sample::importFailed().record();
         const QString ticket = ticketFor(of(record));
-        QVERIFY2(ticket.startsWith(u"**Test sdg_hub_image failed: sdg_hub could not be imported**\n"
+        QVERIFY2(ticket.startsWith(u"**Test sdg_hub_image failed: sdg_hub is not installed**\n"
                                    "\n**Whose fault:** The image's author can mend this.\n"_s),
                  qPrintable(ticket));
         QVERIFY2(

@@ -238,13 +238,13 @@ void SuiteTest::problems_data()
         "s:8:5: Unknown field \"authAnnotations\": did you mean \"auth_annotations\"?");
     row("strange field", suiteWith("    zzz: 1\n"),
         "s:8:5: Unknown field \"zzz\": known here are id, namespace, notebook_name, custom_image, "
-        "packages_to_verify, timeout_pod_ready, timeout_command, auth_annotations, "
+        "packages_to_verify, timeout_pod_ready, timeout_command, auth_annotations, pull_secret, "
         "installed_packages, gpu_required, notebook_cells, workbench_checks, log_policy, "
         "labels, known_failure, resources, "
         "storage, template.");
     row("default that names one test", suiteWith("", "defaults: {id: x}\n"),
         "s:2:12: Unknown field \"id\": known here are namespace, custom_image, "
-        "packages_to_verify, timeout_pod_ready, timeout_command, auth_annotations, "
+        "packages_to_verify, timeout_pod_ready, timeout_command, auth_annotations, pull_secret, "
         "installed_packages, gpu_required, notebook_cells, workbench_checks, log_policy, "
         "labels, resources, "
         "storage, template.");
