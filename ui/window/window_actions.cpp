@@ -67,7 +67,8 @@ void WindowActions::makeEditActions()
     duplicateTest = make(u"duplicateTestAction"_s, tr("&Duplicate test"),
                          tr("Add a copy of the test below it"), {QKeySequence(u"Ctrl+D"_s)});
     removeTests = make(u"removeTestsAction"_s, tr("Re&move tests"),
-                       tr("Remove the selected tests from the suite"));
+                       tr("Remove the selected tests from the suite"),
+                       {QKeySequence(u"Ctrl+Del"_s)});
     moveUp =
         make(u"moveTestUp"_s, tr("Move test u&p"), tr("Move the test in front of the one before"),
              {QKeySequence(u"Ctrl+Shift+Up"_s)});
