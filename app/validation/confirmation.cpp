@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "await.h"
+#include "cluster/awake_clock.h"
 #include "steady_wait.h"
 #include "steps.h"
 
@@ -104,12 +105,29 @@ QCoro::Task<StepResult> confirmPod(std::shared_ptr<Validation> run,
     co_return std::nullopt;
 }
 
+//! A container's end is told later than the end of the connections that it cut.
+QCoro::Task<> waitForItsEnd(std::shared_ptr<Validation> run, std::shared_ptr<PodVigil> vigil)
+{
+    constexpr std::chrono::milliseconds lookAgain(100);
+    AwakeClock clock;
+    clock.start();
+    while (!vigil->end() && !vigil->isLost() && !run->cancellation->isRequested() &&
+           clock.elapsed() < run->patience.settling) {
+        const k8s::JobPtr<Delay> delay(new Delay(lookAgain));
+        co_await await(run, delay.get());
+    }
+}
+
 } // namespace
 
 QCoro::Task<StepResult> confirmWorkbench(std::shared_ptr<Validation> run,
                                          std::shared_ptr<FlowState> state, StepResult error)
 {
     const auto vigil = std::exchange(state->vigil, nullptr);
+    if (run->cancellation->isRequested())
+        co_return error;
+    if (error && error->type == models::ErrorType::ConnectionError)
+        co_await waitForItsEnd(run, vigil);
     if (run->cancellation->isRequested())
         co_return error;
     const auto end = vigil->end();
