@@ -110,7 +110,6 @@ QCoro::Task<> waitForItsEnd(std::shared_ptr<Validation> run, std::shared_ptr<Pod
 {
     constexpr std::chrono::milliseconds lookAgain(100);
     AwakeClock clock;
-    clock.start();
     while (!vigil->end() && !vigil->isLost() && !run->cancellation->isRequested() &&
            clock.elapsed() < run->patience.settling) {
         const k8s::JobPtr<Delay> delay(new Delay(lookAgain));
