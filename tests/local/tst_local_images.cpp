@@ -81,7 +81,7 @@ QByteArray suiteFor(const QString &engine)
 QString socketOf(const QString &engine)
 {
     const QString folder =
-        qEnvironmentVariable("ASSAY_ENGINE_DIR", QDir::homePath() + u"/.cache/assay-engine"_s);
+        qEnvironmentVariable("ASSAY_TEST_ENGINE_DIR", QDir::homePath() + u"/.cache/assay-engine"_s);
     const QString socket = folder + u'/' + engine + u".sock"_s;
     return QFileInfo::exists(socket) ? socket : QString();
 }
@@ -129,7 +129,8 @@ void TestLocalImages::tellsWhatEachImageIs()
     QFETCH(QString, engine);
     const QString socket = socketOf(engine);
     if (socket.isEmpty())
-        QSKIP("this container engine is not up: tests look for its socket in $ASSAY_ENGINE_DIR");
+        QSKIP(
+            "this container engine is not up: tests look for its socket in $ASSAY_TEST_ENGINE_DIR");
     const QTemporaryDir folder;
     const QString suite = folder.filePath(u"suite.yaml"_s);
     {
