@@ -70,13 +70,15 @@ int reportRuns(const ReportCommand &command)
     bool unreadable = false;
     QStringList folders;
     for (const QString &name : command.runs) {
-        const auto found = runFolders(name);
+        // A folder is taken whole: what its report knows of tests that did not begin comes along.
+        const bool isReported = QFileInfo(name + u"/report.json"_s).isFile();
+        const auto found =
+            isReported ? tl::expected<QStringList, QString>(QStringList{name}) : runFolders(name);
         if (!found) {
             err << "assay: " << found.error() << '\n';
             unreadable = true;
             continue;
         }
-        // A folder is taken whole: what its report knows of tests that did not begin comes along.
         folders += QFileInfo(name).isDir() ? QStringList{name} : *found;
     }
     folders.removeDuplicates();
