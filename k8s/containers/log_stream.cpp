@@ -66,9 +66,8 @@ void LogFrames::onFrame(const Frame &frame)
 {
     if (frame.isFault)
         return fail(m_exchange->makeError(
-            Error::Kind::Server,
-            Text::tr("%1 could not read the container's log: %2")
-                .arg(m_link->engineText(), k8s::excerpt(frame.bytes, 400))));
+            Error::Kind::Server, Text::tr("%1 could not read the container's log: %2")
+                                     .arg(m_link->engineText(), k8s::excerpt(frame.bytes, 400))));
     QByteArrayView bytes(frame.bytes);
     if (frame.begins)
         m_time = k8s::takeLogTime(bytes);

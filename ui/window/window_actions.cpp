@@ -66,9 +66,9 @@ void WindowActions::makeEditActions()
     redo = make(u"redo"_s, tr("&Redo"), tr("Do again what was undone"), redoKeys);
     duplicateTest = make(u"duplicateTestAction"_s, tr("&Duplicate test"),
                          tr("Add a copy of the test below it"), {QKeySequence(u"Ctrl+D"_s)});
-    removeTests = make(u"removeTestsAction"_s, tr("Re&move tests"),
-                       tr("Remove the selected tests from the suite"),
-                       {QKeySequence(u"Ctrl+Del"_s)});
+    removeTests =
+        make(u"removeTestsAction"_s, tr("Re&move tests"),
+             tr("Remove the selected tests from the suite"), {QKeySequence(u"Ctrl+Del"_s)});
     moveUp =
         make(u"moveTestUp"_s, tr("Move test u&p"), tr("Move the test in front of the one before"),
              {QKeySequence(u"Ctrl+Shift+Up"_s)});

@@ -15,8 +15,8 @@ bool isObeyed(char32_t character);
 QString withoutControls(const QString &text);
 
 //! The text with "***" for each secret that tells by its form what it is: what follows "token=",
-//! "password:" and their like, "Bearer" or "Authorization: Basic"; the user in front of an address; a
-//! JSON Web Token, tokens of OpenShift, GitHub, AWS and others, a private key.
+//! "password:" and their like, "Bearer" or "Authorization: Basic"; the user in front of an address;
+//! a JSON Web Token, tokens of OpenShift, GitHub, AWS and others, a private key.
 QString redacted(const QString &text);
 
 } // namespace assay::models

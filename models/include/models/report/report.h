@@ -98,8 +98,8 @@ QString countsText(const ReportInput &input);
 //! Tests down, contexts across, as lines of plain text.
 QString gridText(const ReportInput &input);
 
-//! 130 cancelled (3 where a limit did it), else 2 problems, else 1 one failed (and not as known), else 3 one inconclusive or
-//! not recorded whole, else 0.
+//! 130 cancelled (3 where a limit did it), else 2 problems, else 1 one failed (and not as known),
+//! else 3 one inconclusive or not recorded whole, else 0.
 int exitStatusFor(const ReportInput &input);
 
 //! The report's object for one test, as report.json holds it.
