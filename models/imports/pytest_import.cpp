@@ -271,8 +271,8 @@ void Importer::takeCall(const Value &call, const QString &scope)
             param.items = {param};
         param.members.clear();
         if (ids.is(Kind::List) && i < ids.items.size())
-            param.members.emplace_back(Value{Kind::String, u"id"_s, {}, {}, param.line},
-                                       ids.items[i]);
+            param.members.push_back(
+                {Value{Kind::String, u"id"_s, {}, {}, param.line}, ids.items[i]});
         takeParam(param, scope);
     }
 }

@@ -119,12 +119,12 @@ Value Reader::braced(int depth)
     while (!now().is("}") && now().kind != Token::Kind::End) {
         const std::size_t from = m_at;
         if (take("**")) {
-            value.members.emplace_back(Value{Kind::Other, u"**"_s, {}, {}, now().line},
-                                       expression(depth + 1));
+            value.members.push_back(
+                {Value{Kind::Other, u"**"_s, {}, {}, now().line}, expression(depth + 1)});
         } else {
             Value key = expression(depth + 1);
             if (take(":"))
-                value.members.emplace_back(std::move(key), expression(depth + 1));
+                value.members.push_back({std::move(key), expression(depth + 1)});
             else
                 value.items.push_back(std::move(key));
         }
@@ -150,7 +150,7 @@ void Reader::arguments(Value &call, int depth)
             Value name{Kind::String, now().text, {}, {}, now().line};
             advance();
             advance();
-            call.members.emplace_back(std::move(name), expression(depth + 1));
+            call.members.push_back({std::move(name), expression(depth + 1)});
         } else {
             call.items.push_back(expression(depth + 1));
         }

@@ -10,6 +10,8 @@
 
 namespace assay::models::python {
 
+struct Member;
+
 //! A value as Python source writes it. Nothing is ever executed: what is more than a literal, a
 //! name or a sum of them is Other, and its text says what stood there.
 struct Value
@@ -30,12 +32,19 @@ struct Value
     Kind kind = Kind::Other;
     QString text;
     std::vector<Value> items;
-    std::vector<std::pair<Value, Value>> members;
+    std::vector<Member> members;
     int line = 0;
 
     bool is(Kind wanted) const { return kind == wanted; }
     //! The value at a key of a Dict, or of an argument by name; null: there is none.
     const Value *at(const QString &key) const;
+};
+
+//! Of a Dict, or an argument that is given by name.
+struct Member
+{
+    Value key;
+    Value value;
 };
 
 //! What one file says, as far as it says it literally.
