@@ -79,15 +79,22 @@ LogSegment RunJournal::appendLog(const QString &container, int attempt, const QB
 bool RunJournal::putAside(Log &log, const QByteArray &bytes)
 {
     const QString path = m_folder + u'/' + log.name;
-    if (!log.newer.isOpen())
-        openToAppend(log.newer, path + u".end"_s);
-    const bool written = write(log.newer, bytes);
+    bool written = true;
+    for (qsizetype from = 0; from < bytes.size();) {
+        if (!log.newer.isOpen())
+            openToAppend(log.newer, path + u".end"_s);
+        // What is over goes into the next part: together they keep to the limit.
+        const qint64 room = std::max<qint64>(m_logLimit / 4 - log.newer.pos(), 1);
+        const QByteArray part = bytes.mid(from, qsizetype(room));
+        written = write(log.newer, part) && written;
+        from += part.size();
+        if (part.size() < room)
+            break;
+        log.newer.close();
+        QFile::remove(path + u".end-1"_s);
+        QFile::rename(path + u".end"_s, path + u".end-1"_s);
+    }
     log.aside += bytes.size();
-    if (log.newer.pos() < m_logLimit / 4)
-        return written;
-    log.newer.close();
-    QFile::remove(path + u".end-1"_s);
-    QFile::rename(path + u".end"_s, path + u".end-1"_s);
     return written;
 }
 

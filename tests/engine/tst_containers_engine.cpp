@@ -237,20 +237,29 @@ void ContainersEngineTest::theHomeOfACluster()
 void ContainersEngineTest::eventsTellALife()
 {
     auto feed = m_engine.client().events({EngineFixture::label()});
-    QStringList actions;
-    std::optional<int> exitCode;
-    connect(feed.get(), &EventFeed::happened, this, [&](const ContainerEvent &event) {
-        // Engines have events of their own in between.
-        if (QStringList{u"create"_s, u"start"_s, u"die"_s, u"destroy"_s}.contains(event.action))
-            actions << event.action;
-        if (event.action == u"die")
-            exitCode = event.exitCode;
-    });
+    // Engines have events of their own in between, and other tests have containers, too.
+    std::vector<ContainerEvent> events;
+    connect(feed.get(), &EventFeed::happened, this,
+            [&](const ContainerEvent &event) { events.push_back(event); });
     const QString id = m_engine.run(m_engine.body("py-workbench", {"sh", "-c", "exit 4"}));
+    std::optional<int> exitCode;
+    const auto actions = [&] {
+        QStringList mine;
+        for (const ContainerEvent &event : events) {
+            if (event.containerId != id ||
+                !QStringList{u"create"_s, u"start"_s, u"die"_s, u"destroy"_s}.contains(
+                    event.action))
+                continue;
+            mine << event.action;
+            if (event.action == u"die")
+                exitCode = event.exitCode;
+        }
+        return mine;
+    };
     QVERIFY(m_engine.waitForEnd(id));
     QVERIFY(answerOf(m_engine.client().removeContainer(id)));
     QTRY_COMPARE_WITH_TIMEOUT(
-        actions, (QStringList{u"create"_s, u"start"_s, u"die"_s, u"destroy"_s}), enginePatience);
+        actions(), (QStringList{u"create"_s, u"start"_s, u"die"_s, u"destroy"_s}), enginePatience);
     QCOMPARE(exitCode.value_or(-1), 4);
     QVERIFY(feed->isOpen() && !feed->lastError());
 }
