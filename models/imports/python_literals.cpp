@@ -236,14 +236,13 @@ Value Reader::expression(int depth)
 {
     const std::size_t from = m_at;
     Value value = operand(depth);
-    while (now().is("+") && depth <= deepest) {
-        advance();
+    if (now().is("+")) {
+        // One value of many, not one within another: a sum may have as many as it likes.
         Value sum{Kind::Sum, {}, {}, {}, value.line};
         sum.items.push_back(std::move(value));
-        sum.items.push_back(operand(depth));
+        while (take("+"))
+            sum.items.push_back(operand(depth));
         value = std::move(sum);
-        if (sum.items.size() > 1000)
-            break;
     }
     // `x if y else z`, `a % b`, `d["k"]`: more than a literal.
     if (!atDelimiter())
@@ -437,19 +436,23 @@ Value Resolver::operator()(const Value &value, int steps) const
         }
         break;
     }
-    case Kind::Sum: {
-        const Value left = (*this)(value.items[0], steps + 1);
-        const Value right = (*this)(value.items[1], steps + 1);
-        if (left.is(Kind::String) && right.is(Kind::String)) {
-            out = {Kind::String, left.text + right.text, {}, {}, value.line};
-        } else if (left.is(Kind::List) && right.is(Kind::List)) {
-            out = {Kind::List, {}, left.items, {}, value.line};
-            out.items.insert(out.items.end(), right.items.begin(), right.items.end());
-        } else {
-            out = left.is(Kind::String) || left.is(Kind::List) ? right : left;
+    case Kind::Sum:
+        out = (*this)(value.items.front(), steps + 1);
+        for (std::size_t i = 1; i < value.items.size(); ++i) {
+            Value right = (*this)(value.items[i], steps + 1);
+            if (out.is(Kind::String) && right.is(Kind::String)) {
+                out.text += right.text;
+            } else if (out.is(Kind::List) && right.is(Kind::List)) {
+                out.items.insert(out.items.end(), right.items.begin(), right.items.end());
+            } else {
+                // What is not known is told of the whole.
+                if (out.is(Kind::String) || out.is(Kind::List))
+                    out = std::move(right);
+                break;
+            }
         }
+        out.line = value.line;
         break;
-    }
     case Kind::List:
     case Kind::Call:
         for (Value &item : out.items)
