@@ -168,7 +168,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(m_dashboard->workspace()->activeCount(), 0, 60'000);
         QTest::mouseClick(find<QAbstractButton>(u"exportReportsButton"_s), Qt::LeftButton);
         const QString report = m_folder.filePath(u"report/report.json"_s);
-        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(report), 10'000);
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(report), 30'000);
         QFile file(report);
         QVERIFY(file.open(QIODevice::ReadOnly));
         const auto json = models::Json::parse(file.readAll().toStdString());
