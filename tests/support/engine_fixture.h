@@ -137,7 +137,9 @@ public:
                 const auto now = state(id);
                 return now && now->hasEnded();
             },
-            enginePatience);
+            // One at its limit of memory may long trade pages with a busy disk before the kernel
+            // ends it.
+            3 * enginePatience);
     }
     k8s::JobPtr<k8s::ExecJob> exec(const containers::ContainerCommand &command)
     {
