@@ -95,12 +95,7 @@ void Doctor::tell(const PreflightCheck &check)
 
 void Doctor::conclude(const Rung &error)
 {
-    Terminal out(Terminal::Stream::Out);
-    if (m_command.json)
-        out << QString::fromStdString(models::ladderJson(m_checks).dump(2)) << '\n';
-    else
-        out << '\n' << models::ladderConclusion(m_checks) << '\n';
-    out.flush();
+    Terminal(Terminal::Stream::Out) << models::ladderEnd(m_checks, m_command.json);
     int status = 0;
     if (error) {
         switch (models::outcomeFor(*error)) {

@@ -172,12 +172,7 @@ void DoctorLocal::tell(const QString &name, Result result, const QString &detail
 
 void DoctorLocal::conclude()
 {
-    Terminal out(Terminal::Stream::Out);
-    if (m_command.json)
-        out << QString::fromStdString(models::ladderJson(m_checks).dump(2)) << '\n';
-    else
-        out << '\n' << models::ladderConclusion(m_checks) << '\n';
-    out.flush();
+    Terminal(Terminal::Stream::Out) << models::ladderEnd(m_checks, m_command.json);
     Q_EMIT finished(m_status);
 }
 

@@ -80,4 +80,10 @@ Json ladderJson(const std::vector<PreflightCheck> &checks)
     return all;
 }
 
+QString ladderEnd(const std::vector<PreflightCheck> &checks, bool json)
+{
+    return json ? QString::fromStdString(ladderJson(checks).dump(2)) + u'\n'
+                : u'\n' + ladderConclusion(checks) + u'\n';
+}
+
 } // namespace assay::models

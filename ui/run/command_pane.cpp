@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "command_pane.h"
 
+#include "look/marked_line.h"
 #include "look/wording.h"
 #include "record_table.h"
-
-#include <ui/look/theme.h>
 
 #include <QFontDatabase>
 #include <QHBoxLayout>
@@ -76,14 +75,7 @@ void CommandPane::markError()
         m_transcript->document()->find(raised, at, QTextDocument::FindBackward);
     if (found.isNull())
         return;
-    QTextEdit::ExtraSelection mark;
-    mark.cursor = found;
-    mark.cursor.clearSelection();
-    mark.format.setBackground(
-        blended(themeColor(ColorRole::Card), themeColor(ColorRole::Failed), 0.15));
-    mark.format.setProperty(QTextFormat::FullWidthSelection, true);
-    m_transcript->setExtraSelections({mark});
-    m_transcript->setTextCursor(mark.cursor);
+    markLine(*m_transcript, found);
     m_transcript->ensureCursorVisible();
 }
 

@@ -2,6 +2,7 @@
 #include "pod_pane.h"
 
 #include "look/badge.h"
+#include "look/marked_line.h"
 #include "look/wording.h"
 #include "record_table.h"
 
@@ -144,14 +145,7 @@ bool PodPane::showField(const QString &name, const QString &reason)
     m_text->setExtraSelections({});
     if (found.isNull())
         return false;
-    QTextEdit::ExtraSelection mark;
-    mark.cursor = found;
-    mark.cursor.clearSelection();
-    mark.format.setBackground(
-        blended(themeColor(ColorRole::Card), themeColor(ColorRole::Failed), 0.15));
-    mark.format.setProperty(QTextFormat::FullWidthSelection, true);
-    m_text->setExtraSelections({mark});
-    m_text->setTextCursor(mark.cursor);
+    markLine(*m_text, found);
     m_text->centerCursor();
     return true;
 }

@@ -249,11 +249,12 @@ QCoro::Task<QString> ContainerNode::create(std::shared_ptr<Running> running, Con
     co_return QString();
 }
 
-QCoro::Task<> ContainerNode::remove(QString engineId)
+template<typename Removal>
+QCoro::Task<> ContainerNode::untilRemoved(Removal removal)
 {
     const UnderWay underWay(this);
     for (int attempt = 0; attempt < mostAttempts; ++attempt) {
-        const auto job = m_client->removeContainer(engineId);
+        const auto job = removal();
         co_await ended(job.get());
         if (m_isEnding || job->result())
             co_return;
@@ -263,19 +264,15 @@ QCoro::Task<> ContainerNode::remove(QString engineId)
     }
 }
 
+QCoro::Task<> ContainerNode::remove(QString engineId)
+{
+    return untilRemoved([this, engineId] { return m_client->removeContainer(engineId); });
+}
+
 QCoro::Task<> ContainerNode::removeVolume(QString name)
 {
-    const UnderWay underWay(this);
     m_volumes.erase(name);
-    for (int attempt = 0; attempt < mostAttempts; ++attempt) {
-        const auto job = m_client->removeVolume(name);
-        co_await ended(job.get());
-        if (m_isEnding || job->result())
-            co_return;
-        co_await pause(between);
-        if (m_isEnding)
-            co_return;
-    }
+    return untilRemoved([this, name] { return m_client->removeVolume(name); });
 }
 
 void ContainerNode::readLog(const std::shared_ptr<Running> &running)

@@ -68,6 +68,9 @@ private:
     QCoro::Task<> stopOne(std::shared_ptr<Running> running, std::chrono::milliseconds grace);
     QCoro::Task<> remove(QString engineId);
     QCoro::Task<> removeVolume(QString name);
+    //! REMOVAL begins one attempt; a container may hold for a moment what it no longer needs.
+    template<typename Removal>
+    QCoro::Task<> untilRemoved(Removal removal);
     //! Has it ended?
     QCoro::Task<> look(std::string id);
     QCoro::Task<> conclude(std::shared_ptr<Running> running, int exitCode, std::string reason);

@@ -15,5 +15,7 @@ QString ladderConclusion(const std::vector<PreflightCheck> &checks);
 QString ladderText(const std::vector<PreflightCheck> &checks);
 //! [{"name", "result", "detail", "advice"}, …]
 Json ladderJson(const std::vector<PreflightCheck> &checks);
+//! What ends a climb on standard output: the whole as JSON, or the conclusion below the lines.
+QString ladderEnd(const std::vector<PreflightCheck> &checks, bool json);
 
 } // namespace assay::models
