@@ -3,6 +3,7 @@
 
 #include <models/base/json.h>
 
+#include <QDir>
 #include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -14,7 +15,7 @@
 namespace assay::test {
 
 //! The program as a person or a pipeline runs it: arguments in; exit status, streams and files
-//! out. State and configuration are its own.
+//! out. State, configuration and temporary files are its own.
 class Program
 {
 public:
@@ -25,6 +26,14 @@ public:
     };
 
     QString path(const QString &name) const { return m_folder.filePath(name); }
+
+    QString temporaryFolder() const
+    {
+        const QString folder = path(QStringLiteral("tmp"));
+        if (!QDir().mkpath(folder))
+            qFatal("cannot make %s", qPrintable(folder));
+        return folder;
+    }
 
     QString write(const QString &name, const QByteArray &bytes) const
     {
@@ -45,6 +54,9 @@ public:
         auto environment = QProcessEnvironment::systemEnvironment();
         environment.insert(QStringLiteral("XDG_STATE_HOME"),
                            state.isEmpty() ? path(QStringLiteral("state")) : state);
+        environment.insert(QStringLiteral("XDG_CONFIG_HOME"), path(QStringLiteral("config")));
+        // Runs are kept there where the state folder cannot be written, and are listed from there.
+        environment.insert(QStringLiteral("TMPDIR"), temporaryFolder());
         environment.insert(QStringLiteral("KUBECONFIG"),
                            path(QStringLiteral("no-such-kubeconfig")));
         environment.remove(QStringLiteral("QT_QPA_PLATFORM"));

@@ -130,9 +130,10 @@ private Q_SLOTS:
         write(u"waits.py"_s, "import time\ntime.sleep(1)\n");
         write(u"waits2.py"_s, "import time\ntime.sleep(1)\n");
         write(u"killed.py"_s, "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n");
-        write(u"crowded.py"_s, "import glob, os, signal, time\n"
-                               "here = os.path.dirname(__file__)\n"
-                               "mine = f'{here}/crowd-{os.getpid()}'\n"
+        // Each command may have process ids of its own, but they share the container's home.
+        write(u"crowded.py"_s, "import glob, os, signal, time, uuid\n"
+                               "here = os.path.expanduser('~')\n"
+                               "mine = f'{here}/crowd-{uuid.uuid4()}'\n"
                                "open(mine, 'w').close()\n"
                                "time.sleep(0.7)\n"
                                "crowd = len(glob.glob(f'{here}/crowd-*'))\n"

@@ -184,10 +184,12 @@ private Q_SLOTS:
 
     void aRequestThatIsStoppedIsLetGo()
     {
+        // The container's own home is all that it may write to.
         write(u"slow.py"_s, "import os, time\n"
-                            "if os.getppid() != 1 and os.path.exists(__file__ + '.second'):\n"
+                            "before = os.path.expanduser('~/imported-before')\n"
+                            "if os.getppid() != 1 and os.path.exists(before):\n"
                             "    time.sleep(600)\n"
-                            "open(__file__ + '.second', 'w').close()\n");
+                            "open(before, 'w').close()\n");
         const auto run = validation({u"slow"_s});
         run->configuration.timeoutCommand = 300;
         run->onFact = [run](const models::Fact &fact) {
