@@ -69,7 +69,8 @@ bool HttpResponse::feed(QByteArrayView bytes, QByteArray &body)
         used = d->unparsed.size();
     }
     d->unparsed.remove(0, used);
-    return isSound;
+    // Beast bounds a head, but neither a chunk's extensions nor what follows the last chunk.
+    return isSound && (!d->wantsMore || d->unparsed.size() <= qsizetype(longestHead));
 }
 
 bool HttpResponse::feedEnd()

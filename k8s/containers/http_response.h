@@ -17,7 +17,7 @@ public:
     ~HttpResponse();
 
     //! The next bytes from the connection; appends to `body` what is body in them. False: this is
-    //! no HTTP/1.1, or its head has more than 64 KiB.
+    //! no HTTP/1.1, or its head, a chunk's or what follows the last chunk has more than 64 KiB.
     bool feed(QByteArrayView bytes, QByteArray &body);
     //! The connection has ended. False: in the middle of the answer.
     bool feedEnd();

@@ -41,7 +41,8 @@ public:
     ~HttpRequestParser();
 
     enum class State { Incomplete, Complete, Malformed, TooLarge };
-    //! Returns how much of it was used; the rest has to be fed again, with more.
+    //! Returns how much of it was used; the rest has to be fed again, with more. Too large: a head,
+    //! a chunk's or what follows the last chunk of more than 64 KiB, or a body of more than 3 MiB.
     std::size_t feed(std::string_view bytes);
     State state() const;
     //! The head is known and asks for "100 Continue" before it sends its body.

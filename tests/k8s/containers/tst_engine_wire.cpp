@@ -174,6 +174,12 @@ void EngineWireTest::tellsWhatIsNoAnswer_data()
                                    << toString(Error::Kind::Connection);
     QTest::newRow("a chunk of no size") << ScriptedEngine::chunkedHead() + "zz\r\n[]\r\n"
                                         << toString(Error::Kind::Protocol);
+    QTest::newRow("a chunk's extension without end")
+        << ScriptedEngine::chunkedHead() + "2;a=" + QByteArray(100 << 10, 'x')
+        << toString(Error::Kind::Protocol);
+    QTest::newRow("words after the last chunk without end")
+        << ScriptedEngine::chunkedHead() + "0\r\nX: " + QByteArray(100 << 10, 'x')
+        << toString(Error::Kind::Protocol);
     QTest::newRow("a length beyond all sense")
         << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 9223372036854775000\r\n\r\n[]")
         << toString(Error::Kind::Connection);
