@@ -24,12 +24,13 @@ def arbitrary_user_id():
                 entry = fields
                 break
     who = 'The workbench runs under the user id %d' % uid
-    how = ('On OpenShift the restricted-v2 SCC gives the pod an id of its own; elsewhere set '
+    how = ('On OpenShift the restricted-v2 SCC gives it an id of its own; elsewhere set '
            'securityContext.runAsUser in the template to one such as 1000650000.')
     if uid == 0:
         return BAD, who + ', which is root.', how
-    # As CRI-O adds it for an id that the image does not know.
-    added = entry and entry[4] == entry[0] + ' user' and entry[6] == '/sbin/nologin'
+    # As CRI-O and Podman add it for an id that the image does not know.
+    added = entry and (entry[4] == entry[0] + ' user' and entry[6] == '/sbin/nologin'
+                       or entry[0] == entry[2] and entry[4] == 'container user')
     # No image is built with an id of OpenShift's ranges.
     if uid >= 10 ** 9 or uid >= 10000 and (added or not entry):
         return OK, who + ', which the image was not built with.'
@@ -254,15 +255,28 @@ def culling_api():
             return BAD, 'A kernel of %s has no execution_state.' % url, how, seen
     return OK, '%s lists %d kernels as the culler reads them.' % (url, len(kernels)), '', seen
 
+def began():
+    """When the container's first process did, in seconds of the epoch."""
+    with open('/proc/1/stat') as f:
+        ticks = int(f.read().rpartition(')')[2].split()[19])
+    with open('/proc/stat') as f:
+        boot = int(re.search(r'^btime (\d+)', f.read(), re.M).group(1))
+    return boot + ticks / os.sysconf('SC_CLK_TCK') - 2
+
 def group_writable():
     end = time.time() + ask.get('seconds', 20)
+    try:
+        start = began()
+    except (OSError, AttributeError, ValueError, IndexError):
+        start = end
     home = os.environ.get('HOME')
     roots = [sysconfig.get_path('purelib'), sysconfig.get_path('platlib'),
              os.path.join(sys.prefix, 'etc', 'jupyter'), os.path.join(sys.prefix, 'share', 'jupyter')]
     # Of the home, a volume on a cluster, the folder alone: what lies in it is the user's.
     roots.append(home or '')
     roots = [r for n, r in enumerate(roots) if r not in roots[:n] and os.path.isdir(r)]
-    count, wrong = 0, []
+    # A volume belongs to a group that the pod is given, its fsGroup.
+    count, wrong, mine = 0, [], {0, os.getgid()} | set(os.getgroups())
     for root in roots:
         # Links are followed, as they are by who writes; a folder is looked at once.
         been = set()
@@ -284,8 +298,11 @@ def group_writable():
                     s = os.stat(path)
                 except OSError:
                     continue
+                # What was written since by who runs here, as Python does of what it imports, is not the image's.
+                if s.st_uid == os.getuid() and s.st_mtime > start:
+                    continue
                 count += 1
-                if not s.st_mode & stat.S_IWGRP or s.st_gid not in (0, os.getgid()):
+                if not s.st_mode & stat.S_IWGRP or s.st_gid not in mine:
                     wrong.append('%s (%s, group %d)' % (path, stat.filemode(s.st_mode), s.st_gid))
     if not wrong:
         return OK, 'All %d files and folders of %s belong to the group and can be written by it.' % (

@@ -23,7 +23,6 @@ struct ContainerNode::Running
     QString engineId;
     QString name; //!< for people
     ContainerConfig config;
-    QString user;
     QMap<int, int> hostPorts;
     containers::JobPtr<containers::ContainerLog> log;
     QByteArray half[2]; //!< a line that has no end yet
@@ -167,7 +166,6 @@ QCoro::Task<> ContainerNode::startOne(ContainerConfig config, QPointer<QObject> 
     const auto running = std::make_shared<Running>();
     running->config = config;
     ContainerBody body = containerBody(config, m_defaults);
-    running->user = body.user;
     QString problem = body.refusal;
     if (problem.isEmpty())
         problem = co_await create(running, std::move(body));
@@ -441,8 +439,7 @@ void ContainerNode::probe(const std::string &id, ProbeKind, const Json &probe,
         return;
     const Running &running = *found->second;
     if (probe.contains("exec"))
-        probeByCommand(m_client.get(), running.engineId, running.user, probe, context,
-                       std::move(done));
+        probeByCommand(m_client.get(), running.engineId, probe, context, std::move(done));
     else
         m_probe.ask(probe, {running.hostPorts, podIp}, context, std::move(done));
 }
@@ -451,11 +448,10 @@ std::unique_ptr<sandbox::ExecProcess> ContainerNode::exec(const std::string &id,
                                                           const std::vector<std::string> &command)
 {
     containers::ContainerCommand wanted;
+    // As the container's own user: Podman takes the added groups from one that is named again.
     const auto found = m_running.find(id);
-    if (found != m_running.end()) {
+    if (found != m_running.end())
         wanted.containerId = found->second->engineId;
-        wanted.user = found->second->user;
-    }
     for (const std::string &argument : command)
         wanted.arguments << QString::fromStdString(argument);
     wanted.outputCap = commandOutputCap;

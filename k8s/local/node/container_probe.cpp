@@ -221,12 +221,11 @@ void ContainerProbe::askTcp(const Json &probe, const ProbeTarget &target, QObjec
     socket->connectToHost(u"127.0.0.1"_s, static_cast<quint16>(hostPort));
 }
 
-QCoro::Task<> probeByCommand(containers::EngineClient *client, QString containerId, QString user,
-                             Json probe, QPointer<QObject> context, ContainerProbe::Done done)
+QCoro::Task<> probeByCommand(containers::EngineClient *client, QString containerId, Json probe,
+                             QPointer<QObject> context, ContainerProbe::Done done)
 {
     containers::ContainerCommand command;
     command.containerId = containerId;
-    command.user = user;
     for (const Json &word : probe["exec"].value("command", Json::array()))
         command.arguments << QString::fromStdString(word.get<std::string>());
     command.deadline = std::chrono::seconds(std::max(1, numberIn(probe, "timeoutSeconds", 1)));

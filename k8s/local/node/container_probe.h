@@ -43,7 +43,7 @@ private:
 };
 
 //! A probe that is a command in the container.
-QCoro::Task<> probeByCommand(containers::EngineClient *client, QString containerId, QString user,
+QCoro::Task<> probeByCommand(containers::EngineClient *client, QString containerId,
                              nlohmann::json probe, QPointer<QObject> context,
                              ContainerProbe::Done done);
 

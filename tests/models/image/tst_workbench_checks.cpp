@@ -9,7 +9,9 @@
 #include <QRandomGenerator>
 #include <QTemporaryDir>
 
+#include <array>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 using namespace assay::models;
@@ -49,6 +51,9 @@ private Q_SLOTS:
             << u"passed: "_s + who + u"1000650000, which the image was not built with."_s;
         QTest::newRow("CRI-O's entry")
             << 12345 << image + "12345:x:12345:0:12345 user:/:/sbin/nologin\n"
+            << u"passed: "_s + who + u"12345, which the image was not built with."_s;
+        QTest::newRow("Podman's entry")
+            << 12345 << image + "12345:*:12345:0:container user:/:/bin/sh\n"
             << u"passed: "_s + who + u"12345, which the image was not built with."_s;
         QTest::newRow("no entry") << 12345 << image
                                   << u"passed: "_s + who +
@@ -283,8 +288,10 @@ private Q_SLOTS:
         QVERIFY(may(folder.filePath(u"home/of-the-user"_s), 0700));
         auto environment = QProcessEnvironment::systemEnvironment();
         environment.insert(u"HOME"_s, folder.filePath(u"home"_s));
-        const QString here = u"import sys, sysconfig\nsys.prefix = '%1/none'\n"
-                             "sysconfig.get_path = lambda n: '%1/site'"_s.arg(folder.path());
+        const QString writer = u"import sys, sysconfig\nsys.prefix = '%1/none'\n"
+                               "sysconfig.get_path = lambda n: '%1/site'"_s.arg(folder.path());
+        // Somebody else wrote what lies in the image.
+        const QString here = writer + u"\nimport os\nos.getuid = lambda: 1000650000"_s;
         const auto result = [&] {
             return check(u"group_writable"_s, here, Json::object(), environment);
         };
@@ -297,8 +304,41 @@ private Q_SLOTS:
         QCOMPARE(closed.evidence,
                  QStringList{u"%1/numpy/a.py (-rw-r--r--, group %2)"_s.arg(site).arg(getgid())});
         QVERIFY(closed.advice.contains(u"chmod -R g=u"_s));
+        // What the user of the container wrote since its start says nothing of the image.
+        QCOMPARE(told(check(u"group_writable"_s, writer, Json::object(), environment)),
+                 u"passed: All 0 files and folders of %1/site, %1/home belong to the group and can "
+                 "be written by it."_s.arg(folder.path()));
+        QVERIFY(utimes(QFile::encodeName(site + u"/numpy/a.py"_s).constData(),
+                       std::array<timeval, 2>{}.data()) == 0);
+        QCOMPARE(told(check(u"group_writable"_s, writer, Json::object(), environment)),
+                 u"failed: 1 of 1 files and folders cannot be written by group 0."_s);
         QCOMPARE(told(check(u"group_writable"_s, here, {{"seconds", -1}}, environment)),
                  u"inconclusive: Time ran out after 0 files and folders."_s);
+    }
+
+    void aVolumeBelongsToItsGroup()
+    {
+        if (geteuid() != 0)
+            QSKIP("only root gives files to another group");
+        QTemporaryDir folder;
+        const QByteArray home = QFile::encodeName(folder.path());
+        QVERIFY(chown(home.constData(), uid_t(-1), 4321) == 0);
+        QVERIFY(chmod(home.constData(), 02775) == 0);
+        auto environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"HOME"_s, folder.path());
+        const auto withGroup = [&](const QString &group) {
+            return told(
+                check(u"group_writable"_s,
+                      u"import os, sys, sysconfig\nsys.prefix = '/none'\n"
+                      "sysconfig.get_path = lambda n: '/none'\n"
+                      "os.getuid = lambda: 1000650000\nos.getgroups = lambda: [%1]"_s.arg(group),
+                      Json::object(), environment));
+        };
+        QCOMPARE(withGroup(u"4321"_s),
+                 u"passed: All 1 files and folders of %1 belong to the group and can be written "
+                 "by it."_s.arg(folder.path()));
+        QCOMPARE(withGroup(u"4322"_s),
+                 u"failed: 1 of 1 files and folders cannot be written by group 0."_s);
     }
 
     void eachCheckHasItsFunctionAndItsWords()
