@@ -370,6 +370,22 @@ def shared_libraries():
         return UNKNOWN, 'Time ran out: %s, and these find their libraries.' % said, 'Try again.'
     return OK, 'All libraries are found: %s.' % said
 
+def starts_offline():
+    """In a container of its own that has no network, whose server may still be on its way."""
+    url, began, seen = ask['base_url'].rstrip('/') + '/api', time.time(), 'Nothing listens on port %d' % ask['port']
+    while time.time() - began < ask.get('seconds', 20):
+        try:
+            status = get(url)[0]
+            if 200 <= status < 400:
+                return OK, 'Started without a network, it answers at %s.' % url
+            seen = 'GET %s is answered with status %d' % (url, status)
+        except (OSError, http.client.HTTPException) as e:
+            if not isinstance(e, ConnectionRefusedError):
+                seen = 'GET %s: %s' % (url, e)
+        time.sleep(0.1)
+    return (BAD, 'Started without a network, it was not ready after %d seconds: %s.' % (time.time() - began, seen),
+            'Let the image start with what is in it: on a cluster without a way out, nothing can be fetched.')
+
 names = list(ask['checks'])
 if ask.get('gpu') and 'gpu_device' not in names:
     names.append('gpu_device')
@@ -377,7 +393,7 @@ if ask.get('gpu') and 'gpu_device' not in names:
 for code in sys.argv[2:]:
     exec(code)
 known = [arbitrary_user_id, root_group, writable_home, writable_venv, group_writable, base_url, gateway_prefix,
-         reachable_from_outside, no_open_redirect, culling_api, shared_libraries]
+         reachable_from_outside, no_open_redirect, culling_api, starts_offline, shared_libraries]
 known = {f.__name__: f for f in known}
 known.update((n, globals()[n]) for n in ('gpu_libraries', 'gpu_device') if n in globals())
 results = []

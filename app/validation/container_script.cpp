@@ -46,7 +46,8 @@ k8s::JobPtr<k8s::ExecJob> callScript(const Validation &run, const ScriptCall &ca
     options.standardInput = script + call.standardInput;
     options.deadline = call.deadline;
     options.outputCap = call.outputCap;
-    return run.client->exec(run.configuration.nameSpace, run.record.notebook().podName, options);
+    const QString &pod = call.pod.isEmpty() ? run.record.notebook().podName : call.pod;
+    return run.client->exec(run.configuration.nameSpace, pod, options);
 }
 
 models::InterpreterEnd endOf(const k8s::ExecJob &exec)

@@ -9,7 +9,7 @@ namespace assay::app {
 constexpr int mostAttempts = 3;
 constexpr std::chrono::milliseconds pauseAfterLoss(500);
 
-//! One run of a Python program of resources/ in the notebook's container, which must be ready. The
+//! One run of a Python program of resources/ in the notebook's container, which must run. The
 //! program travels as the first part of standard input: in a URL, as an argument, it would have to
 //! fit into the 8 KB for which some proxies have room.
 struct ScriptCall
@@ -19,6 +19,7 @@ struct ScriptCall
     QByteArray standardInput; //!< what it reads after itself
     std::chrono::milliseconds deadline{60'000};
     qint64 outputCap = 8 << 20;
+    QString pod = {}; //!< empty: the notebook's
 };
 k8s::JobPtr<k8s::ExecJob> callScript(const Validation &run, const ScriptCall &call);
 

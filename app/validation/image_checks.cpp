@@ -95,6 +95,7 @@ static QCoro::Task<> checkWorkbench(std::shared_ptr<Validation> run)
 {
     const auto &configuration = run->configuration;
     QStringList asked = models::checksAskedFor(configuration.workbenchChecks);
+    asked.removeOne(u"starts_offline"_s); // asked of another container
     const QStringList ofWorkbench = asked;
     const QString gpu =
         configuration.gpuRequired ? gpuResourceFor(configuration, run->cluster) : QString();
@@ -255,6 +256,7 @@ QCoro::Task<StepResult> checkImage(std::shared_ptr<Validation> run,
         co_await lookAround(run);
     co_await checkStartupLog(run);
     co_await checkWorkbench(run);
+    co_await checkOfflineStart(run, state);
     co_await runCells(run, state);
     if (run->cancellation->isRequested())
         co_return cancelledError();

@@ -51,6 +51,8 @@ QCoro::Task<StepResult> verifyPackages(std::shared_ptr<Validation> run,
 //! cells.
 QCoro::Task<StepResult> checkImage(std::shared_ptr<Validation> run,
                                    std::shared_ptr<FlowState> state);
+//! The workbench check starts_offline: the same workbench beside the first, without a network.
+QCoro::Task<> checkOfflineStart(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
 //! Where no package is named: what the image itself lists, for remarks and what pip makes of it.
 QCoro::Task<> lookAround(std::shared_ptr<Validation> run);
 //! Two results of one image as one: what failed before what could not be found out.

@@ -55,6 +55,9 @@ std::vector<WorkbenchCheck> workbenchChecks()
                            "another host.")},
         {u"culling_api"_s, WorkbenchText::tr("Tells when it is idle"),
          WorkbenchText::tr("The culler stops workbenches by what they say of their kernels.")},
+        {u"starts_offline"_s, WorkbenchText::tr("Starts without a network"),
+         WorkbenchText::tr("A cluster may have no way out: what is fetched at the start is missing "
+                           "there. Told on a container engine of this computer alone.")},
         {u"shared_libraries"_s, WorkbenchText::tr("Shared libraries are found"),
          WorkbenchText::tr("Every library that the image's extension modules need is there.")},
         {u"gpu_libraries"_s, WorkbenchText::tr("GPU libraries load"),

@@ -15,6 +15,7 @@ private Q_SLOTS:
     void takesTheUserOfThePod();
     void leavesOutLimitsThatTheEngineIgnores();
     void publishesWhatProbesAskFor();
+    void reachesNothingWhereThePodSaysSo();
     void refusesVolumesThatItCannotMount();
 };
 
@@ -109,6 +110,16 @@ void TestContainerBody::publishesWhatProbesAskFor()
                               {"livenessProbe", {{"tcpSocket", {{"port", 9001}}}}}}),
                       defaults());
     QCOMPARE(textOf(made.body["ExposedPorts"]), u"{\"9000/tcp\":{},\"9001/tcp\":{}}"_s);
+}
+
+void TestContainerBody::reachesNothingWhereThePodSaysSo()
+{
+    auto one = config({{"ports", {{{"containerPort", 8888}}}}});
+    one.pod["metadata"]["annotations"] = {{"assay/network", "none"}};
+    const auto made = containerBody(one, defaults());
+    QCOMPARE(textOf(made.body["HostConfig"]["NetworkMode"]), u"\"none\""_s);
+    QVERIFY(!made.body.contains("ExposedPorts"));
+    QVERIFY(!made.body["HostConfig"].contains("PortBindings"));
 }
 
 void TestContainerBody::refusesVolumesThatItCannotMount()

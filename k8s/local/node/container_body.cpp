@@ -49,8 +49,19 @@ QString labelOf(const Config &config, const char *key)
     return textOf(member(member(config.pod, "metadata"), "labels"), key);
 }
 
+//! A pod may ask for a container that reaches nothing and is reached by nobody.
+bool isOffline(const Config &config)
+{
+    return textOf(member(member(config.pod, "metadata"), "annotations"), "assay/network") ==
+           "none"_L1;
+}
+
 void setPorts(Json &body, const Config &config)
 {
+    if (isOffline(config)) {
+        body["HostConfig"]["NetworkMode"] = "none";
+        return;
+    }
     std::vector<qint64> ports;
     for (const Json &port : member(config.container, "ports")) {
         if (const auto number = numberOf(port, "containerPort"))

@@ -225,6 +225,43 @@ private Q_SLOTS:
         QTEST(told(check(u"culling_api"_s, {}, {{"port", server.serverPort()}})), "expected");
     }
 
+    void startsOffline_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<QString>("expected");
+        const QString late = u"failed: Started without a network, it was not ready after 1 "
+                             "seconds: "_s;
+        QTest::newRow("ready") << page("200 OK")
+                               << u"passed: Started without a network, it answers at "
+                                  "/notebook/ns/nb/api."_s;
+        QTest::newRow("wants a login") << page("302 Found")
+                                       << u"passed: Started without a network, it answers at "
+                                          "/notebook/ns/nb/api."_s;
+        QTest::newRow("not ready")
+            << page("503 Service Unavailable")
+            << late + u"GET /notebook/ns/nb/api is answered with status 503."_s;
+        QTest::newRow("no HTTP") << QByteArray("SSH-2.0\r\n")
+                                 << late + u"GET /notebook/ns/nb/api: SSH-2.0\r\n."_s;
+    }
+
+    void startsOffline()
+    {
+        QFETCH(QByteArray, answer);
+        OnePageServer server({{"/notebook/ns/nb/api", answer}}, QHostAddress::LocalHost);
+        const CheckResult result =
+            check(u"starts_offline"_s, {}, {{"port", server.serverPort()}, {"seconds", 1}});
+        QTEST(told(result), "expected");
+        QCOMPARE(result.advice.contains(u"nothing can be fetched"_s),
+                 result.outcome == CheckOutcome::Failed);
+    }
+
+    void startsOfflineWithoutAServer()
+    {
+        QCOMPARE(told(check(u"starts_offline"_s, {}, {{"port", 1}, {"seconds", 1}})),
+                 u"failed: Started without a network, it was not ready after 1 seconds: Nothing "
+                 "listens on port 1."_s);
+    }
+
     void fromOutside()
     {
         const QString addresses =

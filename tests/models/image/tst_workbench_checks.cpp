@@ -244,7 +244,7 @@ private Q_SLOTS:
             knownWorkbenchChecks().join(u' '),
             u"arbitrary_user_id root_group writable_home writable_venv group_writable base_url "
             "gateway_prefix reachable_from_outside no_open_redirect culling_api "
-            "shared_libraries gpu_libraries"_s);
+            "starts_offline shared_libraries gpu_libraries"_s);
         QCOMPARE(titleOfWorkbenchCheck(u"writable_home"_s), u"Home can be written to"_s);
         QCOMPARE(titleOfWorkbenchCheck(u"gpu_device"_s), u"The GPU is there"_s);
         QCOMPARE(titleOfWorkbenchCheck(u"tea"_s), u"tea"_s);
@@ -263,10 +263,11 @@ private Q_SLOTS:
             asked(u"openshift"_s),
             u"arbitrary_user_id root_group writable_home writable_venv group_writable base_url "
             "gateway_prefix reachable_from_outside no_open_redirect culling_api "
-            "shared_libraries"_s);
+            "starts_offline shared_libraries"_s);
         QCOMPARE(asked(u"root_group openshift -base_url -shared_libraries"_s),
                  u"root_group arbitrary_user_id writable_home writable_venv group_writable "
-                 "gateway_prefix reachable_from_outside no_open_redirect culling_api"_s);
+                 "gateway_prefix reachable_from_outside no_open_redirect culling_api "
+                 "starts_offline"_s);
         // What was taken away may be asked for again.
         QCOMPARE(asked(u"base_url -base_url base_url of_tomorrow"_s), u"base_url of_tomorrow"_s);
     }

@@ -134,7 +134,8 @@ private Q_SLOTS:
             << QByteArray("    workbench_checks: [writable]\n")
             << u"s:8:24: \"writable\" is no check: known are arbitrary_user_id, root_group, "
                "writable_home, writable_venv, group_writable, base_url, gateway_prefix, "
-               "reachable_from_outside, no_open_redirect, culling_api, shared_libraries, "
+               "reachable_from_outside, no_open_redirect, culling_api, starts_offline, "
+               "shared_libraries, "
                "gpu_libraries, openshift."_s;
         QTest::newRow("policy of no name")
             << QByteArray("    log_policy: opendatahob\n")
@@ -148,7 +149,8 @@ private Q_SLOTS:
             << QByteArray("    workbench_checks: [openshift, -roots]\n")
             << u"s:8:35: \"-roots\" is no check: known are arbitrary_user_id, root_group, "
                "writable_home, writable_venv, group_writable, base_url, gateway_prefix, "
-               "reachable_from_outside, no_open_redirect, culling_api, shared_libraries, "
+               "reachable_from_outside, no_open_redirect, culling_api, starts_offline, "
+               "shared_libraries, "
                "gpu_libraries, openshift."_s;
         QTest::newRow("check twice")
             << QByteArray("    workbench_checks: [base_url, base_url]\n")
