@@ -193,7 +193,8 @@ int main(int argc, char **argv)
     const bool onEngine =
         run && std::all_of(run->places.begin(), run->places.end(),
                            [](const ClusterOptions &place) { return place.local; });
-    if (std::holds_alternative<TryCommand>(command) || onEngine)
+    const auto *tried = std::get_if<TryCommand>(&command);
+    if ((tried && tried->place.local) || onEngine)
         assay::models::installContainerWords();
     OutputFile output(outputOf(command));
     const int status = std::visit(

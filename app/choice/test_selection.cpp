@@ -240,6 +240,8 @@ void refuseClashes(TestSelection &selection)
     }
 }
 
+} // namespace
+
 void readPullSecret(TestSelection &selection, const QString &path)
 {
     if (path.isEmpty())
@@ -258,8 +260,6 @@ void readPullSecret(TestSelection &selection, const QString &path)
                                   "\"auths\". \"podman login --authfile %1\" writes one.")
                                   .arg(path);
 }
-
-} // namespace
 
 TestSelection selectTests(const TestChoice &choice)
 {

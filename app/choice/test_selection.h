@@ -24,4 +24,7 @@ struct TestSelection
 //! Reads the suites, and of earlier runs what a filter asks for.
 TestSelection selectTests(const TestChoice &choice);
 
+//! Reads the file of --pull-secret; what is wrong with it is a refusal. Empty: there is none.
+void readPullSecret(TestSelection &selection, const QString &path);
+
 } // namespace assay::app

@@ -11,6 +11,7 @@
 #include <models/suite/suite.h>
 
 #include <QFileInfo>
+#include <QRandomGenerator>
 #include <QRegularExpression>
 
 namespace assay::app {
@@ -34,8 +35,16 @@ void TryImage::start()
         refuse(tr("%1 is there already: choose another file for --save.").arg(m_command.saveTo), 2);
         return;
     }
+    if (!m_command.place.local) {
+        const auto image = chooseImageOfRegistry(m_command.image);
+        if (image)
+            chosen(*image);
+        else
+            refuse(image.error(), 2);
+        return;
+    }
     containers::EngineWish wish;
-    wish.engine = m_command.engine;
+    wish.engine = m_command.place.engine;
     wish.patience = patienceWithBusyEngine;
     m_search = containers::findEngine(wish);
     connect(m_search.get(), &k8s::Job::finished, this, [this] {
@@ -51,7 +60,7 @@ void TryImage::found(const containers::FoundEngine &engine)
 {
     m_service = engine.service;
     m_client = std::make_unique<containers::EngineClient>(engine.address);
-    m_command.engine = engine.address.url();
+    m_command.place.engine = engine.address.url();
     m_images = m_client->images();
     connect(m_images.get(), &k8s::Job::finished, this, [this] {
         const auto images = std::move(m_images);
@@ -65,6 +74,16 @@ void TryImage::found(const containers::FoundEngine &engine)
         else
             refuse(image.error(), 2);
     });
+}
+
+//! Nobody else's: what is there of that name would be used, and stay.
+static QString ownNamespace()
+{
+    static const QString letters = u"bcdfghjklmnpqrstvwxz2456789"_s;
+    QString name = u"test-try-"_s;
+    for (int i = 0; i < 8; ++i)
+        name += letters[QRandomGenerator::system()->bounded(letters.size())];
+    return name;
 }
 
 //! A DNS label from the image's own name.
@@ -113,25 +132,32 @@ configurationFor(const ChosenImage &image, const TryCommand &command,
     return test;
 }
 
+//! What a file for pip lists; its remarks are printed.
+static tl::expected<std::vector<models::ListedPackage>, QString> listedIn(const QString &path)
+{
+    if (path.isEmpty())
+        return {};
+    const auto file = models::readBounded(path, mostRequirements);
+    if (!file)
+        return tl::unexpected(file.error());
+    const auto list = models::readPackageList(
+        {path, *file}, [](const QString &included) -> std::optional<QByteArray> {
+            const auto other = models::readBounded(included, mostRequirements);
+            return other ? std::optional(*other) : std::nullopt;
+        });
+    for (const models::ImportNote &note : list.notes)
+        Terminal(Terminal::Stream::Err) << note.toLine() << '\n';
+    return list.packages;
+}
+
 void TryImage::chosen(const ChosenImage &image)
 {
-    std::vector<models::ListedPackage> requirements;
-    if (!m_command.requirements.isEmpty()) {
-        const auto file = models::readBounded(m_command.requirements, mostRequirements);
-        if (!file) {
-            refuse(file.error(), 2);
-            return;
-        }
-        const auto list = models::readPackageList(
-            {m_command.requirements, *file}, [](const QString &path) -> std::optional<QByteArray> {
-                const auto other = models::readBounded(path, mostRequirements);
-                return other ? std::optional(*other) : std::nullopt;
-            });
-        for (const models::ImportNote &note : list.notes)
-            Terminal(Terminal::Stream::Err) << note.toLine() << '\n';
-        requirements = list.packages;
+    const auto requirements = listedIn(m_command.requirements);
+    if (!requirements) {
+        refuse(requirements.error(), 2);
+        return;
     }
-    const auto test = configurationFor(image, m_command, requirements);
+    auto test = configurationFor(image, m_command, *requirements);
     if (!test) {
         refuse(test.error(), 2);
         return;
@@ -156,11 +182,18 @@ void TryImage::chosen(const ChosenImage &image)
         }
     }
     TestSelection selection;
+    readPullSecret(selection, m_command.pullSecret);
+    if (!selection.refusals.isEmpty()) {
+        refuse(selection.refusals.constFirst(), 2);
+        return;
+    }
+    if (!m_command.place.local)
+        test->nameSpace = ownNamespace();
     selection.title = image.name;
     selection.tests = {*test};
     selection.origins = {{image.name, {}}};
     RunCommand run;
-    run.places = {{.local = true, .engine = m_command.engine}};
+    run.places = {m_command.place};
     run.keep = m_command.keep ? Keep::Always : Keep::Never;
     run.output = m_command.output;
     run.json = m_command.json;

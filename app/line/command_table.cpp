@@ -327,32 +327,37 @@ VerbSpec sandboxVerb()
 
 VerbSpec tryVerb()
 {
-    return {"try",
-            "IMAGE [PACKAGE…]",
-            ASSAY_TEXT("An image of the engine, or one to be pulled; then packages to import."),
-            ASSAY_TEXT("one image on this computer's Podman or Docker"),
-            ASSAY_TEXT("Starts an image on this computer as OpenShift would start it, checks the "
-                       "workbench and imports packages. No suite, no cluster."),
-            {{"engine", "ENGINE",
-              ASSAY_TEXT("The container engine: podman, docker or unix://PATH (default: the first "
-                         "that is found)."),
-              "", Completes::Words, "podman docker"},
-             {"r,requirements", "FILE",
-              ASSAY_TEXT("Also what this file lists, such as requirements.txt or the output of pip "
-                         "freeze."),
-              "", Completes::File},
-             {"save", "SUITE.yaml", ASSAY_TEXT("Write what was tried as a suite."), "",
-              Completes::File},
-             {"timeout", "N",
-              ASSAY_TEXT("Seconds for the workbench to be ready, 60 to 900 (default 120)."), "120"},
-             {"no-checks", nullptr, ASSAY_TEXT("Leave out the workbench checks.")},
-             {"keep", nullptr, ASSAY_TEXT("Leave the container running.")},
-             {"o,output", "DIR", ASSAY_TEXT("Write the reports and run folders here."), "",
-              Completes::Folder},
-             {"format", "F", ASSAY_TEXT("text (default) or json."), "text", Completes::Words,
-              "text json"}},
-            Completes::Nothing,
-            ""};
+    return {
+        "try",
+        "IMAGE [PACKAGE…]",
+        ASSAY_TEXT("An image of the engine, or one to be pulled; then packages to import."),
+        ASSAY_TEXT("one image on this computer's Podman or Docker"),
+        ASSAY_TEXT("Starts an image as OpenShift would start it, checks the workbench and "
+                   "imports packages, without a suite: on this computer's container engine, or "
+                   "on a cluster (--context and the like), in a namespace of its own that is "
+                   "deleted afterwards."),
+        Options{
+            {"r,requirements", "FILE",
+             ASSAY_TEXT("Also what this file lists, such as requirements.txt or the output of pip "
+                        "freeze."),
+             "", Completes::File},
+            {"save", "SUITE.yaml", ASSAY_TEXT("Write what was tried as a suite."), "",
+             Completes::File},
+            {"timeout", "N",
+             ASSAY_TEXT("Seconds for the workbench to be ready, 60 to 900 (default 120)."), "120"},
+            {"no-checks", nullptr, ASSAY_TEXT("Leave out the workbench checks.")},
+            {"keep", nullptr, ASSAY_TEXT("Leave the workbench running.")},
+            {"pull-secret", "FILE",
+             ASSAY_TEXT("On a cluster: pull the image with the credentials of this file, a "
+                        "dockerconfigjson such as ~/.docker/config.json; they are in no record."),
+             "", Completes::File},
+            {"o,output", "DIR", ASSAY_TEXT("Write the reports and run folders here."), "",
+             Completes::Folder},
+            {"format", "F", ASSAY_TEXT("text (default) or json."), "text", Completes::Words,
+             "text json"}} +
+            where(),
+        Completes::Nothing,
+        ""};
 }
 
 VerbSpec historyVerb()

@@ -22,7 +22,20 @@ Command parseTry(const Parser &parser)
         return parser.wrong(VerbText::tr("which image is to be tried?"));
     command.image = parser.rest().constFirst();
     command.packages = parser.rest().mid(1);
-    command.engine = parser.value(u"engine"_s);
+    const bool onCluster = parser.isSet(u"context"_s) || parser.isSet(u"cluster"_s) ||
+                           parser.isSet(u"kubeconfig"_s) || parser.isSet(u"sandbox"_s);
+    if (onCluster) {
+        const auto place = parser.place();
+        if (!place)
+            return place.error();
+        command.place = *place;
+    } else {
+        command.place.engine = parser.value(u"engine"_s);
+    }
+    command.pullSecret = parser.value(u"pull-secret"_s);
+    if (!command.pullSecret.isEmpty() && !onCluster)
+        return parser.wrong(VerbText::tr("--pull-secret is for a cluster: a container engine pulls "
+                                         "with what \"podman login\" or \"docker login\" keeps"));
     command.requirements = parser.value(u"requirements"_s);
     command.saveTo = parser.value(u"save"_s);
     const auto timeout =

@@ -82,4 +82,19 @@ tl::expected<ChosenImage, QString> chooseImage(const QString &typed,
     return ChosenImage{name, {}, at < 0 ? name : typed};
 }
 
+tl::expected<ChosenImage, QString> chooseImageOfRegistry(const QString &typed)
+{
+    const QString name = typed.contains(u'@') ? typed : withTag(typed);
+    if (name.startsWith(u"localhost/"_s))
+        return tl::unexpected(
+            ImageText::tr("\"%1\" is an image of this computer: push it to a registry that the "
+                          "cluster pulls from, or leave out --context to try it here.")
+                .arg(typed));
+    const auto image = models::ImageReference::parse(name);
+    if (!image)
+        return tl::unexpected(
+            ImageText::tr("A cluster pulls from a registry. %1").arg(image.error().constFirst()));
+    return ChosenImage{name, {}, name};
+}
+
 } // namespace assay::app

@@ -21,4 +21,7 @@ struct ChosenImage
 tl::expected<ChosenImage, QString> chooseImage(const QString &typed,
                                                const std::vector<containers::ImageSummary> &images);
 
+//! For a cluster, which pulls from a registry: a name in full, "latest" where it has no tag.
+tl::expected<ChosenImage, QString> chooseImageOfRegistry(const QString &typed);
+
 } // namespace assay::app

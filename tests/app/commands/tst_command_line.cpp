@@ -420,6 +420,13 @@ private Q_SLOTS:
             u"assay: there is no file or folder \"no/such/suite\""_s + hint);
         row("no such suite", {u"suite.yaml"_s},
             u"assay: there is no file or folder \"suite.yaml\""_s + hint);
+        row("try in two places",
+            {u"try"_s, u"a"_s, u"--context"_s, u"c"_s, u"--engine"_s, u"podman"_s},
+            u"assay: one cluster at a time, please: give one of --context, --cluster, --sandbox "
+            "and --local\nTry \"assay try --help\".\n"_s);
+        row("try with a secret here", {u"try"_s, u"a"_s, u"--pull-secret"_s, u"f"_s},
+            u"assay: --pull-secret is for a cluster: a container engine pulls with what \"podman "
+            "login\" or \"docker login\" keeps\nTry \"assay try --help\".\n"_s);
         row("port", {u"sandbox"_s, u"--port"_s, u"70000"_s},
             u"assay: --port takes a number from 0 to 65535, not \"70000\"\n"
             "Try \"assay sandbox --help\".\n"_s);

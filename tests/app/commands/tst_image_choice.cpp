@@ -15,6 +15,8 @@ private Q_SLOTS:
     void takesANameAsTheEngineWould();
     void refusesWithAWayOut_data();
     void refusesWithAWayOut();
+    void ofARegistry_data();
+    void ofARegistry();
 };
 
 static QString idOf(char digit)
@@ -85,6 +87,38 @@ void TestImageChoice::refusesWithAWayOut()
     const auto chosen = chooseImage(typed, images());
     QVERIFY(!chosen.has_value());
     QTEST(chosen.error(), "sentence");
+}
+
+void TestImageChoice::ofARegistry_data()
+{
+    QTest::addColumn<QString>("typed");
+    QTest::addColumn<QString>("reference");
+    QTest::addColumn<QString>("sentence");
+    const QString digest = u"quay.io/org/workbench@"_s + idOf('a');
+    QTest::newRow("in full") << u"quay.io/org/workbench:1"_s << u"quay.io/org/workbench:1"_s
+                             << QString();
+    QTest::newRow("no tag") << u"quay.io/org/workbench"_s << u"quay.io/org/workbench:latest"_s
+                            << QString();
+    QTest::newRow("a digest") << digest << digest << QString();
+    QTest::newRow("a registry of this computer")
+        << u"localhost:5000/test/a:1"_s << u"localhost:5000/test/a:1"_s << QString();
+    QTest::newRow("built here")
+        << u"localhost/my-image"_s << QString()
+        << u"\"localhost/my-image\" is an image of this computer: push it to a registry that the "
+           "cluster pulls from, or leave out --context to try it here."_s;
+    QTest::newRow("short")
+        << u"my-image"_s << QString()
+        << u"A cluster pulls from a registry. The registry is missing: write it in front, as in "
+           "quay.io/my-image:latest."_s;
+}
+
+void TestImageChoice::ofARegistry()
+{
+    QFETCH(QString, typed);
+    QFETCH(QString, sentence);
+    const auto chosen = chooseImageOfRegistry(typed);
+    QCOMPARE(chosen ? QString() : chosen.error(), sentence);
+    QTEST(chosen ? chosen->reference : QString(), "reference");
 }
 
 QTEST_GUILESS_MAIN(TestImageChoice)

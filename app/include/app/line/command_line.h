@@ -50,7 +50,8 @@ struct TryCommand
     bool keep = false;
     QString output;
     bool json = false;
-    QString engine;
+    ClusterOptions place{.local = true};
+    QString pullSecret; //!< on a cluster: a dockerconfigjson file; empty: none
 };
 struct CheckCommand
 {
