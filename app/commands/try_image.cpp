@@ -8,18 +8,17 @@
 #include <models/image/package_verification_result.h>
 #include <models/image/requirement.h>
 #include <models/imports/package_list.h>
+#include <models/suite/image_reference.h>
 #include <models/suite/suite.h>
 
 #include <QFileInfo>
 #include <QRandomGenerator>
-#include <QRegularExpression>
 
 namespace assay::app {
 
 using namespace Qt::StringLiterals;
 
 static constexpr qint64 mostRequirements = 1 << 20; //!< bytes of the file
-static constexpr qsizetype longestName = 30;        //!< of a workbench; what is added leaves room
 
 TryImage::TryImage(TryCommand command) : m_command(std::move(command))
 {
@@ -86,25 +85,13 @@ static QString ownNamespace()
     return name;
 }
 
-//! A DNS label from the image's own name.
-static QString workbenchName(const QString &image)
-{
-    static const QRegularExpression other(u"[^a-z0-9]+"_s);
-    QString name = image.section(u'/', -1).section(u':', 0, 0).toLower().replace(other, u"-"_s);
-    name = name.left(longestName);
-    while (name.endsWith(u'-'))
-        name.chop(1);
-    if (name.isEmpty() || !name.front().isLetter())
-        name.prepend(u"image-"_s);
-    return name;
-}
-
 tl::expected<models::CustomImageTestConfiguration, QString>
 configurationFor(const ChosenImage &image, const TryCommand &command,
                  const std::vector<models::ListedPackage> &requirements)
 {
     models::CustomImageTestConfiguration test;
-    test.id = workbenchName(image.name);
+    const QString workbench = models::workbenchNameFor(image.name);
+    test.id = workbench.isEmpty() ? u"image"_s : workbench;
     test.nameSpace = u"test-try"_s;
     test.notebookName = test.id;
     test.customImage = image.reference;

@@ -172,4 +172,20 @@ QStringList ImageReference::warnings() const
     return warnings;
 }
 
+QString workbenchNameFor(const QString &image)
+{
+    static const QRegularExpression other(u"[^a-z0-9]+"_s);
+    constexpr qsizetype longest = 30;
+    QString name = image.trimmed().section(u'@', 0, 0).section(u'/', -1).section(u':', 0, 0);
+    name = name.toLower().replace(other, u"-"_s);
+    while (name.startsWith(u'-'))
+        name.remove(0, 1);
+    if (!name.isEmpty() && !name.front().isLetter())
+        name.prepend(u"image-"_s);
+    name = name.left(longest);
+    while (name.endsWith(u'-'))
+        name.chop(1);
+    return name;
+}
+
 } // namespace assay::models

@@ -148,7 +148,6 @@ SuiteEditor::changeShared(std::size_t test, const ConfigurationField &field, con
     return m_splicer.result();
 }
 
-//! What a test has that says nothing itself.
 TestConfiguration SuiteEditor::inherited() const
 {
     TestConfiguration c;

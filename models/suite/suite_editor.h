@@ -41,6 +41,8 @@ public:
     Found find(std::size_t test, const QString &field) const;
     const yaml::Part *item(std::size_t test) const;
     const yaml::Part *defaults() const;
+    //! What a test has that says nothing itself.
+    CustomImageTestConfiguration inherited() const;
 
 private:
     struct Region
@@ -59,7 +61,6 @@ private:
     bool areApart() const;
     bool isBlank(qsizetype line) const;
     void cut(Region region, bool last);
-    CustomImageTestConfiguration inherited() const;
     QByteArray written(const CustomImageTestConfiguration &added, int column) const;
     std::vector<std::pair<qsizetype, qsizetype>> itemSpans(const std::vector<std::size_t> &) const;
 

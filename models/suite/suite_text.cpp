@@ -209,6 +209,11 @@ SuiteText::Edited SuiteText::withMoved(std::size_t from, std::size_t to) const
     return refused();
 }
 
+TestConfiguration SuiteText::inherited() const
+{
+    return layout() ? SuiteEditor(*this, *layout()).inherited() : TestConfiguration();
+}
+
 ValueOrigin SuiteText::originOf(std::size_t test, const ConfigurationField &field) const
 {
     if (!layout())

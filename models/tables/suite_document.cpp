@@ -2,6 +2,7 @@
 #include <models/tables/suite_document.h>
 
 #include <models/base/write_whole.h>
+#include <models/suite/image_reference.h>
 
 #include <QFile>
 #include <QFileInfo>
@@ -199,14 +200,37 @@ CustomImageTestConfiguration SuiteDocument::newTest() const
             return test.id == name || test.nameSpace == name;
         });
     };
-    CustomImageTestConfiguration test;
+    CustomImageTestConfiguration test = m_text.inherited();
     int number = 1;
     do {
         test.id = u"test-%1"_s.arg(number++);
     } while (taken(test.id));
-    test.nameSpace = test.id;
+    if (test.nameSpace.isEmpty())
+        test.nameSpace = test.id;
     test.notebookName = u"notebook"_s;
     return test;
+}
+
+std::optional<SuiteDocument::Names> SuiteDocument::namesFor(const QString &image,
+                                                            const QString &id) const
+{
+    const QString stem = workbenchNameFor(image);
+    if (stem.isEmpty())
+        return std::nullopt;
+    const auto isFree = [&](const Names &names) {
+        for (std::size_t i = 0; i < tests().size(); ++i) {
+            if (m_ids[qsizetype(i)] != id && (tests()[i].nameSpace == names.nameSpace ||
+                                              tests()[i].notebookName == names.notebookName))
+                return false;
+        }
+        return !isTaken(names.id, id);
+    };
+    for (int number = 1;; ++number) {
+        const QString name = number == 1 ? stem : u"%1-%2"_s.arg(stem).arg(number);
+        const Names names{name, u"test-"_s + name, name};
+        if (isFree(names))
+            return names;
+    }
 }
 
 void SuiteDocument::nameTests()

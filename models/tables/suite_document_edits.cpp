@@ -146,11 +146,12 @@ QString SuiteDocument::duplicateTest(const QString &original)
             name = base + QString::number(n);
         return name;
     };
-    copy.id =
-        freeName(copy.id + "_copy"_L1, [this](const QString &id) { return !isTaken(id, {}); });
+    // Room for what is added, also where the sidecar leaves a notebook 47 characters.
+    copy.id = freeName(copy.id.left(90) + "_copy"_L1,
+                       [this](const QString &id) { return !isTaken(id, {}); });
     if (!copy.notebookName.isEmpty()) {
         copy.notebookName =
-            freeName(copy.notebookName.left(55) + "-copy"_L1, [&](const QString &name) {
+            freeName(copy.notebookName.left(38) + "-copy"_L1, [&](const QString &name) {
                 return std::none_of(
                     tests().begin(), tests().end(), [&](const TestConfiguration &test) {
                         return test.nameSpace == copy.nameSpace && test.notebookName == name;

@@ -10,6 +10,7 @@
 
 #include <models/suite/configuration_fields.h>
 
+#include <QApplication>
 #include <QBoxLayout>
 #include <QDir>
 #include <QFileInfo>
@@ -41,8 +42,9 @@ ConfigurationForm::ConfigurationForm(models::SuiteDocument *suite, QWidget *pare
     m_column->setSpacing(em / 4);
     outer->addWidget(column, 10);
     outer->addStretch(1);
-    buildTest();
     buildImage();
+    buildTest();
+    buildLimits();
     buildInstalled();
     buildWorkbench();
     buildCells();
@@ -65,6 +67,8 @@ ConfigurationForm::ConfigurationForm(models::SuiteDocument *suite, QWidget *pare
                     return;
                 if (id != formerId && m_drafts.contains(formerId))
                     m_drafts.insert(id, m_drafts.take(formerId));
+                if (m_guided && m_guided->testId == formerId)
+                    m_guided->testId = id;
                 // Others may have heard first, and show it by its new id already.
                 if (m_testId != formerId && m_testId != id)
                     return showProblems();
@@ -72,6 +76,7 @@ ConfigurationForm::ConfigurationForm(models::SuiteDocument *suite, QWidget *pare
                 fill();
             });
     connect(m_suite, &models::SuiteDocument::brokenChanged, this, &ConfigurationForm::fill);
+    connect(qApp, &QApplication::focusChanged, this, &ConfigurationForm::noteFocus);
     fill();
 }
 
@@ -79,6 +84,8 @@ void ConfigurationForm::forgetDrafts()
 {
     const QStringList known = m_suite->ids();
     m_drafts.removeIf([&known](const auto &draft) { return !known.contains(draft.key()); });
+    if (m_guided && !known.contains(m_guided->testId))
+        m_guided.reset();
     showProblems();
 }
 
@@ -88,15 +95,81 @@ void ConfigurationForm::setTest(const QString &testId)
     // store() goes on with what the suite made of it.
     if (m_storing)
         return;
+    if (m_guided && m_guided->testId != testId)
+        m_guided.reset();
     fill();
     foldWhatIsEmpty();
+}
+
+void ConfigurationForm::guide(const QString &testId)
+{
+    setTest(testId);
+    const Configuration *added = test();
+    if (!added)
+        return;
+    m_guided = Guided{testId, {added->id, added->nameSpace, added->notebookName}, {}};
+    // What the suite says for all of its tests is no proposal.
+    if (m_suite->originOf(testId, u"namespace"_s).kind == models::ValueOrigin::Kind::Defaults)
+        m_guided->proposed.nameSpace.clear();
+    foldWhatIsEmpty();
+    showProblems();
+    focusField(u"custom_image"_s);
+    ensureVisible(0, 0);
+}
+
+void ConfigurationForm::proposeNames()
+{
+    const Configuration *shown = test();
+    if (!shown || !m_guided || m_guided->testId != m_testId)
+        return;
+    const auto names = m_suite->namesFor(shown->customImage, m_testId);
+    if (!names)
+        return;
+    auto &proposed = m_guided->proposed;
+    m_filling = true;
+    const auto propose = [this](const char *field, QString &before, const QString &name) {
+        auto *edit = qobject_cast<QLineEdit *>(m_editors.value(QLatin1String(field)));
+        if (!edit || before.isEmpty() || edit->text() != before)
+            return;
+        edit->setText(name);
+        before = name;
+    };
+    propose("id", proposed.id, names->id);
+    propose("namespace", proposed.nameSpace, names->nameSpace);
+    propose("notebook_name", proposed.notebookName, names->notebookName);
+    m_filling = false;
+    store();
+}
+
+QString ConfigurationForm::fieldOf(const QWidget *widget) const
+{
+    for (auto i = m_editors.begin(); widget && i != m_editors.end(); ++i) {
+        if (i.value() == widget || i.value()->isAncestorOf(widget))
+            return i.key();
+    }
+    return {};
+}
+
+void ConfigurationForm::noteFocus(QWidget *before, QWidget *now)
+{
+    // Where nothing has it, another window was raised.
+    if (m_guided && before && now && fieldOf(before) != fieldOf(now))
+        noteLeft(fieldOf(before));
+}
+
+void ConfigurationForm::noteLeft(const QString &field)
+{
+    if (!m_guided || field.isEmpty() || m_guided->left.contains(field))
+        return;
+    m_guided->left.insert(field);
+    showProblems();
 }
 
 void ConfigurationForm::foldWhatIsEmpty()
 {
     const Configuration c = test() ? *test() : Configuration{};
     for (const Part &part : m_parts)
-        part.section->setOpen(!part.summary(c).isEmpty());
+        part.section->setOpen(part.required || !part.summary(c).isEmpty());
 }
 
 void ConfigurationForm::fill()
@@ -143,6 +216,8 @@ void ConfigurationForm::store()
     const QString now = m_suite->setTest(stored, c).value_or(stored);
     m_storing = false;
     m_drafts.insert(now, draft);
+    if (m_guided && m_guided->testId == stored)
+        m_guided->testId = now;
     if (m_testId == stored)
         m_testId = now;
     // Whoever heard of it may have another test shown.
@@ -169,11 +244,7 @@ void ConfigurationForm::storeShared(const Configuration &before, Configuration &
 
 QString ConfigurationForm::currentField() const
 {
-    for (auto i = m_editors.begin(); i != m_editors.end(); ++i) {
-        if (i.value()->hasFocus() || i.value()->isAncestorOf(focusWidget()))
-            return i.key();
-    }
-    return {};
+    return fieldOf(focusWidget());
 }
 
 void ConfigurationForm::focusField(const QString &field)
@@ -228,6 +299,9 @@ QHash<QString, std::vector<models::FieldProblem>> ConfigurationForm::problemsByF
     if (const QString problem = m_annotations->problem(); !problem.isEmpty())
         byField[u"auth_annotations"_s].push_back(
             {u"auth_annotations"_s, problem, Problem::Severity::Error});
+    if (m_guided && m_guided->testId == m_testId)
+        byField.removeIf(
+            [this](const auto &field) { return !m_guided->left.contains(field.key()); });
     return byField;
 }
 

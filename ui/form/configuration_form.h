@@ -10,6 +10,7 @@
 
 #include <QHash>
 #include <QScrollArea>
+#include <QSet>
 
 #include <functional>
 
@@ -40,6 +41,10 @@ public:
     //! The field that has the focus; empty: none.
     QString currentField() const;
     void focusField(const QString &field);
+    //! A test that was just added: the image comes first, its names are proposed from that until
+    //! somebody writes others, and what is wrong with a field is said once the field was left. Ends
+    //! when another test is shown.
+    void guide(const QString &testId);
 
 Q_SIGNALS:
     //! A notebook file is to be chosen, beginning in `folder`; `take` gets its path.
@@ -58,6 +63,7 @@ private:
     struct Part
     {
         FoldSection *section;
+        bool required; //!< nothing can be run without it
         QStringList fields;
         //! What a configuration has of it, for its heading; empty: nothing.
         std::function<QString(const models::CustomImageTestConfiguration &)> summary;
@@ -67,10 +73,18 @@ private:
         std::function<void(const models::CustomImageTestConfiguration &, const Draft &)> show;
         std::function<void(models::CustomImageTestConfiguration &, Draft &)> read;
     };
+    //! A test that is led through.
+    struct Guided
+    {
+        QString testId;
+        models::SuiteDocument::Names proposed; //!< what nobody wrote
+        QSet<QString> left;                    //!< fields that the cursor was in
+    };
     using FieldProblemList = std::vector<models::FieldProblem>;
 
     void buildTest();
     void buildImage();
+    void buildLimits();
     void buildInstalled();
     void buildWorkbench();
     void buildCells();
@@ -80,7 +94,8 @@ private:
     void alignLabels();
     void
     beginPart(const QString &name, const QString &title,
-              const std::function<QString(const models::CustomImageTestConfiguration &)> &summary);
+              const std::function<QString(const models::CustomImageTestConfiguration &)> &summary,
+              bool required = false);
     //! A field whose editor says by itself what it is.
     void addWide(const QString &path, QWidget *editor);
     void addField(const QString &path, const QString &label, QWidget *editor);
@@ -101,6 +116,10 @@ private:
     void fill();
     void store();
     void foldWhatIsEmpty();
+    void proposeNames();
+    QString fieldOf(const QWidget *widget) const;
+    void noteFocus(QWidget *before, QWidget *now);
+    void noteLeft(const QString &field);
     void addNotebookFile(const QString &path);
     QHash<QString, FieldProblemList> problemsByField() const;
     void showProblems();
@@ -117,6 +136,7 @@ private:
     bool m_filling = false;
     bool m_storing = false;
     QHash<QString, Draft> m_drafts; //!< by test id
+    std::optional<Guided> m_guided;
     QVBoxLayout *m_column;
     std::vector<Part> m_parts; //!< the last one is being filled while the form is built
     QList<QLabel *> m_labels;

@@ -35,7 +35,8 @@ static const models::ConfigurationField &knownField(const QString &path)
 
 void ConfigurationForm::buildTest()
 {
-    beginPart(u"test"_s, tr("Test"), [](const Configuration &c) { return c.id; });
+    beginPart(
+        u"test"_s, tr("Test"), [](const Configuration &c) { return c.id; }, true);
     m_id = addLine(u"id"_s, tr("Test id"), u"sdg_hub_image"_s);
     addLine(u"namespace"_s, tr("Namespace"), u"test-sdg-hub"_s);
     addLine(u"notebook_name"_s, tr("Notebook name"), u"sdg-hub-notebook"_s);
@@ -43,8 +44,10 @@ void ConfigurationForm::buildTest()
 
 void ConfigurationForm::buildImage()
 {
-    beginPart(u"image"_s, tr("Image"), [](const Configuration &c) { return c.customImage; });
-    addLine(u"custom_image"_s, tr("Image"), u"quay.io/opendatahub/workbench:2025.1"_s);
+    beginPart(
+        u"image"_s, tr("Image"), [](const Configuration &c) { return c.customImage; }, true);
+    connect(addLine(u"custom_image"_s, tr("Image"), u"quay.io/opendatahub/workbench:2025.1"_s),
+            &QLineEdit::editingFinished, this, &ConfigurationForm::proposeNames);
     addLine(u"pull_secret"_s, tr("Pull secret"), u"namespace/name"_s);
     EntriesEditor::Texts packages;
     packages.field = u"packages_to_verify"_s;
@@ -56,7 +59,10 @@ void ConfigurationForm::buildImage()
     packages.removeName = tr("Remove the selected packages");
     packages.separator = QRegularExpression(u"[\\s,;]+"_s);
     addEntries(packages);
+}
 
+void ConfigurationForm::buildLimits()
+{
     beginPart(u"limits"_s, tr("Time limits"), [](const Configuration &c) {
         return tr("%1 s for the pod, %2 s for a command")
             .arg(c.timeoutPodReady)
@@ -216,11 +222,12 @@ void ConfigurationForm::alignLabels()
 }
 
 void ConfigurationForm::beginPart(const QString &name, const QString &title,
-                                  const std::function<QString(const Configuration &)> &summary)
+                                  const std::function<QString(const Configuration &)> &summary,
+                                  bool required)
 {
     auto *section = new FoldSection(name, title);
     m_column->addWidget(section);
-    m_parts.push_back({section, {}, summary});
+    m_parts.push_back({section, required, {}, summary});
 }
 
 void ConfigurationForm::addWide(const QString &path, QWidget *editor)
@@ -317,6 +324,8 @@ void ConfigurationForm::addEntries(EntriesEditor::Texts texts)
         [editor](const QStringList &entries) { editor->setEntries(entries); },
         [editor] { return editor->entries(); });
     connect(editor, &EntriesEditor::edited, this, &ConfigurationForm::store);
+    // What is in the list was written to its end.
+    connect(editor, &EntriesEditor::edited, this, [this, field = texts.field] { noteLeft(field); });
 }
 
 void ConfigurationForm::addYaml(const QString &path, const QString &text, const QString &example)

@@ -254,6 +254,13 @@ QString TestPage::outcomeText(TestState state) const
                             models::formatDuration(double(record.startedAt().msecsTo(now)) / 1000));
 }
 
+void TestPage::guide(const QString &testId)
+{
+    showPage(Page::Configuration);
+    if (page() == Page::Configuration)
+        form()->guide(testId);
+}
+
 void TestPage::commitEdits()
 {
     if (m_yaml)

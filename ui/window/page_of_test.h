@@ -37,6 +37,8 @@ public:
     void focusFind();        //!< on the YAML page
     void find(bool forward); //!< there
     void commitEdits();
+    //! The form leads through a test that was just added.
+    void guide(const QString &testId);
     EvidencePane *evidence() const { return m_evidence; }
     RunPage *run() const { return m_run; }
     QByteArray columns() const;

@@ -39,6 +39,8 @@ SuiteEditing::SuiteEditing(const WindowActions &actions, models::SuiteDocument *
     on(actions.moveUp, [this] { moveTest(-1); });
     on(actions.moveDown, [this] { moveTest(1); });
     connect(panel, &TestsPanel::removeRequested, this, &SuiteEditing::removeTests);
+    connect(panel, &TestsPanel::testBegun, this,
+            [this](const QString &id) { m_centre->page()->guide(id); });
     connect(suite, &models::SuiteDocument::historyChanged, this, &SuiteEditing::refreshHistory);
     connect(suite, &models::SuiteDocument::refused, this, [this](const QString &sentence) {
         m_centre->banners()->add(tr("The suite was not changed"), sentence, u"refused"_s);

@@ -281,6 +281,7 @@ void TestsPanel::addTest()
         return;
     setCurrent(id);
     Q_EMIT editRequested();
+    Q_EMIT testBegun(id);
 }
 
 void TestsPanel::duplicateTest()

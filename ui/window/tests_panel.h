@@ -56,7 +56,8 @@ Q_SIGNALS:
     void selectionChanged();
     void openRequested();
     void sandboxRequested();
-    void editRequested(); //!< the current test's configuration
+    void editRequested();                  //!< the current test's configuration
+    void testBegun(const QString &testId); //!< added here, with nothing in it yet
     void removeRequested(const QStringList &testIds);
 
 private:

@@ -61,6 +61,8 @@ public:
     Edited without(const std::vector<std::size_t> &tests) const;
     Edited withMoved(std::size_t from, std::size_t to) const; //!< `to`: where it is afterwards
 
+    //! What a test has that says nothing itself: the values of `defaults`, and the fields' own.
+    CustomImageTestConfiguration inherited() const;
     ValueOrigin originOf(std::size_t test, const ConfigurationField &field) const;
     //! Where a test begins, and where its value of a field is written there; {0, 0}: nowhere.
     //! Bytes.

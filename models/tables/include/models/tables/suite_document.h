@@ -95,8 +95,16 @@ public:
     void moveTest(const QString &id, int place); //!< where it is afterwards
     //! Another test than `id` is called `wanted`.
     bool isTaken(const QString &wanted, const QString &id) const;
-    //! A configuration with a free id, to start from.
+    //! A configuration with a free id and what the suite's defaults say, to start from.
     CustomImageTestConfiguration newTest() const;
+    //! What a test is named after its image. Each is free beside the other tests.
+    struct Names
+    {
+        QString id, nameSpace, notebookName;
+        bool operator==(const Names &) const = default;
+    };
+    //! Nothing where the image has no name yet.
+    std::optional<Names> namesFor(const QString &image, const QString &id) const;
 
     //! Another text, also one that cannot be read. What has the same `series` as the change before
     //! it, unless that is empty, is undone together with it.
