@@ -28,23 +28,13 @@ static std::vector<FieldProblem> notebookProblems(const CustomImageTestConfigura
     return cells ? std::vector<FieldProblem>() : cells.error();
 }
 
-std::vector<TestProblem> checkTests(const std::vector<CustomImageTestConfiguration> &tests,
-                                    const QString &folder)
+std::vector<TestProblem> checkTogether(const std::vector<CustomImageTestConfiguration> &tests)
 {
     std::vector<TestProblem> problems;
     QHash<QString, std::size_t> ids;
     QHash<QString, QString> notebooks; // "namespace/name" to the id of the test that has it
     for (std::size_t i = 0; i < tests.size(); ++i) {
         const CustomImageTestConfiguration &test = tests[i];
-        const std::vector<FieldProblem> own = test.validate();
-        for (const FieldProblem &problem : own)
-            problems.push_back({i, problem});
-        for (const FieldProblem &problem : notebookProblems(test, folder)) {
-            // That a cell is empty is said by both.
-            if (std::none_of(own.begin(), own.end(),
-                             [&](const auto &other) { return other.path == problem.path; }))
-                problems.push_back({i, problem});
-        }
         if (!test.id.isEmpty()) {
             if (const auto it = ids.constFind(test.id); it != ids.constEnd()) {
                 problems.push_back(
@@ -70,6 +60,29 @@ std::vector<TestProblem> checkTests(const std::vector<CustomImageTestConfigurati
         } else {
             notebooks.insert(notebook, test.id);
         }
+    }
+    return problems;
+}
+
+std::vector<TestProblem> checkTests(const std::vector<CustomImageTestConfiguration> &tests,
+                                    const QString &folder)
+{
+    std::vector<TestProblem> problems;
+    const std::vector<TestProblem> together = checkTogether(tests);
+    auto shared = together.begin();
+    for (std::size_t i = 0; i < tests.size(); ++i) {
+        const CustomImageTestConfiguration &test = tests[i];
+        const std::vector<FieldProblem> own = test.validate();
+        for (const FieldProblem &problem : own)
+            problems.push_back({i, problem});
+        for (const FieldProblem &problem : notebookProblems(test, folder)) {
+            // That a cell is empty is said by both.
+            if (std::none_of(own.begin(), own.end(),
+                             [&](const auto &other) { return other.path == problem.path; }))
+                problems.push_back({i, problem});
+        }
+        for (; shared != together.end() && shared->test == i; ++shared)
+            problems.push_back(*shared);
     }
     return problems;
 }

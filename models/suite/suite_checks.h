@@ -10,7 +10,11 @@ struct TestProblem
 {
     std::size_t test = 0; //!< index
     FieldProblem problem;
+    bool operator==(const TestProblem &) const = default;
 };
+
+//! What two tests must not share, in the order of the later ones.
+std::vector<TestProblem> checkTogether(const std::vector<CustomImageTestConfiguration> &tests);
 
 //! Each test's own problems, and what two tests must not share: id, and namespace with
 //! notebook_name. The problem stands with the later test. `folder` is the suite's, where the

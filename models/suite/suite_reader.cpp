@@ -61,6 +61,18 @@ void SuiteReader::read(const yaml::Document &document)
                      });
 }
 
+Suite SuiteReader::read(const QByteArray &text, const QString &folder, SuiteOutline &outline)
+{
+    Suite suite;
+    const yaml::Document document = yaml::read(text);
+    SuiteReader(suite, folder).read(document);
+    if (suite.readable && document.root.isMap())
+        outline = SuiteOutline::of(document.root, text);
+    if (outline.items.size() != suite.tests.size())
+        outline = {};
+    return suite;
+}
+
 void SuiteReader::readRoot(const yaml::Node &root)
 {
     if (root.kind == yaml::Node::Kind::Null) {

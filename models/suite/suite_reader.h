@@ -2,6 +2,7 @@
 #pragma once
 
 #include "field_reader.h"
+#include "suite_outline.h"
 
 #include <QMap>
 
@@ -20,6 +21,8 @@ public:
     }
 
     void read(const yaml::Document &document);
+    //! A text, and where its tests begin in it.
+    static Suite read(const QByteArray &text, const QString &folder, SuiteOutline &outline);
 
 private:
     using Positions = QMap<QString, yaml::Position>;

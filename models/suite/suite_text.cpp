@@ -2,6 +2,8 @@
 #include <models/suite/suite_text.h>
 
 #include "suite_editor.h"
+#include "suite_reader.h"
+#include "suite_text_part.h"
 
 #include <QCoreApplication>
 
@@ -32,8 +34,10 @@ tl::unexpected<QString> refused()
 SuiteText::SuiteText(QByteArray bytes, QString folder)
     : m_bytes(std::move(bytes))
     , m_folder(std::move(folder))
-    , m_suite(std::make_shared<const Suite>(Suite::parse(m_bytes, m_folder)))
 {
+    SuiteOutline outline;
+    m_suite = std::make_shared<const Suite>(SuiteReader::read(m_bytes, m_folder, outline));
+    m_outline = std::make_shared<const SuiteOutline>(std::move(outline));
 }
 
 const yaml::Layout *SuiteText::layout() const
@@ -74,11 +78,13 @@ static std::vector<std::size_t> strayed(const SuiteText &text,
 
 SuiteText::Edited SuiteText::withTest(std::size_t test, const TestConfiguration &wanted) const
 {
+    if (test < m_suite->tests.size() && m_suite->tests[test] == wanted)
+        return *this;
+    if (auto alone = withTestAlone(test, wanted))
+        return *alone;
     if (!layout() || test >= m_suite->tests.size())
         return refused();
     std::vector<TestConfiguration> expected = m_suite->tests;
-    if (expected[test] == wanted)
-        return *this;
     if (SuiteEditor editor(*this, *layout()); editor.item(test) && editor.item(test)->isAlias()) {
         const auto apart =
             proven(*this, layout(), expected, [&](SuiteEditor &e) { return e.writeOutTest(test); });
@@ -216,6 +222,11 @@ TestConfiguration SuiteText::inherited() const
 
 ValueOrigin SuiteText::originOf(std::size_t test, const ConfigurationField &field) const
 {
+    if (const auto part = m_suite->tests.size() > 1 ? partOf(test) : nullptr) {
+        ValueOrigin origin = part->text.originOf(0, field);
+        origin.line = part->lineInWhole(origin.line);
+        return origin;
+    }
     if (!layout())
         return {};
     const SuiteEditor editor(*this, *layout());
@@ -239,6 +250,11 @@ ValueOrigin SuiteText::originOf(std::size_t test, const ConfigurationField &fiel
 
 std::pair<qsizetype, qsizetype> SuiteText::rangeOf(std::size_t test, const QString &field) const
 {
+    if (const auto part = m_suite->tests.size() > 1 ? partOf(test) : nullptr) {
+        const auto [begin, end] = part->text.rangeOf(0, field);
+        return begin == end ? std::pair(begin, end)
+                            : std::pair(part->byteInWhole(begin), part->byteInWhole(end));
+    }
     if (!layout())
         return {};
     const SuiteEditor editor(*this, *layout());

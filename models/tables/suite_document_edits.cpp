@@ -204,7 +204,7 @@ void SuiteDocument::setBytes(const QByteArray &bytes, const QString &what, const
 void SuiteDocument::show(const QByteArray &bytes)
 {
     m_bytes = bytes;
-    SuiteText next(bytes, folder());
+    SuiteText next = m_text.withBytes(bytes);
     const bool wasBroken = isBroken();
     m_broken.reset();
     if (next.suite().readable) {

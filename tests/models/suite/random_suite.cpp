@@ -48,7 +48,7 @@ QByteArray RandomSuite::commentLines(int indent)
 
 QByteArray RandomSuite::anchor(const char *kind)
 {
-    if (!once(4))
+    if (!once(4) || m_references == References::None)
         return {};
     const QByteArray name = kind + QByteArray::number(++m_names);
     m_anchors[kind] << name;
@@ -151,7 +151,7 @@ QByteArray RandomSuite::resources(int indent)
 {
     const QByteArray margin(indent + 2, ' ');
     const QByteArray name = "r" + QByteArray::number(++m_names);
-    switch (below(3)) {
+    switch (below(m_references == References::None ? 2 : 3)) {
     case 0:
         return " {requests: {cpu: 500m, memory: 1Gi}, limits: {cpu: 2}}" + comment() + '\n';
     case 1:
@@ -224,7 +224,7 @@ QByteArray RandomSuite::text()
 {
     m_anchors.clear();
     QByteArray out = commentLines(0) + "version: 1" + comment() + '\n';
-    if (once(3))
+    if (once(3) && m_references == References::Many)
         out += "x-image: &custom_image0 quay.io/org/shared:1" + comment() + '\n';
     if (out.contains("&custom_image0"))
         m_anchors["custom_image"] << "custom_image0";

@@ -13,7 +13,13 @@ namespace assay::tests {
 class RandomSuite
 {
 public:
-    explicit RandomSuite(quint32 seed) : m_random(seed) {}
+    enum class References { Many, None }; //!< anchors, aliases, merge keys
+
+    explicit RandomSuite(quint32 seed, References references = References::Many)
+        : m_random(seed)
+        , m_references(references)
+    {
+    }
 
     QByteArray text();
     //! Changes one field, whose name is returned.
@@ -38,6 +44,7 @@ private:
     void change(QStringList &list, bool manyLines);
 
     QRandomGenerator m_random;
+    References m_references;
     QMap<QByteArray, QList<QByteArray>> m_anchors; //!< by kind
     int m_names = 0;
 };

@@ -12,6 +12,7 @@ namespace yaml {
 class Layout;
 struct Part;
 } // namespace yaml
+struct SuiteOutline;
 
 //! Where a test's value of a field is written.
 struct ValueOrigin
@@ -48,6 +49,11 @@ public:
     const QString &folder() const { return m_folder; }
     const Suite &suite() const { return *m_suite; }
 
+    //! The same file with another text. Where no more than one test differs, it alone is read
+    //! again.
+    SuiteText withBytes(const QByteArray &bytes) const;
+    //! The same; nothing where all would have to be read.
+    std::optional<SuiteText> withBytesOfOneTest(const QByteArray &bytes) const;
     //! The tests keep their places. Where others have a value from the place that is edited, they
     //! keep it as their own.
     Edited withTest(std::size_t test, const CustomImageTestConfiguration &wanted) const;
@@ -72,11 +78,20 @@ public:
 
 private:
     friend class SuiteEditor;
+    struct Part;
     const yaml::Layout *layout() const;
+    std::shared_ptr<const Part> partOf(std::size_t test) const;
+    std::shared_ptr<const Part> partOf(std::size_t test, const QByteArray &written) const;
+    std::shared_ptr<const Part> changedPart(const QByteArray &bytes) const;
+    std::optional<SuiteText> withPart(const Part &part) const;
+    std::optional<SuiteText> withTestAlone(std::size_t test,
+                                           const CustomImageTestConfiguration &wanted) const;
     QByteArray m_bytes;
     QString m_folder;
     std::shared_ptr<const Suite> m_suite;
+    std::shared_ptr<const SuiteOutline> m_outline;
     mutable std::shared_ptr<const yaml::Layout> m_layout; //!< made when it is asked for
+    mutable std::shared_ptr<const Part> m_part;           //!< the test that was asked for last
 };
 
 } // namespace assay::models
