@@ -4,6 +4,7 @@
 #include <models/catalogue/rule_book.h>
 
 #include <QCoreApplication>
+#include <QPointer>
 #include <QRegularExpression>
 #include <QTranslator>
 
@@ -112,10 +113,26 @@ std::vector<Rule> inContainerWords(std::vector<Rule> rules)
 
 void installContainerWords()
 {
-    auto *words = new ContainerWords(QCoreApplication::instance());
+    speakOfContainers(true);
+}
+
+void speakOfContainers(bool wanted)
+{
+    static QPointer<ContainerWords> words;
+    static std::vector<Rule> ofClusters;
+    if (wanted == !words.isNull())
+        return;
+    if (!wanted) {
+        QCoreApplication::removeTranslator(words);
+        delete words;
+        setRuleBook(std::make_shared<RuleBook>(std::exchange(ofClusters, {})));
+        return;
+    }
+    words = new ContainerWords(QCoreApplication::instance());
     if (words->loadEnglish())
         QCoreApplication::installTranslator(words);
-    setRuleBook(std::make_shared<RuleBook>(inContainerWords(ruleBook().rules())));
+    ofClusters = ruleBook().rules();
+    setRuleBook(std::make_shared<RuleBook>(inContainerWords(ofClusters)));
 }
 
 } // namespace assay::models

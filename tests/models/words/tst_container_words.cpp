@@ -15,6 +15,7 @@ private Q_SLOTS:
     void speaksOfContainers_data();
     void speaksOfContainers();
     void leavesNoClusterWordInARule();
+    void goesThereAndBack();
 };
 
 void TestContainerWords::speaksOfContainers_data()
@@ -50,6 +51,27 @@ void TestContainerWords::leavesNoClusterWordInARule()
         for (const QString &text : {after[i].cause, after[i].summary, after[i].advice})
             QVERIFY2(!clusterWords.match(text).hasMatch(),
                      qPrintable(after[i].id + u": "_s + text));
+    }
+}
+
+void TestContainerWords::goesThereAndBack()
+{
+    const auto said = [] { return QCoreApplication::translate("Any", "The pod is ready."); };
+    const auto causes = [] {
+        QStringList all;
+        for (const Rule &rule : ruleBook().rules())
+            all << rule.summary;
+        return all;
+    };
+    const QStringList ofClusters = causes();
+    for (int i = 0; i < 2; ++i) {
+        speakOfContainers(true);
+        speakOfContainers(true);
+        QCOMPARE(said(), u"The container is ready."_s);
+        QVERIFY(causes() != ofClusters);
+        speakOfContainers(false);
+        QCOMPARE(said(), u"The pod is ready."_s);
+        QCOMPARE(causes(), ofClusters);
     }
 }
 

@@ -20,4 +20,8 @@ std::vector<Rule> inContainerWords(std::vector<Rule> rules);
 //! anything is diagnosed.
 void installContainerWords();
 
+//! The same for a program that goes from clusters to a container engine and back: all that it says
+//! from now on, or, with `false`, as before. Not while anything is diagnosed.
+void speakOfContainers(bool wanted);
+
 } // namespace assay::models
