@@ -35,19 +35,25 @@ TestState stateFor(Outcome outcome)
     return TestState::Inconclusive;
 }
 
-const SuiteProblem *firstError(const SuiteDocument &suite, const QString &testId)
+} // namespace
+
+//! What keeps the test from being run. An image that was tried names no package, on purpose: its
+//! run says more than that a suite wants one.
+static const SuiteProblem *firstError(const Workspace &workspace, const QString &testId)
 {
-    const CustomImageTestConfiguration *test = suite.test(testId);
+    const CustomImageTestConfiguration *test = workspace.suite()->test(testId);
     if (!test)
         return nullptr;
-    const auto &problems = suite.suite().problems;
-    const auto found =
-        std::find_if(problems.begin(), problems.end(),
-                     [test](const SuiteProblem &p) { return p.isError() && p.testId == test->id; });
+    const auto run = workspace.run(testId);
+    const bool wasTried = run && run->record.configuration().packagesToVerify.isEmpty();
+    const auto &problems = workspace.suite()->suite().problems;
+    const auto found = std::find_if(
+        problems.begin(), problems.end(), [test, wasTried](const SuiteProblem &problem) {
+            const bool onPurpose = wasTried && problem.problem.path == u"packages_to_verify"_s;
+            return problem.isError() && problem.testId == test->id && !onPurpose;
+        });
     return found == problems.end() ? nullptr : &*found;
 }
-
-} // namespace
 
 static bool wasStopped(const Workspace::Run &run)
 {
@@ -234,7 +240,7 @@ TestState TestsModel::stateOf(const QString &testId) const
         return TestState::Running;
     if (m_workspace->isQueued(testId))
         return TestState::Queued;
-    if (firstError(*m_workspace->suite(), testId))
+    if (firstError(*m_workspace, testId))
         return TestState::Invalid;
     return run ? stateAfter(run->record) : TestState::NotRun;
 }
@@ -243,7 +249,7 @@ QString TestsModel::detailOf(const QString &testId) const
 {
     switch (stateOf(testId)) {
     case TestState::Invalid:
-        return firstError(*m_workspace->suite(), testId)->problem.message.simplified();
+        return firstError(*m_workspace, testId)->problem.message.simplified();
     case TestState::NotRun:
         return tr("Not run yet");
     case TestState::Queued:

@@ -392,6 +392,26 @@ private Q_SLOTS:
         QVERIFY(!model.index(0, 0).data(TestsModel::DetailRole).toString().isEmpty());
     }
 
+    void anImageThatWasTriedIsNotInvalid()
+    {
+        TestsModel model(m_workspace.get());
+        CustomImageTestConfiguration tried = sample::configuration();
+        tried.packagesToVerify.clear();
+        m_workspace->suite()->setTest(id, tried);
+        COMPARE_ENUM(model.stateOf(id), TestState::Invalid);
+        m_workspace->beginRun(id, {});
+        RunStarted started = sample::started();
+        started.configuration = tried;
+        m_workspace->appendFacts(id, {{1, sample::at(0), started},
+                                      {2, sample::at(6), Verdict{Outcome::Passed, {}, 6, 0}},
+                                      {3, sample::at(7), RunFinished{7}}});
+        COMPARE_ENUM(model.stateOf(id), TestState::Passed);
+        // Whatever else is wrong with it is still said.
+        tried.nameSpace = u"default"_s;
+        m_workspace->suite()->setTest(id, tried);
+        COMPARE_ENUM(model.stateOf(id), TestState::Invalid);
+    }
+
     void aTestTellsWhatItIsDoing()
     {
         TestsModel model(m_workspace.get());
