@@ -3,10 +3,8 @@
 
 #include "cluster/cluster_choice.h"
 #include "engine/kept_runs.h"
-#include "engine/left_behind.h"
 #include "engine/pulse.h"
 #include "ladder/climb.h"
-#include "output/report_writer.h"
 
 #include <k8s/base/hand_over.h>
 #include <models/record/run_journal.h>
@@ -14,8 +12,6 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
-
-#include <deque>
 
 // The macro wants to be outside of every namespace.
 static void initExample()
@@ -33,6 +29,7 @@ Dashboard::Dashboard(DashboardCommand command)
     , m_questions(&m_window)
     , m_engine(new Engine)
     , m_pulse(new Pulse)
+    , m_local(m_command.cluster.engine)
 {
     m_engineThread.setObjectName(u"engine"_s);
     for (QObject *there : {static_cast<QObject *>(m_engine), static_cast<QObject *>(m_pulse)}) {
@@ -43,6 +40,7 @@ Dashboard::Dashboard(DashboardCommand command)
     connectWindow();
     connectEngine();
     connectPulse();
+    connectLocal();
     connect(&m_watcher, &k8s::KubeconfigWatcher::changed, this, &Dashboard::reloadKubeconfig);
 }
 
@@ -64,8 +62,11 @@ void Dashboard::show()
                 openPath(m_command.path);
             if (m_command.cluster.sandbox)
                 tryOnSandbox();
+            else if (m_command.cluster.local)
+                useLocal();
             else
                 useContext(m_command.cluster.context);
+            lookForEngine();
         },
         Qt::QueuedConnection);
 }
@@ -109,7 +110,7 @@ void Dashboard::connectEngine()
             state.connection = problem.isEmpty() ? ui::ClusterState::Connection::Connected
                                                  : ui::ClusterState::Connection::Failed;
             m_window.setCluster(state);
-            if (problem.isEmpty() && !state.sandbox)
+            if (problem.isEmpty() && !state.sandbox && !state.local)
                 lookForLeftovers();
         });
     // A widget would be handed what is on its way while it is destroyed: its destructor throws it
@@ -142,6 +143,7 @@ void Dashboard::connectEngine()
     k8s::handOverEach(m_engine, &Engine::finished, this, [this] {
         m_running = false;
         m_workspace.setQueued({});
+        speakOfPlace();
         k8s::inThreadPool([] { pruneHistory(retentionSetting()); });
         if (std::exchange(m_reloadWaits, false))
             reloadKubeconfig();
@@ -174,10 +176,14 @@ void Dashboard::connectPulse()
 
 void Dashboard::retry()
 {
-    if (m_onSandbox)
+    if (m_place == Place::Sandbox) {
         useSandbox();
-    else
+    } else if (m_place == Place::Local) {
+        m_local.forget();
+        useLocal();
+    } else {
         useContext(m_window.cluster().context);
+    }
 }
 
 void Dashboard::openKubeconfig(const QString &path)
@@ -222,9 +228,9 @@ void Dashboard::reloadKubeconfig()
         m_reloadWaits = true;
         return;
     }
-    const QString context = m_onSandbox ? QString() : m_window.cluster().context;
+    const QString context = m_place == Place::Context ? m_window.cluster().context : QString();
     listContexts(context);
-    if (!m_onSandbox)
+    if (m_place == Place::Context)
         useContext(context);
 }
 
@@ -236,9 +242,10 @@ void Dashboard::useContext(const QString &context)
     if (config) {
         if (!m_command.cluster.allowExecPlugin)
             config->execPluginPolicy = m_questions.policy();
-        useCluster(*config, false);
+        useCluster(*config, Place::Context);
         return;
     }
+    takePlace(Place::Context);
     showUnusable(context, config.error().message);
 }
 
@@ -264,7 +271,7 @@ void Dashboard::useSandbox()
     state.context = u"sandbox"_s;
     state.connection = ui::ClusterState::Connection::Connecting;
     m_cluster.reset();
-    m_onSandbox = true;
+    takePlace(Place::Sandbox);
     m_window.setCluster(state);
     if (!m_sandbox) {
         m_sandbox = std::make_unique<SandboxHost>();
@@ -273,11 +280,11 @@ void Dashboard::useSandbox()
             m_sandbox.release()->deleteLater();
         });
         connect(m_sandbox.get(), &SandboxHost::started, this, [this](const QString &path) {
-            if (!m_onSandbox)
+            if (m_place != Place::Sandbox)
                 return; // another cluster was chosen meanwhile
             const auto config = sandboxConfig(path);
             if (config)
-                useCluster(*config, true);
+                useCluster(*config, Place::Sandbox);
             else
                 showUnusable(u"sandbox"_s, config.error().message);
         });
@@ -285,14 +292,22 @@ void Dashboard::useSandbox()
     m_sandbox->start({});
 }
 
-void Dashboard::useCluster(const k8s::RestConfig &cluster, bool sandbox)
+void Dashboard::takePlace(Place place)
+{
+    m_place = place;
+    speakOfPlace();
+}
+
+void Dashboard::useCluster(const k8s::RestConfig &cluster, Place place)
 {
     m_cluster = cluster;
-    m_onSandbox = sandbox;
+    takePlace(place);
     ui::ClusterState state;
-    state.sandbox = sandbox;
+    state.sandbox = place == Place::Sandbox;
+    state.local = place == Place::Local;
     state.context = cluster.contextName;
-    state.server = cluster.server.toString(QUrl::RemoveUserInfo);
+    state.server =
+        state.local ? m_localEngine->address : cluster.server.toString(QUrl::RemoveUserInfo);
     state.connection = ui::ClusterState::Connection::Connecting;
     m_window.setCluster(state);
     if (cluster.insecureSkipTlsVerify) {
@@ -313,7 +328,8 @@ void Dashboard::showUnusable(const QString &context, const QString &problem)
     k8s::handOver(m_pulse, [pulse = m_pulse] { pulse->stop(); });
     ui::ClusterState state;
     state.context = context;
-    state.sandbox = m_onSandbox && context == "sandbox"_L1;
+    state.sandbox = m_place == Place::Sandbox && context == "sandbox"_L1;
+    state.local = m_place == Place::Local;
     state.connection = ui::ClusterState::Connection::Failed;
     state.problem = problem;
     m_window.setCluster(state);
@@ -339,52 +355,28 @@ void Dashboard::run(const QStringList &testIds, const QString &keep)
         return;
     m_workspace.setQueued(testIds);
     if (!m_cluster) {
-        if (m_onSandbox && m_sandbox) {
+        if ((m_place == Place::Sandbox && m_sandbox) || m_local.isOpening()) {
             m_waitingRun = {testIds, keep};
             return;
         }
         m_workspace.setQueued({});
         m_window.showProblem(tr("No cluster"),
                              m_window.cluster().problem.isEmpty()
-                                 ? tr("Choose a cluster in the toolbar, or try the sandbox.")
+                                 ? tr("Choose a cluster in the toolbar, or this computer.")
                                  : m_window.cluster().problem);
         return;
     }
     m_running = true;
     plan.contexts = {*m_cluster};
-    plan.sandbox = m_onSandbox;
+    plan.sandbox = m_place == Place::Sandbox;
+    if (m_place == Place::Local) {
+        plan.local = m_localEngine;
+        plan.localContext = m_cluster->contextName;
+        plan.looksAround = true; // those that name no package
+    }
     plan.keep = keepFromString(keep).value_or(Keep::Never);
     plan.runsFolder = models::RunJournal::writableRoot();
     k8s::handOver(m_engine, [engine = m_engine, plan] { engine->run(plan); });
-}
-
-void Dashboard::lookForLeftovers()
-{
-    const QString server = m_window.cluster().server;
-    const QString context = m_window.cluster().context;
-    // Every record is read, away from the thread that paints.
-    k8s::inThreadPool([this, window = QPointer(&m_window), server, context] {
-        QStringList objects;
-        for (const LeftBehind &left : leftBehind(models::RunJournal::roots(), server)) {
-            for (const auto &object : left.objects)
-                objects << object.toString();
-        }
-        if (objects.isEmpty())
-            return;
-        objects.removeDuplicates();
-        k8s::handOver(QCoreApplication::instance(), [this, window, objects, context] {
-            if (!window || window->cluster().context != context || m_running)
-                return;
-            constexpr int shown = 5;
-            QString list = objects.mid(0, shown).join(u", "_s);
-            if (objects.size() > shown)
-                list += tr(" and %1 more").arg(objects.size() - shown);
-            window->showProblem(tr("Earlier runs left something on %1").arg(context),
-                                tr("By their records: %1. To look, and to delete it: "
-                                   "assay clean --context %2")
-                                    .arg(list, context));
-        });
-    });
 }
 
 void Dashboard::checkCluster()
@@ -396,8 +388,8 @@ void Dashboard::checkCluster()
     const auto tell = [this](const models::PreflightCheck &check) { m_ladder.add(check); };
     if (!m_cluster) {
         // Which rung of the kubeconfig does not hold is known without asking anyone.
-        if (m_onSandbox)
-            tell({tr("Sandbox"),
+        if (m_place != Place::Context)
+            tell({m_place == Place::Local ? tr("Container engine") : tr("Sandbox"),
                   models::PreflightCheck::Result::Failed,
                   m_window.cluster().problem.isEmpty() ? tr("It is still starting.")
                                                        : m_window.cluster().problem,
@@ -416,83 +408,6 @@ void Dashboard::checkCluster()
     k8s::handOver(m_engine, [engine = m_engine, cluster = *m_cluster, tests] {
         engine->climb(cluster, tests);
     });
-}
-
-void Dashboard::exportTo(const QString &folder)
-{
-    models::ReportInput input;
-    input.title = QFileInfo(m_workspace.suite()->path()).fileName();
-    input.at = QDateTime::currentDateTimeUtc();
-    input.context = m_window.cluster().context;
-    input.server = m_window.cluster().server;
-    input.sandbox = m_window.cluster().sandbox;
-    input.assayVersion = QCoreApplication::applicationVersion();
-    QStringList folders;
-    for (const auto &test : m_workspace.suite()->tests()) {
-        if (const auto run = m_workspace.run(test.id))
-            folders << run->folder;
-    }
-    if (folders.isEmpty()) {
-        m_window.showProblem(tr("Nothing to export"), tr("Run a test first."));
-        return;
-    }
-    // The runs are read from disk, away from the thread that paints: a record can be large.
-    k8s::inThreadPool([this, input, folders, folder]() mutable {
-        std::deque<models::StoredRun> runs;
-        QStringList problems;
-        for (const QString &path : folders) {
-            auto run = models::StoredRun::load(path);
-            if (!run) {
-                problems << run.error();
-                continue;
-            }
-            runs.push_back(std::move(*run));
-            models::ReportedTest test;
-            test.record = &runs.back().record;
-            test.folder = path;
-            test.configuration = runs.back().record.configuration();
-            input.tests.push_back(test);
-        }
-        problems += writeReports(input, folder);
-        k8s::handOver(
-            QCoreApplication::instance(), [window = QPointer(&m_window), problems, folder] {
-                if (!window)
-                    return;
-                if (problems.isEmpty())
-                    window->showRemark(
-                        tr("Report written to %1").arg(QDir::toNativeSeparators(folder)));
-                else
-                    window->showProblem(tr("The report is not complete"), problems.join(u'\n'));
-            });
-    });
-}
-
-void Dashboard::openRun(const QString &folder)
-{
-    k8s::inThreadPool([window = QPointer(&m_window), folder] {
-        auto run = std::make_shared<tl::expected<models::StoredRun, QString>>(
-            models::StoredRun::load(folder));
-        k8s::handOver(QCoreApplication::instance(), [window, run] {
-            if (!window)
-                return;
-            if (!*run) {
-                window->showProblem(tr("This run cannot be opened"), run->error());
-                return;
-            }
-            const QStringList problems = (*run)->problems;
-            window->showStoredRun(std::move(**run));
-            if (!problems.isEmpty())
-                window->showProblem(tr("Parts of this run cannot be read"), problems.join(u'\n'));
-        });
-    });
-}
-
-void Dashboard::openPath(const QString &path)
-{
-    if (QFileInfo(path).isDir())
-        openRun(path);
-    else
-        m_window.openSuite(path);
 }
 
 } // namespace assay::app

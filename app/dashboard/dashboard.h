@@ -2,6 +2,7 @@
 #pragma once
 
 #include "commands/sandbox_host.h"
+#include "local_place.h"
 #include "plugin_questions.h"
 
 #include <app/engine/engine.h>
@@ -27,9 +28,12 @@ public:
     models::Workspace *workspace() { return &m_workspace; }
 
 private:
+    //! What tests run on.
+    enum class Place { Context, Local, Sandbox };
     void connectWindow();
     void connectEngine();
     void connectPulse();
+    void connectLocal();
     //! The cluster in use is tried anew, as the kubeconfig says it now.
     void retry();
     //! Another kubeconfig, or the usual ones where `path` is empty.
@@ -41,10 +45,17 @@ private:
     //! The sandbox, with an example suite where none is open.
     void tryOnSandbox();
     void useSandbox();
-    void useCluster(const k8s::RestConfig &cluster, bool sandbox);
+    //! This computer's container engine.
+    void useLocal();
+    void lookForEngine();
+    void tryImage(const QString &typed);
+    void runImage(const ChosenImage &image);
+    void takePlace(Place place);
+    //! On a container engine in words of containers, once nothing runs that began in others.
+    void speakOfPlace();
+    void useCluster(const k8s::RestConfig &cluster, Place place);
     void showUnusable(const QString &context, const QString &problem);
     void run(const QStringList &testIds, const QString &keep);
-    void startWaiting();
     void checkCluster();
     //! Says what earlier runs may have left on the cluster in use.
     void lookForLeftovers();
@@ -66,7 +77,9 @@ private:
     QStringList m_contexts;     //!< as shown
     bool m_reloadWaits = false; //!< until the run is over
     std::optional<k8s::RestConfig> m_cluster;
-    bool m_onSandbox = false;
+    Place m_place = Place::Context;
+    LocalPlace m_local;
+    std::optional<LocalEngine> m_localEngine; //!< once it was open
     bool m_running = false;
     //! Asked for while the cluster was still starting.
     std::optional<std::pair<QStringList, QString>> m_waitingRun;

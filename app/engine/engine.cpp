@@ -211,7 +211,7 @@ std::shared_ptr<Validation> Engine::Session::prepare(const CellQueue::Cell &plac
     }
     run->pullSecret = plan.pullSecret;
     run->keep = plan.keep;
-    run->looksAround = plan.looksAround;
+    run->looksAround = plan.looksAround && run->configuration.packagesToVerify.isEmpty();
     run->jobs = std::min(plan.jobs, static_cast<int>(plan.tests.size()));
     run->importsAtOnce = std::clamp(importsInAll / std::max(run->jobs, 1), 1, run->importsAtOnce);
     run->patience = plan.patience;

@@ -270,9 +270,6 @@ Command parseDashboard(const QStringList &arguments)
     const auto cluster = parser.place();
     if (!cluster)
         return cluster.error();
-    if (cluster->local)
-        return parser.wrong(CliText::tr("the dashboard works with clusters: try an image of this "
-                                        "computer with \"assay try IMAGE\""));
     DashboardCommand command;
     command.cluster = *cluster;
     command.path = parser.rest().value(0);

@@ -31,6 +31,12 @@ struct ExplanationText
 void explainIdle(Explanation &e, const models::CustomImageTestConfiguration &c, TestState state,
                  const std::vector<models::FieldProblem> &problems)
 {
+    if (state == TestState::Queued) {
+        e.headline = ExplanationText::tr("Waiting for its turn.");
+        e.paragraphs << ExplanationText::tr("It starts as soon as what it runs on is ready and the "
+                                            "tests before it have made room.");
+        return;
+    }
     QStringList errors;
     for (const models::FieldProblem &p : problems)
         if (p.severity == models::FieldProblem::Severity::Error)
@@ -42,12 +48,6 @@ void explainIdle(Explanation &e, const models::CustomImageTestConfiguration &c, 
             ExplanationText::tr("The configuration has problems, so this test cannot run yet.");
         e.paragraphs = errors;
         e.advice = ExplanationText::tr("Correct the marked fields on the Configuration page.");
-        return;
-    }
-    if (state == TestState::Queued) {
-        e.headline = ExplanationText::tr("Waiting for its turn.");
-        e.paragraphs << ExplanationText::tr(
-            "Other tests are running; this one starts as soon as one of them ends.");
         return;
     }
     e.headline = ExplanationText::tr("This test has not run yet.");

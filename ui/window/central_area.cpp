@@ -3,6 +3,7 @@
 
 #include "banner.h"
 #include "document/suite_words.h"
+#include "images_page.h"
 #include "look/badge.h"
 #include "look/icons.h"
 #include "look/notice_strip.h"
@@ -31,6 +32,7 @@ CentralArea::CentralArea(models::ShownRun *shown, models::TestsModel *tests,
     , m_undo(new NoticeStrip(u"undoStrip"_s))
     , m_pages(new QStackedWidget)
     , m_welcome(plainLabel())
+    , m_images(new ImagesPage)
     , m_page(new TestPage(shown, tests, suite))
 {
     m_welcome->setObjectName(u"welcome"_s);
@@ -38,6 +40,7 @@ CentralArea::CentralArea(models::ShownRun *shown, models::TestsModel *tests,
     m_welcome->setMargin(fontMetrics().height() * 2);
     setTextRole(m_welcome, ColorRole::Muted);
     m_pages->addWidget(m_welcome);
+    m_pages->addWidget(m_images);
     m_pages->addWidget(m_page);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
@@ -49,9 +52,10 @@ CentralArea::CentralArea(models::ShownRun *shown, models::TestsModel *tests,
     column->addWidget(m_outside);
     column->addWidget(m_undo);
     column->addWidget(m_pages, 1);
-    connect(shown, &models::ShownRun::changed, this, &CentralArea::refresh);
+    connect(shown, &models::ShownRun::changed, this, [this] { showImages(false); });
     connect(shown, &models::ShownRun::suiteChanged, this, &CentralArea::refresh);
-    connect(m_page, &TestPage::pageChanged, this, &CentralArea::refresh);
+    connect(m_page, &TestPage::pageChanged, this, [this] { showImages(false); });
+    connect(m_images, &ImagesPage::engineChanged, this, &CentralArea::refresh);
     refresh();
 }
 
@@ -78,9 +82,26 @@ QWidget *CentralArea::makeStrip()
     return strip;
 }
 
+void CentralArea::showImages(bool show)
+{
+    m_showsImages = show;
+    refresh();
+}
+
 void CentralArea::refresh()
 {
-    m_strip->setVisible(m_shown->isStored());
+    using Being = EngineState::Being;
+    const bool hasNoTest = m_suite->tests().empty() && m_page->page() != TestPage::Page::Yaml;
+    const Being engine = m_images->engine().being;
+    const bool offersImages =
+        hasNoTest && (engine == Being::Looking || engine == Being::Found) && !m_shown->isStored();
+    m_images->setFirstStart(offersImages);
+    const bool showsImages = m_showsImages || offersImages;
+    m_strip->setVisible(m_shown->isStored() && !showsImages);
+    if (showsImages) {
+        m_pages->setCurrentWidget(m_images);
+        return;
+    }
     if (m_shown->isStored()) {
         const QDateTime at = m_shown->run()->record.startedAt().toLocalTime();
         m_stripText->setText(tr("Stored run of %1. Nothing here changes your suite.")
@@ -89,8 +110,8 @@ void CentralArea::refresh()
         m_welcome->setText(
             m_suite->tests().empty()
                 ? tr("Assay tells whether a workbench image works on a cluster, and if it does "
-                     "not, why.\n\nOpen a suite, add a test, or try it on the sandbox: the "
-                     "buttons are on the left.")
+                     "not, why.\n\nOpen a suite, add a test, try an image of this computer, or "
+                     "try the demo cluster: the buttons are on the left.")
                 : tr("Choose a test on the left to see its newest run and its configuration."));
         m_pages->setCurrentWidget(m_welcome);
         return;
@@ -109,8 +130,9 @@ void CentralArea::tellOfCluster(const ClusterState &before, const ClusterState &
     const QString topic = u"cluster"_s;
     const bool failed = now.connection == Connection::Failed && !now.context.isEmpty();
     if (failed || now.connection == Connection::Lost)
-        m_banners->add(failed ? tr("%1 cannot be used").arg(now.context)
-                              : tr("%1 does not answer").arg(now.context),
+        m_banners->add(now.local ? tr("This computer's container engine cannot be used")
+                       : failed  ? tr("%1 cannot be used").arg(now.context)
+                                 : tr("%1 does not answer").arg(now.context),
                        now.problem, topic, tr("Retry"), retry);
     else
         m_banners->dismiss(topic);

@@ -13,6 +13,7 @@ class QStackedWidget;
 namespace assay::ui {
 
 class BannerArea;
+class ImagesPage;
 class NoticeStrip;
 class TestPage;
 
@@ -27,6 +28,9 @@ public:
 
     BannerArea *banners() const { return m_banners; }
     TestPage *page() const { return m_page; }
+    ImagesPage *images() const { return m_images; }
+    //! The images of this computer in the place of a test, until one is chosen or runs.
+    void showImages(bool show);
     NoticeStrip *undoStrip() const { return m_undo; }       //!< what was just removed
     NoticeStrip *outsideStrip() const { return m_outside; } //!< what became of the file
     NoticeStrip *unsavedStrip() const { return m_unsaved; } //!< what was left unsaved
@@ -53,7 +57,9 @@ private:
     NoticeStrip *m_undo;
     QStackedWidget *m_pages;
     QLabel *m_welcome;
+    ImagesPage *m_images;
     TestPage *m_page;
+    bool m_showsImages = false;
 };
 
 } // namespace assay::ui

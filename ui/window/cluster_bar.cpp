@@ -37,8 +37,10 @@ ClusterBar::ClusterBar(QWidget *parent)
     m_chooser->setObjectName(u"clusterChooser"_s);
     m_chooser->setAccessibleName(tr("Cluster"));
     m_chooser->setToolTip(tr("The cluster that tests run on"));
-    m_chooser->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    // What is there to choose is read where there is room for it, and elided where there is none.
+    m_chooser->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_chooser->setMinimumContentsLength(18);
+    m_chooser->setMaximumWidth(20 * em);
     m_dot->setObjectName(u"connectionDot"_s);
     m_words->setObjectName(u"connectionWords"_s);
     m_words->setTextFormat(Qt::PlainText);
@@ -71,12 +73,35 @@ void ClusterBar::setContexts(const QStringList &contexts, const QString &current
         m_chooser->setItemData(m_chooser->count() - 1, context, contextRole);
     }
     m_chooser->insertSeparator(m_chooser->count());
-    m_chooser->addItem(tr("Sandbox"), int(Kind::Sandbox));
+    m_chooser->addItem(localText(), int(Kind::Local));
+    m_chooser->addItem(tr("Demo cluster (inside Assay)"), int(Kind::Sandbox));
     m_chooser->addItem(tr("Open kubeconfig…"), int(Kind::OpenFile));
-    if (m_cluster.sandbox)
-        select(Kind::Sandbox, {});
+    if (m_cluster.sandbox || m_cluster.local)
+        selectInUse();
     else
         select(Kind::Context, current);
+}
+
+void ClusterBar::selectInUse()
+{
+    if (m_cluster.local)
+        select(Kind::Local, {});
+    else if (m_cluster.sandbox)
+        select(Kind::Sandbox, {});
+    else if (!m_cluster.context.isEmpty())
+        select(Kind::Context, m_cluster.context);
+}
+
+QString ClusterBar::localText() const
+{
+    return m_engine.isEmpty() ? tr("On this computer")
+                              : tr("On this computer (%1)").arg(displayText(m_engine));
+}
+
+void ClusterBar::setLocalEngine(const QString &name)
+{
+    m_engine = name;
+    m_chooser->setItemText(m_chooser->findData(int(Kind::Local), kindRole), localText());
 }
 
 void ClusterBar::select(Kind kind, const QString &context)
@@ -95,6 +120,10 @@ void ClusterBar::choose(int index)
     case Kind::Context:
         m_chosen = index;
         Q_EMIT contextChosen(m_chooser->itemData(index, contextRole).toString());
+        return;
+    case Kind::Local:
+        m_chosen = index;
+        Q_EMIT localChosen();
         return;
     case Kind::Sandbox:
         m_chosen = index;
@@ -123,8 +152,8 @@ void ClusterBar::openChooser()
 
 void ClusterBar::setCluster(const ClusterState &cluster)
 {
-    const bool another =
-        cluster.context != m_cluster.context || cluster.sandbox != m_cluster.sandbox;
+    const bool another = cluster.context != m_cluster.context ||
+                         cluster.sandbox != m_cluster.sandbox || cluster.local != m_cluster.local;
     m_cluster = cluster;
     const bool ages = cluster.heardAt.isValid() && (cluster.connection == Connection::Connected ||
                                                     cluster.connection == Connection::Lost);
@@ -133,10 +162,8 @@ void ClusterBar::setCluster(const ClusterState &cluster)
     else if (!m_age.isActive())
         m_age.start();
     // Someone may be looking at the list.
-    if (another && cluster.sandbox)
-        select(Kind::Sandbox, {});
-    else if (another && !cluster.context.isEmpty())
-        select(Kind::Context, cluster.context);
+    if (another)
+        selectInUse();
     m_sandbox->setBadge(cluster.sandbox ? tr("SANDBOX") : QString(), ColorRole::Queued);
     showConnection();
 }
@@ -156,6 +183,8 @@ QString ClusterBar::connectedWords(ColorRole *role) const
         return tr("Silent for %1").arg(silence());
     }
     *role = ColorRole::Passed;
+    if (m_cluster.local)
+        return tr("Ready"); // what stands in for a cluster has a version that nobody knows
     return m_cluster.version.isEmpty() ? tr("Connected")
                                        : tr("Connected, %1").arg(displayText(m_cluster.version));
 }
@@ -169,7 +198,7 @@ void ClusterBar::showConnection()
         break;
     case Connection::Connecting:
         role = ColorRole::Running;
-        words = tr("Connecting…");
+        words = m_cluster.local ? tr("Starting…") : tr("Connecting…");
         break;
     case Connection::Connected:
         words = connectedWords(&role);
@@ -184,7 +213,7 @@ void ClusterBar::showConnection()
         if (m_cluster.context.isEmpty())
             break;
         role = ColorRole::Failed;
-        words = tr("Connection failed");
+        words = m_cluster.local ? tr("Not usable") : tr("Connection failed");
         break;
     }
     m_words->setText(words);

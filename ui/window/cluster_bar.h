@@ -23,11 +23,13 @@ public:
 
     void setContexts(const QStringList &contexts, const QString &current);
     void setCluster(const ClusterState &cluster);
+    void setLocalEngine(const QString &name);
     bool hasChoice() const; //!< a context or the sandbox is chosen
     void openChooser();
 
 Q_SIGNALS:
     void contextChosen(const QString &context);
+    void localChosen();
     void sandboxChosen();
     void kubeconfigRequested();
 
@@ -35,8 +37,10 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    enum class Kind { Nothing, Context, Sandbox, OpenFile };
+    enum class Kind { Nothing, Context, Local, Sandbox, OpenFile };
     void choose(int index);
+    void selectInUse();
+    QString localText() const;
     void select(Kind kind, const QString &context);
     void showConnection();
     QString connectedWords(ColorRole *role) const;
@@ -46,7 +50,8 @@ private:
     QLabel *m_words;
     Badge *m_sandbox;
     ClusterState m_cluster;
-    QTimer m_age; //!< while it may be silent
+    QString m_engine; //!< of this computer
+    QTimer m_age;     //!< while it may be silent
     int m_chosen = 0;
 };
 

@@ -13,6 +13,7 @@
 #include <ui/look/theme.h>
 
 #include <QAbstractScrollArea>
+#include <QEvent>
 #include <QTabBar>
 #include <QVBoxLayout>
 
@@ -95,6 +96,16 @@ void EvidencePane::showEvent(QShowEvent *event)
 {
     fill(currentIndex());
     QTabWidget::showEvent(event);
+}
+
+void EvidencePane::changeEvent(QEvent *event)
+{
+    QTabWidget::changeEvent(event);
+    if (event->type() != QEvent::LanguageChange)
+        return;
+    // On a container engine it is a container.
+    m_titles[int(Page::Pod)] = tr("Pod");
+    refreshTabs();
 }
 
 QString EvidencePane::titleOf(Page page) const

@@ -24,6 +24,7 @@
 #include <models/tables/awaited_verdicts.h>
 #include <models/tables/tests_model.h>
 #include <ui/look/dialogs.h>
+#include <ui/window/local_images.h>
 
 #include <QAction>
 #include <QCloseEvent>
@@ -73,7 +74,6 @@ public:
     void run(const std::function<QStringList()> &which);
     QStringList testsThatFailed() const;
     bool isBusy() const;
-    void showAbout();
 
     MainWindow *q;
     models::Workspace *workspace;
@@ -87,6 +87,7 @@ public:
     WindowActions *actions = nullptr;
     SuiteFiles *files = nullptr;
     SuiteEditing *editing = nullptr;
+    LocalImages *images = nullptr;
     OutsideChanges *outside = nullptr;
     UnsavedWork *unsaved = nullptr;
     ClosingGuard *closing = nullptr;
@@ -137,6 +138,7 @@ void MainWindow::Private::build()
     unsaved = new UnsavedWork(workspace->suite(), centre->unsavedStrip(), q);
     unsaved->offer();
     editing = new SuiteEditing(*actions, workspace->suite(), panel, centre, q);
+    images = new LocalImages(*actions, clusterBar, centre, panel, q);
     connectParts();
     connectGoing();
     connectWorkspace();
@@ -180,13 +182,15 @@ void MainWindow::Private::connectActions()
     on(actions->lightTheme, [this] { applyTheme(ThemeMode::Light); });
     on(actions->darkTheme, [this] { applyTheme(ThemeMode::Dark); });
     on(actions->resetLayout, [this] { layout->reset(); });
-    on(actions->about, [this] { showAbout(); });
+    on(actions->about,
+       [this] { dialogs->ask(q, tr("About Assay"), aboutText(), {tr("Close")}, [](int) {}); });
 }
 
 void MainWindow::Private::connectParts()
 {
     connect(clusterBar, &ClusterBar::contextChosen, q, &MainWindow::contextChosen);
     connect(clusterBar, &ClusterBar::sandboxChosen, q, &MainWindow::sandboxChosen);
+    connect(images, &LocalImages::remark, q, &MainWindow::showRemark);
     connect(clusterBar, &ClusterBar::kubeconfigRequested, q, &MainWindow::chooseKubeconfig);
     connect(toolBar, &MainToolBar::keepChosen, q,
             [this](const QString &keep) { settings.setKeep(keep); });
@@ -321,8 +325,8 @@ void MainWindow::Private::run(const std::function<QStringList()> &which)
     if (!clusterBar->hasChoice() && !cluster.sandbox) {
         q->showProblem(tr("Choose a cluster first"),
                        cluster.problem.isEmpty()
-                           ? tr("Tests run on a cluster: choose a context in the toolbar, open a "
-                                "kubeconfig, or take the sandbox.")
+                           ? tr("Choose a context in the toolbar, open a kubeconfig, or take this "
+                                "computer or the demo cluster.")
                            : cluster.problem,
                        runTopic, tr("Choose…"), [this] { clusterBar->openChooser(); });
         return;
@@ -380,11 +384,6 @@ void MainWindow::Private::applyTheme(ThemeMode mode)
 {
     Theme::instance().setMode(mode);
     settings.setTheme(mode);
-}
-
-void MainWindow::Private::showAbout()
-{
-    dialogs->ask(q, tr("About Assay"), aboutText(), {tr("Close")}, [](int) {});
 }
 
 MainWindow::MainWindow(models::Workspace *workspace, QWidget *parent) : QMainWindow(parent)
@@ -449,6 +448,16 @@ void MainWindow::showRemark(const QString &text)
 void MainWindow::selectTest(const QString &testId)
 {
     d->panel->setCurrent(testId);
+}
+
+void MainWindow::runTests(const QStringList &testIds)
+{
+    d->run([testIds] { return testIds; });
+}
+
+LocalImages *MainWindow::images() const
+{
+    return d->images;
 }
 
 void MainWindow::showStoredRun(models::StoredRun stored)

@@ -179,6 +179,7 @@ void TestsPanel::listen()
         refreshButtons();
         Q_EMIT selectionChanged();
     });
+    connect(m_list, &QListView::clicked, this, &TestsPanel::clicked);
     connect(m_list, &QListView::doubleClicked, this, &TestsPanel::editRequested);
     for (const auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_filter, signal, this, &TestsPanel::refreshPage);
@@ -201,13 +202,17 @@ QWidget *TestsPanel::makeEmptyPage()
     open->setObjectName(u"emptyOpenSuite"_s);
     auto *add = new QPushButton(icon(Symbol::Add), tr("Add a test"));
     add->setObjectName(u"emptyAddTest"_s);
-    auto *sandbox = new QPushButton(icon(Symbol::Run), tr("Try it on the sandbox"));
+    auto *images = new QPushButton(icon(Symbol::Run), tr("Try an image of this computer"));
+    images->setObjectName(u"emptyImages"_s);
+    images->setToolTip(tr("Run a real image on this computer's Podman or Docker: no cluster of "
+                          "your own is needed."));
+    auto *sandbox = new QPushButton(tr("Try the demo cluster"));
     sandbox->setObjectName(u"emptySandbox"_s);
     sandbox->setToolTip(
-        tr("Start the built-in sandbox cluster: no cluster of your own is needed. What "
-           "the tests import and run then runs on this machine, confined where "
-           "bubblewrap can."));
-    for (QPushButton *button : {open, add, sandbox})
+        tr("Start the sandbox cluster inside Assay, whose images are scripted: no cluster of "
+           "your own is needed. What the tests import and run then runs on this machine, "
+           "confined where bubblewrap can."));
+    for (QPushButton *button : {open, add, images, sandbox})
         button->setAccessibleName(button->text());
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(em, em, em, em);
@@ -217,10 +222,12 @@ QWidget *TestsPanel::makeEmptyPage()
     column->addSpacing(em / 2);
     column->addWidget(open);
     column->addWidget(add);
+    column->addWidget(images);
     column->addWidget(sandbox);
     column->addStretch(2);
     connect(open, &QPushButton::clicked, this, &TestsPanel::openRequested);
     connect(add, &QPushButton::clicked, this, &TestsPanel::addTest);
+    connect(images, &QPushButton::clicked, this, &TestsPanel::imagesRequested);
     connect(sandbox, &QPushButton::clicked, this, &TestsPanel::sandboxRequested);
     return page;
 }

@@ -55,6 +55,8 @@ Q_SIGNALS:
     void currentChanged(const QString &testId);
     void selectionChanged();
     void openRequested();
+    void clicked();         //!< on a test
+    void imagesRequested(); //!< of this computer
     void sandboxRequested();
     void editRequested();                  //!< the current test's configuration
     void testBegun(const QString &testId); //!< added here, with nothing in it yet

@@ -64,6 +64,9 @@ void WindowActions::makeEditActions()
     if (const QKeySequence key(u"Ctrl+Shift+Z"_s); !redoKeys.contains(key))
         redoKeys.prepend(key);
     redo = make(u"redo"_s, tr("&Redo"), tr("Do again what was undone"), redoKeys);
+    pasteImage = make(u"pasteImage"_s, tr("&Paste an image to try"),
+                      tr("Try the image whose name was copied"),
+                      QKeySequence::keyBindings(QKeySequence::Paste));
     duplicateTest = make(u"duplicateTestAction"_s, tr("&Duplicate test"),
                          tr("Add a copy of the test below it"), {QKeySequence(u"Ctrl+D"_s)});
     removeTests =
@@ -93,6 +96,10 @@ void WindowActions::makeRunActions()
     // own.
     stop = make(u"stop"_s, tr("S&top"), tr("Stop every run and clean up"),
                 {QKeySequence(u"Ctrl+."_s)});
+
+    images = make(u"images"_s, tr("&Images on this computer…"),
+                  tr("Try an image of this computer's container engine, without a cluster"),
+                  {QKeySequence(u"Ctrl+I"_s)});
 
     checkCluster = make(u"checkCluster"_s, tr("&Check the cluster…"),
                         tr("Find out step by step whether a validation can run"),
@@ -216,7 +223,7 @@ void WindowActions::buildMenus(const QDockWidget *list, const QStringList &paneT
     file->addAction(quit);
 
     QMenu *edit = bar->addMenu(tr("&Edit"));
-    edit->addActions({undo, redo});
+    edit->addActions({undo, redo, pasteImage});
     edit->addSeparator();
     edit->addActions({addTest, duplicateTest, removeTests});
     edit->addSeparator();
@@ -225,7 +232,7 @@ void WindowActions::buildMenus(const QDockWidget *list, const QStringList &paneT
     QMenu *run = bar->addMenu(tr("&Run"));
     run->addActions({runAll, runSelected, runFailed, runRest, stop});
     run->addSeparator();
-    run->addAction(checkCluster);
+    run->addActions({images, checkCluster});
 
     QMenu *view = bar->addMenu(tr("&View"));
     QAction *listAction = list->toggleViewAction();

@@ -31,6 +31,7 @@ public:
     QAction *newSuite, *open, *save, *saveAs, *exportReports, *openRun, *quit;
     QAction *undo, *redo, *duplicateTest, *removeTests, *moveUp, *moveDown;
     QAction *runAll, *runSelected, *runFailed, *runRest, *stop, *checkCluster;
+    QAction *images, *pasteImage;
     QAction *addTest, *find, *findNext, *findPrevious, *filterTests, *showRun, *showConfiguration,
         *showYaml;
     QAction *lightTheme, *darkTheme, *systemTheme, *resetLayout;

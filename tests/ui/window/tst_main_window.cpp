@@ -89,7 +89,7 @@ void TestMainWindow::emptySuiteOffersAWayToBegin()
     m->click("emptyOpenSuite");
     QCOMPARE(m->dialogs->asked, QStringList{u"Open suite"_s});
     QVERIFY(!m->action("runAll")->isEnabled());
-    QVERIFY(m->texts("welcome").value(0).contains(u"try it on the sandbox"_s));
+    QVERIFY(m->texts("welcome").value(0).contains(u"try the demo cluster"_s));
     m->click("emptyAddTest");
     QCOMPARE(m->workspace.suite()->tests().size(), 1u);
     QVERIFY(!m->find<QWidget>("testsEmpty")->isVisible());
@@ -192,13 +192,13 @@ void TestMainWindow::clusterChooser()
     QCOMPARE(chooser->currentText(), u"dev"_s);
     choose("clusterChooser", u"prod"_s);
     QCOMPARE(context.takeFirst()[0].toString(), u"prod"_s);
-    choose("clusterChooser", u"Sandbox"_s);
+    choose("clusterChooser", u"Demo cluster (inside Assay)"_s);
     QCOMPARE(sandbox.size(), 1);
     m->dialogs->nextPath = u"/tmp/kubeconfig"_s;
     choose("clusterChooser", u"Open kubeconfig…"_s);
     QCOMPARE(kubeconfig.takeFirst()[0].toString(), u"/tmp/kubeconfig"_s);
     // It is no cluster: what was chosen before stays chosen.
-    QCOMPARE(chooser->currentText(), u"Sandbox"_s);
+    QCOMPARE(chooser->currentText(), u"Demo cluster (inside Assay)"_s);
 }
 
 void TestMainWindow::connectionIsSaidInWords()

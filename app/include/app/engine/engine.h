@@ -31,7 +31,7 @@ struct Plan
     std::optional<LocalEngine> local;      //!< this computer's container engine, where it is one
     QString localContext;                  //!< the context that stands for it
     models::RunOrigin runOrigin;           //!< stands in the record of each test
-    bool looksAround = false;              //!< see Validation
+    bool looksAround = false;              //!< where no package is named: see Validation
     int jobs = 4;                          //!< validations side by side, on all contexts together
     int retryInconclusive = 0; //!< how often a test that ended inconclusive is run again
     Keep keep = Keep::Never;

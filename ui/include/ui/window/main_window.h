@@ -13,6 +13,7 @@
 namespace assay::ui {
 
 class Dialogs;
+class LocalImages;
 
 //! The cluster in use, as the window shows it.
 struct ClusterState
@@ -26,7 +27,9 @@ struct ClusterState
     };
     Connection connection = Connection::None;
     bool sandbox = false;
-    QString context; //!< kubeconfig context; for the sandbox, "sandbox"
+    bool local = false; //!< a container engine of this computer
+    //! Of the kubeconfig; for the sandbox "sandbox", for an engine what it calls itself.
+    QString context;
     QString server;
     QString version;   //!< the server's gitVersion, once known
     QString problem;   //!< Failed and Lost: what, where and what to do
@@ -46,6 +49,8 @@ public:
     void setContexts(const QStringList &contexts, const QString &current);
     void setCluster(const ClusterState &cluster);
     const ClusterState &cluster() const;
+    //! This computer's container engine in it.
+    LocalImages *images() const;
 
     //! Opens without asking; problems of the file are shown. False where it could not be read,
     //! which is said in the window.
@@ -66,6 +71,8 @@ public:
     void showRemark(const QString &text);
 
     void selectTest(const QString &testId);
+    //! As if its user had asked for it.
+    void runTests(const QStringList &testIds);
     //! To be looked at, under its date, until it is closed, a test is chosen or one is run. It
     //! changes neither the suite nor the newest run of a test.
     void showStoredRun(models::StoredRun stored);
@@ -83,7 +90,7 @@ Q_SIGNALS:
     void contextChosen(const QString &context);
     //! The cluster in use failed, and someone thinks that it may not any more.
     void retryRequested();
-    //! Also from "Try it on the sandbox", which is offered while the suite has no test: whoever
+    //! Also from "Try the demo cluster", which is offered while the suite has no test: whoever
     //! composes the window may then open an example.
     void sandboxChosen();
     void kubeconfigChosen(const QString &path);

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// The part of Dashboard that reads records: what earlier runs left, reports, stored runs.
+#include "dashboard.h"
+
+#include "engine/left_behind.h"
+#include "output/report_writer.h"
+
+#include <k8s/base/hand_over.h>
+#include <models/record/run_journal.h>
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+
+#include <deque>
+
+namespace assay::app {
+
+using namespace Qt::StringLiterals;
+
+void Dashboard::lookForLeftovers()
+{
+    const QString server = m_window.cluster().server;
+    const QString context = m_window.cluster().context;
+    // Every record is read, away from the thread that paints.
+    k8s::inThreadPool([this, window = QPointer(&m_window), server, context] {
+        QStringList objects;
+        for (const LeftBehind &left : leftBehind(models::RunJournal::roots(), server)) {
+            for (const auto &object : left.objects)
+                objects << object.toString();
+        }
+        if (objects.isEmpty())
+            return;
+        objects.removeDuplicates();
+        k8s::handOver(QCoreApplication::instance(), [this, window, objects, context] {
+            if (!window || window->cluster().context != context || m_running)
+                return;
+            constexpr int shown = 5;
+            QString list = objects.mid(0, shown).join(u", "_s);
+            if (objects.size() > shown)
+                list += tr(" and %1 more").arg(objects.size() - shown);
+            window->showProblem(tr("Earlier runs left something on %1").arg(context),
+                                tr("By their records: %1. To look, and to delete it: "
+                                   "assay clean --context %2")
+                                    .arg(list, context));
+        });
+    });
+}
+
+void Dashboard::exportTo(const QString &folder)
+{
+    models::ReportInput input;
+    input.title = QFileInfo(m_workspace.suite()->path()).fileName();
+    input.at = QDateTime::currentDateTimeUtc();
+    input.context = m_window.cluster().context;
+    input.server = m_window.cluster().server;
+    input.sandbox = m_window.cluster().sandbox;
+    input.assayVersion = QCoreApplication::applicationVersion();
+    QStringList folders;
+    for (const auto &test : m_workspace.suite()->tests()) {
+        if (const auto run = m_workspace.run(test.id))
+            folders << run->folder;
+    }
+    if (folders.isEmpty()) {
+        m_window.showProblem(tr("Nothing to export"), tr("Run a test first."));
+        return;
+    }
+    // The runs are read from disk, away from the thread that paints: a record can be large.
+    k8s::inThreadPool([this, input, folders, folder]() mutable {
+        std::deque<models::StoredRun> runs;
+        QStringList problems;
+        for (const QString &path : folders) {
+            auto run = models::StoredRun::load(path);
+            if (!run) {
+                problems << run.error();
+                continue;
+            }
+            runs.push_back(std::move(*run));
+            models::ReportedTest test;
+            test.record = &runs.back().record;
+            test.folder = path;
+            test.configuration = runs.back().record.configuration();
+            input.tests.push_back(test);
+        }
+        problems += writeReports(input, folder);
+        k8s::handOver(
+            QCoreApplication::instance(), [window = QPointer(&m_window), problems, folder] {
+                if (!window)
+                    return;
+                if (problems.isEmpty())
+                    window->showRemark(
+                        tr("Report written to %1").arg(QDir::toNativeSeparators(folder)));
+                else
+                    window->showProblem(tr("The report is not complete"), problems.join(u'\n'));
+            });
+    });
+}
+
+void Dashboard::openRun(const QString &folder)
+{
+    k8s::inThreadPool([window = QPointer(&m_window), folder] {
+        auto run = std::make_shared<tl::expected<models::StoredRun, QString>>(
+            models::StoredRun::load(folder));
+        k8s::handOver(QCoreApplication::instance(), [window, run] {
+            if (!window)
+                return;
+            if (!*run) {
+                window->showProblem(tr("This run cannot be opened"), run->error());
+                return;
+            }
+            const QStringList problems = (*run)->problems;
+            window->showStoredRun(std::move(**run));
+            if (!problems.isEmpty())
+                window->showProblem(tr("Parts of this run cannot be read"), problems.join(u'\n'));
+        });
+    });
+}
+
+void Dashboard::openPath(const QString &path)
+{
+    if (QFileInfo(path).isDir())
+        openRun(path);
+    else
+        m_window.openSuite(path);
+}
+
+} // namespace assay::app
