@@ -292,4 +292,21 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>assay::ui::TimeTrack</name>
+    <message numerus="yes">
+        <source>%n pieces of work on the axis</source>
+        <translation>
+            <numerusform>%n piece of work on the axis</numerusform>
+            <numerusform>%n pieces of work on the axis</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them went wrong</source>
+        <translation>
+            <numerusform>%n of them went wrong</numerusform>
+            <numerusform>%n of them went wrong</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -71,6 +71,8 @@ Theme::Theme(QObject *parent) : QObject(parent)
 {
     // Read before our own palette replaces it: Qt 6.4 has no other word on the desktop's scheme.
     m_systemIsDark = QGuiApplication::palette().color(QPalette::Window).lightness() < 128;
+    // The same of what a style knows of the desktop's animations.
+    m_reducesMotion = QApplication::style()->styleHint(QStyle::SH_Widget_Animation_Duration) == 0;
     QApplication::setStyle(u"Fusion"_s);
     m_dark = m_systemIsDark;
     apply();
@@ -92,6 +94,14 @@ void Theme::setMode(ThemeMode mode)
         return;
     m_dark = dark;
     apply();
+}
+
+void Theme::setReducesMotion(bool on)
+{
+    if (on == m_reducesMotion)
+        return;
+    m_reducesMotion = on;
+    Q_EMIT changed();
 }
 
 void Theme::apply()

@@ -2,7 +2,7 @@
 #include "run_page.h"
 
 #include "asked_checks.h"
-#include "phase_bar.h"
+#include "time_track.h"
 #include "what_happened_card.h"
 
 #include <ui/run/state_machine_view.h>
@@ -22,7 +22,7 @@ RunPage::RunPage(models::ShownRun *shown, models::TestsModel *tests, QWidget *ev
     , m_shown(shown)
     , m_tests(tests)
     , m_states(new StateMachineView)
-    , m_phases(new PhaseBar)
+    , m_time(new TimeTrack)
     , m_card(new WhatHappenedCard)
     , m_splitter(new QSplitter)
     , m_track(new QWidget)
@@ -40,7 +40,7 @@ RunPage::RunPage(models::ShownRun *shown, models::TestsModel *tests, QWidget *ev
     track->setContentsMargins({});
     track->setSpacing(0);
     track->addWidget(m_states);
-    track->addWidget(m_phases);
+    track->addWidget(m_time);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(fontMetrics().height() / 4);
@@ -64,7 +64,7 @@ void RunPage::listen()
     connect(m_states, &StateMachineView::stateActivated, this, &RunPage::activateState);
     connect(m_states, &StateMachineView::findingsActivated, this,
             [this] { activatePhase(models::Phase::VerifyPackages); });
-    connect(m_phases, &PhaseBar::phaseActivated, this, &RunPage::activatePhase);
+    connect(m_time, &TimeTrack::activated, this, &RunPage::activateSpan);
     for (const auto signal :
          {&models::ShownRun::changed, &models::ShownRun::grew, &models::ShownRun::suiteChanged})
         connect(m_shown, signal, this, &RunPage::refresh);
@@ -100,6 +100,16 @@ void RunPage::activatePhase(models::Phase phase)
     for (const auto &[begun, at] : run->record.phases())
         if (begun == phase)
             return Q_EMIT targetActivated({Kind::Moment, {}, {}, -1, at});
+}
+
+void RunPage::activateSpan(const TimeSpan &span)
+{
+    if (const auto *phase = std::get_if<models::Phase>(&span.opens))
+        activatePhase(*phase);
+    else if (const auto *status = std::get_if<models::NotebookStatus>(&span.opens))
+        activateState(*status);
+    else
+        Q_EMIT targetActivated(std::get<EvidenceTarget>(span.opens));
 }
 
 void RunPage::setEvidenceAlone(bool on)
@@ -149,7 +159,7 @@ void RunPage::refreshTimes()
     // A record that nobody adds to any more ends where it ends, finished or not.
     const QDateTime now = active || !record ? QDateTime::currentDateTimeUtc() : record->lastAt();
     m_states->showRun(record, active, now);
-    m_phases->showRun(record, active, now, asksBeyondImports(m_shown->configuration()));
+    m_time->showRun(record, active, now, asksBeyondImports(m_shown->configuration()));
 }
 
 void RunPage::resizeEvent(QResizeEvent *event)

@@ -12,12 +12,13 @@
 
 namespace assay::ui {
 
-class PhaseBar;
 class StateMachineView;
+class TimeTrack;
+struct TimeSpan;
 class WhatHappenedCard;
 
-//! The run that is shown: its states and steps, and below them what happened beside what proves it.
-//! Where there is no room for both side by side, what happened is a strip over the proof.
+//! The run that is shown: its states and its time, and below them what happened beside what proves
+//! it. Where there is no room for both side by side, what happened is a strip over the proof.
 class RunPage : public QWidget
 {
     Q_OBJECT
@@ -50,12 +51,13 @@ private:
     void divide(); //!< the room between what happened and what proves it
     void activateState(models::NotebookStatus status);
     void activatePhase(models::Phase phase);
+    void activateSpan(const TimeSpan &span);
 
     models::ShownRun *m_shown;
     models::TestsModel *m_tests;
     QTimer m_live;
     StateMachineView *m_states;
-    PhaseBar *m_phases;
+    TimeTrack *m_time;
     WhatHappenedCard *m_card;
     QSplitter *m_splitter;
     QWidget *m_track;

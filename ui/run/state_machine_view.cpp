@@ -43,7 +43,10 @@ StateMachineView::StateMachineView(QWidget *parent) : QWidget(parent)
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     m_findings = findingsOf(nullptr);
-    connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
+    connect(&Theme::instance(), &Theme::changed, this, [this] {
+        updatePulse();
+        update();
+    });
     m_clock.start();
 }
 
@@ -222,7 +225,7 @@ QPainterPath StateMachineView::edgePath(Status from, Status to) const
 
 void StateMachineView::updatePulse()
 {
-    if (m_active && m_current && isVisible()) {
+    if (m_active && m_current && isVisible() && !Theme::instance().reducesMotion()) {
         if (!m_pulse.isActive())
             m_pulse.start(pulseMs, this);
     } else {

@@ -66,6 +66,10 @@ KeysDialog::KeysDialog(const QMenuBar &menus, QWidget *parent) : QDialog(parent)
     auto *graph = new QTreeWidgetItem(tree, {tr("In the states and steps of a run")});
     new QTreeWidgetItem(graph, {tr("From one to the next"), tr("Left, Right")});
     new QTreeWidgetItem(graph, {tr("Open what happened there"), tr("Enter")});
+    new QTreeWidgetItem(graph, {tr("Between steps, states and work"), tr("Up, Down")});
+    new QTreeWidgetItem(graph, {tr("Zoom the timeline"), u"+, -"_s});
+    new QTreeWidgetItem(graph, {tr("Move along the timeline"), tr("Shift+Left, Shift+Right")});
+    new QTreeWidgetItem(graph, {tr("All of the timeline"), u"0"_s});
     tree->expandAll();
     tree->header()->resizeSection(0, fontMetrics().height() * 20);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);

@@ -264,7 +264,7 @@ void TestCheckPanes::checksFollowTheFacts()
 
 void TestCheckPanes::stepOfChecksIsShownWhereAskedFor()
 {
-    const auto steps = [this] { return m->find<QWidget>("phaseBar")->accessibleDescription(); };
+    const auto steps = [this] { return m->find<QWidget>("timeTrack")->accessibleDescription(); };
     tests::passSample(m->workspace, u"alpha"_s, {}, m_start);
     QVERIFY2(!steps().contains(u"Check image"_s), qPrintable(steps()));
     tests::askForEverything(*m->workspace.suite(), u"beta"_s);

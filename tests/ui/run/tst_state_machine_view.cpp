@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/sample_runs.h"
 
+#include <ui/look/theme.h>
 #include <ui/run/state_machine_view.h>
 
 #include <QTest>
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void tooltipTextTellsWhy();
     void everyStateIsInsideAndApart();
     void paintsTheCurrentState();
+    void nothingMovesWhereMotionIsReduced();
 
 private:
     const models::RunRecord &record() const { return m_workspace->run(u"alpha"_s)->record; }
@@ -156,6 +158,23 @@ void TestStateMachineView::paintsTheCurrentState()
         view.stateRect(NotebookStatus::Ready).topLeft().toPoint() + QPoint(10, 6);
     QVERIFY(before.pixelColor(inCreated) != after.pixelColor(inCreated));
     QCOMPARE(before.pixelColor(inReady), after.pixelColor(inReady));
+}
+
+void TestStateMachineView::nothingMovesWhereMotionIsReduced()
+{
+    FactMaker make = tests::beginSample(*m_workspace, u"alpha"_s, {}, m_start);
+    append(make);
+    StateMachineView view;
+    view.resize(900, view.sizeHint().height());
+    view.show();
+    view.showRun(&record(), true, make.now());
+    QVERIFY(view.isPulsing());
+    ui::Theme::instance().setReducesMotion(true);
+    QVERIFY(!view.isPulsing());
+    view.showRun(&record(), true, make.now().addMSecs(10));
+    QVERIFY(!view.isPulsing());
+    ui::Theme::instance().setReducesMotion(false);
+    QVERIFY(view.isPulsing());
 }
 
 QTEST_MAIN(TestStateMachineView)

@@ -284,7 +284,7 @@ void TestFindingProof::statesAndStepsOpenTheirMoment()
     QCOMPARE(page(), u"timelinePane"_s);
     const QDateTime ready = m->workspace.run(u"alpha"_s)->record.transitions()[2].at;
     QCOMPARE(shown(), ready.toLocalTime().toString(u"HH:mm:ss.zzz"_s));
-    auto *steps = m->find<QWidget>("phaseBar");
+    auto *steps = m->find<QWidget>("timeTrack");
     steps->setFocus();
     QTest::keyClick(steps, Qt::Key_Right);
     QTest::keyClick(steps, Qt::Key_Return);
@@ -308,7 +308,7 @@ void TestFindingProof::failedImportsAreInTheGraph()
     // A run that never came so far has steps that it did not reach.
     tests::pullErrorSample(m->workspace, u"gamma"_s, {}, m_start);
     m->window->selectTest(u"gamma"_s);
-    QVERIFY(m->find<QWidget>("phaseBar")
+    QVERIFY(m->find<QWidget>("timeTrack")
                 ->accessibleDescription()
                 .contains(u"Verify packages: not reached"_s));
 }

@@ -44,6 +44,9 @@ public:
     ThemeMode mode() const { return m_mode; }
     void setMode(ThemeMode mode);
     bool isDark() const { return m_dark; }
+    //! Nothing moves by itself: the desktop, or whoever sits at it, wants it so.
+    bool reducesMotion() const { return m_reducesMotion; }
+    void setReducesMotion(bool on);
 
     QColor color(ColorRole role) const { return color(role, m_dark); }
     static QColor color(ColorRole role, bool dark);
@@ -58,6 +61,7 @@ private:
     ThemeMode m_mode = ThemeMode::System;
     bool m_systemIsDark = false;
     bool m_dark = false;
+    bool m_reducesMotion = false;
 };
 
 //! The colour of the theme in use.

@@ -29,6 +29,7 @@ public:
 
     //! Nothing before the Notebook exists.
     std::optional<Status> currentState() const { return m_current; }
+    bool isPulsing() const { return m_pulse.isActive(); }
     bool isLit(Status status) const { return m_lit.contains(status); }
     bool isLit(Status from, Status to) const { return m_edges.contains({from, to}); }
     //! "11 s"; empty where the state was never entered.
