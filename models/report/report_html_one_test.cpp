@@ -10,6 +10,7 @@
 
 using namespace Qt::StringLiterals;
 #include <models/words/fault_words.h>
+#include <models/words/record_text.h>
 
 namespace assay::models::reporting {
 
@@ -282,7 +283,8 @@ Html notes(const ReportedTest &test, const SharedNotes &shared)
     for (const QString &note : ownNotes(shared, test))
         items += element("li", note);
     for (const ObjectRef &object : record.leftovers())
-        items += element("li", ReportText::tr("Left on the cluster: %1").arg(object.toString()));
+        items +=
+            element("li", ReportText::tr("Left on the cluster: %1").arg(objectInWords(object)));
     return list(items);
 }
 

@@ -10,6 +10,7 @@
 
 using namespace Qt::StringLiterals;
 #include <models/words/fault_words.h>
+#include <models/words/record_text.h>
 
 namespace assay::models::reporting {
 
@@ -198,7 +199,7 @@ QString section(const ReportedTest &test, bool several)
         if (!leftovers.empty())
             out += ReportText::tr("Left on the cluster:") + "\n\n"_L1;
         for (const ObjectRef &object : leftovers)
-            out += u"- %1\n"_s.arg(inlineText(object.toString()));
+            out += u"- %1\n"_s.arg(inlineText(objectInWords(object)));
         if (!leftovers.empty())
             out += u'\n';
     }

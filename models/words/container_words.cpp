@@ -26,6 +26,11 @@ const std::vector<Phrase> &phrases()
     static const std::vector<Phrase> all{
         {u"The cluster keeps restarting %1: its %2 %3"_s,
          u"%1 is restarted again and again: its %2 %3"_s},
+        {u"Left on the cluster"_s, u"Left on this computer"_s},
+        // Of the state machine, where there is little room.
+        {u"Pod pending"_s, u"Pending"_s},
+        {u"Pod running"_s, u"Running"_s},
+        {u"Wait for pod"_s, u"Start-up"_s},
         {u"[Tt]he (?:notebook|Notebook) was deleted"_s, u"The container was removed"_s},
         {u"The pod's containers?"_s, u"The container"_s},
         {u"the pod's containers?"_s, u"the container"_s},

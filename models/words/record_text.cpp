@@ -219,6 +219,14 @@ public:
 
 } // namespace
 
+QString objectInWords(const ObjectRef &object)
+{
+    // What a kind is called where it is none of Kubernetes is the installed words' business.
+    ObjectRef told = object;
+    told.kind = QCoreApplication::translate("ObjectKind", object.kind.toUtf8().constData());
+    return told.toString();
+}
+
 QStringList failuresOf(const RunRecord &record)
 {
     QStringList failures;

@@ -6,6 +6,7 @@
 #include <models/words/outcome_words.h>
 #include <models/words/phase_words.h>
 #include <models/words/place_words.h>
+#include <models/words/record_text.h>
 
 #include <QCoreApplication>
 
@@ -54,11 +55,11 @@ struct Describe
     TimelineText operator()(const ObjectCreated &f) const
     {
         return {f.existed ? TimelineWords::tr("Found") : TimelineWords::tr("Created"),
-                f.object.toString(), Tone::Neutral};
+                objectInWords(f.object), Tone::Neutral};
     }
     TimelineText operator()(const ObjectDeleted &f) const
     {
-        return {wordFor(f.result), withReason(f.object.toString(), f.detail), toneOf(f.result),
+        return {wordFor(f.result), withReason(objectInWords(f.object), f.detail), toneOf(f.result),
                 f.result == ObjectDeleted::Result::Failed ||
                     f.result == ObjectDeleted::Result::Kept};
     }
@@ -87,7 +88,7 @@ struct Describe
     }
     TimelineText operator()(const ObjectAttempted &f) const
     {
-        return {TimelineWords::tr("Creating"), f.object.toString(), Tone::Muted};
+        return {TimelineWords::tr("Creating"), objectInWords(f.object), Tone::Muted};
     }
     TimelineText operator()(const RequestMade &f) const
     {

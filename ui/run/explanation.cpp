@@ -346,7 +346,7 @@ Explanation explain(const models::CustomImageTestConfiguration &configuration,
     if (record.isFinished() || !run->active) {
         QStringList left;
         for (const models::ObjectRef &object : record.leftovers())
-            left << displayText(object.toString());
+            left << displayText(models::objectInWords(object));
         if (!left.isEmpty())
             e.remarks << ExplanationText::tr("Left on the cluster: %1.").arg(left.join(", "_L1));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/catalogue/rule_book.h>
 #include <models/words/container_words.h>
+#include <models/words/record_text.h>
 
 #include <QRegularExpression>
 #include <QTest>
@@ -27,6 +28,7 @@ void TestContainerWords::speaksOfContainers_data()
     QTest::newRow("restarts") << u"The cluster keeps restarting %1: its %2 %3."_s
                               << u"%1 is restarted again and again: its %2 %3."_s;
     QTest::newRow("claim") << u"The volume claim is not bound."_s << u"The volume is not bound."_s;
+    QTest::newRow("little room") << u"Pod pending"_s << u"Pending"_s;
     QTest::newRow("placeholders") << u"{pod} waits"_s << u"{pod} waits"_s;
     QTest::newRow("other words") << u"A notebook cell, a podium."_s
                                  << u"A notebook cell, a podium."_s;
@@ -64,14 +66,17 @@ void TestContainerWords::goesThereAndBack()
         return all;
     };
     const QStringList ofClusters = causes();
+    const ObjectRef notebook{u"kubeflow.org/v1"_s, u"Notebook"_s, u"test-a"_s, u"a"_s, {}};
     for (int i = 0; i < 2; ++i) {
         speakOfContainers(true);
         speakOfContainers(true);
         QCOMPARE(said(), u"The container is ready."_s);
         QVERIFY(causes() != ofClusters);
+        QCOMPARE(objectInWords(notebook), u"container test-a/a"_s);
         speakOfContainers(false);
         QCOMPARE(said(), u"The pod is ready."_s);
         QCOMPARE(causes(), ofClusters);
+        QCOMPARE(objectInWords(notebook), u"Notebook test-a/a"_s);
     }
 }
 

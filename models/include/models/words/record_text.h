@@ -12,6 +12,8 @@ QString endingOf(const RunRecord &record);
 //! Why a package could not be imported, in few words and without a full stop: "torch needs the
 //! library libcudart.so.12, which is not in the image". The list and the card say the same.
 QString importFailureInWords(const PackageVerificationResult &result);
+//! "Notebook test-a/a", as the place that ran it calls that: on a container engine a container.
+QString objectInWords(const ObjectRef &object);
 //! What did not pass and by what it may be looked for, one text each: names, kinds, messages.
 QStringList failuresOf(const RunRecord &record);
 
