@@ -98,12 +98,15 @@ void Dashboard::speakOfPlace()
 
 void Dashboard::tryImage(const QString &typed)
 {
-    if (m_running) {
-        m_window.showProblem(tr("This image cannot be tried now"),
-                             tr("Tests are running: wait until they have ended, or stop them, and "
-                                "try %1 again.")
-                                 .arg(typed),
-                             u"try"_s);
+    const QString &other = m_local.choosing();
+    if (m_running || !other.isEmpty()) {
+        const QString why = m_running ? tr("Tests are running: wait until they have ended, or stop "
+                                           "them, and try %1 again.")
+                                            .arg(typed)
+                                      : tr("%1 is on its way: wait until it is there, or cancel "
+                                           "the pull, and try %2 again.")
+                                            .arg(other, typed);
+        m_window.showProblem(tr("This image cannot be tried now"), why, u"try"_s);
         return;
     }
     m_window.endProblem(u"try"_s);

@@ -68,9 +68,11 @@ void LocalPlace::fail(const QString &sentence)
     m_service.reset();
     m_name.clear();
     Q_EMIT missing(sentence);
+    const bool choosing = !std::exchange(m_typed, {}).isEmpty();
+    // It is one problem, and said once.
     if (std::exchange(m_isOpening, false))
         Q_EMIT notOpened(sentence);
-    if (!std::exchange(m_typed, {}).isEmpty())
+    else if (choosing)
         Q_EMIT refused(sentence);
 }
 
@@ -105,8 +107,7 @@ void LocalPlace::listEnded(const k8s::Result<std::vector<containers::ImageSummar
 
 void LocalPlace::choose(const QString &typed)
 {
-    if (!m_typed.isEmpty())
-        return;
+    Q_ASSERT(m_typed.isEmpty() && !typed.isEmpty());
     m_typed = typed;
     m_wasPulled = false;
     look(true);

@@ -35,8 +35,11 @@ public:
     void forget();
 
     //! Finds the image that is meant, and pulls it where it is not there; answered by chosen() or
-    //! refused(). Without effect while another is on its way.
+    //! refused(), or by notOpened() where open() waits for the engine, too. Not while another is on
+    //! its way.
     void choose(const QString &typed);
+    //! The image that is on its way, as typed; empty: none.
+    const QString &choosing() const { return m_typed; }
     void cancelPull();
 
 Q_SIGNALS:

@@ -40,7 +40,7 @@ ClusterBar::ClusterBar(QWidget *parent)
     // What is there to choose is read where there is room for it, and elided where there is none.
     m_chooser->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_chooser->setMinimumContentsLength(18);
-    m_chooser->setMaximumWidth(20 * em);
+    m_chooser->setMaximumWidth(22 * em);
     m_dot->setObjectName(u"connectionDot"_s);
     m_words->setObjectName(u"connectionWords"_s);
     m_words->setTextFormat(Qt::PlainText);

@@ -105,7 +105,7 @@ void EvidencePane::changeEvent(QEvent *event)
         return;
     // On a container engine it is a container.
     m_titles[int(Page::Pod)] = tr("Pod");
-    refreshTabs();
+    setTabText(int(Page::Pod), titleOf(Page::Pod));
 }
 
 QString EvidencePane::titleOf(Page page) const

@@ -306,7 +306,9 @@ void ImagesPage::refresh()
     m_empty->setVisible(!hasRows);
     m_again->setVisible(m_engine.being == Being::Missing);
     m_search->setEnabled(m_engine.being != Being::Missing);
-    if (!m_engine.problem.isEmpty())
+    if (m_isPulling)
+        m_empty->clear();
+    else if (!m_engine.problem.isEmpty())
         m_empty->setText(displayText(m_engine.problem));
     else if (!isFound)
         m_empty->setText(tr("Looking for a container engine on this computer…"));

@@ -12,12 +12,15 @@
 #include <QClipboard>
 #include <QGuiApplication>
 
+#include <utility>
+
 namespace assay::ui {
 
 LocalImages::LocalImages(const WindowActions &actions, ClusterBar *clusters, CentralArea *centre,
                          TestsPanel *panel, QWidget *window)
     : QObject(window)
     , m_clusters(clusters)
+    , m_centre(centre)
     , m_page(centre->images())
 {
     const auto show = [centre, this] {
@@ -56,6 +59,9 @@ void LocalImages::setImages(std::vector<models::LocalImage> images)
 
 void LocalImages::setPull(const std::optional<PullState> &pull)
 {
+    // An image that was dropped or pasted may be on its way while something else is looked at.
+    if (!std::exchange(m_isPulling, pull.has_value()) && pull)
+        m_centre->showImages(true);
     m_page->setPull(pull);
 }
 

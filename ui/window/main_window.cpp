@@ -333,6 +333,7 @@ void MainWindow::Private::run(const std::function<QStringList()> &which)
     }
     q->endProblem(runTopic);
     leaveStoredRun();
+    centre->showImages(false);
     page->showPage(TestPage::Page::Run);
     awaited.await(testIds);
     Q_EMIT q->runRequested(testIds, toolBar->keep());

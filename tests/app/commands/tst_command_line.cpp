@@ -33,6 +33,15 @@ private Q_SLOTS:
         }
     }
 
+    void theDashboardTakesThisComputer()
+    {
+        const Command command = parseCommandLine({u"--engine"_s, u"podman"_s});
+        const auto *dashboard = std::get_if<DashboardCommand>(&command);
+        QVERIFY(dashboard);
+        QVERIFY(dashboard->cluster.local);
+        QCOMPARE(dashboard->cluster.engine, u"podman"_s);
+    }
+
     void runTakesEverything()
     {
         const Command command = parseCommandLine({u"run"_s,

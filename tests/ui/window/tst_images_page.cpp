@@ -2,6 +2,7 @@
 #include "ui/window_fixture.h"
 #include "window/image_drop.h"
 
+#include <models/words/container_words.h>
 #include <ui/window/local_images.h>
 
 #include <QAbstractButton>
@@ -46,11 +47,14 @@ private Q_SLOTS:
     void theChoiceOutlivesANewList();
     void whyThereIsNoListIsSaid();
     void aPullIsSeen();
+    void aPullLeadsToThePage();
     void aPullIsSaidInWords_data();
     void aPullIsSaidInWords();
     void aDroppedNameIsTried();
     void aDroppedFileIsNoImage();
     void aPastedNameIsTried();
+    void aTrialThatWaitsIsNotBlamed();
+    void theWindowSpeaksOfContainersForAWhile();
     void knowsTheNameOfAnImage_data();
     void knowsTheNameOfAnImage();
 
@@ -311,6 +315,29 @@ void TestImagesPage::aPullIsSeen()
     QVERIFY(m->find<QAbstractButton>("imagesTry")->isEnabled());
 }
 
+void TestImagesPage::aPullLeadsToThePage()
+{
+    m->addTests();
+    m->show();
+    m->window->selectTest(u"alpha"_s);
+    m_images->setPull(ui::PullState{u"q.io/a/b:1"_s, 0, 0, 0, 0, 0});
+    QVERIFY(isShown());
+    // Whoever leaves it is left alone.
+    m->click("imagesClose");
+    m_images->setPull(ui::PullState{u"q.io/a/b:1"_s, 1, 2, 0, 0, 1});
+    QVERIFY(!isShown());
+    m_images->setPull({});
+    m_images->setPull(ui::PullState{u"q.io/a/b:2"_s, 0, 0, 0, 0, 0});
+    QVERIFY(isShown());
+    // What is run is looked at, also where it was chosen before.
+    ClusterState cluster;
+    cluster.local = true;
+    cluster.context = podman;
+    m->window->setCluster(cluster);
+    m->window->runTests({u"alpha"_s});
+    QVERIFY(!isShown());
+}
+
 void TestImagesPage::aPullIsSaidInWords_data()
 {
     QTest::addColumn<ui::PullState>("pull");
@@ -386,6 +413,40 @@ void TestImagesPage::aPastedNameIsTried()
     m->action("pasteImage")->trigger();
     QVERIFY(wanted.isEmpty());
     QCOMPARE(remark.size(), 1);
+}
+
+void TestImagesPage::aTrialThatWaitsIsNotBlamed()
+{
+    m->addTests();
+    m->show();
+    models::SuiteDocument *suite = m->workspace.suite();
+    auto tried = *suite->test(u"alpha"_s);
+    tried.packagesToVerify.clear();
+    suite->setTest(u"alpha"_s, tried);
+    m->window->selectTest(u"alpha"_s);
+    const auto said = [this] { return m->texts("whatHappenedHeadline").value(0); };
+    QTRY_VERIFY(said().startsWith(u"The configuration has problems"_s));
+    m->workspace.setQueued({u"alpha"_s});
+    QTRY_COMPARE(said(), u"Waiting for its turn."_s);
+}
+
+void TestImagesPage::theWindowSpeaksOfContainersForAWhile()
+{
+    m->addTests();
+    m->show();
+    m->window->selectTest(u"alpha"_s);
+    const auto *tabs = m->find<QTabBar>("evidenceTabs");
+    const auto shows = [tabs](const QString &title) {
+        for (int i = 0; i < tabs->count(); ++i)
+            if (tabs->tabText(i) == title)
+                return true;
+        return false;
+    };
+    QVERIFY(shows(u"Pod"_s));
+    models::speakOfContainers(true);
+    QTRY_VERIFY(shows(u"Container"_s) && !shows(u"Pod"_s));
+    models::speakOfContainers(false);
+    QTRY_VERIFY(shows(u"Pod"_s) && !shows(u"Container"_s));
 }
 
 void TestImagesPage::knowsTheNameOfAnImage_data()

@@ -49,7 +49,7 @@ public:
 
     void setEngine(const EngineState &engine);
     void setImages(std::vector<models::LocalImage> images);
-    //! Nothing: none is on its way.
+    //! Nothing: none is on its way. The page is shown when one begins.
     void setPull(const std::optional<PullState> &pull);
 
 Q_SIGNALS:
@@ -65,7 +65,9 @@ Q_SIGNALS:
 
 private:
     ClusterBar *m_clusters;
+    CentralArea *m_centre;
     ImagesPage *m_page;
+    bool m_isPulling = false;
 };
 
 } // namespace assay::ui
