@@ -201,10 +201,20 @@ void SuiteDocument::setBytes(const QByteArray &bytes, const QString &what, const
     show(bytes);
 }
 
-void SuiteDocument::show(const QByteArray &bytes)
+void SuiteDocument::setText(const SuiteText &text, const QString &what, const QString &series)
 {
-    m_bytes = bytes;
-    SuiteText next = m_text.withBytes(bytes);
+    // Where its notebooks lie decides on what is wrong with it.
+    if (text.folder() != folder())
+        return setBytes(text.bytes(), what, series);
+    if (text.bytes() == m_bytes)
+        return;
+    remember(text.bytes(), what, series);
+    show(text);
+}
+
+void SuiteDocument::show(SuiteText next)
+{
+    m_bytes = next.bytes();
     const bool wasBroken = isBroken();
     m_broken.reset();
     if (next.suite().readable) {

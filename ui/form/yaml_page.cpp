@@ -9,8 +9,10 @@
 
 #include <QBoxLayout>
 #include <QLineEdit>
+#include <QPromise>
 #include <QStringDecoder>
 #include <QTextBlock>
+#include <QThreadPool>
 #include <QToolButton>
 
 #include <chrono>
@@ -18,6 +20,8 @@
 using namespace Qt::StringLiterals;
 
 namespace assay::ui {
+
+static constexpr int small = 8'000; //!< bytes that are read before anybody notices
 
 YamlPage::YamlPage(models::SuiteDocument *suite, QWidget *parent)
     : QWidget(parent)
@@ -40,9 +44,13 @@ YamlPage::YamlPage(models::SuiteDocument *suite, QWidget *parent)
     column->addWidget(m_edit, 1);
     column->addWidget(m_findBar);
     column->addWidget(m_problem);
-    // Reading a large suite takes longer than a key may.
     m_later.setSingleShot(true);
-    connect(&m_later, &QTimer::timeout, this, &YamlPage::commit);
+    connect(&m_later, &QTimer::timeout, this, &YamlPage::read);
+    connect(&m_reading, &QFutureWatcherBase::finished, this, [this] {
+        // What was typed meanwhile is read when its time comes.
+        if (m_unread && m_readEdits == m_edits)
+            give(m_reading.result());
+    });
     connect(m_edit->document(), &QTextDocument::contentsChange, this, &YamlPage::noteEdit);
     connect(m_edit, &QPlainTextEdit::cursorPositionChanged, this, &YamlPage::showProblem);
     connect(suite, &models::SuiteDocument::bytesChanged, this, &YamlPage::takeDocument);
@@ -145,6 +153,7 @@ void YamlPage::takeDocument()
     if (m_giving)
         return refreshProblems();
     m_later.stop();
+    m_unread = m_breaks = false;
     m_shown = shownOf(m_suite->bytes());
     const QString text = m_shown.lines.join(u'\n');
     const QString before = editedLines().join(u'\n');
@@ -169,37 +178,86 @@ void YamlPage::takeDocument()
     refreshProblems();
 }
 
+//! Keeps m_lines as the editor has them; false: they are what they were.
+bool YamlPage::followLines(int position, int added)
+{
+    const QTextDocument *document = m_edit->document();
+    const QTextBlock first = document->findBlock(position);
+    QTextBlock last = document->findBlock(position + added);
+    if (!last.isValid())
+        last = document->lastBlock();
+    QStringList now;
+    for (QTextBlock block = first; block.isValid(); block = block.next()) {
+        now << block.text();
+        if (block == last)
+            break;
+    }
+    const qsizetype from = first.blockNumber();
+    const qsizetype before = now.size() + m_lines.size() - document->blockCount();
+    if (from < 0 || before < 0 || from + before > m_lines.size()) {
+        m_lines = editedLines();
+        return true;
+    }
+    if (m_lines.mid(from, before) == now)
+        return false;
+    m_lines = m_lines.mid(0, from) + now + m_lines.mid(from + before);
+    return true;
+}
+
 void YamlPage::noteEdit(int position, int removed, int added)
 {
-    const QStringList lines = editedLines();
     // Colours that change are told of as well.
-    const bool same = removed == added && lines == m_lines;
-    m_lines = lines;
-    if (m_taking || same)
+    if (!followLines(position, added) || m_taking)
         return;
     const bool typed = removed == 0 && added == 1 && position == m_editEnd &&
                        m_edit->document()->characterAt(position) != QChar::ParagraphSeparator;
     const bool erased = added == 0 && removed == 1 && position + 1 == m_editEnd;
     if (!typed && !erased) {
-        commit();
-        ++m_series;
+        m_breaks = m_unread;
+        m_series += m_unread ? 0 : 1;
     }
     m_editEnd = position + added;
+    m_unread = true;
+    ++m_edits;
     using namespace std::chrono_literals;
-    constexpr int small = 8'000;
     m_later.start(m_edit->document()->characterCount() < small ? 0ms : 250ms);
+}
+
+//! A large suite takes longer than a key may: where more than one test has to be read, that is done
+//! beside the window.
+void YamlPage::read()
+{
+    const QByteArray bytes = editedBytes();
+    if (bytes.size() < small)
+        return commit();
+    if (const auto text = m_suite->text().withBytesOfOneTest(bytes))
+        return give(*text);
+    m_readEdits = m_edits;
+    const auto promise = std::make_shared<QPromise<models::SuiteText>>();
+    m_reading.setFuture(promise->future());
+    promise->start();
+    QThreadPool::globalInstance()->start([promise, bytes, folder = m_suite->text().folder()] {
+        promise->addResult(models::SuiteText(bytes, folder));
+        promise->finish();
+    });
 }
 
 void YamlPage::commit()
 {
-    if (m_later.isActive() || sender() == &m_later) {
-        m_later.stop();
-        const QByteArray bytes = editedBytes();
-        m_giving = true;
-        m_shown = shownOf(bytes);
-        m_suite->setBytes(bytes, tr("typing in the YAML"), u"yaml %1"_s.arg(m_series));
-        m_giving = false;
-    }
+    if (m_unread)
+        give(m_suite->text().withBytes(editedBytes()));
+}
+
+void YamlPage::give(const models::SuiteText &text)
+{
+    m_later.stop();
+    m_unread = false;
+    m_giving = true;
+    m_shown = shownOf(text.bytes());
+    m_suite->setText(text, tr("typing in the YAML"), u"yaml %1"_s.arg(m_series));
+    m_giving = false;
+    m_series += m_breaks ? 1 : 0;
+    m_breaks = false;
 }
 
 void YamlPage::refreshProblems()

@@ -3,6 +3,7 @@
 
 #include <models/tables/suite_document.h>
 
+#include <QFutureWatcher>
 #include <QTimer>
 #include <QWidget>
 
@@ -21,7 +22,7 @@ class YamlPage : public QWidget
 public:
     explicit YamlPage(models::SuiteDocument *suite, QWidget *parent = nullptr);
 
-    //! Takes over what was typed a moment ago.
+    //! Takes over at once what was typed a moment ago.
     void commit();
     //! The cursor goes to a test, and to its field where it says it.
     void goTo(const QString &testId, const QString &field = {});
@@ -46,6 +47,9 @@ private:
     QWidget *makeFindBar();
     void takeDocument();
     void noteEdit(int position, int removed, int added);
+    bool followLines(int position, int added);
+    void read();
+    void give(const models::SuiteText &text);
     void refreshProblems();
     void showProblem();
     int positionOf(qsizetype byte) const;
@@ -58,6 +62,11 @@ private:
     QLineEdit *m_findText;
     QLabel *m_findResult;
     QTimer m_later;
+    QFutureWatcher<models::SuiteText> m_reading;
+    bool m_unread = false; //!< the suite was not told of all that was typed
+    bool m_breaks = false; //!< what is typed from there on is undone apart
+    int m_edits = 0;       //!< that the editor told of
+    int m_readEdits = 0;   //!< that are in the text being read
     Shown m_shown;
     QStringList m_lines;   //!< what the editor had when it was last asked
     bool m_taking = false; //!< the document's text is put into the editor

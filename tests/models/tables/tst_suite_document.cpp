@@ -23,6 +23,7 @@ private Q_SLOTS:
     void brokenTextKeepsTheTests();
     void everyEditIsUndone();
     void aChangedFileIsFollowed();
+    void aTextThatWasReadBeforeIsTakenOver();
 };
 
 void SuiteDocumentTest::edits()
@@ -249,6 +250,31 @@ void SuiteDocumentTest::brokenTextKeepsTheTests()
     document.setBytes(QByteArray(whole).replace("test-1", "renamed"), u"typing"_s);
     QCOMPARE(document.ids(), QStringList{u"renamed"_s});
     QCOMPARE(reset.count(), 0);
+}
+
+void SuiteDocumentTest::aTextThatWasReadBeforeIsTakenOver()
+{
+    SuiteDocument document;
+    document.addTest(document.newTest());
+    const QByteArray first = document.bytes();
+    const auto named = [&first](const QByteArray &name) {
+        return QByteArray(first).replace("test-1", name);
+    };
+    QSignalSpy changed(&document, &SuiteDocument::testChanged);
+    document.setText(SuiteText(named("test-22")), u"typing"_s, u"a"_s);
+    document.setText(SuiteText(named("test-222")), u"typing"_s, u"a"_s);
+    QCOMPARE(document.ids(), QStringList{u"test-222"_s});
+    QCOMPARE(changed.count(), 2);
+    document.undo();
+    QCOMPARE(document.bytes(), first);
+    // One that was read where other notebooks lie is read again.
+    const QByteArray notebook = first + "    notebook_cells: [smoke.ipynb]\n";
+    QTemporaryDir folder;
+    document.setText(SuiteText(notebook, folder.path()), u"typing"_s);
+    QCOMPARE(document.bytes(), notebook);
+    QCOMPARE(document.text().folder(), QString());
+    QVERIFY(document.suite().problems == SuiteText(notebook).suite().problems);
+    QVERIFY(document.suite().problems != SuiteText(notebook, folder.path()).suite().problems);
 }
 
 void SuiteDocumentTest::everyEditIsUndone()

@@ -8,6 +8,7 @@
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTextBlock>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 using namespace assay;
@@ -29,8 +30,12 @@ private Q_SLOTS:
     void theCursorFollowsThePage();
     void finds();
     void anEditForAll();
+    void aLargeSuiteIsReadBesideTheWindow();
+    void whatIsTypedMeanwhileIsNotLost();
+    void undoOfWhatIsNotReadYet();
 
 private:
+    void openLarge();
     QPlainTextEdit *yaml() const { return m->find<QPlainTextEdit>("suiteYaml"); }
     void showPage(int page) const { m->find<QTabBar>("pageSwitch")->setCurrentIndex(page); }
     void type(const QString &before, const QString &text) const;
@@ -195,6 +200,88 @@ void TestYamlPage::anEditForAll()
     m->find<QSpinBox>("timeout_command")->setValue(50);
     QCOMPARE(m->workspace.suite()->test(u"a"_s)->timeoutCommand, 50);
     QCOMPARE(m->workspace.suite()->test(u"b"_s)->timeoutCommand, 45);
+}
+
+static QByteArray largeText()
+{
+    QByteArray large = text;
+    for (int i = 0; i < 500; ++i) {
+        const QByteArray n = QByteArray::number(i);
+        large += "  - id: t" + n + "\n    namespace: test-" + n + "\n    notebook_name: n" + n +
+                 "\n    custom_image: quay.io/x/y:" + n + ".0\n    packages_to_verify: [numpy]\n";
+    }
+    return large;
+}
+
+void TestYamlPage::openLarge()
+{
+    m->workspace.suite()->setBytes(largeText(), u"test"_s);
+    QCOMPARE(yaml()->toPlainText().toUtf8(), largeText());
+}
+
+void TestYamlPage::aLargeSuiteIsReadBesideTheWindow()
+{
+    openLarge();
+    // One test is read by itself, with the problems of the others.
+    type(u"y:250.0"_s, u"1"_s);
+    QTRY_COMPARE(bytes(), largeText().replace("y:250.0", "y:250.01"));
+    QCOMPARE(m->workspace.suite()->test(u"t250"_s)->customImage, u"quay.io/x/y:250.01"_s);
+    // What cannot be read is read as a whole, and so is what is right again.
+    type(u"y:250.01"_s, u": ["_s);
+    QTRY_VERIFY(m->workspace.suite()->isBroken());
+    QCOMPARE(bytes(), largeText().replace("y:250.0", "y:250.01: ["));
+    QVERIFY(m->texts("yamlProblem").join(u' ').contains(u"not YAML"_s));
+    for (int i = 0; i < 3; ++i)
+        QTest::keyClick(yaml(), Qt::Key_Backspace);
+    QTRY_VERIFY(!m->workspace.suite()->isBroken());
+    QCOMPARE(bytes(), largeText().replace("y:250.0", "y:250.01"));
+    // Of more than one test as well.
+    type(u"timeout_command: 30"_s, u"0"_s);
+    QTRY_COMPARE(m->workspace.suite()->test(u"t499"_s)->timeoutCommand, 300);
+}
+
+void TestYamlPage::whatIsTypedMeanwhileIsNotLost()
+{
+    openLarge();
+    QStringList stale;
+    connect(m->workspace.suite(), &models::SuiteDocument::bytesChanged, this, [this, &stale] {
+        if (const QString shown = yaml()->toPlainText(); shown.toUtf8() != bytes())
+            stale << shown;
+    });
+    type(u"timeout_command: 3"_s, u"1"_s);
+    // Keys that come while it is waited for their like, and while that is read.
+    QTimer keys;
+    int left = 12;
+    connect(&keys, &QTimer::timeout, this, [this, &keys, &left] {
+        QTest::keyClick(yaml(), left % 2 == 0 ? Qt::Key_Backspace : Qt::Key_1);
+        keys.setInterval(left % 4 == 0 ? 40 : 265);
+        if (--left == 0)
+            keys.stop();
+    });
+    keys.start(265);
+    QTRY_COMPARE_WITH_TIMEOUT(left, 0, 20'000);
+    const QByteArray wanted = yaml()->toPlainText().toUtf8();
+    QTRY_COMPARE(bytes(), wanted);
+    QCOMPARE(stale, QStringList());
+    disconnect(m->workspace.suite(), nullptr, this, nullptr);
+}
+
+void TestYamlPage::undoOfWhatIsNotReadYet()
+{
+    openLarge();
+    type(u"y:250.0"_s, u"12"_s);
+    m->action("undo")->trigger();
+    QCOMPARE(bytes(), largeText());
+    QCOMPARE(yaml()->toPlainText().toUtf8(), largeText());
+    // What is pasted is undone apart from the letters before it, once those were read.
+    type(u"y:250.0"_s, u"12"_s);
+    QTRY_VERIFY(bytes().contains("y:250.012\n"));
+    QTextCursor(yaml()->document()).insertText(u"# pasted\n"_s);
+    QTRY_VERIFY(bytes().startsWith("# pasted\n"));
+    m->action("undo")->trigger();
+    QCOMPARE(bytes(), largeText().replace("y:250.0\n", "y:250.012\n"));
+    m->action("undo")->trigger();
+    QCOMPARE(bytes(), largeText());
 }
 
 QTEST_MAIN(TestYamlPage)

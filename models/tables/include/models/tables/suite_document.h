@@ -109,6 +109,10 @@ public:
     //! Another text, also one that cannot be read. What has the same `series` as the change before
     //! it, unless that is empty, is undone together with it.
     void setBytes(const QByteArray &bytes, const QString &what, const QString &series = {});
+    //! The same with a text that was read already, on another thread perhaps.
+    void setText(const SuiteText &text, const QString &what, const QString &series = {});
+    //! The last text that could be read, to read another from.
+    const SuiteText &text() const { return m_text; }
     //! The next change begins a new step of what can be undone.
     void endSeries() { m_series.clear(); }
     bool canUndo() const { return m_done > 0; }
@@ -150,7 +154,8 @@ private:
     bool take(const SuiteText::Edited &edited, const QString &what, const QString &series,
               const Announce &announce);
     void remember(const QByteArray &after, const QString &what, const QString &series);
-    void show(const QByteArray &bytes);
+    void show(const QByteArray &bytes) { show(m_text.withBytes(bytes)); }
+    void show(SuiteText next);
     void announceDifference(const QStringList &ids,
                             const std::vector<CustomImageTestConfiguration> &tests);
     void nameTests();
