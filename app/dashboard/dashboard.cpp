@@ -8,6 +8,7 @@
 
 #include <k8s/base/hand_over.h>
 #include <models/record/run_journal.h>
+#include <ui/window/workbench_gestures.h>
 
 #include <QCoreApplication>
 #include <QDir>
@@ -76,6 +77,7 @@ void Dashboard::connectWindow()
     connect(&m_window, &ui::MainWindow::runRequested, this, &Dashboard::run);
     connect(&m_window, &ui::MainWindow::stopRequested, this, [this] {
         m_waitingRun.reset();
+        m_leftovers.forgetRun();
         m_workspace.setQueued({});
         k8s::handOver(m_engine, [engine = m_engine] { engine->stop(); });
     });
@@ -93,6 +95,7 @@ void Dashboard::connectWindow()
     });
     connect(&m_window, &ui::MainWindow::exportRequested, this, &Dashboard::exportTo);
     connect(&m_window, &ui::MainWindow::openRunRequested, this, &Dashboard::openRun);
+    connect(&m_leftovers, &LeftoversGuide::openRequested, this, &Dashboard::openRun);
 }
 
 void Dashboard::connectEngine()
@@ -111,7 +114,7 @@ void Dashboard::connectEngine()
                                                  : ui::ClusterState::Connection::Failed;
             m_window.setCluster(state);
             if (problem.isEmpty() && !state.sandbox && !state.local)
-                lookForLeftovers();
+                m_leftovers.look();
         });
     // A widget would be handed what is on its way while it is destroyed: its destructor throws it
     // away when half of it is gone.
@@ -145,6 +148,7 @@ void Dashboard::connectEngine()
         m_workspace.setQueued({});
         speakOfPlace();
         k8s::inThreadPool([] { pruneHistory(retentionSetting()); });
+        m_leftovers.look();
         if (std::exchange(m_reloadWaits, false))
             reloadKubeconfig();
     });
@@ -191,6 +195,10 @@ void Dashboard::openKubeconfig(const QString &path)
     m_kubeconfig = path;
     m_watcher.setPaths(kubeconfigPaths({.kubeconfig = path, .context = {}}));
     m_contexts.clear();
+    // What a terminal would not find by itself.
+    const bool named = !path.isEmpty() || qEnvironmentVariableIsSet("KUBECONFIG");
+    const QStringList files = kubeconfigPaths({.kubeconfig = path, .context = {}});
+    m_window.gestures()->setKubeconfig(named && files.size() == 1 ? files.front() : QString());
     listContexts({});
 }
 
@@ -271,6 +279,7 @@ void Dashboard::useSandbox()
     state.context = u"sandbox"_s;
     state.connection = ui::ClusterState::Connection::Connecting;
     m_cluster.reset();
+    m_leftovers.useCluster(m_cluster);
     takePlace(Place::Sandbox);
     m_window.setCluster(state);
     if (!m_sandbox) {
@@ -301,6 +310,7 @@ void Dashboard::takePlace(Place place)
 void Dashboard::useCluster(const k8s::RestConfig &cluster, Place place)
 {
     m_cluster = cluster;
+    m_leftovers.useCluster(m_cluster);
     takePlace(place);
     ui::ClusterState state;
     state.sandbox = place == Place::Sandbox;
@@ -325,6 +335,7 @@ void Dashboard::useCluster(const k8s::RestConfig &cluster, Place place)
 void Dashboard::showUnusable(const QString &context, const QString &problem)
 {
     m_cluster.reset();
+    m_leftovers.useCluster(m_cluster);
     k8s::handOver(m_pulse, [pulse = m_pulse] { pulse->stop(); });
     ui::ClusterState state;
     state.context = context;
@@ -343,15 +354,9 @@ void Dashboard::showUnusable(const QString &context, const QString &problem)
 
 void Dashboard::run(const QStringList &testIds, const QString &keep)
 {
-    if (m_running)
-        return;
-    Plan plan;
-    plan.suitePath = m_workspace.suite()->path();
-    for (const QString &id : testIds) {
-        if (const auto *test = m_workspace.suite()->test(id))
-            plan.tests.push_back(*test);
-    }
-    if (plan.tests.empty())
+    const models::SuiteDocument *suite = m_workspace.suite();
+    if (m_running || std::none_of(testIds.begin(), testIds.end(),
+                                  [suite](const QString &id) { return suite->test(id); }))
         return;
     m_workspace.setQueued(testIds);
     if (!m_cluster) {
@@ -366,6 +371,27 @@ void Dashboard::run(const QStringList &testIds, const QString &keep)
                                  : m_window.cluster().problem);
         return;
     }
+    m_leftovers.clearTheWay(testIds, [this, testIds, keep](bool go) {
+        if (go)
+            begin(testIds, keep);
+        else
+            m_workspace.setQueued({});
+    });
+}
+
+void Dashboard::begin(const QStringList &testIds, const QString &keep)
+{
+    // While it was found out what earlier runs left, another cluster may have been chosen.
+    if (!m_cluster)
+        return run(testIds, keep);
+    Plan plan;
+    plan.suitePath = m_workspace.suite()->path();
+    for (const QString &id : testIds) {
+        if (const auto *test = m_workspace.suite()->test(id))
+            plan.tests.push_back(*test);
+    }
+    if (plan.tests.empty())
+        return m_workspace.setQueued({});
     m_running = true;
     plan.contexts = {*m_cluster};
     plan.sandbox = m_place == Place::Sandbox;

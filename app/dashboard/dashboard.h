@@ -2,6 +2,7 @@
 #pragma once
 
 #include "commands/sandbox_host.h"
+#include "leftovers_guide.h"
 #include "local_place.h"
 #include "plugin_questions.h"
 
@@ -56,9 +57,8 @@ private:
     void useCluster(const k8s::RestConfig &cluster, Place place);
     void showUnusable(const QString &context, const QString &problem);
     void run(const QStringList &testIds, const QString &keep);
+    void begin(const QStringList &testIds, const QString &keep);
     void checkCluster();
-    //! Says what earlier runs may have left on the cluster in use.
-    void lookForLeftovers();
     void exportTo(const QString &folder);
     void openRun(const QString &folder);
     void openPath(const QString &path);
@@ -71,6 +71,7 @@ private:
     QThread m_engineThread;
     Engine *m_engine; //!< lives in m_engineThread
     Pulse *m_pulse;   //!< like it
+    LeftoversGuide m_leftovers{&m_window, &m_workspace, &m_engineThread};
     std::unique_ptr<SandboxHost> m_sandbox;
     QString m_kubeconfig; //!< path in use; empty: the usual ones
     k8s::KubeconfigWatcher m_watcher;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The part of Dashboard that reads records: what earlier runs left, reports, stored runs.
+// The part of Dashboard that reads records: reports and stored runs.
 #include "dashboard.h"
 
-#include "engine/left_behind.h"
 #include "output/report_writer.h"
 
 #include <k8s/base/hand_over.h>
@@ -17,35 +16,6 @@
 namespace assay::app {
 
 using namespace Qt::StringLiterals;
-
-void Dashboard::lookForLeftovers()
-{
-    const QString server = m_window.cluster().server;
-    const QString context = m_window.cluster().context;
-    // Every record is read, away from the thread that paints.
-    k8s::inThreadPool([this, window = QPointer(&m_window), server, context] {
-        QStringList objects;
-        for (const LeftBehind &left : leftBehind(models::RunJournal::roots(), server)) {
-            for (const auto &object : left.objects)
-                objects << object.toString();
-        }
-        if (objects.isEmpty())
-            return;
-        objects.removeDuplicates();
-        k8s::handOver(QCoreApplication::instance(), [this, window, objects, context] {
-            if (!window || window->cluster().context != context || m_running)
-                return;
-            constexpr int shown = 5;
-            QString list = objects.mid(0, shown).join(u", "_s);
-            if (objects.size() > shown)
-                list += tr(" and %1 more").arg(objects.size() - shown);
-            window->showProblem(tr("Earlier runs left something on %1").arg(context),
-                                tr("By their records: %1. To look, and to delete it: "
-                                   "assay clean --context %2")
-                                    .arg(list, context));
-        });
-    });
-}
 
 void Dashboard::exportTo(const QString &folder)
 {

@@ -238,6 +238,16 @@
     </message>
 </context>
 <context>
+    <name>assay::ui::LeftoversDialog</name>
+    <message numerus="yes">
+        <source>%n runs left something there.</source>
+        <translation>
+            <numerusform>%n run left something there.</numerusform>
+            <numerusform>%n runs left something there.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::ui::StateMachineView</name>
     <message numerus="yes">
         <source>%n imports failed</source>

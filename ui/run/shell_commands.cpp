@@ -26,6 +26,41 @@ QString firstFailedImport(const models::RunRecord &record)
     return failed == results.end() ? QString() : failed->packageName;
 }
 
+constexpr int usualPort = 8888;
+
+//! The container that a workbench is, in the pod as last seen; null: none was.
+const models::Json &mainContainer(const models::RunRecord &record, const char *part,
+                                  const char *list)
+{
+    static const models::Json null = nullptr;
+    const QString name = record.notebook().containerName.isEmpty()
+                             ? record.configuration().notebookName
+                             : record.notebook().containerName;
+    for (const models::Json &container : models::listAt(record.pod(), {part, list}))
+        if (models::textAt(container, {"name"}) == name)
+            return container;
+    return null;
+}
+
+int portOf(const models::RunRecord &record)
+{
+    for (const models::Json &port :
+         models::listAt(mainContainer(record, "spec", "containers"), {"ports"})) {
+        const models::Json &number = models::at(port, {"containerPort"});
+        if (number.is_number_integer())
+            return number.get<int>();
+    }
+    return usualPort;
+}
+
+//! "podman://4f1c…" without the engine, as short as engines show it.
+QString containerOf(const models::RunRecord &record)
+{
+    return models::textAt(mainContainer(record, "status", "containerStatuses"), {"containerID"})
+        .section(u"://"_s, -1)
+        .left(12);
+}
+
 QString line(const QStringList &words)
 {
     QStringList quoted;
@@ -94,6 +129,67 @@ std::vector<ShellCommand> podmanCommands(const models::RunRecord &record)
                         line({u"podman"_s, u"run"_s, u"--rm"_s, u"-it"_s, u"--entrypoint"_s,
                               u"/bin/sh"_s, image})});
     return commands;
+}
+
+std::vector<ShellCommand> keptCommands(const models::RunRecord &record, const QString &client,
+                                       const QString &kubeconfig)
+{
+    const auto &c = record.configuration();
+    QStringList base{client};
+    if (!kubeconfig.isEmpty())
+        base << u"--kubeconfig"_s << kubeconfig;
+    if (!record.start().context.isEmpty())
+        base << u"--context"_s << record.start().context;
+    base << u"-n"_s << c.nameSpace;
+    const auto with = [&base](const QStringList &more) { return line(base + more); };
+    const models::NotebookResource &notebook = record.notebook();
+    const QString pod = notebook.podName.isEmpty() ? c.notebookName + "-0"_L1 : notebook.podName;
+    const QString container =
+        notebook.containerName.isEmpty() ? c.notebookName : notebook.containerName;
+    const QString port = QString::number(portOf(record));
+    return {
+        {ShellCommands::tr("Read its log"),
+         with({u"logs"_s, pod, u"-c"_s, container, u"-f"_s, u"--tail=200"_s})},
+        {ShellCommands::tr("Describe its pod"), with({u"describe"_s, u"pod"_s, pod})},
+        {ShellCommands::tr("A shell in it"),
+         with({u"exec"_s, u"-it"_s, pod, u"-c"_s, container, u"--"_s, u"/bin/sh"_s})},
+        {ShellCommands::tr("Python in it"),
+         with({u"exec"_s, u"-it"_s, pod, u"-c"_s, container, u"--"_s, u"python"_s})},
+        {ShellCommands::tr("Reach its page at %1").arg(forwardedPage(record)),
+         with({u"port-forward"_s, u"pod/"_s + pod, port + u':' + port})},
+    };
+}
+
+QString engineClient(const models::RunRecord &record)
+{
+    if (record.start().engine.isEmpty())
+        return {};
+    return record.start().engine.startsWith("Docker"_L1) ? u"docker"_s : u"podman"_s;
+}
+
+std::vector<ShellCommand> keptContainerCommands(const models::RunRecord &record)
+{
+    const QString id = containerOf(record);
+    const QString program = engineClient(record);
+    if (id.isEmpty() || program.isEmpty())
+        return {};
+    return {
+        {ShellCommands::tr("Read its log"),
+         line({program, u"logs"_s, u"-f"_s, u"--tail"_s, u"200"_s, id})},
+        {ShellCommands::tr("Describe its container"), line({program, u"inspect"_s, id})},
+        {ShellCommands::tr("A shell in it"),
+         line({program, u"exec"_s, u"-it"_s, id, u"/bin/sh"_s})},
+        {ShellCommands::tr("Python in it"), line({program, u"exec"_s, u"-it"_s, id, u"python"_s})},
+        {ShellCommands::tr("Where its page is published"),
+         line({program, u"port"_s, id, QString::number(portOf(record))})},
+    };
+}
+
+QString forwardedPage(const models::RunRecord &record)
+{
+    const auto &c = record.configuration();
+    return u"http://localhost:%1/notebook/%2/%3/"_s.arg(portOf(record))
+        .arg(c.nameSpace, c.notebookName);
 }
 
 } // namespace assay::ui

@@ -8,6 +8,7 @@
 #include "look/icons.h"
 #include "look/notice_strip.h"
 #include "page_of_test.h"
+#include "run/kept_strip.h"
 
 #include <QFileInfo>
 #include <QStackedWidget>
@@ -27,6 +28,7 @@ CentralArea::CentralArea(models::ShownRun *shown, models::TestsModel *tests,
     , m_suite(suite)
     , m_stripText(plainLabel())
     , m_banners(new BannerArea)
+    , m_kept(new KeptStrip(shown))
     , m_unsaved(new NoticeStrip(u"unsavedStrip"_s))
     , m_outside(new NoticeStrip(u"outsideStrip"_s))
     , m_undo(new NoticeStrip(u"undoStrip"_s))
@@ -48,6 +50,7 @@ CentralArea::CentralArea(models::ShownRun *shown, models::TestsModel *tests,
     column->addWidget(m_banners);
     m_strip = makeStrip();
     column->addWidget(m_strip);
+    column->addWidget(m_kept);
     column->addWidget(m_unsaved);
     column->addWidget(m_outside);
     column->addWidget(m_undo);

@@ -14,6 +14,7 @@ namespace assay::ui {
 
 class BannerArea;
 class ImagesPage;
+class KeptStrip;
 class NoticeStrip;
 class TestPage;
 
@@ -31,6 +32,7 @@ public:
     ImagesPage *images() const { return m_images; }
     //! The images of this computer in the place of a test, until one is chosen or runs.
     void showImages(bool show);
+    KeptStrip *keptStrip() const { return m_kept; }         //!< what the run left
     NoticeStrip *undoStrip() const { return m_undo; }       //!< what was just removed
     NoticeStrip *outsideStrip() const { return m_outside; } //!< what became of the file
     NoticeStrip *unsavedStrip() const { return m_unsaved; } //!< what was left unsaved
@@ -52,6 +54,7 @@ private:
     QWidget *m_strip; //!< over a stored run
     QLabel *m_stripText;
     BannerArea *m_banners;
+    KeptStrip *m_kept;
     NoticeStrip *m_unsaved;
     NoticeStrip *m_outside;
     NoticeStrip *m_undo;

@@ -25,6 +25,7 @@
 #include <models/tables/tests_model.h>
 #include <ui/look/dialogs.h>
 #include <ui/window/local_images.h>
+#include <ui/window/workbench_gestures.h>
 
 #include <QAction>
 #include <QCloseEvent>
@@ -91,6 +92,7 @@ public:
     OutsideChanges *outside = nullptr;
     UnsavedWork *unsaved = nullptr;
     ClosingGuard *closing = nullptr;
+    WorkbenchGestures *gestures = nullptr;
     MainToolBar *toolBar = nullptr;
     ClusterBar *clusterBar = nullptr; //!< of the toolbar
     CentralArea *centre = nullptr;
@@ -137,6 +139,7 @@ void MainWindow::Private::build()
     outside = new OutsideChanges(workspace->suite(), centre->outsideStrip(), q);
     unsaved = new UnsavedWork(workspace->suite(), centre->unsavedStrip(), q);
     unsaved->offer();
+    gestures = new WorkbenchGestures(*actions, centre->keptStrip(), q);
     editing = new SuiteEditing(*actions, workspace->suite(), panel, centre, q);
     images = new LocalImages(*actions, clusterBar, centre, panel, q);
     connectParts();
@@ -416,6 +419,11 @@ void MainWindow::setCluster(const ClusterState &cluster)
 const ClusterState &MainWindow::cluster() const
 {
     return d->cluster;
+}
+
+WorkbenchGestures *MainWindow::gestures() const
+{
+    return d->gestures;
 }
 
 bool MainWindow::openSuite(const QString &path)

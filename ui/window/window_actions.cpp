@@ -104,6 +104,10 @@ void WindowActions::makeRunActions()
     checkCluster = make(u"checkCluster"_s, tr("&Check the cluster…"),
                         tr("Find out step by step whether a validation can run"),
                         {QKeySequence(u"Ctrl+Shift+K"_s)});
+    leftovers =
+        make(u"leftovers"_s, tr("What earlier runs &left…"),
+             tr("What earlier runs left on the cluster in use, to be looked at and deleted"),
+             {QKeySequence(u"Ctrl+Shift+L"_s)});
 
     addTest = make(u"addTestAction"_s, tr("Add &test"), tr("Add a test to the suite"),
                    {QKeySequence(u"Ctrl+T"_s)});
@@ -232,7 +236,7 @@ void WindowActions::buildMenus(const QDockWidget *list, const QStringList &paneT
     QMenu *run = bar->addMenu(tr("&Run"));
     run->addActions({runAll, runSelected, runFailed, runRest, stop});
     run->addSeparator();
-    run->addActions({images, checkCluster});
+    run->addActions({images, checkCluster, leftovers});
 
     QMenu *view = bar->addMenu(tr("&View"));
     QAction *listAction = list->toggleViewAction();

@@ -30,7 +30,7 @@ public:
 
     QAction *newSuite, *open, *save, *saveAs, *exportReports, *openRun, *quit;
     QAction *undo, *redo, *duplicateTest, *removeTests, *moveUp, *moveDown;
-    QAction *runAll, *runSelected, *runFailed, *runRest, *stop, *checkCluster;
+    QAction *runAll, *runSelected, *runFailed, *runRest, *stop, *checkCluster, *leftovers;
     QAction *images, *pasteImage;
     QAction *addTest, *find, *findNext, *findPrevious, *filterTests, *showRun, *showConfiguration,
         *showYaml;

@@ -14,6 +14,7 @@ namespace assay::ui {
 
 class Dialogs;
 class LocalImages;
+class WorkbenchGestures;
 
 //! The cluster in use, as the window shows it.
 struct ClusterState
@@ -77,6 +78,9 @@ public:
     //! changes neither the suite nor the newest run of a test.
     void showStoredRun(models::StoredRun stored);
     QString selectedTest() const;
+
+    //! What a person wants with the workbenches that runs left.
+    WorkbenchGestures *gestures() const;
 
     //! Another way to ask the user for files and answers, for tests.
     void setDialogs(std::unique_ptr<Dialogs> dialogs);
