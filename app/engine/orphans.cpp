@@ -69,9 +69,9 @@ QCoro::Task<OrphanSearch> findOrphans(std::shared_ptr<k8s::Client> client,
     k8s::ListOptions ours;
     ours.labelSelector = u"app.kubernetes.io/managed-by=assay"_s;
     // In the order in which a run makes them.
-    const std::vector<k8s::Resource> resources{k8s::Resource::namespaces(),
-                                               k8s::Resource::persistentVolumeClaims(),
-                                               k8s::Resource::notebooks()};
+    const std::vector<k8s::Resource> resources{
+        k8s::Resource::namespaces(), k8s::Resource::secrets(),
+        k8s::Resource::persistentVolumeClaims(), k8s::Resource::notebooks()};
     OrphanSearch search;
     Found found;
     for (const k8s::Resource &resource : resources) {

@@ -109,7 +109,13 @@ private Q_SLOTS:
     {
         const int namespaces = count("namespaces");
         // A runner that died with its records: here is another.
-        QCOMPARE(run({u"run"_s, written("orphan"), u"--keep"_s, u"always"_s}, u"lost"_s).status, 0);
+        const QString login =
+            m_program.write(u"login.json"_s, R"({"auths": {"sandbox.local": {"auth": "YTpi"}}})");
+        QCOMPARE(
+            run({u"run"_s, written("orphan"), u"--keep"_s, u"always"_s, u"--pull-secret"_s, login},
+                u"lost"_s)
+                .status,
+            0);
         const QString here = u"here"_s;
         Result result = run({u"clean"_s}, here);
         // What is still heard of is in use, and nothing was left.
@@ -125,8 +131,8 @@ private Q_SLOTS:
         result = run({u"clean"_s}, here);
         QCOMPARE(result.status, 3);
         for (const QString &kind :
-             {u"Namespace test-one"_s, u"PersistentVolumeClaim test-one/orphan"_s,
-              u"Notebook test-one/orphan"_s}) {
+             {u"Namespace test-one"_s, u"Secret test-one/orphan-pull"_s,
+              u"PersistentVolumeClaim test-one/orphan"_s, u"Notebook test-one/orphan"_s}) {
             const qsizetype at = result.out.indexOf(kind + u"  (made "_s);
             QVERIFY2(at >= 0, qPrintable(result.out));
             const QString line = result.out.mid(at).section(u'\n', 0, 0);
