@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "local/engine_ladder.h"
 #include "output/interrupts.h"
 
 #include <app/line/command_line.h>
-#include <k8s/containers/engine_client.h>
-#include <k8s/containers/engine_search.h>
-#include <local/local_facts.h>
-#include <models/record/fact.h>
 #include <models/suite/suite.h>
-
-#include <QCoro/QCoroTask>
-#include <QPointer>
 
 namespace assay::app {
 
@@ -28,19 +22,13 @@ Q_SIGNALS:
     void finished(int exitStatus);
 
 private:
-    using Result = models::PreflightCheck::Result;
-    static QCoro::Task<> look(QPointer<DoctorLocal> doctor);
-    static QCoro::Task<> lookAtImages(QPointer<DoctorLocal> doctor);
     bool loadSuite();
-    void tellOfEngine(const local::LocalFacts &facts);
-    void tell(const QString &name, Result result, const QString &detail,
-              const QString &advice = {});
+    void tell(const models::PreflightCheck &check);
     void conclude();
 
     DoctorCommand m_command;
     models::Suite m_suite;
-    std::shared_ptr<containers::EngineService> m_service;
-    std::unique_ptr<containers::EngineClient> m_client;
+    EngineLadder m_ladder;
     std::vector<models::PreflightCheck> m_checks;
     Interrupts m_interrupts;
     int m_status = 0;

@@ -411,11 +411,15 @@ void Dashboard::checkCluster()
     m_ladder.begin(name.isEmpty() ? tr("none chosen") : name);
     m_ladder.show();
     m_ladder.raise();
+    if (m_place == Place::Local) {
+        checkEngine();
+        return;
+    }
     const auto tell = [this](const models::PreflightCheck &check) { m_ladder.add(check); };
     if (!m_cluster) {
         // Which rung of the kubeconfig does not hold is known without asking anyone.
-        if (m_place != Place::Context)
-            tell({m_place == Place::Local ? tr("Container engine") : tr("Sandbox"),
+        if (m_place == Place::Sandbox)
+            tell({tr("Sandbox"),
                   models::PreflightCheck::Result::Failed,
                   m_window.cluster().problem.isEmpty() ? tr("It is still starting.")
                                                        : m_window.cluster().problem,

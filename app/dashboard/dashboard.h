@@ -3,6 +3,7 @@
 
 #include "commands/sandbox_host.h"
 #include "leftovers_guide.h"
+#include "local/engine_ladder.h"
 #include "local_place.h"
 #include "plugin_questions.h"
 
@@ -59,6 +60,7 @@ private:
     void run(const QStringList &testIds, const QString &keep);
     void begin(const QStringList &testIds, const QString &keep);
     void checkCluster();
+    void checkEngine();
     void exportTo(const QString &folder);
     void openRun(const QString &folder);
     void openPath(const QString &path);
@@ -81,6 +83,7 @@ private:
     Place m_place = Place::Context;
     LocalPlace m_local;
     std::optional<LocalEngine> m_localEngine; //!< once it was open
+    std::unique_ptr<EngineLadder> m_engineLadder;
     bool m_running = false;
     //! Asked for while the cluster was still starting.
     std::optional<std::pair<QStringList, QString>> m_waitingRun;

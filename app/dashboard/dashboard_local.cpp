@@ -144,4 +144,12 @@ void Dashboard::runImage(const ChosenImage &image)
     m_window.runTests({id});
 }
 
+void Dashboard::checkEngine()
+{
+    m_engineLadder = std::make_unique<EngineLadder>(m_local.engine());
+    connect(m_engineLadder.get(), &EngineLadder::told, &m_ladder, &ui::LadderDialog::add);
+    connect(m_engineLadder.get(), &EngineLadder::finished, &m_ladder, &ui::LadderDialog::end);
+    m_engineLadder->climb(m_workspace.suite()->suite().tests);
+}
+
 } // namespace assay::app

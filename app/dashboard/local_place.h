@@ -28,6 +28,9 @@ public:
     //! "Podman 4.3.1, rootless"; empty: not known yet.
     const QString &name() const { return m_name; }
 
+    //! As what is typed behind --engine: where it is once it was found, else what was asked for.
+    QString engine() const { return m_client ? m_client->address().url() : m_engine; }
+
     //! As what tests run on; answered by opened() or notOpened(), perhaps at once.
     void open();
     bool isOpening() const { return m_isOpening; }

@@ -26,6 +26,7 @@ const std::vector<Phrase> &phrases()
     static const std::vector<Phrase> all{
         {u"The cluster keeps restarting %1: its %2 %3"_s,
          u"%1 is restarted again and again: its %2 %3"_s},
+        {u"What a validation needs of the cluster “%1”"_s, u"What a validation needs of “%1”"_s},
         {u"Left on the cluster"_s, u"Left on this computer"_s},
         // Of the state machine, where there is little room.
         {u"Pod pending"_s, u"Pending"_s},

@@ -84,9 +84,7 @@ ImagesPage::ImagesPage(QWidget *parent)
     column->addWidget(m_what);
     column->addWidget(makeSearch());
     column->addWidget(m_table, 1);
-    column->addStretch(0);
-    column->addWidget(m_empty, 1);
-    column->addWidget(m_again, 0, Qt::AlignHCenter);
+    column->addWidget(makeEmpty(), 1);
     m_pullStrip = makePullStrip();
     column->addWidget(m_pullStrip);
     setPull({});
@@ -190,6 +188,19 @@ QWidget *ImagesPage::makeSearch()
     connect(m_search, &QLineEdit::returnPressed, this, &ImagesPage::tryIt);
     connect(m_try, &QPushButton::clicked, this, &ImagesPage::tryIt);
     return line;
+}
+
+//! What stands in the place of the table, and what can be done about it.
+QWidget *ImagesPage::makeEmpty()
+{
+    m_emptyPage = new QWidget;
+    auto *column = new QVBoxLayout(m_emptyPage);
+    column->setContentsMargins({});
+    column->addStretch(2);
+    column->addWidget(m_empty);
+    column->addWidget(m_again, 0, Qt::AlignHCenter);
+    column->addStretch(3);
+    return m_emptyPage;
 }
 
 QWidget *ImagesPage::makePullStrip()
@@ -303,7 +314,7 @@ void ImagesPage::refresh()
                    : QString()));
     m_close->setVisible(!m_isFirst);
     m_table->setVisible(hasRows);
-    m_empty->setVisible(!hasRows);
+    m_emptyPage->setVisible(!hasRows);
     m_again->setVisible(m_engine.being == Being::Missing);
     m_search->setEnabled(m_engine.being != Being::Missing);
     if (m_isPulling)

@@ -45,6 +45,7 @@ private:
     void setUpTable();
     QWidget *makeHead();
     QWidget *makeSearch();
+    QWidget *makeEmpty();
     QWidget *makePullStrip();
     void search(const QString &text);
     //! What Try tries: the chosen image, or the name that is typed; empty: nothing.
@@ -61,7 +62,8 @@ private:
     QLineEdit *m_search;
     QPushButton *m_try;
     QTableView *m_table;
-    QLabel *m_empty; //!< in the place of the table
+    QWidget *m_emptyPage; //!< in the place of the table
+    QLabel *m_empty;
     QPushButton *m_again;
     QWidget *m_pullStrip;
     QLabel *m_pullText;

@@ -69,7 +69,6 @@ public:
     void leaveStoredRun();
     void refreshActions();
     void refreshTitle();
-    void refreshSummary();
     void refreshRecent();
     void applyTheme(ThemeMode mode);
     void run(const std::function<QStringList()> &which);
@@ -358,11 +357,6 @@ void MainWindow::Private::refreshActions()
             return run && run->record.verdict();
         }));
     page->run()->card()->setActionsEnabled(!busy, !shown.isStored());
-    refreshSummary();
-}
-
-void MainWindow::Private::refreshSummary()
-{
     summary->setText(suiteSummary(*workspace, tests));
 }
 

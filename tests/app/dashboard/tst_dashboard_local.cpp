@@ -32,6 +32,7 @@ private Q_SLOTS:
 
     void anImageIsTriedFromTheList();
     void anImageOfNoRegistryIsRefused();
+    void theEngineIsChecked();
 
 private:
     template<class W>
@@ -136,6 +137,25 @@ void TestDashboardLocal::anImageOfNoRegistryIsRefused()
         m_dashboard->window()->findChild<QLabel *>(u"bannerTitle"_s) != nullptr, 30'000);
     QCOMPARE(find<QLabel>("bannerTitle")->text(), u"This image cannot be tried"_s);
     QCOMPARE(stateOfOnlyTest(), u"0 tests"_s);
+}
+
+void TestDashboardLocal::theEngineIsChecked()
+{
+    QTRY_COMPARE_WITH_TIMEOUT(m_dashboard->window()->cluster().connection,
+                              ui::ClusterState::Connection::Connected, 30'000);
+    find<QAction>("checkCluster")->trigger();
+    const auto said = [](const char *name) {
+        for (QWidget *top : QApplication::topLevelWidgets()) {
+            if (const auto *label = top->findChild<QLabel *>(QLatin1StringView(name)))
+                return label->text();
+        }
+        return QString();
+    };
+    // A rootless engine may ignore limits, which deserves a look.
+    QTRY_VERIFY2_WITH_TIMEOUT(said("ladderConclusion").startsWith(u"A validation can run"_s),
+                              qPrintable(said("ladderConclusion")), 30'000);
+    QCOMPARE(said("ladderTitle"),
+             u"What a validation needs of “%1”"_s.arg(m_dashboard->window()->cluster().context));
 }
 
 QTEST_MAIN(TestDashboardLocal)
