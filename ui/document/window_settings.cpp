@@ -74,6 +74,16 @@ void WindowSettings::setTheme(ThemeMode mode)
                                                 : u"system"_s);
 }
 
+bool WindowSettings::highContrast() const
+{
+    return stored(u"high_contrast"_s).toBool();
+}
+
+void WindowSettings::setHighContrast(bool on)
+{
+    store(u"high_contrast"_s, on);
+}
+
 QString WindowSettings::keep() const
 {
     const QString keep = stored(u"keep"_s).toString();

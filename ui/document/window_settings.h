@@ -21,6 +21,8 @@ public:
 
     ThemeMode theme() const;
     void setTheme(ThemeMode mode);
+    bool highContrast() const;
+    void setHighContrast(bool on);
 
     QString keep() const; //!< "never" where nothing valid is stored
     void setKeep(const QString &keep);

@@ -65,6 +65,47 @@ Shades shades(ColorRole role)
     return {0xFF000000, 0xFFFFFFFF};
 }
 
+Shades strongShades(ColorRole role)
+{
+    switch (role) {
+    case ColorRole::Window:
+    case ColorRole::Card:
+        return {0xFFFFFFFF, 0xFF000000};
+    case ColorRole::Raised:
+        return {0xFFF0F0F0, 0xFF1A1A1A};
+    case ColorRole::Text:
+    case ColorRole::Border:
+        return {0xFF000000, 0xFFFFFFFF};
+    case ColorRole::Muted:
+        return {0xFF2B2B2B, 0xFFE0E0E0};
+    case ColorRole::Accent:
+    case ColorRole::Running:
+        return {0xFF0033AA, 0xFF9CC9FF};
+    case ColorRole::Passed:
+        return {0xFF004D14, 0xFF7CF08A};
+    case ColorRole::Failed:
+        return {0xFF8B0000, 0xFFFFB3AD};
+    case ColorRole::Inconclusive:
+    case ColorRole::Warning:
+        return {0xFF553600, 0xFFFFD866};
+    case ColorRole::Queued:
+        return {0xFF4B0F9E, 0xFFD9C4FF};
+    case ColorRole::OnStatus:
+        return {0xFFFFFFFF, 0xFF000000};
+    case ColorRole::Highlight:
+        return {0xFF0033AA, 0xFF003F9E};
+    case ColorRole::HighlightedText:
+        return {0xFFFFFFFF, 0xFFFFFFFF};
+    case ColorRole::Match:
+        return {0xFFFFE08A, 0xFFFFE08A};
+    case ColorRole::CurrentMatch:
+        return {0xFFFFB02E, 0xFFFFB02E};
+    case ColorRole::MatchText:
+        return {0xFF000000, 0xFF000000};
+    }
+    return {0xFF000000, 0xFFFFFFFF};
+}
+
 } // namespace
 
 Theme::Theme(QObject *parent) : QObject(parent)
@@ -96,6 +137,14 @@ void Theme::setMode(ThemeMode mode)
     apply();
 }
 
+void Theme::setHighContrast(bool on)
+{
+    if (on == m_highContrast)
+        return;
+    m_highContrast = on;
+    apply();
+}
+
 void Theme::setReducesMotion(bool on)
 {
     if (on == m_reducesMotion)
@@ -106,19 +155,19 @@ void Theme::setReducesMotion(bool on)
 
 void Theme::apply()
 {
-    QApplication::setPalette(palette(m_dark));
+    QApplication::setPalette(palette(m_dark, m_highContrast));
     Q_EMIT changed();
 }
 
-QColor Theme::color(ColorRole role, bool dark)
+QColor Theme::color(ColorRole role, bool dark, bool highContrast)
 {
-    const Shades s = shades(role);
+    const Shades s = highContrast ? strongShades(role) : shades(role);
     return QColor::fromRgb(dark ? s.dark : s.light);
 }
 
-QPalette Theme::palette(bool dark)
+QPalette Theme::palette(bool dark, bool highContrast)
 {
-    const auto c = [dark](ColorRole role) { return color(role, dark); };
+    const auto c = [dark, highContrast](ColorRole role) { return color(role, dark, highContrast); };
     QPalette p;
     p.setColor(QPalette::Window, c(ColorRole::Window));
     p.setColor(QPalette::WindowText, c(ColorRole::Text));
@@ -140,7 +189,8 @@ QPalette Theme::palette(bool dark)
     p.setColor(QPalette::Mid, c(ColorRole::Border));
     p.setColor(QPalette::Dark, dark ? QColor(0x0E, 0x12, 0x16) : QColor(0xA8, 0xB0, 0xB8));
     p.setColor(QPalette::Shadow, dark ? QColor(Qt::black) : QColor(0x8A, 0x92, 0x9A));
-    const QColor faded = blended(c(ColorRole::Window), c(ColorRole::Text), 0.45);
+    const QColor faded =
+        blended(c(ColorRole::Window), c(ColorRole::Text), highContrast ? 0.65 : 0.45);
     for (const QPalette::ColorRole role :
          {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::PlaceholderText})
         p.setColor(QPalette::Disabled, role, faded);

@@ -183,6 +183,10 @@ void MainWindow::Private::connectActions()
     on(actions->systemTheme, [this] { applyTheme(ThemeMode::System); });
     on(actions->lightTheme, [this] { applyTheme(ThemeMode::Light); });
     on(actions->darkTheme, [this] { applyTheme(ThemeMode::Dark); });
+    connect(actions->highContrast, &QAction::toggled, q, [this](bool strong) {
+        Theme::instance().setHighContrast(strong);
+        settings.setHighContrast(strong);
+    });
     on(actions->resetLayout, [this] { layout->reset(); });
     on(actions->about,
        [this] { dialogs->ask(q, tr("About Assay"), aboutText(), {tr("Close")}, [](int) {}); });
@@ -267,6 +271,7 @@ void MainWindow::Private::restore()
      : mode == ThemeMode::Dark ? actions->darkTheme
                                : actions->systemTheme)
         ->setChecked(true);
+    actions->highContrast->setChecked(settings.highContrast());
     layout->restore();
 }
 

@@ -140,6 +140,10 @@ void WindowActions::makeViewActions()
         theme->setCheckable(true);
         m_themes->addAction(theme);
     }
+    highContrast =
+        make(u"highContrast"_s, tr("&High contrast"), tr("Black and white, with strong colours"),
+             {QKeySequence(u"Ctrl+Alt+H"_s)});
+    highContrast->setCheckable(true);
     resetLayout = make(u"resetLayout"_s, tr("Reset &layout"), tr("Put every pane back"),
                        {QKeySequence(u"Ctrl+Shift+0"_s)});
     evidenceAlone =
@@ -248,6 +252,8 @@ void WindowActions::buildMenus(const QDockWidget *list, const QStringList &paneT
     view->addSeparator();
     QMenu *theme = view->addMenu(tr("&Theme"));
     theme->addActions({systemTheme, lightTheme, darkTheme});
+    theme->addSeparator();
+    theme->addAction(highContrast);
 
     buildGoMenu(bar->addMenu(tr("&Go")), paneTitles);
 

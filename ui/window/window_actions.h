@@ -34,7 +34,7 @@ public:
     QAction *images, *pasteImage;
     QAction *addTest, *find, *findNext, *findPrevious, *filterTests, *showRun, *showConfiguration,
         *showYaml;
-    QAction *lightTheme, *darkTheme, *systemTheme, *resetLayout;
+    QAction *lightTheme, *darkTheme, *systemTheme, *highContrast, *resetLayout;
     QAction *back, *forward, *nextFailure, *previousFailure, *nextError, *previousError;
     QAction *focusTests, *evidenceAlone, *palette, *shortcuts;
     QList<QAction *> panes; //!< of the evidence, by their place

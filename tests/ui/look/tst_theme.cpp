@@ -17,6 +17,7 @@ private Q_SLOTS:
     void contrastIsReadable();
     void contrastRatioIsThatOfWcag();
     void modeChangesThePalette();
+    void highContrastIsBlackAndWhite();
 };
 
 void TestTheme::contrastIsReadable_data()
@@ -24,10 +25,13 @@ void TestTheme::contrastIsReadable_data()
     QTest::addColumn<int>("fore");
     QTest::addColumn<int>("back");
     QTest::addColumn<bool>("dark");
+    QTest::addColumn<bool>("strong");
     const auto rows = [](const char *name, ColorRole fore, ColorRole back) {
         for (const bool dark : {false, true})
-            QTest::addRow("%s, %s", name, dark ? "dark" : "light")
-                << int(fore) << int(back) << dark;
+            for (const bool strong : {false, true})
+                QTest::addRow("%s, %s%s", name, dark ? "dark" : "light",
+                              strong ? ", high contrast" : "")
+                    << int(fore) << int(back) << dark << strong;
     };
     const std::pair<const char *, ColorRole> words[] = {
         {"text", ColorRole::Text},       {"muted", ColorRole::Muted},
@@ -56,9 +60,10 @@ void TestTheme::contrastIsReadable()
     QFETCH(int, fore);
     QFETCH(int, back);
     QFETCH(bool, dark);
-    const double ratio =
-        contrastRatio(Theme::color(ColorRole(fore), dark), Theme::color(ColorRole(back), dark));
-    QVERIFY2(ratio >= 4.5, qPrintable(QString::number(ratio)));
+    QFETCH(bool, strong);
+    const double ratio = contrastRatio(Theme::color(ColorRole(fore), dark, strong),
+                                       Theme::color(ColorRole(back), dark, strong));
+    QVERIFY2(ratio >= (strong ? 7 : 4.5), qPrintable(QString::number(ratio)));
 }
 
 void TestTheme::contrastRatioIsThatOfWcag()
@@ -82,6 +87,23 @@ void TestTheme::modeChangesThePalette()
     theme.setMode(ThemeMode::Light);
     QCOMPARE(changed.size(), 2);
     QCOMPARE(QApplication::palette().color(QPalette::Text), Theme::color(ColorRole::Text, false));
+}
+
+void TestTheme::highContrastIsBlackAndWhite()
+{
+    Theme &theme = Theme::instance();
+    theme.setMode(ThemeMode::Light);
+    QSignalSpy changed(&theme, &Theme::changed);
+    theme.setHighContrast(true);
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(QApplication::palette().color(QPalette::Base), QColor(Qt::white));
+    QCOMPARE(QApplication::palette().color(QPalette::Text), QColor(Qt::black));
+    theme.setMode(ThemeMode::Dark);
+    QCOMPARE(QApplication::palette().color(QPalette::Base), QColor(Qt::black));
+    QCOMPARE(themeColor(ColorRole::Text), QColor(Qt::white));
+    theme.setHighContrast(false);
+    QCOMPARE(changed.size(), 3);
+    QCOMPARE(QApplication::palette().color(QPalette::Base), Theme::color(ColorRole::Card, true));
 }
 
 QTEST_MAIN(TestTheme)

@@ -33,7 +33,8 @@ enum class ColorRole {
 
 enum class ThemeMode { System, Light, Dark };
 
-//! The look of the application: Fusion with a light or a dark table of colours.
+//! The look of the application: Fusion with a light or a dark table of colours, each also in high
+//! contrast.
 class Theme : public QObject
 {
     Q_OBJECT
@@ -44,13 +45,16 @@ public:
     ThemeMode mode() const { return m_mode; }
     void setMode(ThemeMode mode);
     bool isDark() const { return m_dark; }
+    //! Black and white, and colours that keep 7:1 from both.
+    bool isHighContrast() const { return m_highContrast; }
+    void setHighContrast(bool on);
     //! Nothing moves by itself: the desktop, or whoever sits at it, wants it so.
     bool reducesMotion() const { return m_reducesMotion; }
     void setReducesMotion(bool on);
 
-    QColor color(ColorRole role) const { return color(role, m_dark); }
-    static QColor color(ColorRole role, bool dark);
-    static QPalette palette(bool dark);
+    QColor color(ColorRole role) const { return color(role, m_dark, m_highContrast); }
+    static QColor color(ColorRole role, bool dark, bool highContrast = false);
+    static QPalette palette(bool dark, bool highContrast = false);
 
 Q_SIGNALS:
     void changed();
@@ -61,6 +65,7 @@ private:
     ThemeMode m_mode = ThemeMode::System;
     bool m_systemIsDark = false;
     bool m_dark = false;
+    bool m_highContrast = false;
     bool m_reducesMotion = false;
 };
 
