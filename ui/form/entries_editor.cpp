@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "entries_editor.h"
 
+#include "look/eliding_delegate.h"
 #include "look/escape_guard.h"
 #include "look/icons.h"
 
@@ -13,6 +14,22 @@
 using namespace Qt::StringLiterals;
 
 namespace assay::ui {
+
+namespace {
+
+//! An entry takes the width that there is: the list is never wider than the form.
+class EntryDelegate : public ElidingDelegate
+{
+public:
+    using ElidingDelegate::ElidingDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        return {1, ElidingDelegate::sizeHint(option, index).height()};
+    }
+};
+
+} // namespace
 
 EntriesEditor::EntriesEditor(const Texts &texts, QWidget *parent)
     : QWidget(parent)
@@ -32,6 +49,7 @@ EntriesEditor::EntriesEditor(const Texts &texts, QWidget *parent)
     m_list->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
     m_list->setFixedHeight(em * 7 * texts.lines / 5);
     m_list->setIconSize({em, em});
+    m_list->setItemDelegate(new EntryDelegate(m_list));
     m_new->setObjectName("new."_L1 + texts.field);
     m_new->setAccessibleName(texts.newName);
     m_new->setPlaceholderText(texts.placeholder);

@@ -4,6 +4,7 @@
 #include "look/badge.h"
 #include "look/icons.h"
 #include "look/wording.h"
+#include "look/wrapped_label.h"
 
 #include <QVBoxLayout>
 
@@ -16,7 +17,6 @@ FieldProblems::FieldProblems(QWidget *parent) : QWidget(parent), m_rows(new QVBo
     m_rows->setContentsMargins({});
     m_rows->setSpacing(2);
     hide();
-    connect(&Theme::instance(), &Theme::changed, this, &FieldProblems::rebuild);
 }
 
 void FieldProblems::showProblems(const std::vector<models::FieldProblem> &problems)
@@ -38,15 +38,16 @@ void FieldProblems::rebuild()
         line->setContentsMargins({});
         line->setSpacing(em / 3);
         auto *mark = new QLabel;
-        mark->setPixmap(icon(error ? Symbol::Problem : Symbol::Warning)
-                            .pixmap(QSize(em, em), devicePixelRatioF()));
-        auto *text = plainLabel(
+        const auto paint = [mark, error, em] {
+            mark->setPixmap(icon(error ? Symbol::Problem : Symbol::Warning)
+                                .pixmap(QSize(em, em), mark->devicePixelRatioF()));
+        };
+        paint();
+        connect(&Theme::instance(), &Theme::changed, mark, paint);
+        auto *text = new WrappedLabel(
             displayText(error ? problem.message : tr("Warning: %1").arg(problem.message)));
         text->setObjectName(error ? u"fieldError"_s : u"fieldWarning"_s);
-        QPalette colors = text->palette();
-        colors.setColor(QPalette::WindowText,
-                        themeColor(error ? ColorRole::Failed : ColorRole::Warning));
-        text->setPalette(colors);
+        setTextRole(text, error ? ColorRole::Failed : ColorRole::Warning);
         line->addWidget(mark, 0, Qt::AlignTop);
         line->addWidget(text, 1);
         m_rows->addWidget(row);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "notice_strip.h"
 
-#include "badge.h"
 #include "icons.h"
 #include "wording.h"
+#include "wrapped_label.h"
 
 #include <QAccessible>
 #include <QHBoxLayout>
@@ -16,7 +16,7 @@ namespace assay::ui {
 
 NoticeStrip::NoticeStrip(const QString &name, QWidget *parent)
     : QWidget(parent)
-    , m_text(plainLabel())
+    , m_text(new WrappedLabel)
     , m_buttons(new QHBoxLayout)
 {
     setObjectName(name);
@@ -43,8 +43,8 @@ NoticeStrip::NoticeStrip(const QString &name, QWidget *parent)
 
 void NoticeStrip::say(const QString &text, const QList<Choice> &choices)
 {
-    m_text->setText(displayText(text));
-    setAccessibleName(m_text->text());
+    m_text->setWrappedText(displayText(text));
+    setAccessibleName(displayText(text));
     while (QLayoutItem *item = m_buttons->takeAt(0)) {
         item->widget()->hide();
         item->widget()->deleteLater();

@@ -6,9 +6,10 @@
 #include <functional>
 
 class QHBoxLayout;
-class QLabel;
 
 namespace assay::ui {
+
+class WrappedLabel;
 
 //! One sentence over the pages with buttons for what can be done about it.
 class NoticeStrip : public QWidget
@@ -30,7 +31,7 @@ public:
     void dismiss();
 
 private:
-    QLabel *m_text;
+    WrappedLabel *m_text;
     QHBoxLayout *m_buttons;
 };
 

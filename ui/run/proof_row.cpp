@@ -29,6 +29,33 @@ QString shortened(const QString &text, qsizetype most)
     return out.size() < text.size() ? out + u'…' : out;
 }
 
+//! A link as wide as it says something, and no wider than there is room.
+class LinkButton : public QToolButton
+{
+public:
+    explicit LinkButton(const QString &text) : m_whole(text) { setText(text); }
+
+    QSize sizeHint() const override
+    {
+        return {fontMetrics().horizontalAdvance(m_whole) + 2, QToolButton::sizeHint().height()};
+    }
+    QSize minimumSizeHint() const override
+    {
+        return {std::min(sizeHint().width(), fontMetrics().averageCharWidth() * 12),
+                sizeHint().height()};
+    }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override
+    {
+        QToolButton::resizeEvent(event);
+        setText(fontMetrics().elidedText(m_whole, Qt::ElideMiddle, width()));
+    }
+
+private:
+    QString m_whole;
+};
+
 } // namespace
 
 ProofRow::ProofRow(const Explanation::Proof &proof, bool first, QWidget *parent)
@@ -43,11 +70,10 @@ ProofRow::ProofRow(const Explanation::Proof &proof, bool first, QWidget *parent)
         auto *source = new WrappedLabel(proof.source);
         column->addWidget(source);
     } else {
-        auto *link = new QToolButton;
+        auto *link = new LinkButton(tr("%1 ›").arg(withShortDigests(proof.source)));
         link->setObjectName(u"whatHappenedLink"_s);
-        link->setText(tr("%1 ›").arg(withShortDigests(proof.source)));
         link->setAccessibleName(tr("Open %1").arg(proof.source));
-        link->setToolTip(tr("Open where this stands"));
+        link->setToolTip(tr("Open where this stands: %1").arg(proof.source).toHtmlEscaped());
         link->setAutoRaise(true);
         link->setCursor(Qt::PointingHandCursor);
         link->setFocusPolicy(Qt::StrongFocus);

@@ -2,13 +2,13 @@
 #include "record_table.h"
 
 #include "look/badge.h"
+#include "look/eliding_delegate.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QScrollBar>
-#include <QStyledItemDelegate>
 #include <QTableView>
 
 using namespace Qt::StringLiterals;
@@ -20,10 +20,10 @@ namespace {
 using Tone = models::Tone;
 
 //! Paints a cell's text in the colour of its tone.
-class ToneDelegate : public QStyledItemDelegate
+class ToneDelegate : public ElidingDelegate
 {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    using ElidingDelegate::ElidingDelegate;
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override

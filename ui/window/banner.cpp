@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "banner.h"
 
-#include "look/badge.h"
 #include "look/icons.h"
 #include "look/wording.h"
+#include "look/wrapped_label.h"
 
 #include <QAccessible>
 #include <QClipboard>
@@ -93,14 +93,14 @@ QWidget *BannerArea::makeBanner(const QString &title, const QString &text,
     mark->setPixmap(icon(Symbol::Problem).pixmap(QSize(em, em) * 5 / 4, devicePixelRatioF()));
     auto *words = new QVBoxLayout;
     words->setSpacing(em / 6);
-    auto *heading = plainLabel(title);
+    auto *heading = new WrappedLabel(title);
     heading->setObjectName(u"bannerTitle"_s);
     QFont bold = font();
     bold.setBold(true);
     heading->setFont(bold);
     words->addWidget(heading);
     if (!text.isEmpty()) {
-        auto *body = plainLabel(text);
+        auto *body = new WrappedLabel(text);
         body->setObjectName(u"bannerText"_s);
         words->addWidget(body);
     }

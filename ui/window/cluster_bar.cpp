@@ -10,6 +10,7 @@
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QStylePainter>
 
 #include <chrono>
 
@@ -24,11 +25,29 @@ namespace {
 constexpr int kindRole = Qt::UserRole;
 constexpr int contextRole = Qt::UserRole + 1;
 constexpr qint64 staleAfterSeconds = 20; //!< it is asked every ten
+
+//! Names of contexts may be longer than there is room: both ends of one are shown.
+class ClusterChooser : public QComboBox
+{
+protected:
+    void paintEvent(QPaintEvent *) override
+    {
+        QStylePainter painter(this);
+        QStyleOptionComboBox option;
+        initStyleOption(&option);
+        painter.drawComplexControl(QStyle::CC_ComboBox, option);
+        const QRect field = style()->subControlRect(QStyle::CC_ComboBox, &option,
+                                                    QStyle::SC_ComboBoxEditField, this);
+        option.currentText =
+            fontMetrics().elidedText(option.currentText, Qt::ElideMiddle, field.width() - 2);
+        painter.drawControl(QStyle::CE_ComboBoxLabel, option);
+    }
+};
 } // namespace
 
 ClusterBar::ClusterBar(QWidget *parent)
     : QWidget(parent)
-    , m_chooser(new QComboBox)
+    , m_chooser(new ClusterChooser)
     , m_dot(new QLabel)
     , m_words(new QLabel)
     , m_sandbox(new Badge)
@@ -36,7 +55,6 @@ ClusterBar::ClusterBar(QWidget *parent)
     const int em = fontMetrics().height();
     m_chooser->setObjectName(u"clusterChooser"_s);
     m_chooser->setAccessibleName(tr("Cluster"));
-    m_chooser->setToolTip(tr("The cluster that tests run on"));
     // What is there to choose is read where there is room for it, and elided where there is none.
     m_chooser->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_chooser->setMinimumContentsLength(18);
@@ -60,6 +78,12 @@ ClusterBar::ClusterBar(QWidget *parent)
     m_age.setInterval(5s);
     m_age.setTimerType(Qt::VeryCoarseTimer);
     connect(&m_age, &QTimer::timeout, this, &ClusterBar::showConnection);
+    const auto tellAll = [this] {
+        m_chooser->setToolTip(
+            tr("The cluster that tests run on: %1").arg(m_chooser->currentText()).toHtmlEscaped());
+    };
+    tellAll();
+    connect(m_chooser, &QComboBox::currentTextChanged, this, tellAll);
     connect(m_chooser, &QComboBox::activated, this, &ClusterBar::choose);
     connect(&Theme::instance(), &Theme::changed, this, &ClusterBar::showConnection);
 }

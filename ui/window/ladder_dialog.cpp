@@ -4,6 +4,7 @@
 #include "look/badge.h"
 #include "look/icons.h"
 #include "look/wording.h"
+#include "look/wrapped_label.h"
 
 #include <models/words/ladder_text.h>
 
@@ -50,7 +51,7 @@ static QString spoken(Result result)
 
 LadderDialog::LadderDialog(QWidget *parent)
     : QDialog(parent)
-    , m_title(plainLabel())
+    , m_title(new WrappedLabel)
     , m_conclusion(plainLabel())
     , m_area(new QScrollArea)
 {
@@ -91,7 +92,8 @@ void LadderDialog::begin(const QString &cluster)
 {
     m_checks.clear();
     m_firstFailed = nullptr;
-    m_title->setText(tr("What a validation needs of the cluster “%1”").arg(displayText(cluster)));
+    m_title->setWrappedText(
+        tr("What a validation needs of the cluster “%1”").arg(displayText(cluster)));
     m_conclusion->setText(tr("Checking…"));
     setTextRole(m_conclusion, ColorRole::Muted);
     m_again->setEnabled(false);
@@ -138,12 +140,12 @@ void LadderDialog::addRow(const models::PreflightCheck &check)
     name->setMaximumWidth(em * 14);
     name->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
     m_rows->addWidget(name, row, 1);
-    QLabel *detail = plainLabel(displayText(check.detail));
+    auto *detail = new WrappedLabel(displayText(check.detail));
     keepPlain(detail);
     setTextRole(detail, check.result == Result::Passed ? ColorRole::Muted : ColorRole::Text);
     m_rows->addWidget(detail, row, 2);
     if (!check.advice.isEmpty()) {
-        QLabel *advice = plainLabel(u"→ "_s + displayText(check.advice));
+        auto *advice = new WrappedLabel(u"→ "_s + displayText(check.advice));
         keepPlain(advice);
         advice->setObjectName(u"ladderAdvice"_s);
         m_rows->addWidget(advice, row + 1, 2);

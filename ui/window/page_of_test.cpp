@@ -63,6 +63,9 @@ TestPage::TestPage(models::ShownRun *shown, TestsModel *tests, models::SuiteDocu
     m_tabs->setTabToolTip(2, tr("The text of the suite (Alt+3)"));
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
+    // A long name gives way, the pages never do.
+    m_tabs->setUsesScrollButtons(false);
+    m_tabs->setElideMode(Qt::ElideNone);
     m_pages->addWidget(m_run);
 
     auto *header = new QHBoxLayout;

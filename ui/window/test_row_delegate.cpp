@@ -6,8 +6,13 @@
 
 #include <models/base/duration.h>
 
+#include <QAbstractItemView>
 #include <QApplication>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
+
+using namespace Qt::StringLiterals;
 
 namespace assay::ui {
 
@@ -61,6 +66,20 @@ QSize TestDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
 {
     const int em = QFontMetrics(option.font).height();
     return {em * 10, em * 2 + em / 6 + em * 3 / 4};
+}
+
+bool TestDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view,
+                             const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    if (event->type() != QEvent::ToolTip || !index.isValid())
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    // Plain text: what went wrong comes from the cluster.
+    const QString name = assay::ui::displayText(index.data().toString());
+    const QString detail = assay::ui::displayText(index.data(TestsModel::DetailRole).toString());
+    QToolTip::showText(event->globalPos(),
+                       u"<b>%1</b><br>%2"_s.arg(name.toHtmlEscaped(), detail.toHtmlEscaped()), view,
+                       option.rect);
+    return true;
 }
 
 } // namespace assay::ui

@@ -207,9 +207,9 @@ void TestOutsideChanges::unsavedWorkSurvives()
         window.show();
         const auto *text = window.findChild<QLabel *>(u"unsavedStripText"_s);
         QVERIFY(text->isVisible());
-        QVERIFY2(
-            text->text().startsWith(u"Assay ended before changes of %1 were saved."_s.arg(m_path)),
-            qPrintable(text->text()));
+        const QString said = QString(text->text()).remove(QChar(0x200B)); // where a word may break
+        QVERIFY2(said.startsWith(u"Assay ended before changes of %1 were saved."_s.arg(m_path)),
+                 qPrintable(said));
         window.findChild<QAbstractButton *>(u"restoreWork"_s)->click();
         QCOMPARE(workspace.suite()->bytes(), mine);
         QCOMPARE(workspace.suite()->path(), m_path);

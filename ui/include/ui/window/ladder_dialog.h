@@ -13,6 +13,8 @@ class QScrollArea;
 
 namespace assay::ui {
 
+class WrappedLabel;
+
 //! What a validation needs of the cluster, step by step as the steps are found out: ticked or not,
 //! with the reason and the remedy.
 class LadderDialog : public QDialog
@@ -33,7 +35,7 @@ private:
     void addRow(const models::PreflightCheck &check);
     void keepPlain(QLabel *label) const;
 
-    QLabel *m_title;
+    WrappedLabel *m_title;
     QLabel *m_conclusion;
     QScrollArea *m_area;
     QGridLayout *m_rows = nullptr;
