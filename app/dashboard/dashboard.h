@@ -10,7 +10,7 @@
 #include <app/engine/engine.h>
 #include <app/line/command_line.h>
 #include <k8s/identity/kubeconfig_watcher.h>
-#include <ui/window/ladder_dialog.h>
+#include <ui/dialogs/ladder_dialog.h>
 #include <ui/window/main_window.h>
 
 namespace assay::app {

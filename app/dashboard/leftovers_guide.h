@@ -4,7 +4,7 @@
 #include <k8s/identity/kubeconfig.h>
 #include <models/record/left_run.h>
 #include <models/tables/workspace.h>
-#include <ui/window/leftovers_dialog.h>
+#include <ui/dialogs/leftovers_dialog.h>
 #include <ui/window/main_window.h>
 
 #include <QThread>

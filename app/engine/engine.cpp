@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <app/engine/engine.h>
+#include <app/validation/flow.h>
 
 #include <app/cluster/cancellation.h>
 
@@ -9,8 +10,8 @@
 #include "cluster/logging.h"
 #include "ladder/climb.h"
 
+#include "run/watch_scope.h"
 #include "validation/namespace_leases.h"
-#include "validation/watch_scope.h"
 
 #include <models/record/image_history.h>
 

@@ -3,7 +3,7 @@
 
 #include "cluster/lease.h"
 
-#include <app/validation/validation.h>
+#include <app/run/validation.h>
 
 namespace assay::app {
 

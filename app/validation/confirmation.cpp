@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "await.h"
 #include "cluster/awake_clock.h"
-#include "steady_wait.h"
+#include "run/await.h"
+#include "run/steady_wait.h"
 #include "steps.h"
 
 #include <QCoreApplication>

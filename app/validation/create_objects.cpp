@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "await.h"
 #include "namespace_leases.h"
+#include "run/await.h"
 #include "steps.h"
 
 #include "ladder/ladder.h"

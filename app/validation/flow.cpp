@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <app/validation/validation.h>
+#include <app/validation/flow.h>
 
-#include "await.h"
 #include "cluster/internal_error.h"
-#include "cluster/logging.h"
 #include "container_script.h"
 #include "import_batch.h"
-#include "readiness_wait.h"
+#include "run/await.h"
+#include "run/readiness_wait.h"
 #include "steps.h"
 
 #include <models/failures/server_evidence.h>
@@ -30,51 +29,6 @@ struct FlowText
 {
     Q_DECLARE_TR_FUNCTIONS(FlowText)
 };
-
-QString toString(Keep keep)
-{
-    switch (keep) {
-    case Keep::Never:
-        return u"never"_s;
-    case Keep::OnFailure:
-        return u"on-failure"_s;
-    case Keep::Always:
-        return u"always"_s;
-    }
-    return {};
-}
-
-std::optional<Keep> keepFromString(const QString &name)
-{
-    for (const Keep keep : {Keep::Never, Keep::OnFailure, Keep::Always}) {
-        if (toString(keep) == name)
-            return keep;
-    }
-    return {};
-}
-
-void Validation::take(const models::Fact &fact)
-{
-    record.append(fact);
-    qCDebug(validationLog).noquote().nospace()
-        << record.runId() << ": " << fact.sequence << ' ' << fact.kind();
-    if (onFact)
-        onFact(fact);
-}
-
-bool Validation::append(models::FactBody body)
-{
-    const QStringList broken = record.rulesBrokenBy(body);
-    const models::Fact fact = journal->append(std::move(body));
-    const bool written = journal->holdsNewestFact();
-    take(fact);
-    // What was seen stays as it was seen.
-    for (const QString &rule : broken)
-        take(journal->append(models::Note{rule}));
-    if (!journal->writeError().isEmpty() && !std::exchange(m_saidNotRecorded, true))
-        take(journal->append(models::NotRecorded{journal->writeError()}));
-    return written;
-}
 
 ValidationError cancelledError()
 {

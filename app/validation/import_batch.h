@@ -2,8 +2,8 @@
 #pragma once
 
 #include "inventory_request.h"
-#include "pod_vigil.h"
 #include "proof_request.h"
+#include "run/pod_vigil.h"
 
 #include <QTimer>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "await.h"
 #include "container_script.h"
+#include "run/await.h"
 #include "steps.h"
 
 #include <models/image/workbench_checks.h>

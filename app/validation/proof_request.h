@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "pod_vigil.h"
+#include "run/pod_vigil.h"
 
-#include <app/validation/validation.h>
+#include <app/run/validation.h>
 #include <models/image/import_proof.h>
 
 #include <QTimer>

@@ -3,10 +3,10 @@
 
 #include "cluster/manifests.h"
 #include "lease_keeper.h"
-#include "log_collector.h"
 #include "namespace_leases.h"
-#include "notebook_observer.h"
-#include "pod_vigil.h"
+#include "run/log_collector.h"
+#include "run/notebook_observer.h"
+#include "run/pod_vigil.h"
 
 #include <QElapsedTimer>
 

@@ -5,7 +5,7 @@
 // the record (the verdict, or the change to Ready), and to a loop that asks once a second. PEER is
 // poll_peer.py.
 #include <app/cluster/cancellation.h>
-#include <app/validation/validation.h>
+#include <app/validation/flow.h>
 
 #include "validation/namespace_leases.h"
 

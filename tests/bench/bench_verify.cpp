@@ -4,7 +4,7 @@
 // Then runs the peer on the same pod, a shell loop of kubectl exec over the same packages, and
 // prints the same of it as "kubectl WALL_MS CPU_MS". Cleans up behind both.
 #include <app/cluster/cancellation.h>
-#include <app/validation/validation.h>
+#include <app/validation/flow.h>
 
 #include "validation/namespace_leases.h"
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <app/cluster/cancellation.h>
-#include <app/validation/validation.h>
+#include <app/validation/flow.h>
 #include <sandbox/cluster.h>
 
 #include "validation/namespace_leases.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "evidence_target.h"
+#include "timeline/evidence_target.h"
 
 #include <models/tables/tests_model.h>
 

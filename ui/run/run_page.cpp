@@ -2,10 +2,10 @@
 #include "run_page.h"
 
 #include "asked_checks.h"
-#include "time_track.h"
+#include "timeline/time_track.h"
 #include "what_happened_card.h"
 
-#include <ui/run/state_machine_view.h>
+#include <ui/timeline/state_machine_view.h>
 
 #include <QVBoxLayout>
 

@@ -18,6 +18,7 @@
 #include "run/what_happened_card.h"
 #include "suite_editing.h"
 #include "tests_panel.h"
+#include "theme_choice.h"
 #include "window_actions.h"
 #include "window_layout.h"
 
@@ -70,7 +71,6 @@ public:
     void refreshActions();
     void refreshTitle();
     void refreshRecent();
-    void applyTheme(ThemeMode mode);
     void run(const std::function<QStringList()> &which);
     QStringList testsThatFailed() const;
     bool isBusy() const;
@@ -180,13 +180,6 @@ void MainWindow::Private::connectActions()
         testsDock->show();
         panel->focusFilter();
     });
-    on(actions->systemTheme, [this] { applyTheme(ThemeMode::System); });
-    on(actions->lightTheme, [this] { applyTheme(ThemeMode::Light); });
-    on(actions->darkTheme, [this] { applyTheme(ThemeMode::Dark); });
-    connect(actions->highContrast, &QAction::toggled, q, [this](bool strong) {
-        Theme::instance().setHighContrast(strong);
-        settings.setHighContrast(strong);
-    });
     on(actions->resetLayout, [this] { layout->reset(); });
     on(actions->about,
        [this] { dialogs->ask(q, tr("About Assay"), aboutText(), {tr("Close")}, [](int) {}); });
@@ -265,13 +258,7 @@ void MainWindow::Private::connectWorkspace()
 
 void MainWindow::Private::restore()
 {
-    const ThemeMode mode = settings.theme();
-    Theme::instance().setMode(mode);
-    (mode == ThemeMode::Light  ? actions->lightTheme
-     : mode == ThemeMode::Dark ? actions->darkTheme
-                               : actions->systemTheme)
-        ->setChecked(true);
-    actions->highContrast->setChecked(settings.highContrast());
+    offerThemes(*actions, &settings);
     layout->restore();
 }
 
@@ -381,12 +368,6 @@ void MainWindow::Private::refreshRecent()
             settings.clearRecentSuites();
             refreshRecent();
         });
-}
-
-void MainWindow::Private::applyTheme(ThemeMode mode)
-{
-    Theme::instance().setMode(mode);
-    settings.setTheme(mode);
 }
 
 MainWindow::MainWindow(models::Workspace *workspace, QWidget *parent) : QMainWindow(parent)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "navigator.h"
 
-#include "command_palette.h"
+#include "dialogs/command_palette.h"
+#include "dialogs/keys_dialog.h"
 #include "evidence_pane.h"
-#include "keys_dialog.h"
 #include "log/find_bar.h"
 #include "log/log_pane.h"
 #include "page_of_test.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "run/evidence_target.h"
+#include "timeline/evidence_target.h"
 
 #include <models/tables/shown_run.h>
 #include <models/tables/tests_model.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dashboard/dashboard.h"
 
-#include <ui/window/ladder_dialog.h>
+#include <ui/dialogs/ladder_dialog.h>
 
 #include <QComboBox>
 #include <QLabel>

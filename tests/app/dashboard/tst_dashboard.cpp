@@ -3,7 +3,7 @@
 
 #include <models/tables/tests_model.h>
 #include <ui/look/dialogs.h>
-#include <ui/run/state_machine_view.h>
+#include <ui/timeline/state_machine_view.h>
 
 #include <QAbstractButton>
 #include <QFile>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <app/validation/validation.h>
+#include <app/run/validation.h>
 
 #include <QTemporaryDir>
 #include <QTest>

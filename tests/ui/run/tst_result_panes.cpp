@@ -5,7 +5,7 @@
 #include <models/tables/tests_model.h>
 #include <ui/log/log_document.h>
 #include <ui/log/log_view.h>
-#include <ui/run/state_machine_view.h>
+#include <ui/timeline/state_machine_view.h>
 
 #include <QClipboard>
 #include <QComboBox>

@@ -5,8 +5,8 @@
 #include "ui/window_fixture.h"
 #include "ui/window_inspection.h"
 
+#include <ui/dialogs/ladder_dialog.h>
 #include <ui/look/theme.h>
-#include <ui/window/ladder_dialog.h>
 
 #include <QAbstractButton>
 #include <QFrame>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <app/validation/validation.h>
+#include <app/run/validation.h>
 
 #include <QObject>
 #include <QPointer>

@@ -3,7 +3,7 @@
 
 #include <app/choice/test_choice.h>
 #include <app/cluster/cluster_options.h>
-#include <app/validation/validation.h>
+#include <app/run/validation.h>
 
 #include <QMap>
 #include <QStringList>

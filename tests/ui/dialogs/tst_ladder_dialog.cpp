@@ -2,8 +2,8 @@
 
 // The ladder as a dialog: what it shows while it is climbed, and after.
 
+#include <ui/dialogs/ladder_dialog.h>
 #include <ui/look/theme.h>
-#include <ui/window/ladder_dialog.h>
 
 #include <QClipboard>
 #include <QGuiApplication>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <ui/run/state_machine_view.h>
+#include <ui/timeline/state_machine_view.h>
 
 #include "look/wording.h"
 

@@ -5,8 +5,6 @@
 #include <k8s/client.h>
 #include <models/record/run_journal.h>
 
-#include <QCoro/QCoroTask>
-
 #include <functional>
 #include <memory>
 
@@ -80,8 +78,5 @@ private:
     void take(const models::Fact &fact);
     bool m_saidNotRecorded = false;
 };
-
-//! The validation flow. Ends when the record holds RunFinished, whatever happened on the way.
-QCoro::Task<> validate(std::shared_ptr<Validation> run);
 
 } // namespace assay::app

@@ -3,7 +3,7 @@
 
 #include "cluster/awaiting.h"
 
-#include <app/validation/validation.h>
+#include <app/run/validation.h>
 
 namespace assay::app {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "watch_scope.h"
-#include <app/validation/validation.h>
+#include <app/run/validation.h>
 
 namespace assay::app {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the state machine is drawn.
-#include <ui/run/state_machine_view.h>
+#include <ui/timeline/state_machine_view.h>
 
 #include "look/icons.h"
 

@@ -2,7 +2,7 @@
 #include "ui/sample_runs.h"
 
 #include <ui/look/theme.h>
-#include <ui/run/state_machine_view.h>
+#include <ui/timeline/state_machine_view.h>
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "run/time_track.h"
+#include "timeline/time_track.h"
 #include "ui/sample_runs.h"
 
 #include <QAccessible>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <ui/dialogs/leftovers_dialog.h>
 #include <ui/look/theme.h>
-#include <ui/window/leftovers_dialog.h>
 
 #include <QLabel>
 #include <QPushButton>

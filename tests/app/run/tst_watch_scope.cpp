@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "validation/watch_scope.h"
+#include "run/watch_scope.h"
 
 #include "support/validation_fixture.h"
 
