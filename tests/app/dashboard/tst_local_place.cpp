@@ -24,6 +24,7 @@ private Q_SLOTS:
     void choosesWhatIsThere();
     void refusesAnAmbiguousName();
     void pullsWhatIsNotThere();
+    void aPullThatBringsNothingIsNotRepeated();
     void saysWhyAPullFailed();
     void aCancelledPullIsNoProblem();
     void anEngineThatGoesAwayEndsTheChoice();
@@ -184,6 +185,20 @@ void TestLocalPlace::pullsWhatIsNotThere()
              (QStringList{u"found Podman 4.3.1"_s, u"listed 3"_s, u"pulling quay.io/c/new:2 0/0"_s,
                           u"pulling quay.io/c/new:2 40/100"_s, u"pulling quay.io/c/new:2 100/100"_s,
                           u"pulled"_s, u"listed 1"_s, u"chosen quay.io/c/new:2@"_s + mineId}));
+}
+
+void TestLocalPlace::aPullThatBringsNothingIsNotRepeated()
+{
+    int pulls = 0;
+    m_pull = [&pulls](QLocalSocket *socket) {
+        ++pulls;
+        socket->write(ScriptedEngine::chunkedHead() + line(R"({"status":"done"})") +
+                      ScriptedEngine::lastChunk());
+    };
+    make()->choose(u"quay.io/c/new:2"_s);
+    // The run will tell what the engine says of it.
+    QTRY_COMPARE(last(), u"chosen quay.io/c/new:2"_s);
+    QCOMPARE(pulls, 1);
 }
 
 void TestLocalPlace::saysWhyAPullFailed()
