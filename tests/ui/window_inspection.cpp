@@ -24,12 +24,14 @@
 #include <QSplitter>
 #include <QStyleOptionComboBox>
 #include <QTabBar>
+#include <QTextBlock>
 #include <QTextDocumentFragment>
 #include <QTextEdit>
 #include <QToolBar>
 #include <QToolButton>
 #include <QToolTip>
 
+#include <map>
 #include <set>
 
 using namespace Qt::StringLiterals;
@@ -109,6 +111,18 @@ QString tipOf(QWidget *widget, const QPoint &at)
 QRect rectIn(const QWidget &window, const QWidget *widget)
 {
     return {widget->mapTo(&window, QPoint()), widget->size()};
+}
+
+//! The part of a widget that what holds it shows.
+QRect seenPart(const QWidget &window, const QWidget *widget)
+{
+    QRect seen = widget->rect();
+    QPoint offset;
+    for (const QWidget *at = widget; at != &window; at = at->parentWidget()) {
+        offset += at->pos();
+        seen &= at->parentWidget()->rect().translated(-offset);
+    }
+    return seen;
 }
 
 class LayoutInspector
@@ -340,6 +354,24 @@ struct Area
     QString words;
 };
 
+std::vector<Area> linesOf(const QPlainTextEdit *text)
+{
+    std::vector<Area> lines;
+    const QRect room = text->viewport()->rect();
+    for (int y = 1; y < room.bottom();) {
+        const QTextCursor at = text->cursorForPosition({1, y});
+        const QRect line(0, text->cursorRect(at).top(), room.width(),
+                         text->cursorRect(at).height());
+        if (room.contains(line))
+            lines.push_back({line.adjusted(2, 2, -2, -2).translated(text->viewport()->pos()),
+                             at.block().text()});
+        if (line.bottom() < y || at.atEnd())
+            break;
+        y = line.bottom() + 2;
+    }
+    return lines;
+}
+
 //! Where a widget paints a text.
 std::vector<Area> textsOf(QWidget *widget)
 {
@@ -367,6 +399,8 @@ std::vector<Area> textsOf(QWidget *widget)
                     areas.push_back({cell.translated(view->viewport()->pos()),
                                      index.data().toString().left(40)});
             }
+    } else if (auto *text = qobject_cast<QPlainTextEdit *>(widget)) {
+        areas = linesOf(text);
     } else if (auto *edit = qobject_cast<QLineEdit *>(widget)) {
         areas.push_back({edit->rect().adjusted(3, 3, -3, -3),
                          edit->text().isEmpty() ? edit->placeholderText() : edit->text()});
@@ -379,8 +413,10 @@ std::vector<Area> textsOf(QWidget *widget)
     return areas;
 }
 
-//! Of the colour that fills most of it, and the one that stands out most from that.
-double contrastIn(const QImage &image, const QRect &rect)
+//! Of the colour that fills most of it, and what stands out from that: a twentieth of the ink
+//! does so much. The rims of letters are paler than their strokes, and a frame that is in the
+//! picture may stand out more.
+double contrastIn(const QImage &image, const QRect &rect, double leastOfInk)
 {
     QHash<QRgb, int> counts;
     for (int y = rect.top(); y <= rect.bottom(); ++y)
@@ -390,10 +426,19 @@ double contrastIn(const QImage &image, const QRect &rect)
     for (auto at = counts.cbegin(); at != counts.cend(); ++at)
         if (at.value() > counts.value(ground))
             ground = at.key();
-    double most = 1;
+    std::map<double, int, std::greater<>> ink;
+    int all = 0;
     for (auto at = counts.cbegin(); at != counts.cend(); ++at)
-        most = std::max(most, ui::contrastRatio(QColor(at.key()), QColor(ground)));
-    return most;
+        if (const double contrast = ui::contrastRatio(QColor(at.key()), QColor(ground));
+            contrast > leastOfInk) {
+            ink[contrast] += at.value();
+            all += at.value();
+        }
+    int seen = 0;
+    for (const auto &[contrast, count] : ink)
+        if ((seen += count) * 20 >= all)
+            return contrast;
+    return 1;
 }
 
 } // namespace
@@ -429,10 +474,15 @@ QStringList faultsOfContrast(QWidget &window)
     const double scale = image.devicePixelRatio();
     QStringList faults;
     for (QWidget *widget : shownIn(window)) {
-        if (!widget->isEnabled() || widget->visibleRegion().isEmpty())
+        if (!widget->isEnabled())
             continue;
+        const QRect shown = seenPart(window, widget);
+        // Buttons, tabs and headings are shaded.
+        const bool isFlat =
+            qobject_cast<QLabel *>(widget) || qobject_cast<QPlainTextEdit *>(widget);
+        const double leastOfInk = isFlat ? 1.05 : 1.5;
         for (const Area &area : textsOf(widget)) {
-            const QRect seen = area.rect & widget->visibleRegion().boundingRect();
+            const QRect seen = area.rect & shown;
             if (seen.height() < area.rect.height() / 2 || seen.width() < 4)
                 continue;
             const QRect rect = rectIn(window, widget);
@@ -440,7 +490,11 @@ QStringList faultsOfContrast(QWidget &window)
                                         QSizeF(seen.size()) * scale)
                                      .toAlignedRect() &
                                  image.rect();
-            if (const double contrast = contrastIn(image, pixels); contrast < 4.5)
+            // What lies over it is looked at by itself.
+            const QWidget *top = window.childAt(rect.topLeft() + seen.center());
+            if (top != widget && !widget->isAncestorOf(top))
+                continue;
+            if (const double contrast = contrastIn(image, pixels, leastOfInk); contrast < 4.5)
                 faults << nameOf(widget) + u": “%1” is painted in %2:1"_s.arg(area.words.left(40))
                                                .arg(contrast, 0, 'f', 2);
         }

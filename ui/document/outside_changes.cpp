@@ -189,20 +189,23 @@ void OutsideChanges::showDifference(const QByteArray &theirs)
     const QStringList lines =
         differenceBetween(QString::fromUtf8(m_suite->bytes()), QString::fromUtf8(theirs));
     view->setPlainText(displayText(lines.join(u'\n')));
-    QList<QTextEdit::ExtraSelection> marks;
-    for (QTextBlock block = view->document()->begin(); block.isValid(); block = block.next()) {
-        if (!block.text().startsWith(u'+') && !block.text().startsWith(u'-'))
-            continue;
-        QTextEdit::ExtraSelection mark;
-        const ColorRole role =
-            block.text().startsWith(u'+') ? ColorRole::Passed : ColorRole::Failed;
-        mark.format.setBackground(
-            blended(view->palette().color(QPalette::Base), themeColor(role), 0.2));
-        mark.format.setProperty(QTextFormat::FullWidthSelection, true);
-        mark.cursor = QTextCursor(block);
-        marks << mark;
-    }
-    view->setExtraSelections(marks);
+    const auto paint = [view] {
+        QList<QTextEdit::ExtraSelection> marks;
+        for (QTextBlock block = view->document()->begin(); block.isValid(); block = block.next()) {
+            if (!block.text().startsWith(u'+') && !block.text().startsWith(u'-'))
+                continue;
+            QTextEdit::ExtraSelection mark;
+            const ColorRole role =
+                block.text().startsWith(u'+') ? ColorRole::Passed : ColorRole::Failed;
+            mark.format.setBackground(blended(themeColor(ColorRole::Card), themeColor(role), 0.2));
+            mark.format.setProperty(QTextFormat::FullWidthSelection, true);
+            mark.cursor = QTextCursor(block);
+            marks << mark;
+        }
+        view->setExtraSelections(marks);
+    };
+    paint();
+    connect(&Theme::instance(), &Theme::changed, view, paint);
     auto *column = new QVBoxLayout(dialog);
     column->addWidget(view);
     const int em = view->fontMetrics().height();

@@ -123,8 +123,9 @@ void SuiteTextEdit::markProblems()
 {
     QList<QTextEdit::ExtraSelection> marks;
     QTextEdit::ExtraSelection current;
+    // Not of the palette, which comes to the widgets after the theme has changed.
     current.format.setBackground(
-        blended(palette().color(QPalette::Base), themeColor(ColorRole::Muted), 0.1));
+        blended(themeColor(ColorRole::Card), themeColor(ColorRole::Muted), 0.1));
     current.format.setProperty(QTextFormat::FullWidthSelection, true);
     current.cursor = textCursor();
     current.cursor.clearSelection();

@@ -186,7 +186,7 @@ QColor terminalColor(int color)
     // Each is readable on the theme's own ground: black on dark and white on light are greys.
     static constexpr std::array<QRgb, 8> light{0xFF1B1F24, 0xFFBA1A1A, 0xFF176F30, 0xFF7D5200,
                                                0xFF0B57D0, 0xFF8E24AA, 0xFF00696E, 0xFF57606A};
-    static constexpr std::array<QRgb, 8> dark{0xFFA3ADB8, 0xFFFF8A82, 0xFF56D364, 0xFFE3B341,
+    static constexpr std::array<QRgb, 8> dark{0xFFA3ADB8, 0xFFFF9C94, 0xFF56D364, 0xFFE3B341,
                                               0xFF7CB3FF, 0xFFE0A3FF, 0xFF5FD7DF, 0xFFE6EAEE};
     const auto &table = Theme::instance().isDark() ? dark : light;
     return QColor::fromRgb(table[size_t(color) % table.size()]);

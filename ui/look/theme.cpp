@@ -40,7 +40,7 @@ Shades shades(ColorRole role)
     case ColorRole::Passed:
         return {0xFF176F30, 0xFF56D364};
     case ColorRole::Failed:
-        return {0xFFBA1A1A, 0xFFFF8A82};
+        return {0xFFBA1A1A, 0xFFFF9C94};
     case ColorRole::Inconclusive:
         return {0xFF7D5200, 0xFFE3B341};
     case ColorRole::Running:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "command_pane.h"
 
-#include "look/marked_line.h"
+#include "look/line_mark.h"
 #include "look/wording.h"
 #include "record_table.h"
 
@@ -75,7 +75,10 @@ void CommandPane::markError()
         m_transcript->document()->find(raised, at, QTextDocument::FindBackward);
     if (found.isNull())
         return;
-    markLine(*m_transcript, found);
+    markLine(m_transcript, found);
+    at = found;
+    at.clearSelection();
+    m_transcript->setTextCursor(at);
     m_transcript->ensureCursorVisible();
 }
 

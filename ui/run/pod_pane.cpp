@@ -2,7 +2,7 @@
 #include "pod_pane.h"
 
 #include "look/badge.h"
-#include "look/marked_line.h"
+#include "look/line_mark.h"
 #include "look/wording.h"
 #include "record_table.h"
 
@@ -145,7 +145,9 @@ bool PodPane::showField(const QString &name, const QString &reason)
     m_text->setExtraSelections({});
     if (found.isNull())
         return false;
-    markLine(*m_text, found);
+    markLine(m_text, found);
+    found.clearSelection();
+    m_text->setTextCursor(found);
     m_text->centerCursor();
     return true;
 }
