@@ -5,14 +5,11 @@
 #include "cluster/cluster_choice.h"
 #include "cluster/internal_error.h"
 #include "cluster/object_lists.h"
+#include "cluster/workbench_reading.h"
 #include "diagnose.h"
 #include "output/terminal.h"
 
 #include <k8s/watch/reflector.h>
-
-#include <QTimer>
-
-#include <nlohmann/json.hpp>
 
 namespace assay::app {
 
@@ -23,110 +20,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr qint64 bytesOfALog = 64 * 1024;
-constexpr int mostLogs = 50;
 //! As long as a run waits for what may heal.
 constexpr qint64 grace = 20'000;
-
-//! Finishes when something that a workbench is made of has changed, or time has passed.
-class NextChange : public k8s::Job
-{
-    Q_OBJECT
-public:
-    explicit NextChange(const std::vector<std::shared_ptr<k8s::Reflector>> &watches)
-    {
-        m_timer.setSingleShot(true);
-        connect(&m_timer, &QTimer::timeout, this, &NextChange::finish);
-        m_timer.start(5s);
-        for (const auto &watch : watches) {
-            connect(watch.get(), &k8s::Reflector::upserted, this, &NextChange::soon);
-            connect(watch.get(), &k8s::Reflector::removed, this, &NextChange::soon);
-        }
-    }
-
-protected:
-    void doAbort() override { m_timer.stop(); }
-
-private:
-    //! Changes come in bursts.
-    void soon()
-    {
-        if (!std::exchange(m_isSoon, true))
-            m_timer.start(200ms);
-    }
-
-    QTimer m_timer;
-    bool m_isSoon = false;
-};
-
-QCoro::Task<QString> fetchLog(std::shared_ptr<k8s::Client> client,
-                              std::shared_ptr<Cancellation> stop, Workbench workbench,
-                              models::WantedLog wanted)
-{
-    const auto stream = client->logs(
-        workbench.nameSpace, workbench.podName(),
-        {.container = wanted.container, .previous = wanted.previous, .tailLines = 500});
-    const auto text = std::make_shared<QByteArray>();
-    QObject::connect(stream.get(), &k8s::LogStream::data, stream.get(),
-                     [text](const QByteArray &bytes) {
-                         *text += bytes;
-                         if (text->size() > 2 * bytesOfALog)
-                             *text = text->right(bytesOfALog);
-                     });
-    co_await untilFinished(stop, stream.get());
-    co_return stream->error() ? QString() : QString::fromUtf8(*text);
-}
-
-//! The words of what crashed. Of many workbenches only so many.
-QCoro::Task<std::vector<Workbench>> withLogs(std::shared_ptr<k8s::Client> client,
-                                             std::shared_ptr<Cancellation> stop,
-                                             std::vector<Workbench> all)
-{
-    int fetched = 0;
-    for (Workbench &workbench : all) {
-        const auto found = models::diagnose(workbench, QDateTime::currentDateTimeUtc());
-        const auto wanted = models::wantedLog(workbench, found);
-        if (!wanted || ++fetched > mostLogs || stop->isRequested())
-            continue;
-        const QString text = co_await fetchLog(client, stop, workbench, *wanted);
-        workbench.logs.push_back(
-            {workbench.nameSpace, workbench.podName(), wanted->container, wanted->previous, text});
-    }
-    co_return all;
-}
-
-//! Asks the server for its own page, through the API server.
-QCoro::Task<Workbench> withAnswer(std::shared_ptr<k8s::Client> client,
-                                  std::shared_ptr<Cancellation> stop, Workbench workbench)
-{
-    const QString base = workbench.basePath();
-    if (!workbench.isReady() || base.isEmpty())
-        co_return workbench;
-    const QString page = base.endsWith(u'/') ? base : base + u'/';
-    const auto job = client->getRaw(
-        k8s::Resource::pods().path(workbench.nameSpace,
-                                   workbench.podName() + u':' + QString::number(workbench.port()),
-                                   u"proxy"_s) +
-        page);
-    co_await untilFinished(stop, job.get());
-    models::ServerAnswer answer{.path = page, .status = 200, .problem = {}};
-    if (!job->result()) {
-        const k8s::Error &error = job->result().error();
-        // The API server's own words have a reason; the workbench's pages have none.
-        const bool isServers =
-            error.httpStatus == 0 || (error.status && !error.status->reason.isEmpty());
-        answer.status = isServers ? 0 : error.httpStatus;
-        // Behind a sidecar it need not listen for others.
-        answer.isRefused =
-            isServers && error.message.contains("connection refused"_L1) &&
-            error.httpStatus == 503 &&
-            models::listAt(workbench.history.pod, {"spec", "containers"}).size() == 1;
-        if (isServers && !answer.isRefused)
-            answer.problem = error.message;
-    }
-    workbench.answer = answer;
-    co_return workbench;
-}
 
 } // namespace
 
@@ -175,15 +70,11 @@ QCoro::Task<int> LiveDiagnosis::lookUntilDone(QPointer<LiveDiagnosis> self, Clie
     if (command.nameSpace.isEmpty() && !command.allNamespaces)
         command.nameSpace = client->config().defaultNamespace;
     std::vector<std::shared_ptr<k8s::Reflector>> watches;
-    if (command.watch) {
-        for (const k8s::Resource &resource :
-             {k8s::Resource::pods(), k8s::Resource::events(), k8s::Resource::notebooks(),
-              k8s::Resource::statefulSets()})
-            watches.push_back(client->watch(resource, command.nameSpace));
-    }
+    if (command.watch)
+        watches = watchWorkbenches(*client, command.nameSpace);
     for (;;) {
         // Begun before the lists, so that no change falls between them.
-        const k8s::JobPtr<k8s::Job> change(new NextChange(watches));
+        const k8s::JobPtr<k8s::Job> change(new WorkbenchChange(watches, 5s));
         auto objects = co_await listObjects(client, stop, command.nameSpace);
         if (!objects) {
             if (!stop->isRequested())
@@ -241,5 +132,3 @@ bool LiveDiagnosis::hasSettled(const Workbench &workbench)
 }
 
 } // namespace assay::app
-
-#include "live_diagnosis.moc"

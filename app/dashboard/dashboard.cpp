@@ -96,6 +96,7 @@ void Dashboard::connectWindow()
     connect(&m_window, &ui::MainWindow::exportRequested, this, &Dashboard::exportTo);
     connect(&m_window, &ui::MainWindow::openRunRequested, this, &Dashboard::openRun);
     connect(&m_leftovers, &LeftoversGuide::openRequested, this, &Dashboard::openRun);
+    connect(&m_workbenches, &WorkbenchGuide::runGiven, this, &Dashboard::openRun);
 }
 
 void Dashboard::connectEngine()
@@ -279,7 +280,7 @@ void Dashboard::useSandbox()
     state.context = u"sandbox"_s;
     state.connection = ui::ClusterState::Connection::Connecting;
     m_cluster.reset();
-    m_leftovers.useCluster(m_cluster);
+    tellOfCluster();
     takePlace(Place::Sandbox);
     m_window.setCluster(state);
     if (!m_sandbox) {
@@ -310,7 +311,7 @@ void Dashboard::takePlace(Place place)
 void Dashboard::useCluster(const k8s::RestConfig &cluster, Place place)
 {
     m_cluster = cluster;
-    m_leftovers.useCluster(m_cluster);
+    tellOfCluster();
     takePlace(place);
     ui::ClusterState state;
     state.sandbox = place == Place::Sandbox;
@@ -335,7 +336,7 @@ void Dashboard::useCluster(const k8s::RestConfig &cluster, Place place)
 void Dashboard::showUnusable(const QString &context, const QString &problem)
 {
     m_cluster.reset();
-    m_leftovers.useCluster(m_cluster);
+    tellOfCluster();
     k8s::handOver(m_pulse, [pulse = m_pulse] { pulse->stop(); });
     ui::ClusterState state;
     state.context = context;

@@ -6,6 +6,7 @@
 #include "local/engine_ladder.h"
 #include "local_place.h"
 #include "plugin_questions.h"
+#include "workbench_guide.h"
 
 #include <app/engine/engine.h>
 #include <app/line/command_line.h>
@@ -56,6 +57,12 @@ private:
     //! On a container engine in words of containers, once nothing runs that began in others.
     void speakOfPlace();
     void useCluster(const k8s::RestConfig &cluster, Place place);
+    //! m_cluster is another.
+    void tellOfCluster()
+    {
+        m_workbenches.useCluster(m_cluster);
+        m_leftovers.useCluster(m_cluster);
+    }
     void showUnusable(const QString &context, const QString &problem);
     void run(const QStringList &testIds, const QString &keep);
     void begin(const QStringList &testIds, const QString &keep);
@@ -73,6 +80,7 @@ private:
     QThread m_engineThread;
     Engine *m_engine; //!< lives in m_engineThread
     Pulse *m_pulse;   //!< like it
+    WorkbenchGuide m_workbenches{&m_window, &m_engineThread};
     LeftoversGuide m_leftovers{&m_window, &m_workspace, &m_engineThread};
     std::unique_ptr<SandboxHost> m_sandbox;
     QString m_kubeconfig; //!< path in use; empty: the usual ones

@@ -84,7 +84,7 @@ void Dashboard::useLocal()
     state.context = m_local.name().isEmpty() ? tr("this computer") : m_local.name();
     state.connection = ui::ClusterState::Connection::Connecting;
     m_cluster.reset();
-    m_leftovers.useCluster(m_cluster);
+    tellOfCluster();
     takePlace(Place::Local);
     m_window.setCluster(state);
     m_local.open();

@@ -176,6 +176,7 @@ void LeftoversGuide::clean(const QStringList &folders)
     if (!m_cluster || m_cleaning)
         return;
     m_cleaning = true;
+    m_window->gestures()->setDeleting(folders);
     k8s::handOver(m_leftovers, [leftovers = m_leftovers, cluster = *m_cluster, folders] {
         leftovers->clean(cluster, folders);
     });

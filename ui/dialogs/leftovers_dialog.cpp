@@ -119,6 +119,7 @@ void LeftoversDialog::addRun(const models::LeftRun &left)
     for (const auto &object : left.objects) {
         auto *item = new QTreeWidgetItem(run, {displayText(object.toString())});
         item->setToolTip(0, item->text(0));
+        item->setFirstColumnSpanned(true);
     }
     run->setExpanded(true);
 }

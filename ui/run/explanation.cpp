@@ -100,25 +100,7 @@ int weightOf(const models::Evidence &proof, const models::Diagnosis &diagnosis)
 
 void addDiagnosis(Explanation &e, const RunRecord &record)
 {
-    const models::Diagnosis &d = record.diagnosis()->diagnosis;
-    QString what = ExplanationText::tr("Category: %1.").arg(models::toString(d.category));
-    if (!d.reason.isEmpty())
-        what += u' ' +
-                ExplanationText::tr("Reason given by the cluster: %1.").arg(displayText(d.reason));
-    if (!d.container.isEmpty())
-        what += u' ' + ExplanationText::tr("Container: %1.").arg(displayText(d.container));
-    // What to do comes first; the terms are for whoever looks them up.
-    e.facts << what;
-    e.advice = displayText(d.advice);
-    e.whoCanMend = models::whoCanMend(d.fault);
-    e.fix = d.fix;
-    std::vector<models::Evidence> proofs = d.evidence;
-    std::stable_sort(proofs.begin(), proofs.end(), [&d](const auto &a, const auto &b) {
-        return weightOf(a, d) < weightOf(b, d);
-    });
-    for (const models::Evidence &proof : proofs)
-        e.evidence.push_back(
-            {displayText(proof.source), displayText(proof.text).trimmed(), {}, targetOf(proof, d)});
+    explainDiagnosis(e, record.diagnosis()->diagnosis);
 }
 
 //! Sentences on imports that did not succeed; the advice of the first that has one.
@@ -309,6 +291,28 @@ void explainVerdict(Explanation &e, const RunRecord &record)
 }
 
 } // namespace
+
+void explainDiagnosis(Explanation &e, const models::Diagnosis &d)
+{
+    QString what = ExplanationText::tr("Category: %1.").arg(models::toString(d.category));
+    if (!d.reason.isEmpty())
+        what += u' ' +
+                ExplanationText::tr("Reason given by the cluster: %1.").arg(displayText(d.reason));
+    if (!d.container.isEmpty())
+        what += u' ' + ExplanationText::tr("Container: %1.").arg(displayText(d.container));
+    // What to do comes first; the terms are for whoever looks them up.
+    e.facts << what;
+    e.advice = displayText(d.advice);
+    e.whoCanMend = models::whoCanMend(d.fault);
+    e.fix = d.fix;
+    std::vector<models::Evidence> proofs = d.evidence;
+    std::stable_sort(proofs.begin(), proofs.end(), [&d](const auto &a, const auto &b) {
+        return weightOf(a, d) < weightOf(b, d);
+    });
+    for (const models::Evidence &proof : proofs)
+        e.evidence.push_back(
+            {displayText(proof.source), displayText(proof.text).trimmed(), {}, targetOf(proof, d)});
+}
 
 Explanation explain(const models::CustomImageTestConfiguration &configuration,
                     const models::Workspace::Run *run, TestState state,

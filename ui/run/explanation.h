@@ -11,6 +11,7 @@ namespace assay::ui {
 struct Explanation
 {
     models::TestState state = models::TestState::NotRun;
+    QString stateWord = {}; //!< where it is another than the state's own
     QString headline;
     QStringList paragraphs;
     QString advice;
@@ -41,5 +42,8 @@ struct Explanation
 Explanation explain(const models::CustomImageTestConfiguration &configuration,
                     const models::Workspace::Run *run, models::TestState state,
                     const std::vector<models::FieldProblem> &problems);
+
+//! Adds whose fault it is, what to do, and what proves it.
+void explainDiagnosis(Explanation &explanation, const models::Diagnosis &diagnosis);
 
 } // namespace assay::ui

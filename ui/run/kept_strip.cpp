@@ -59,9 +59,9 @@ KeptStrip::KeptStrip(models::ShownRun *shown, QWidget *parent)
         const auto *left = shownLeft();
         if (!left)
             return;
-        m_deleting = left->folder;
-        refresh();
-        Q_EMIT deleteRequested(m_deleting);
+        const QString folder = left->folder;
+        setDeleting({folder});
+        Q_EMIT deleteRequested(folder);
     });
     connect(shown, &models::ShownRun::changed, this, &KeptStrip::refresh);
     connect(shown, &models::ShownRun::grew, this, [this] {
@@ -75,6 +75,12 @@ void KeptStrip::setLeft(const std::vector<models::LeftRun> &left)
 {
     m_left = left;
     m_deleting.clear();
+    refresh();
+}
+
+void KeptStrip::setDeleting(const QStringList &folders)
+{
+    m_deleting = folders;
     refresh();
 }
 
@@ -116,7 +122,7 @@ void KeptStrip::refresh()
     }
     m_age.start();
     const models::RunRecord &record = m_shown->run()->record;
-    const bool deleting = left->folder == m_deleting;
+    const bool deleting = m_deleting.contains(left->folder);
     m_text->setText(
         displayText(deleting ? tr("Deleting what the run left on the cluster…") : words(*left)));
     setAccessibleName(m_text->text());

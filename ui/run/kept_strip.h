@@ -22,6 +22,8 @@ public:
 
     //! What earlier runs left on the cluster in use.
     void setLeft(const std::vector<models::LeftRun> &left);
+    //! The runs of these folders are being cleaned up, until it is said anew what is left.
+    void setDeleting(const QStringList &folders);
     //! The file that commands have to name; empty: none has to.
     void setKubeconfig(const QString &path) { m_kubeconfig = path; }
     //! Whether a command line can be opened in a terminal here.
@@ -41,7 +43,7 @@ private:
     models::ShownRun *m_shown;
     std::vector<models::LeftRun> m_left;
     QString m_kubeconfig;
-    QString m_deleting; //!< the folder of the run that is being cleaned up
+    QStringList m_deleting; //!< folders of the runs that are being cleaned up
     bool m_terminal = false;
     QLabel *m_text;
     QPushButton *m_page;

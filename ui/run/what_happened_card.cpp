@@ -320,7 +320,7 @@ void WhatHappenedCard::rebuild()
     const Explanation &e = m_explanation;
     const int em = fontMetrics().height();
     m_icon->setPixmap(icon(e.state).pixmap(QSize(em * 5 / 4, em * 5 / 4), devicePixelRatioF()));
-    m_icon->setAccessibleName(models::toString(e.state));
+    m_icon->setAccessibleName(e.stateWord.isEmpty() ? models::toString(e.state) : e.stateWord);
     m_headline->setWrappedText(e.headline);
     m_who->setWrappedText(e.whoCanMend);
     setRole(m_who, ColorRole::Muted);

@@ -138,7 +138,7 @@ void MainWindow::Private::build()
     outside = new OutsideChanges(workspace->suite(), centre->outsideStrip(), q);
     unsaved = new UnsavedWork(workspace->suite(), centre->unsavedStrip(), q);
     unsaved->offer();
-    gestures = new WorkbenchGestures(*actions, centre->keptStrip(), q);
+    gestures = new WorkbenchGestures(*actions, centre->keptStrip(), files, q);
     editing = new SuiteEditing(*actions, workspace->suite(), panel, centre, q);
     images = new LocalImages(*actions, clusterBar, centre, panel, q);
     connectParts();

@@ -108,6 +108,9 @@ void WindowActions::makeRunActions()
         make(u"leftovers"_s, tr("What earlier runs &left…"),
              tr("What earlier runs left on the cluster in use, to be looked at and deleted"),
              {QKeySequence(u"Ctrl+Shift+L"_s)});
+    workbenches = make(u"workbenches"_s, tr("&Workbenches on the cluster…"),
+                       tr("How every workbench stands that somebody has there, and why"),
+                       {QKeySequence(u"Ctrl+Shift+W"_s)});
 
     addTest = make(u"addTestAction"_s, tr("Add &test"), tr("Add a test to the suite"),
                    {QKeySequence(u"Ctrl+T"_s)});
@@ -240,7 +243,7 @@ void WindowActions::buildMenus(const QDockWidget *list, const QStringList &paneT
     QMenu *run = bar->addMenu(tr("&Run"));
     run->addActions({runAll, runSelected, runFailed, runRest, stop});
     run->addSeparator();
-    run->addActions({images, checkCluster, leftovers});
+    run->addActions({images, checkCluster, workbenches, leftovers});
 
     QMenu *view = bar->addMenu(tr("&View"));
     QAction *listAction = list->toggleViewAction();

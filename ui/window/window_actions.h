@@ -30,7 +30,8 @@ public:
 
     QAction *newSuite, *open, *save, *saveAs, *exportReports, *openRun, *quit;
     QAction *undo, *redo, *duplicateTest, *removeTests, *moveUp, *moveDown;
-    QAction *runAll, *runSelected, *runFailed, *runRest, *stop, *checkCluster, *leftovers;
+    QAction *runAll, *runSelected, *runFailed, *runRest, *stop, *checkCluster, *leftovers,
+        *workbenches;
     QAction *images, *pasteImage;
     QAction *addTest, *find, *findNext, *findPrevious, *filterTests, *showRun, *showConfiguration,
         *showYaml;

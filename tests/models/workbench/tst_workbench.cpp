@@ -4,6 +4,7 @@
 #include <models/base/yaml.h>
 #include <models/report/diagnosis_report.h>
 #include <models/workbench/object_files.h>
+#include <models/workbench/workbench_look.h>
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -67,6 +68,25 @@ private Q_SLOTS:
         QCOMPARE(textAt(json, {"fault"}), u"configuration"_s);
         QVERIFY(at(json, {"fix"}) ==
                 (Json{{"kind", "kubectl"}, {"text", "kubectl edit notebook nb"}}));
+    }
+
+    void aLookHoldsWhatItIsJudgedBy()
+    {
+        ClusterObjects objects;
+        QVERIFY(!addPrinted(objects, fileOf(u"crash.yaml"_s), u"in.yaml"_s));
+        objects.logs = {{{}, {}, u"nb"_s, false, u"KeyError: 'PORT'\n"_s}};
+        const auto all = workbenchesIn(objects);
+        QCOMPARE(all.size(), std::size_t(1));
+        const WorkbenchLook look = lookAt(all.front(), objects.newest());
+        QCOMPARE(nameOf(look.found), u"Notebook crash/nb"_s);
+        QVERIFY(look.found.standing == Standing::Failed);
+        QCOMPARE(look.at, objects.newest());
+        QCOMPARE(look.logs.size(), std::size_t(1));
+        QCOMPARE(look.logs.front().text, u"KeyError: 'PORT'\n"_s);
+        const QStringList documents = look.yaml.split(u"---\n"_s);
+        QCOMPARE(documents.size(), 2); // there is no StatefulSet
+        QVERIFY(documents[0].contains(u"kind: Notebook\n"_s));
+        QVERIFY(documents[1].contains(u"kind: Pod\n"_s));
     }
 
     void aTagThatDoesNotExistIsFailed()

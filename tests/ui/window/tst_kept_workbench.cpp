@@ -157,6 +157,12 @@ void TestKeptWorkbench::deletingAsksForItAndIsSaid()
     // It could not be deleted: it is there as before.
     m->window->gestures()->setLeft({kept()});
     QVERIFY(m->find<QPushButton>("keptDelete")->isEnabled());
+    m->window->gestures()->setDeleting({u"/runs/beta"_s}); // by another way, another's
+    QVERIFY(m->find<QPushButton>("keptDelete")->isEnabled());
+    m->window->gestures()->setDeleting({u"/runs/beta"_s, u"/runs/alpha"_s});
+    QVERIFY(!m->find<QPushButton>("keptDelete")->isEnabled());
+    m->window->gestures()->setLeft({kept()});
+    QVERIFY(m->find<QPushButton>("keptDelete")->isEnabled());
     QVERIFY(words().startsWith(u"Workbench alpha in test-alpha was kept"_s));
 }
 
