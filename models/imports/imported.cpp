@@ -1,9 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/imports/imported.h>
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace assay::models {
+
+ImportKind kindOfImport(const ImportSource &file)
+{
+    if (file.name.endsWith(QLatin1String(".py"), Qt::CaseInsensitive))
+        return ImportKind::Pytest;
+    static const QRegularExpression stream(
+        QStringLiteral("(^|[\\s{,])[\"']?kind[\"']?\\s*:\\s*"
+                       "[\"']?ImageStream(List)?[\"']?\\s*($|[,}#])"),
+        QRegularExpression::MultilineOption);
+    return stream.match(QString::fromUtf8(file.bytes)).hasMatch() ? ImportKind::ImageStream
+                                                                  : ImportKind::Packages;
+}
 
 QString ImportNote::toLine() const
 {

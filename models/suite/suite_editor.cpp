@@ -171,28 +171,39 @@ static bool isLeftOut(const ConfigurationField &field, const TestConfiguration &
     return valueOf(field, added) == valueOf(field, base);
 }
 
-QByteArray SuiteEditor::written(const TestConfiguration &added, int column) const
+QByteArray SuiteEditor::written(const std::vector<TestConfiguration> &added, int column) const
 {
     const TestConfiguration base = inherited();
-    return writeTest(added, column, [&](const ConfigurationField &field) {
-        return isLeftOut(field, added, base);
-    });
+    QByteArray lines;
+    for (const TestConfiguration &test : added) {
+        if (!lines.isEmpty() && areApart())
+            lines += '\n';
+        lines += writeTest(test, column, [&](const ConfigurationField &field) {
+            return isLeftOut(field, test, base);
+        });
+    }
+    return lines;
 }
 
-std::optional<QByteArray> SuiteEditor::insert(std::size_t place, const TestConfiguration &added)
+std::optional<QByteArray> SuiteEditor::insert(std::size_t place,
+                                              const std::vector<TestConfiguration> &added)
 {
     bool done = false;
     if (m_items.empty() || !m_tests) {
         done = beginList(added);
     } else if (m_tests->style == Style::Flow) {
         const TestConfiguration base = inherited();
-        Json fields = Json::object();
-        for (const ConfigurationField &field : configurationFields()) {
-            if (!isLeftOut(field, added, base))
-                fields[field.name] = valueOf(field, added);
+        QByteArrayList tests;
+        for (const TestConfiguration &test : added) {
+            Json fields = Json::object();
+            for (const ConfigurationField &field : configurationFields()) {
+                if (!isLeftOut(field, test, base))
+                    fields[field.name] = valueOf(field, test);
+            }
+            tests << yaml::writeFlow(fields);
         }
         const std::size_t at = place < m_items.size() ? m_items[place] : m_tests->items.size();
-        done = m_splicer.insertInFlow(*m_tests, at, {yaml::writeFlow(fields)});
+        done = m_splicer.insertInFlow(*m_tests, at, tests);
     } else {
         done = insertText(place, written(added, m_tests->indent));
     }
@@ -200,7 +211,7 @@ std::optional<QByteArray> SuiteEditor::insert(std::size_t place, const TestConfi
 }
 
 //! The first test of a file that has none.
-bool SuiteEditor::beginList(const TestConfiguration &added)
+bool SuiteEditor::beginList(const std::vector<TestConfiguration> &added)
 {
     const Part &root = m_layout.root();
     const qsizetype end = m_text.bytes().size();

@@ -23,7 +23,8 @@ public:
                                          const CustomImageTestConfiguration &wanted, Care care);
     std::optional<QByteArray> changeShared(std::size_t test, const ConfigurationField &field,
                                            const Json &value);
-    std::optional<QByteArray> insert(std::size_t place, const CustomImageTestConfiguration &added);
+    std::optional<QByteArray> insert(std::size_t place,
+                                     const std::vector<CustomImageTestConfiguration> &added);
     std::optional<QByteArray> copy(std::size_t test);
     std::optional<QByteArray> remove(const std::vector<std::size_t> &tests);
     std::optional<QByteArray> move(std::size_t from, std::size_t to);
@@ -57,11 +58,11 @@ private:
     //! A blank line behind it would be one more line of its last value.
     bool keepsBlankLines(std::size_t test) const;
     bool insertText(std::size_t place, const QByteArray &lines, bool keepsBlankLines = false);
-    bool beginList(const CustomImageTestConfiguration &added);
+    bool beginList(const std::vector<CustomImageTestConfiguration> &added);
     bool areApart() const;
     bool isBlank(qsizetype line) const;
     void cut(Region region, bool last);
-    QByteArray written(const CustomImageTestConfiguration &added, int column) const;
+    QByteArray written(const std::vector<CustomImageTestConfiguration> &added, int column) const;
     std::vector<std::pair<qsizetype, qsizetype>> itemSpans(const std::vector<std::size_t> &) const;
 
     const SuiteText &m_text;

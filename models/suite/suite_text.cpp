@@ -143,11 +143,12 @@ SuiteText::Edited SuiteText::withSharedValue(std::size_t test, const Configurati
     return next;
 }
 
-SuiteText::Edited SuiteText::withNewTest(std::size_t place, const TestConfiguration &added) const
+SuiteText::Edited SuiteText::withNewTests(std::size_t place,
+                                          const std::vector<TestConfiguration> &added) const
 {
     std::vector<TestConfiguration> expected = m_suite->tests;
     place = std::min(place, expected.size());
-    expected.insert(expected.begin() + long(place), added);
+    expected.insert(expected.begin() + long(place), added.begin(), added.end());
     if (auto next = proven(*this, layout(), expected,
                            [&](SuiteEditor &editor) { return editor.insert(place, added); }))
         return *next;

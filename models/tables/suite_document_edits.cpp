@@ -134,6 +134,21 @@ QString SuiteDocument::addTest(const TestConfiguration &configuration)
     return id;
 }
 
+QStringList SuiteDocument::addTests(const std::vector<TestConfiguration> &added,
+                                    const QString &what)
+{
+    if (added.empty() || !mayEdit())
+        return {};
+    const qsizetype before = m_ids.size();
+    QStringList come;
+    take(m_text.withNewTests(tests().size(), added), what, {}, [&] {
+        come = m_ids.mid(before);
+        for (const QString &id : come)
+            Q_EMIT testAdded(id);
+    });
+    return come;
+}
+
 QString SuiteDocument::duplicateTest(const QString &original)
 {
     const int index = indexOf(original);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite_files.h"
 
+#include "import_dialog.h"
 #include "log/log_copy.h"
 #include "look/wording.h"
+
+#include <models/base/read_bounded.h>
 
 #include <QDir>
 #include <QFileInfo>
@@ -188,6 +191,30 @@ void SuiteFiles::whenSafe(const QString &question, const std::function<void()> &
                        else if (choice == 1)
                            go();
                    });
+}
+
+void SuiteFiles::chooseAndImport(const QString &testId)
+{
+    m_beforeUse();
+    m_dialogs->openFile(
+        m_window, tr("Import tests or packages"), m_settings.folder(),
+        tr("All files (*);;Tests of pytest (*.py);;ImageStreams (*.yaml *.yml *.json);;"
+           "Lists of packages (*.txt *.toml *.json)"),
+        [this, testId](const QString &path) { importFrom(path, testId); });
+}
+
+void SuiteFiles::importFrom(const QString &path, const QString &testId)
+{
+    // What a person wrote is far smaller; so is what kubectl prints of all ImageStreams.
+    constexpr qint64 largest = 8 << 20;
+    const auto bytes = models::readBounded(path, largest, models::Sources::RegularFiles);
+    if (!bytes) {
+        Q_EMIT failed(tr("The file could not be imported"), bytes.error());
+        return;
+    }
+    auto *dialog = new ImportDialog(m_suite, {path, *bytes}, testId, m_window);
+    connect(dialog, &ImportDialog::added, this, &SuiteFiles::imported);
+    dialog->open();
 }
 
 void SuiteFiles::saveLog(const QString &log, const QString &proposal)

@@ -29,6 +29,9 @@ public:
     //! a file that is not what was read from it is not written over before that was asked.
     void save(const std::function<void()> &afterwards = {});
     void saveAs(const std::function<void()> &afterwards = {});
+    //! Asks for a file of another program, shows what was understood of it and adds what is chosen:
+    //! tests, or packages to the test `testId`.
+    void chooseAndImport(const QString &testId);
     //! Asks where to, and copies a log there.
     void saveLog(const QString &log, const QString &proposal);
     //! Calls `go` once nothing can be lost: at once, or after Save or Discard.
@@ -39,9 +42,11 @@ Q_SIGNALS:
     void remark(const QString &text);
     void opened(const QString &path);
     void reloaded();
+    void imported(const QStringList &testIds);
     void recentChanged();
 
 private:
+    void importFrom(const QString &path, const QString &testId);
     void saveTo(const QString &path, const std::function<void()> &afterwards);
     void saveNothing(const std::function<void()> &afterwards);
     //! The file at the suite's path is not what was read: what is to become of it is asked.

@@ -160,6 +160,7 @@ void MainWindow::Private::connectActions()
     on(actions->open, [this] { files->chooseAndOpen(); });
     on(actions->save, [this] { files->save(); });
     on(actions->saveAs, [this] { files->saveAs(); });
+    on(actions->importFile, [this] { files->chooseAndImport(panel->current()); });
     on(actions->quit, [this] { q->close(); });
     on(actions->exportReports, [this] {
         dialogs->chooseFolder(q, tr("Export reports to"), settings.folder(),
@@ -205,6 +206,8 @@ void MainWindow::Private::connectParts()
     connect(outside, &OutsideChanges::followed, q, [this] { centre->showSuiteProblems(); });
     connect(unsaved, &UnsavedWork::restored, q, [this] { centre->showSuiteProblems(); });
     connect(files, &SuiteFiles::reloaded, q, [this] { centre->showSuiteProblems(); });
+    connect(files, &SuiteFiles::imported, q,
+            [this](const QStringList &ids) { panel->setCurrent(ids.first()); });
     connect(files, &SuiteFiles::opened, q, [this] {
         centre->showSuiteProblems();
         if (!workspace->suite()->ids().isEmpty())

@@ -10,7 +10,11 @@
 #include "tests_panel.h"
 #include "window_actions.h"
 
+#include <models/imports/pytest_file.h>
+
 #include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
 
 using namespace Qt::StringLiterals;
 
@@ -35,6 +39,7 @@ SuiteEditing::SuiteEditing(const WindowActions &actions, models::SuiteDocument *
     on(actions.redo, [this] { m_suite->redo(); });
     on(actions.addTest, [this] { m_panel->addTest(); });
     on(actions.duplicateTest, [this] { m_panel->duplicateTest(); });
+    on(actions.copyAsParam, [this] { copyAsParam(); });
     on(actions.removeTests, [this] { removeTests(m_panel->selected()); });
     on(actions.moveUp, [this] { moveTest(-1); });
     on(actions.moveDown, [this] { moveTest(1); });
@@ -55,6 +60,7 @@ void SuiteEditing::refresh()
     const QString current = m_panel->current();
     m_actions.duplicateTest->setEnabled(!current.isEmpty());
     m_actions.removeTests->setEnabled(!m_panel->selected().isEmpty());
+    m_actions.copyAsParam->setEnabled(!m_panel->selected().isEmpty());
     m_actions.moveUp->setEnabled(all.indexOf(current) > 0);
     m_actions.moveDown->setEnabled(all.contains(current) && current != all.last());
 }
@@ -69,6 +75,17 @@ void SuiteEditing::refreshHistory()
     };
     m_actions.undo->setText(text(tr("&Undo"), m_suite->undoText()));
     m_actions.redo->setText(text(tr("&Redo"), m_suite->redoText()));
+}
+
+void SuiteEditing::copyAsParam()
+{
+    m_centre->page()->commitEdits();
+    QString text;
+    for (const QString &id : m_panel->selected()) {
+        if (const auto *test = m_suite->test(id))
+            text += QString::fromUtf8(models::pytestParam(*test)).trimmed() + ",\n"_L1;
+    }
+    QGuiApplication::clipboard()->setText(text);
 }
 
 void SuiteEditing::moveTest(int by)

@@ -25,6 +25,7 @@ public:
 private:
     void removeTests(const QStringList &testIds);
     void moveTest(int by);
+    void copyAsParam();
     void refreshHistory();
     const WindowActions &m_actions;
     models::SuiteDocument *m_suite;

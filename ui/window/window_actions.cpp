@@ -48,6 +48,10 @@ void WindowActions::makeFileActions()
                 QKeySequence::keyBindings(QKeySequence::Save));
     saveAs = make(u"saveSuiteAs"_s, tr("Save suite &as…"), tr("Save the suite to another file"),
                   {QKeySequence(u"Ctrl+Shift+S"_s)});
+    importFile = make(u"importFile"_s, tr("&Import…"),
+                      tr("Take over tests from pytest files and ImageStreams, or the packages of a "
+                         "list for the test that is chosen"),
+                      {QKeySequence(u"Ctrl+I"_s)});
     exportReports = make(u"exportReports"_s, tr("&Export reports…"),
                          tr("Write report.json, junit.xml, report.html and report.md to a folder"),
                          {QKeySequence(u"Ctrl+E"_s)});
@@ -72,6 +76,9 @@ void WindowActions::makeEditActions()
     removeTests =
         make(u"removeTestsAction"_s, tr("Re&move tests"),
              tr("Remove the selected tests from the suite"), {QKeySequence(u"Ctrl+Del"_s)});
+    copyAsParam = make(u"copyAsParam"_s, tr("&Copy as pytest.param"),
+                       tr("Copy the selected tests as opendatahub-tests writes them"),
+                       {QKeySequence(u"Ctrl+Shift+C"_s)});
     moveUp =
         make(u"moveTestUp"_s, tr("Move test u&p"), tr("Move the test in front of the one before"),
              {QKeySequence(u"Ctrl+Shift+Up"_s)});
@@ -229,6 +236,8 @@ void WindowActions::buildMenus(const QDockWidget *list, const QStringList &paneT
     m_recent->setObjectName(u"recentSuites"_s);
     file->addActions({save, saveAs});
     file->addSeparator();
+    file->addAction(importFile);
+    file->addSeparator();
     file->addActions({openRun, exportReports});
     file->addSeparator();
     file->addAction(quit);
@@ -239,6 +248,8 @@ void WindowActions::buildMenus(const QDockWidget *list, const QStringList &paneT
     edit->addActions({addTest, duplicateTest, removeTests});
     edit->addSeparator();
     edit->addActions({moveUp, moveDown});
+    edit->addSeparator();
+    edit->addAction(copyAsParam);
 
     QMenu *run = bar->addMenu(tr("&Run"));
     run->addActions({runAll, runSelected, runFailed, runRest, stop});

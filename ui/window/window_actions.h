@@ -28,8 +28,8 @@ public:
                     const std::function<void(const QString &path)> &openPath,
                     const std::function<void()> &clear);
 
-    QAction *newSuite, *open, *save, *saveAs, *exportReports, *openRun, *quit;
-    QAction *undo, *redo, *duplicateTest, *removeTests, *moveUp, *moveDown;
+    QAction *newSuite, *open, *save, *saveAs, *importFile, *exportReports, *openRun, *quit;
+    QAction *undo, *redo, *duplicateTest, *removeTests, *moveUp, *moveDown, *copyAsParam;
     QAction *runAll, *runSelected, *runFailed, *runRest, *stop, *checkCluster, *leftovers,
         *workbenches;
     QAction *images, *pasteImage;

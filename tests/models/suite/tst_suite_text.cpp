@@ -110,8 +110,8 @@ void SuiteTextTest::step(SuiteText &text, RandomSuite &random)
         added.id = u"new"_s;
         for (int i = 0; i < 3; ++i)
             said += ' ' + random.change(added).toUtf8();
-        expected.insert(expected.begin() + long(at), added);
-        edited = text.withNewTest(at, added);
+        expected.insert(expected.begin() + long(at), {added, added});
+        edited = text.withNewTests(at, {added, added});
         said = "new at " + QByteArray::number(at) + said;
     } else if (what == 1) {
         expected.erase(expected.begin() + long(at));
@@ -326,6 +326,11 @@ void SuiteTextTest::testsComeAndGo()
              with(plain(), "- json\n", "- json\n\n" + written));
     QCOMPARE(text.withNewTest(0, added)->bytes(),
              with(plain(), "  # the first\n", written + "\n  # the first\n"));
+    Configuration another = added;
+    another.id = u"d"_s;
+    QCOMPARE(text.withNewTests(2, {added, another})->bytes(),
+             with(plain(), "- json\n",
+                  "- json\n\n" + written + '\n' + QByteArray(written).replace("id: c", "id: d")));
     QCOMPARE(text.without({0})->bytes(), plain().remove(plain().indexOf("  # the first"),
                                                         plain().indexOf("  - notebook_name") -
                                                             plain().indexOf("  # the first")));

@@ -14,6 +14,14 @@ struct ImportSource
     QByteArray bytes;
 };
 
+//! What a file is, by its name and what it says.
+enum class ImportKind {
+    Pytest,
+    ImageStream,
+    Packages //!< any list of them
+};
+ImportKind kindOfImport(const ImportSource &file);
+
 //! One thing that a reader has to know of what was imported.
 struct ImportNote
 {

@@ -61,7 +61,12 @@ public:
     Edited withSharedValue(std::size_t test, const ConfigurationField &field,
                            const Json &value) const;
     //! In front of the test at `place`, or behind the last. What `defaults` say is not repeated.
-    Edited withNewTest(std::size_t place, const CustomImageTestConfiguration &added) const;
+    Edited withNewTest(std::size_t place, const CustomImageTestConfiguration &added) const
+    {
+        return withNewTests(place, {added});
+    }
+    Edited withNewTests(std::size_t place,
+                        const std::vector<CustomImageTestConfiguration> &added) const;
     //! What is written of a test once more, below it, with the differences of `copy`.
     Edited withCopy(std::size_t test, const CustomImageTestConfiguration &copy) const;
     Edited without(const std::vector<std::size_t> &tests) const;

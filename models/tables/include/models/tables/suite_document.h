@@ -89,6 +89,10 @@ public:
     bool setSharedValue(const QString &id, const QString &field, const Json &value);
     //! What it is known by; empty: refused.
     QString addTest(const CustomImageTestConfiguration &configuration);
+    //! Several behind those that it has, undone together; `what` names the change. What they are
+    //! known by; empty: refused.
+    QStringList addTests(const std::vector<CustomImageTestConfiguration> &added,
+                         const QString &what);
     //! A copy directly below it, valid beside it. What it is known by; empty: refused.
     QString duplicateTest(const QString &id);
     void removeTests(const QStringList &ids);

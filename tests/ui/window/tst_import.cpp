@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/window_fixture.h"
+
+#include <QCheckBox>
+#include <QClipboard>
+#include <QDialog>
+#include <QFile>
+#include <QGuiApplication>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QPushButton>
+
+using namespace Qt::StringLiterals;
+using namespace assay;
+using tests::WindowFixture;
+
+//! What people have already goes into the suite, after they saw what was understood of it.
+class TestImport : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup() { m.reset(); }
+
+    void testsOfPytest();
+    void namesThatAreTaken();
+    void testsOfImageStreams();
+    void packagesOfAList();
+    void packagesWithoutATest();
+    void nothingThatIsUnderstood();
+    void aFileThatCannotBeRead();
+    void copiesAsParam();
+
+private:
+    void import(const QString &name, const QByteArray &text) const;
+    QStringList rows() const;
+    QPushButton *take() const { return m->find<QPushButton>("importTake"); }
+    const std::vector<models::CustomImageTestConfiguration> &suiteTests() const
+    {
+        return m->workspace.suite()->tests();
+    }
+    std::unique_ptr<WindowFixture> m;
+};
+
+static QByteArray param(const QByteArray &name, const QByteArray &packages)
+{
+    return "    pytest.param({\"name\": \"test-" + name + "\"}, {\"name\": \"" + name +
+           "\"},\n        {\"namespace\": \"test-" + name + "\", \"name\": \"" + name +
+           "\", \"custom_image\": \"quay.io/x/" + name +
+           ":1\",\n         \"packages_to_verify\": " + packages + "}, id=\"" + name + "\"),\n";
+}
+
+static QByteArray pytest()
+{
+    return "@pytest.mark.parametrize(\"ns, pvc, nb\", [\n" + param("delta", "[\"numpy\"]") +
+           param("epsilon", "elsewhere()") + "], indirect=True)\n";
+}
+
+void TestImport::init()
+{
+    m = std::make_unique<WindowFixture>();
+    m->addTests();
+    m->show();
+    m->window->selectTest(u"alpha"_s);
+}
+
+void TestImport::import(const QString &name, const QByteArray &text) const
+{
+    QFile file(m->folder.filePath(name));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(text), text.size());
+    file.close();
+    m->dialogs->nextPath = file.fileName();
+    m->action("importFile")->trigger();
+}
+
+QStringList TestImport::rows() const
+{
+    QStringList texts;
+    const auto *list = m->find<QListWidget>("importList");
+    for (int i = 0; list && i < list->count(); ++i)
+        texts << list->item(i)->text();
+    return texts;
+}
+
+void TestImport::testsOfPytest()
+{
+    import(u"test_images.py"_s, pytest());
+    QCOMPARE(m->texts("importTitle"), QStringList{u"2 tests in test_images.py"_s});
+    QCOMPARE(rows(),
+             (QStringList{u"delta: quay.io/x/delta:1"_s, u"epsilon: quay.io/x/epsilon:1"_s}));
+    const QString notes = m->find<QPlainTextEdit>("importNotes")->toPlainText();
+    QVERIFY2(notes.startsWith(u"test_images.py:"_s) && notes.contains(u"packages_to_verify"_s),
+             qPrintable(notes));
+    QCOMPARE(take()->text(), u"Add 2 tests"_s);
+    // Nothing is in the suite before it was said.
+    QCOMPARE(suiteTests().size(), 3u);
+    m->find<QListWidget>("importList")->item(1)->setCheckState(Qt::Unchecked);
+    QCOMPARE(take()->text(), u"Add 1 test"_s);
+    m->find<QListWidget>("importList")->item(1)->setCheckState(Qt::Checked);
+    const QByteArray before = m->workspace.suite()->bytes();
+    take()->click();
+    QTRY_VERIFY(!m->find<QDialog>("importDialog"));
+    QCOMPARE(suiteTests().size(), 5u);
+    QCOMPARE(suiteTests()[3].packagesToVerify, QStringList{u"numpy"_s});
+    QCOMPARE(m->window->selectedTest(), u"delta"_s);
+    QVERIFY(m->workspace.suite()->bytes().startsWith(before));
+    QCOMPARE(m->action("undo")->text(), u"&Undo import of test_images.py"_s);
+    m->action("undo")->trigger();
+    QCOMPARE(m->workspace.suite()->bytes(), before);
+}
+
+void TestImport::namesThatAreTaken()
+{
+    import(u"test_images.py"_s, pytest()
+                                    .replace("id=\"delta\"", "id=\"alpha\"")
+                                    .replace("id=\"epsilon\"", "id=\"alpha_2\""));
+    QCOMPARE(
+        rows(),
+        (QStringList{u"alpha_2: quay.io/x/delta:1 (another test is called \"alpha\")"_s,
+                     u"alpha_2_2: quay.io/x/epsilon:1 (another test is called \"alpha_2\")"_s}));
+    take()->click();
+    QCOMPARE(m->workspace.suite()->ids(),
+             (QStringList{u"alpha"_s, u"beta"_s, u"gamma"_s, u"alpha_2"_s, u"alpha_2_2"_s}));
+}
+
+void TestImport::testsOfImageStreams()
+{
+    QFile parameters(m->folder.filePath(u"params.env"_s));
+    QVERIFY(parameters.open(QIODevice::WriteOnly));
+    parameters.write("odh-ds-n=quay.io/odh/ds@sha256:aa\n");
+    parameters.close();
+    import(u"stream.yaml"_s,
+           "apiVersion: image.openshift.io/v1\nkind: ImageStream\nmetadata: {name: datascience}\n"
+           "spec:\n  tags:\n    - name: \"2025.2\"\n      annotations:\n"
+           "        opendatahub.io/notebook-python-dependencies: '[{\"name\": \"Numpy\", "
+           "\"version\": \"2.1\"}]'\n      from: {kind: DockerImage, name: $(odh-ds-n)}\n");
+    QCOMPARE(m->texts("importTitle"), QStringList{u"1 test in stream.yaml"_s});
+    QVERIFY2(rows().join(u' ').endsWith(u": quay.io/odh/ds@sha256:aa"_s),
+             qPrintable(rows().join(u' ')));
+    take()->click();
+    QCOMPARE(suiteTests().back().customImage, u"quay.io/odh/ds@sha256:aa"_s);
+    QCOMPARE(suiteTests().back().packagesToVerify, QStringList{u"numpy"_s});
+}
+
+void TestImport::packagesOfAList()
+{
+    QFile base(m->folder.filePath(u"base.txt"_s));
+    QVERIFY(base.open(QIODevice::WriteOnly));
+    base.write("torch==2.4\n");
+    base.close();
+    import(u"requirements.txt"_s, "-r base.txt\nscikit-learn>=1.5\nnumpy\n-e .\n");
+    QCOMPARE(rows(), (QStringList{u"torch==2.4, imported as torch"_s,
+                                  u"scikit-learn>=1.5, imported as sklearn"_s,
+                                  u"numpy, imported as numpy"_s}));
+    QVERIFY(m->find<QPlainTextEdit>("importNotes")
+                ->toPlainText()
+                .startsWith(u"requirements.txt:4: "_s));
+    QCOMPARE(take()->text(), u"Add 3 packages to alpha"_s);
+    m->find<QCheckBox>("importModules")->setChecked(false);
+    QVERIFY(!take()->isEnabled());
+    m->find<QCheckBox>("importModules")->setChecked(true);
+    m->find<QCheckBox>("importVersions")->setChecked(true);
+    take()->click();
+    // What was there already is there once.
+    QCOMPARE(suiteTests()[0].packagesToVerify,
+             (QStringList{u"numpy"_s, u"pandas"_s, u"torch"_s, u"sklearn"_s}));
+    QCOMPARE(suiteTests()[0].installedPackages,
+             (QStringList{u"torch==2.4"_s, u"scikit-learn>=1.5"_s, u"numpy"_s}));
+    m->action("undo")->trigger();
+    QCOMPARE(suiteTests()[0].packagesToVerify, (QStringList{u"numpy"_s, u"pandas"_s}));
+    QCOMPARE(suiteTests()[0].installedPackages, QStringList());
+}
+
+void TestImport::packagesWithoutATest()
+{
+    m->workspace.suite()->clear();
+    import(u"requirements.txt"_s, "numpy\n");
+    QCOMPARE(take()->text(), u"Choose a test first, which the packages are for"_s);
+    QVERIFY(!take()->isEnabled());
+}
+
+void TestImport::nothingThatIsUnderstood()
+{
+    import(u"empty.py"_s, "print(1)\n");
+    QCOMPARE(m->texts("importTitle"), QStringList{u"No test was found in empty.py."_s});
+    QVERIFY(!take()->isEnabled());
+}
+
+void TestImport::aFileThatCannotBeRead()
+{
+    m->dialogs->nextPath = m->folder.filePath(u"nowhere.py"_s);
+    m->action("importFile")->trigger();
+    QVERIFY(!m->find<QDialog>("importDialog"));
+    const QString said = m->texts("bannerTitle").join(u' ');
+    QVERIFY2(said.contains(u"The file could not be imported"_s), qPrintable(said));
+}
+
+void TestImport::copiesAsParam()
+{
+    m->action("copyAsParam")->trigger();
+    const QString copied = QGuiApplication::clipboard()->text();
+    QVERIFY2(copied.startsWith(u"pytest.param(\n"_s) && copied.endsWith(u"),\n"_s),
+             qPrintable(copied));
+    // What is copied is read back.
+    import(u"pasted.py"_s, "@pytest.mark.parametrize(\"a\", [\n" + copied.toUtf8() + "])\n");
+    QCOMPARE(rows().size(), 1);
+    take()->click();
+    auto copy = suiteTests().back();
+    QCOMPARE(copy.id, u"alpha_2"_s);
+    copy.id = u"alpha"_s;
+    QVERIFY(copy == suiteTests()[0]);
+}
+
+QTEST_MAIN(TestImport)
+#include "tst_import.moc"
