@@ -2,6 +2,7 @@
 #include "import_dialog.h"
 
 #include "look/badge.h"
+#include "look/icons.h"
 #include "look/wording.h"
 
 #include <models/base/read_bounded.h>
@@ -162,10 +163,11 @@ void ImportDialog::showButtons()
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     m_take = buttons->addButton(QString(), QDialogButtonBox::AcceptRole);
     m_take->setObjectName(u"importTake"_s);
-    m_take->setDefault(true);
+    buttons->button(QDialogButtonBox::Cancel)->setIcon(icon(Symbol::Close));
     connect(buttons, &QDialogButtonBox::accepted, this, &ImportDialog::take);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     m_column->addWidget(buttons);
+    m_take->setDefault(true);
 }
 
 std::vector<std::size_t> ImportDialog::chosen() const

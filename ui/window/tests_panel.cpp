@@ -242,7 +242,8 @@ void TestsPanel::setCurrent(const QString &testId)
     for (int row = 0; row < m_filter->rowCount(); ++row) {
         const QModelIndex index = m_filter->index(row, TestsModel::Name);
         if (index.data(TestsModel::IdRole).toString() == testId) {
-            m_list->setCurrentIndex(index);
+            // Of a key such as Ctrl+T the view would take Ctrl for adding to what is selected.
+            m_list->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect);
             return;
         }
     }

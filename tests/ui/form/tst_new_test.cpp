@@ -4,7 +4,7 @@
 #include <QAbstractButton>
 #include <QApplication>
 #include <QLineEdit>
-#include <QListWidget>
+#include <QListView>
 #include <QPlainTextEdit>
 #include <QScrollBar>
 
@@ -28,6 +28,7 @@ private Q_SLOTS:
     void whatIsWrongIsSaidOnceTheFieldWasLeft();
     void guidingEndsWithAnotherTest();
     void whatIsRequiredIsOpen();
+    void onlyTheNewTestIsSelected();
     void aDuplicateIsValidAtOnce_data();
     void aDuplicateIsValidAtOnce();
 
@@ -184,10 +185,17 @@ void TestNewTest::guidingEndsWithAnotherTest()
 
 void TestNewTest::whatIsRequiredIsOpen()
 {
+    const auto isOpen = [this] {
+        for (const char *field :
+             {"custom_image", "new.packages_to_verify", "id", "namespace", "notebook_name"})
+            QVERIFY2(m->find<QWidget>(field)->isVisible(), field);
+    };
     m->action("addTestAction")->trigger();
-    for (const char *field :
-         {"custom_image", "new.packages_to_verify", "id", "namespace", "notebook_name"})
-        QVERIFY2(m->find<QWidget>(field)->isVisible(), field);
+    isOpen();
+    // Also for who comes back to a test without an image.
+    m->action("addTestAction")->trigger();
+    m->window->selectTest(u"test-1"_s);
+    isOpen();
     QVERIFY(!m->find<QPlainTextEdit>("storage")->isVisible());
     // The image stands above all others.
     const auto top = [this](const char *name) {
@@ -195,6 +203,16 @@ void TestNewTest::whatIsRequiredIsOpen()
     };
     QVERIFY(top("custom_image") < top("id"));
     QVERIFY(!m->find<QWidget>("custom_image")->visibleRegion().isEmpty());
+}
+
+void TestNewTest::onlyTheNewTestIsSelected()
+{
+    // The key that adds a test is pressed together with the one that adds to a selection.
+    for (int i = 0; i < 2; ++i)
+        QTest::keyClick(m->window->windowHandle(), Qt::Key_T, Qt::ControlModifier);
+    QTRY_COMPARE(m->workspace.suite()->ids(), (QStringList{u"test-1"_s, u"test-2"_s}));
+    QCOMPARE(m->find<QListView>("tests")->selectionModel()->selectedIndexes().size(), 1);
+    QCOMPARE(m->window->selectedTest(), u"test-2"_s);
 }
 
 void TestNewTest::aDuplicateIsValidAtOnce_data()

@@ -93,6 +93,7 @@ void TestImport::testsOfPytest()
     QVERIFY2(notes.startsWith(u"test_images.py:"_s) && notes.contains(u"packages_to_verify"_s),
              qPrintable(notes));
     QCOMPARE(take()->text(), u"Add 2 tests"_s);
+    QVERIFY(take()->isDefault());
     // Nothing is in the suite before it was said.
     QCOMPARE(suiteTests().size(), 3u);
     m->find<QListWidget>("importList")->item(1)->setCheckState(Qt::Unchecked);
