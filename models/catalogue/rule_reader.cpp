@@ -3,6 +3,7 @@
 
 #include <models/base/edit_distance.h>
 #include <models/base/enum_names.h>
+#include <models/base/safe_text.h>
 #include <models/base/yaml.h>
 
 #include <QCoreApplication>
@@ -262,9 +263,7 @@ Rule RuleReader::read()
     return m_rule;
 }
 
-} // namespace
-
-RuleFile readRules(const QByteArray &yaml, const QString &name)
+RuleFile readFile(const QByteArray &yaml, const QString &name)
 {
     RuleFile file;
     const yaml::Document document = yaml::read(yaml);
@@ -288,6 +287,17 @@ RuleFile readRules(const QByteArray &yaml, const QString &name)
     }
     if (!file.problems.empty())
         file.rules.clear();
+    return file;
+}
+
+} // namespace
+
+RuleFile readRules(const QByteArray &yaml, const QString &name)
+{
+    RuleFile file = readFile(yaml, name);
+    // They quote what somebody wrote, whatever it is.
+    for (RuleProblem &problem : file.problems)
+        problem.message = withoutControls(problem.message).simplified();
     return file;
 }
 

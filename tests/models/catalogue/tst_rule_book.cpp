@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <models/base/safe_text.h>
 #include <models/catalogue/rule_book.h>
 
 #include <QTest>
@@ -274,6 +275,21 @@ private Q_SLOTS:
             u"14:3: Write a rule here: a mapping that begins with \"rule:\"."_s,
             u"22:3: The rule \"a\" stands in this file twice."_s};
         QCOMPARE(problems, expected);
+    }
+
+    void problemsQuoteNothingThatIsObeyed()
+    {
+        const RuleFile file = readRules(
+            "- rule: \"a\\u202eb\"\n  \"c\\e[2J\\nd\": x\n  place: \"\\0\"\n", u"own.yaml"_s);
+        QStringList problems;
+        for (const RuleProblem &problem : file.problems)
+            problems << problem.message;
+        const QString all = problems.join(u'|');
+        QVERIFY2(all.contains(u"\"\ufffd\" is none of pull"_s), qPrintable(all));
+        QVERIFY2(all.contains(u"Unknown field \"c\ufffd[2J d\": known here are "_s),
+                 qPrintable(all));
+        QCOMPARE(withoutControls(all), all);
+        QVERIFY(!all.contains(u'\n'));
     }
 
     void whatIsNoListIsRefused_data()
