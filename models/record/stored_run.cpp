@@ -125,7 +125,8 @@ tl::expected<StoredRun, QString> StoredRun::load(const QString &folder)
     Reader reader(run);
     int number = 0;
     while (!file.atEnd()) {
-        const QByteArray bytes = file.readLine(mostOfALine);
+        // As many bytes are set aside for each line.
+        const QByteArray bytes = file.readLine(std::min(mostOfALine, file.size() + 1));
         if (bytes.isEmpty())
             break; // a device that ends without saying so
         reader.line(++number, bytes, bytes.endsWith('\n'));
