@@ -94,7 +94,7 @@ QString problemAnnotation(const QString &problem)
 QString githubAnnotations(const ReportInput &input,
                           const std::function<SuitePlace(const ReportedTest &)> &placeOf)
 {
-    const bool several = contextsOf(input).size() > 1;
+    const reporting::Several several = reporting::severalOf(input);
     std::vector<Annotation> all;
     for (const ReportedTest &test : input.tests) {
         Annotation one = annotationOf(test);

@@ -57,18 +57,23 @@ static QString rowNameOf(const ReportedTest &test, bool severalSuites)
                : id;
 }
 
+Several severalOf(const ReportInput &input)
+{
+    QStringList suites;
+    for (const ReportedTest &test : input.tests)
+        suites << suiteNameOf(test);
+    suites.removeDuplicates();
+    suites.removeAll(QString());
+    return {contextsOf(input).size() > 1, suites.size() > 1};
+}
+
 Grid gridOf(const ReportInput &input)
 {
     Grid grid;
     grid.contexts = contextsOf(input);
     if (grid.contexts.size() < 2)
         return grid;
-    QStringList suites;
-    for (const ReportedTest &test : input.tests)
-        suites << suiteNameOf(test);
-    suites.removeDuplicates();
-    suites.removeAll(QString());
-    const bool severalSuites = suites.size() > 1;
+    const bool severalSuites = severalOf(input).suites;
     for (std::size_t i = 0; i < input.tests.size(); ++i) {
         const QString id = rowNameOf(input.tests[i], severalSuites);
         auto row = std::find_if(grid.rows.begin(), grid.rows.end(),
@@ -84,10 +89,10 @@ Grid gridOf(const ReportInput &input)
     return grid;
 }
 
-QString nameOf(const ReportedTest &test, bool severalContexts)
+QString nameOf(const ReportedTest &test, const Several &several)
 {
-    const QString &id = configurationOf(test).id;
-    return severalContexts ? ReportText::tr("%1 on %2").arg(id, contextOf(test)) : id;
+    const QString id = rowNameOf(test, several.suites);
+    return several.contexts ? ReportText::tr("%1 on %2").arg(id, contextOf(test)) : id;
 }
 
 QString whereText(const ReportInput &input)

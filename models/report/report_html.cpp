@@ -117,7 +117,7 @@ namespace {
 
 Html summaryTable(const ReportInput &input)
 {
-    const bool several = contextsOf(input).size() > 1;
+    const Several several = severalOf(input);
     Html rows;
     int number = 0;
     for (const ReportedTest &test : input.tests)
@@ -204,9 +204,9 @@ QByteArray renderHtml(const ReportInput &input)
                               {{"class", u"card"_s}, {"aria-label", ReportText::tr("Summary")}},
                               Html::lineBreak() + htmlGrid(input) + summaryTable(input)) +
                 Html::lineBreak();
-    const bool several = contextsOf(input).size() > 1;
+    const Several several = severalOf(input);
     const SharedNotes shared = sharedNotes(input);
-    main += notesCard(shared, several);
+    main += notesCard(shared, several.contexts);
     int number = 0;
     for (const ReportedTest &test : input.tests)
         main += testArticle(test, u"test-%1"_s.arg(++number), several, shared);

@@ -38,7 +38,7 @@ Html resourcesTable(const RunRecord &record);
 Html htmlGrid(const ReportInput &input);
 
 //! Everything about one test; `anchor` is its place in the page.
-Html testArticle(const ReportedTest &test, const QString &anchor, bool severalContexts,
+Html testArticle(const ReportedTest &test, const QString &anchor, const Several &several,
                  const SharedNotes &shared);
 
 } // namespace assay::models::reporting

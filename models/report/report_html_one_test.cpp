@@ -375,14 +375,14 @@ static Html recordSections(const ReportedTest &test, const RunRecord &record,
            heading(ReportText::tr("Containers"), containersTable(record) + resourcesTable(record));
 }
 
-Html testArticle(const ReportedTest &test, const QString &anchor, bool severalContexts,
+Html testArticle(const ReportedTest &test, const QString &anchor, const Several &several,
                  const SharedNotes &shared)
 {
     const CustomImageTestConfiguration &configuration = configurationOf(test);
     const QString titleId = anchor + "-title"_L1;
     Html out = Html::lineBreak() +
                Html::element("div", {{"class", u"title"_s}},
-                             Html::element("h2", {{"id", titleId}}, nameOf(test, severalContexts)) +
+                             Html::element("h2", {{"id", titleId}}, nameOf(test, several)) +
                                  outcomeBadge(test)) +
                Html::lineBreak();
     QStringList line{configuration.nameSpace + " / "_L1 + configuration.notebookName,

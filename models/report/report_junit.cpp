@@ -196,7 +196,7 @@ QString classNameOf(const ReportedTest &test, bool several)
 TestSuite suiteFor(const ReportedTest &test, bool several)
 {
     const CustomImageTestConfiguration &configuration = configurationOf(test);
-    TestSuite suite{nameOf(test, several),
+    TestSuite suite{nameOf(test, {several, false}),
                     test.record ? test.record->startedAt() : QDateTime(),
                     durationOf(test),
                     {},

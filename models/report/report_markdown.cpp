@@ -63,7 +63,7 @@ QString markdownGrid(const ReportInput &input)
     return out + u'\n';
 }
 
-QString summaryRow(const ReportedTest &test, bool several)
+QString summaryRow(const ReportedTest &test, const Several &several)
 {
     const CustomImageTestConfiguration &configuration = configurationOf(test);
     return u"| %1 | %2 | %3 | %4 | %5 |\n"_s.arg(
@@ -158,7 +158,7 @@ QString logSection(const ReportedTest &test)
     return out;
 }
 
-QString section(const ReportedTest &test, bool several)
+QString section(const ReportedTest &test, const Several &several)
 {
     QString out = u"## %1: %2\n\n"_s.arg(inlineText(nameOf(test, several)), mark(test));
     if (const QString known = knownFailureOf(test).sentence; !known.isEmpty())
@@ -207,11 +207,12 @@ QString section(const ReportedTest &test, bool several)
 }
 
 //! What holds for a cluster, and what passed although it was known to fail.
-QString remarks(const ReportInput &input, bool several)
+QString remarks(const ReportInput &input, const Several &several)
 {
     QString out;
     for (const auto &[context, note] : sharedNotes(input))
-        out += u"- %1\n"_s.arg(inlineText(several ? context + ": "_L1 + note : note, 1000));
+        out +=
+            u"- %1\n"_s.arg(inlineText(several.contexts ? context + ": "_L1 + note : note, 1000));
     for (const ReportedTest &test : input.tests) {
         const KnownFailureFinding found = knownFailureOf(test);
         if (found.kind == KnownFailureFinding::Kind::Gone)
@@ -253,9 +254,9 @@ QByteArray renderMarkdown(const ReportInput &input)
     Budget out;
     out.add(u"# Assay: %1\n\n"_s.arg(inlineText(input.title)));
     out.add(u"**%1**\n\n"_s.arg(countsText(input)));
-    const bool several = contextsOf(input).size() > 1;
+    const Several several = severalOf(input);
     QStringList where;
-    if (several) {
+    if (several.contexts) {
         QStringList contexts;
         for (const QString &context : contextsOf(input))
             contexts << inlineText(context);
@@ -267,7 +268,7 @@ QByteArray renderMarkdown(const ReportInput &input)
     } else if (!input.context.isEmpty()) {
         where.append(ReportText::tr("context %1").arg(inlineText(input.context)));
     }
-    if (!several && !input.server.isEmpty())
+    if (!several.contexts && !input.server.isEmpty())
         where.append(inlineText(input.server));
     if (input.at.isValid())
         where.append(timeText(input.at));
@@ -279,7 +280,7 @@ QByteArray renderMarkdown(const ReportInput &input)
             out.add(u"- %1\n"_s.arg(inlineText(problem, 1000)));
         out.add(u"\n"_s);
     }
-    if (several)
+    if (several.contexts)
         out.add(markdownGrid(input));
     if (!input.tests.empty()) {
         out.add(

@@ -53,8 +53,15 @@ QString placeTitle(const QString &name);
 QString outcomeText(const ReportedTest &test);
 
 QString serverOf(const ReportedTest &test);
-//! The test's id, with its context where there are several.
-QString nameOf(const ReportedTest &test, bool severalContexts);
+//! What a test's id alone does not tell apart in a report.
+struct Several
+{
+    bool contexts = false;
+    bool suites = false;
+};
+Several severalOf(const ReportInput &input);
+//! The test's id, with its suite and its context where there are several.
+QString nameOf(const ReportedTest &test, const Several &several);
 //! "Context kind · https://…", "Sandbox cluster · …", "Contexts a, b".
 QString whereText(const ReportInput &input);
 

@@ -174,6 +174,21 @@ private Q_SLOTS:
         QCOMPARE(exitStatusFor(inputFor({of(record)})), 1);
     }
 
+    void reportsTellThatItIsKnown()
+    {
+        const RunRecord record = known("sdg_hub", "2026-01-01", sample::importFailed());
+        const QString sentence = u"This failure is known until 2026-01-01: ODS-4711"_s;
+        const QString html =
+            QString::fromUtf8(renderReport(inputFor({of(record)}), ReportFormat::Html));
+        QCOMPARE(html.count(u"<span class=\"badge failed\">✗ failed, as known</span>"_s), 2);
+        QVERIFY2(html.contains(u"<p>"_s + sentence + u"</p>"_s), qPrintable(html));
+        QVERIFY2(html.contains(u">1 known failure</p>"_s), qPrintable(html));
+        const QString md =
+            QString::fromUtf8(renderReport(inputFor({of(record)}), ReportFormat::Markdown));
+        QVERIFY2(md.contains(sentence), qPrintable(md));
+        QVERIFY2(md.contains(u"failed, as known"_s), qPrintable(md));
+    }
+
     void whatCouldNotBeFoundOutIsNotKnown()
     {
         sample::Facts facts = sample::upToReady();

@@ -78,6 +78,36 @@ private Q_SLOTS:
                  qPrintable(md));
     }
 
+    void testsOfOneNameInTwoSuitesAreToldApart()
+    {
+        ReportInput input = twoContexts();
+        input.tests.back().context = u"kind"_s;
+        input.tests.back().suite = u"/suites/nightly.yaml"_s;
+        const QString first = suiteNameOf(input.tests.front());
+        QVERIFY(!first.isEmpty() && first != u"nightly"_s);
+        const auto rendered = [&input](ReportFormat format) {
+            return QString::fromUtf8(renderReport(input, format));
+        };
+        const QString html = rendered(ReportFormat::Html);
+        for (const QString &suite : {first, u"nightly"_s}) {
+            const QString name = u"sdg_hub_image of "_s + suite;
+            QVERIFY2(html.contains(u'>' + name + u"</a>"_s), qPrintable(html));
+            QVERIFY2(html.contains(u'>' + name + u"</h2>"_s), qPrintable(html));
+        }
+        const QString md = rendered(ReportFormat::Markdown);
+        QVERIFY2(md.contains(u"| sdg\\_hub\\_image of nightly | ⚠️ inconclusive |"_s),
+                 qPrintable(md));
+        QVERIFY2(md.contains(u"## sdg\\_hub\\_image of nightly: "_s), qPrintable(md));
+        // What JUnit tells tests apart by has the suite anyway.
+        const QString junit = rendered(ReportFormat::JUnit);
+        QVERIFY2(junit.contains(u"<testsuite name=\"sdg_hub_image\""_s), qPrintable(junit));
+        input.tests.back().context = u"prod"_s;
+        QVERIFY(rendered(ReportFormat::Html).contains(u">sdg_hub_image of nightly on prod</h2>"_s));
+        // In a report of one suite it needs no name.
+        input.tests.back().suite = suitePathOf(input.tests.front());
+        QVERIFY(!rendered(ReportFormat::Html).contains(u"sdg_hub_image of "_s));
+    }
+
     void oneContextHasNoGrid()
     {
         ReportInput input = twoContexts();
