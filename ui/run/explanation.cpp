@@ -6,6 +6,7 @@
 #include "look/wording.h"
 
 #include <models/base/duration.h>
+#include <models/report/report.h>
 #include <models/words/fault_words.h>
 #include <models/words/record_text.h>
 
@@ -264,6 +265,10 @@ void explainVerdict(Explanation &e, const RunRecord &record)
     const models::Verdict &verdict = *record.verdict();
     const QString error = verdict.error ? displayText(verdict.error->message) : QString();
     explainOutcome(e, record, error);
+    models::ReportedTest test;
+    test.record = &record;
+    if (const QString known = models::knownFailureOf(test).sentence; !known.isEmpty())
+        e.paragraphs << displayText(known);
     if (verdict.error && verdict.outcome != Outcome::Cancelled) {
         e.facts << ExplanationText::tr("Error: %1.").arg(models::toString(verdict.error->type));
         // Said unless the headline has it: by itself, or by the names of what failed.

@@ -13,6 +13,7 @@
 #include "run/what_happened_card.h"
 
 #include <models/base/duration.h>
+#include <models/report/report.h>
 
 #include <QHBoxLayout>
 #include <QStackedWidget>
@@ -247,9 +248,13 @@ QString TestPage::outcomeText(TestState state) const
     if (!run || run->record.isEmpty() || state == TestState::Queued || state == TestState::Invalid)
         return word;
     const models::RunRecord &record = run->record;
-    if (record.verdict())
-        return tr("%1 after %2")
-            .arg(word, models::formatDuration(record.verdict()->durationSeconds));
+    if (record.verdict()) {
+        models::ReportedTest test;
+        test.record = &record;
+        const QString time = models::formatDuration(record.verdict()->durationSeconds);
+        return models::isKnownFailure(test) ? tr("%1 after %2, as known").arg(word, time)
+                                            : tr("%1 after %2").arg(word, time);
+    }
     if (!run->active)
         return word;
     const auto now = QDateTime::currentDateTimeUtc();

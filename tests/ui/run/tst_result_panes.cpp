@@ -39,6 +39,7 @@ private Q_SLOTS:
     void explanationIsCopied();
     void headerSaysTheOutcome();
     void headerSaysOfWhatTheOutcomeIs();
+    void aKnownFailureIsTold();
     void stateMachineFollowsTheFacts();
     void packageShowsItsTranscript();
     void eventsTimelineAndPodShowTheRecord();
@@ -227,6 +228,24 @@ void TestResultPanes::headerSaysTheOutcome()
     QCOMPARE(text("outcomeBadge"), models::toString(models::TestState::NotRun));
     tests::pullErrorSample(m->workspace, u"alpha"_s, {}, m_start);
     QCOMPARE(text("outcomeBadge"), models::toString(models::TestState::Failed) + u" after 14 s"_s);
+}
+
+void TestResultPanes::aKnownFailureIsTold()
+{
+    auto c = m->workspace.suite()->tests().front();
+    c.knownFailure = {{"text", "pandas"}, {"until", "2999-01-01"}, {"reason", "ODS-4711"}};
+    m->workspace.suite()->setTest(c.id, c);
+    tests::missPackageSample(m->workspace, u"alpha"_s, {}, m_start);
+    QCOMPARE(text("whatHappenedHeadline"), u"pandas is not installed."_s);
+    QCOMPARE(text("whatHappenedText"), u"This failure is known until 2999-01-01: ODS-4711"_s);
+    QCOMPARE(text("outcomeBadge"), u"Failed after 9.8 s, as known"_s);
+
+    c.knownFailure["text"] = "scipy";
+    m->workspace.suite()->setTest(c.id, c);
+    tests::missPackageSample(m->workspace, u"alpha"_s, {}, m_start);
+    QCOMPARE(text("whatHappenedText"),
+             u"This is not the failure that is known (\"scipy\", ODS-4711)."_s);
+    QCOMPARE(text("outcomeBadge"), u"Failed after 9.8 s"_s);
 }
 
 void TestResultPanes::headerSaysOfWhatTheOutcomeIs()
