@@ -94,6 +94,15 @@ static QCoro::Task<> cleanUpSurely(std::shared_ptr<Validation> run,
         giveUpCleaning(*run, *state, problem->message);
 }
 
+//! What is there is out of reach.
+static void leaveBehind(Validation &run, FlowState &state)
+{
+    run.append(models::PhaseStarted{Phase::CleanUp});
+    if (state.logs)
+        state.logs->stop();
+    giveUpCleaning(run, state, FlowText::tr("The container engine does not answer."));
+}
+
 QCoro::Task<> validate(std::shared_ptr<Validation> run)
 {
     auto state = std::make_shared<FlowState>();
@@ -132,8 +141,15 @@ QCoro::Task<> validate(std::shared_ptr<Validation> run)
         error = co_await guarded(run, confirmWorkbench(run, state, error));
     }
     error = combined(error, co_await guarded(run, collect(run, state)));
+    const StepResult silence = co_await guarded(run, lossOfEngine(run));
+    // Whatever came of it meanwhile says nothing of the image.
+    if (error && silence)
+        error = silence;
     run->append(verdictOf(*run, *state, error));
-    co_await cleanUpSurely(run, state);
+    if (silence)
+        leaveBehind(*run, *state);
+    else
+        co_await cleanUpSurely(run, state);
     run->append(models::RunFinished{secondsSince(run->record.startedAt())});
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "await.h"
 #include "steps.h"
 
 #include <app/cluster/cancellation.h>
@@ -30,7 +31,47 @@ bool isGoing(const Answer &found)
            !models::at(*found, {"metadata", "deletionTimestamp"}).is_null();
 }
 
+//! A connection that is made again at once is no loss.
+constexpr std::chrono::milliseconds betweenLooks(250);
+constexpr int mostLooks = 10;
+
+//! Why the node is not ready; empty: it is, or that cannot be told.
+QString unreadiness(const Answer &node)
+{
+    if (!node)
+        return {};
+    for (const Json &condition : models::listAt(*node, {"status", "conditions"})) {
+        if (models::textAt(condition, {"type"}) == "Ready"_L1 &&
+            models::textAt(condition, {"status"}) != "True"_L1)
+            return models::textAt(condition, {"message"}).section(u": "_s, 1);
+    }
+    return {};
+}
+
 } // namespace
+
+QCoro::Task<StepResult> lossOfEngine(std::shared_ptr<Validation> run)
+{
+    if (!run->cluster.local || run->cluster.nodes.isEmpty() || run->cancellation->isRequested())
+        co_return std::nullopt;
+    QString why;
+    for (int look = 0; look < mostLooks; ++look) {
+        const auto node =
+            run->client->get(k8s::Resource::nodes(), {}, run->cluster.nodes.firstKey());
+        co_await await(run, node.get());
+        why = unreadiness(node->result());
+        if (why.isEmpty() || run->cancellation->isRequested())
+            co_return std::nullopt;
+        const k8s::JobPtr<Delay> delay(new Delay(betweenLooks));
+        co_await await(run, delay.get());
+    }
+    co_return ValidationError{
+        ErrorType::ConnectionError,
+        LossText::tr("%1 stopped answering at %2 while the workbench was tested: %3 Once it is up "
+                     "again, \"assay clean --local\" removes what was left there; then run the "
+                     "test again.")
+            .arg(run->cluster.local->name, run->cluster.local->address, why)};
+}
 
 QCoro::Task<StepResult> lossOf(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state)
 {

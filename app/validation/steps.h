@@ -82,6 +82,8 @@ QCoro::Task<k8s::Result<models::Json>> insist(std::shared_ptr<Validation> run, Q
 //! sentence about the namespace. Nothing where all of it may be deleted with it.
 QCoro::Task<std::optional<QString>> whatHolds(std::shared_ptr<Validation> run, QElapsedTimer clock,
                                               QString nameSpace, QSet<QString> runs);
+//! Where the run is local: that its container engine is gone; none where it answers.
+QCoro::Task<StepResult> lossOfEngine(std::shared_ptr<Validation> run);
 //! Who took the namespace or the Notebook away; none where both are there.
 QCoro::Task<StepResult> lossOf(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
 //! The same for a pod that is gone: always an error.

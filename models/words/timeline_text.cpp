@@ -3,6 +3,7 @@
 
 #include <models/base/duration.h>
 #include <models/words/check_words.h>
+#include <models/words/container_words.h>
 #include <models/words/outcome_words.h>
 #include <models/words/phase_words.h>
 #include <models/words/place_words.h>

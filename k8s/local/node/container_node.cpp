@@ -2,49 +2,16 @@
 #include "container_node.h"
 
 #include "container_exec.h"
+#include "running_container.h"
 #include "waiting.h"
 
 namespace assay::local {
 
 using namespace Qt::StringLiterals;
-using containers::Job;
 
-//! For what a container wrote last.
-static constexpr std::chrono::seconds lastWords(3);
 //! An engine that is away for so long has lost its containers, as far as anyone can tell.
 static constexpr std::chrono::seconds patienceWithEngine(20);
-static constexpr std::chrono::milliseconds between(250);
-static constexpr int mostAttempts = 40;
 static constexpr int commandOutputCap = 16 << 20;
-
-struct ContainerNode::Running
-{
-    std::string id; //!< as the kubelet knows it: "podman://…"
-    QString engineId;
-    QString name; //!< for people
-    ContainerConfig config;
-    QMap<int, int> hostPorts;
-    containers::JobPtr<containers::ContainerLog> log;
-    QByteArray half[2]; //!< a line that has no end yet
-    bool isConcluded = false;
-    bool isStopping = false;
-};
-
-//! Something that must end before the node may go.
-class ContainerNode::UnderWay
-{
-public:
-    explicit UnderWay(ContainerNode *node) : m_node(node) { ++node->m_underWay; }
-    ~UnderWay()
-    {
-        if (m_node && --m_node->m_underWay == 0)
-            Q_EMIT m_node->settled();
-    }
-    Q_DISABLE_COPY_MOVE(UnderWay)
-
-private:
-    QPointer<ContainerNode> m_node;
-};
 
 namespace {
 
@@ -67,13 +34,17 @@ ContainerNode::ContainerNode(const LocalFacts &facts)
     m_lost.setSingleShot(true);
     m_lost.setInterval(patienceWithEngine);
     connect(&m_lost, &QTimer::timeout, this, &ContainerNode::loseAll);
-    connect(m_events.get(), &Feed::interrupted, this, [this] {
-        if (!m_lost.isActive())
+    connect(m_events.get(), &Feed::interrupted, this, [this](const k8s::Error &error) {
+        if (!std::exchange(m_isAway, true))
             m_lost.start();
+        Q_EMIT readinessChanged(error.message.toStdString());
     });
     connect(m_events.get(), &Feed::resumed, this, [this] {
+        m_isAway = false;
         m_lost.stop();
+        Q_EMIT readinessChanged({});
         lookAtAll();
+        removeLost();
     });
     connect(m_events.get(), &Feed::happened, this, [this](const containers::ContainerEvent &event) {
         if (event.action != "die"_L1 && event.action != "destroy"_L1)
@@ -247,32 +218,6 @@ QCoro::Task<QString> ContainerNode::create(std::shared_ptr<Running> running, Con
     co_return QString();
 }
 
-template<typename Removal>
-QCoro::Task<> ContainerNode::untilRemoved(Removal removal)
-{
-    const UnderWay underWay(this);
-    for (int attempt = 0; attempt < mostAttempts; ++attempt) {
-        const auto job = removal();
-        co_await ended(job.get());
-        if (m_isEnding || job->result())
-            co_return;
-        co_await pause(between);
-        if (m_isEnding)
-            co_return;
-    }
-}
-
-QCoro::Task<> ContainerNode::remove(QString engineId)
-{
-    return untilRemoved([this, engineId] { return m_client->removeContainer(engineId); });
-}
-
-QCoro::Task<> ContainerNode::removeVolume(QString name)
-{
-    m_volumes.erase(name);
-    return untilRemoved([this, name] { return m_client->removeVolume(name); });
-}
-
 void ContainerNode::readLog(const std::shared_ptr<Running> &running)
 {
     running->log = m_client->logs(running->engineId);
@@ -303,111 +248,6 @@ void ContainerNode::flush(const std::shared_ptr<Running> &running)
         if (!half.isEmpty())
             Q_EMIT output(running->id, std::exchange(half, {}).toStdString());
     }
-}
-
-QCoro::Task<> ContainerNode::look(std::string id)
-{
-    const UnderWay underWay(this);
-    for (int attempt = 0; attempt < mostAttempts; ++attempt) {
-        const auto found = m_running.find(id);
-        if (found == m_running.end() || found->second->isConcluded)
-            co_return;
-        const auto running = found->second;
-        const auto job = m_client->inspectContainer(running->engineId);
-        co_await ended(job.get());
-        if (m_isEnding || running->isConcluded)
-            co_return;
-        if (!job->result() && job->result().error().kind == k8s::Error::Kind::NotFound) {
-            // Somebody else removed it.
-            co_await conclude(running, 137, "ContainerStatusUnknown");
-            co_return;
-        }
-        // An engine that does not answer is waited for elsewhere.
-        if (!job->result() || job->result()->isRunning())
-            co_return;
-        if (job->result()->exitCode) {
-            const int code = *job->result()->exitCode;
-            const bool outOfMemory = job->result()->outOfMemory.value_or(false);
-            co_await conclude(running, code,
-                              outOfMemory ? "OOMKilled"
-                              : code == 0 ? "Completed"
-                                          : "Error");
-            co_return;
-        }
-        co_await pause(between);
-        if (m_isEnding)
-            co_return;
-    }
-}
-
-QCoro::Task<> ContainerNode::conclude(std::shared_ptr<Running> running, int exitCode,
-                                      std::string reason)
-{
-    const UnderWay underWay(this);
-    running->isConcluded = true;
-    if (running->log && !running->log->isFinished()) {
-        // Its last words may still be on their way.
-        QTimer::singleShot(lastWords, running->log.get(), &Job::abort);
-        co_await ended(running->log.get());
-        if (m_isEnding)
-            co_return;
-    }
-    flush(running);
-    m_running.erase(running->id);
-    // A pod that is deleted goes with its container; of one that ended by itself it is told at
-    // once.
-    if (running->isStopping)
-        co_await remove(running->engineId);
-    if (m_isEnding)
-        co_return;
-    Q_EMIT exited(running->id, exitCode, reason);
-    if (!running->isStopping)
-        co_await remove(running->engineId);
-}
-
-void ContainerNode::lookAtAll()
-{
-    const auto all = m_running;
-    for (const auto &[id, running] : all)
-        look(id);
-}
-
-void ContainerNode::loseAll()
-{
-    const auto all = m_running;
-    for (const auto &[id, running] : all) {
-        if (std::exchange(running->isConcluded, true))
-            continue;
-        running->log.reset();
-        flush(running);
-        m_running.erase(id);
-        Q_EMIT exited(id, 137, "ContainerStatusUnknown");
-    }
-}
-
-void ContainerNode::stop(const std::string &id, int graceMilliseconds)
-{
-    const auto found = m_running.find(id);
-    if (found == m_running.end() || !m_client || m_isReleased)
-        return;
-    found->second->isStopping = true;
-    stopOne(found->second, std::chrono::milliseconds(graceMilliseconds));
-}
-
-QCoro::Task<> ContainerNode::stopOne(std::shared_ptr<Running> running,
-                                     std::chrono::milliseconds grace)
-{
-    const UnderWay underWay(this);
-    if (grace < std::chrono::seconds(1)) {
-        const auto job = m_client->killContainer(running->engineId);
-        co_await ended(job.get());
-    } else {
-        const auto job = m_client->stopContainer(
-            running->engineId, std::chrono::duration_cast<std::chrono::seconds>(grace));
-        co_await ended(job.get());
-    }
-    if (!m_isEnding)
-        co_await look(running->id);
 }
 
 void ContainerNode::forgetClaim(const std::string &nameSpace, const std::string &claim)
@@ -456,31 +296,6 @@ std::unique_ptr<sandbox::ExecProcess> ContainerNode::exec(const std::string &id,
         wanted.arguments << QString::fromStdString(argument);
     wanted.outputCap = commandOutputCap;
     return std::make_unique<ContainerExec>(m_client.get(), wanted);
-}
-
-QStringList ContainerNode::release()
-{
-    m_isReleased = true;
-    QStringList names;
-    for (const auto &[id, running] : m_running)
-        names << running->name;
-    return names;
-}
-
-void ContainerNode::endAll()
-{
-    m_isReleased = true;
-    const auto all = m_running;
-    for (const auto &[id, running] : all) {
-        if (std::exchange(running->isConcluded, true))
-            continue;
-        running->log.reset();
-        m_running.erase(id);
-        remove(running->engineId);
-    }
-    const auto volumes = m_volumes;
-    for (const QString &volume : volumes)
-        removeVolume(volume);
 }
 
 } // namespace assay::local

@@ -66,11 +66,12 @@ private:
     //! Everything up to the start of its command. Empty, or why not.
     QCoro::Task<QString> create(std::shared_ptr<Running> running, ContainerBody body);
     QCoro::Task<> stopOne(std::shared_ptr<Running> running, std::chrono::milliseconds grace);
-    QCoro::Task<> remove(QString engineId);
+    //! False: it is still there, as far as anyone can tell.
+    QCoro::Task<bool> remove(QString engineId);
     QCoro::Task<> removeVolume(QString name);
     //! REMOVAL begins one attempt; a container may hold for a moment what it no longer needs.
     template<typename Removal>
-    QCoro::Task<> untilRemoved(Removal removal);
+    QCoro::Task<bool> untilRemoved(Removal removal);
     //! Has it ended?
     QCoro::Task<> look(std::string id);
     QCoro::Task<> conclude(std::shared_ptr<Running> running, int exitCode, std::string reason);
@@ -80,6 +81,8 @@ private:
     void flush(const std::shared_ptr<Running> &running);
     void lookAtAll();
     void loseAll();
+    void removeLost();
+    int attempts() const; //!< to remove something
 
     const LocalFacts m_facts;
     const ContainerDefaults m_defaults;
@@ -89,10 +92,12 @@ private:
     QTimer m_lost; //!< since the engine is away
     ContainerProbe m_probe;
     std::map<std::string, std::shared_ptr<Running>> m_running;
+    std::set<QString> m_lostIds; //!< containers that are there, as far as anyone can tell
     std::set<QString> m_volumes;
     std::map<std::string, QStringList> m_podVolumes; //!< by the pod's uid
     int m_underWay = 0;
     int m_count = 0;
+    bool m_isAway = false;     //!< the engine does not answer
     bool m_isReleased = false; //!< nothing is ended any more by what the kubelet says
     bool m_isEnding = false;   //!< there is no client any more
 };

@@ -17,7 +17,29 @@ Kubelet::Kubelet(Registry &registry, Node &node, Pace pace, QObject *parent)
     , m_pace(pace)
 {
     connect(&registry.store(), &ObjectStore::changed, this, &Kubelet::handle);
+    connect(&node, &Node::readinessChanged, this, &Kubelet::tellReadiness);
     registerNode();
+}
+
+static Json readyCondition(const std::string &problem)
+{
+    return {{"type", "Ready"},
+            {"status", problem.empty() ? "True" : "False"},
+            {"reason", problem.empty() ? "KubeletReady" : "KubeletNotReady"},
+            {"message", problem.empty() ? "kubelet is posting ready status"
+                                        : "container runtime is down: " + problem},
+            {"lastHeartbeatTime", timestamp()},
+            {"lastTransitionTime", timestamp()}};
+}
+
+void Kubelet::tellReadiness(const std::string &problem)
+{
+    const ObjectPtr node = m_registry.store().find(types::nodes(), {}, m_name);
+    if (!node)
+        return;
+    Json next = *node;
+    next["status"]["conditions"] = Json::array({readyCondition(problem)});
+    m_registry.store().update(types::nodes(), next, ObjectStore::Part::Status);
 }
 
 void Kubelet::registerNode()
@@ -26,12 +48,6 @@ void Kubelet::registerNode()
     const Json resources = {{"cpu", capacity.cpu},
                             {"memory", capacity.memory},
                             {"pods", std::to_string(capacity.pods)}};
-    const Json ready = {{"type", "Ready"},
-                        {"status", "True"},
-                        {"reason", "KubeletReady"},
-                        {"message", "kubelet is posting ready status"},
-                        {"lastHeartbeatTime", timestamp()},
-                        {"lastTransitionTime", timestamp()}};
     const std::string version = versionInfo()["gitVersion"];
     m_registry.store().create(types::nodes(),
                               {{"metadata",
@@ -44,7 +60,7 @@ void Kubelet::registerNode()
                                {"status",
                                 {{"capacity", resources},
                                  {"allocatable", resources},
-                                 {"conditions", Json::array({ready})},
+                                 {"conditions", Json::array({readyCondition({})})},
                                  {"addresses", {{{"type", "InternalIP"}, {"address", NodeIp}}}},
                                  {"nodeInfo",
                                   {{"kubeletVersion", version},

@@ -25,6 +25,7 @@ public:
 
 private:
     void registerNode();
+    void tellReadiness(const std::string &problem);
     void handle(const Change &change);
     ContainerWorker *find(const Json &pod, const std::string &container) const;
 

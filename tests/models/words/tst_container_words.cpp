@@ -29,6 +29,17 @@ void TestContainerWords::speaksOfContainers_data()
                               << u"%1 is restarted again and again: its %2 %3."_s;
     QTest::newRow("claim") << u"The volume claim is not bound."_s << u"The volume is not bound."_s;
     QTest::newRow("little room") << u"Pod pending"_s << u"Pending"_s;
+    QTest::newRow("full") << u"The node has no disk space left to start the pod."_s
+                          << u"This computer has no disk space left to start the container."_s;
+    QTest::newRow("full, what to do")
+        << u"This is not the image's fault: run the test on another node, or ask the cluster's "
+           "administrator for room on the node."_s
+        << u"This is not the image's fault: make room, as by \"podman system prune\" or \"docker "
+           "system prune\", and run the test again."_s;
+    QTest::newRow("whose") << u"The cluster's administrator can mend this, on the node; it says "
+                              "nothing about the image."_s
+                           << u"Whoever looks after this computer can mend this; it says nothing "
+                              "about the image."_s;
     QTest::newRow("placeholders") << u"{pod} waits"_s << u"{pod} waits"_s;
     QTest::newRow("other words") << u"A notebook cell, a podium."_s
                                  << u"A notebook cell, a podium."_s;

@@ -103,6 +103,8 @@ Q_SIGNALS:
     void output(const std::string &id, const std::string &lines);
     //! `reason` is Completed, Error or OOMKilled.
     void exited(const std::string &id, int exitCode, const std::string &reason);
+    //! Why the runtime does not answer; empty: it does, as it does at first.
+    void readinessChanged(const std::string &problem);
 };
 
 } // namespace assay::sandbox

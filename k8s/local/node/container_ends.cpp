@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "container_node.h"
+
+#include "running_container.h"
+#include "waiting.h"
+
+namespace assay::local {
+
+using containers::Job;
+
+//! For what a container wrote last.
+static constexpr std::chrono::seconds lastWords(3);
+static constexpr std::chrono::milliseconds between(250);
+static constexpr int mostAttempts = 40;
+//! Where the engine is away, nobody is kept waiting for it.
+static constexpr int attemptsWhileAway = 4;
+
+int ContainerNode::attempts() const
+{
+    return m_isAway ? attemptsWhileAway : mostAttempts;
+}
+
+QCoro::Task<> ContainerNode::look(std::string id)
+{
+    const UnderWay underWay(this);
+    for (int attempt = 0; attempt < mostAttempts; ++attempt) {
+        const auto found = m_running.find(id);
+        if (found == m_running.end() || found->second->isConcluded)
+            co_return;
+        const auto running = found->second;
+        const auto job = m_client->inspectContainer(running->engineId);
+        co_await ended(job.get());
+        if (m_isEnding || running->isConcluded)
+            co_return;
+        if (!job->result() && job->result().error().kind == k8s::Error::Kind::NotFound) {
+            // Somebody else removed it.
+            co_await conclude(running, 137, "ContainerStatusUnknown");
+            co_return;
+        }
+        // An engine that does not answer is waited for elsewhere.
+        if (!job->result() || job->result()->isRunning())
+            co_return;
+        if (job->result()->exitCode) {
+            const int code = *job->result()->exitCode;
+            const bool outOfMemory = job->result()->outOfMemory.value_or(false);
+            co_await conclude(running, code,
+                              outOfMemory ? "OOMKilled"
+                              : code == 0 ? "Completed"
+                                          : "Error");
+            co_return;
+        }
+        co_await pause(between);
+        if (m_isEnding)
+            co_return;
+    }
+}
+
+QCoro::Task<> ContainerNode::conclude(std::shared_ptr<Running> running, int exitCode,
+                                      std::string reason)
+{
+    const UnderWay underWay(this);
+    running->isConcluded = true;
+    if (running->log && !running->log->isFinished()) {
+        // Its last words may still be on their way.
+        QTimer::singleShot(lastWords, running->log.get(), &Job::abort);
+        co_await ended(running->log.get());
+        if (m_isEnding)
+            co_return;
+    }
+    flush(running);
+    m_running.erase(running->id);
+    // A pod that is deleted goes with its container, and not before; of one that ended by itself it
+    // is told at once.
+    if (running->isStopping && !co_await remove(running->engineId))
+        co_return;
+    if (m_isEnding)
+        co_return;
+    Q_EMIT exited(running->id, exitCode, reason);
+    if (!running->isStopping)
+        co_await remove(running->engineId);
+}
+
+void ContainerNode::lookAtAll()
+{
+    const auto all = m_running;
+    for (const auto &[id, running] : all)
+        look(id);
+}
+
+//! What nobody waits for any more must not stay for that.
+void ContainerNode::removeLost()
+{
+    const auto all = m_lostIds;
+    for (const QString &engineId : all)
+        remove(engineId);
+}
+
+void ContainerNode::loseAll()
+{
+    const auto all = m_running;
+    for (const auto &[id, running] : all) {
+        if (std::exchange(running->isConcluded, true))
+            continue;
+        running->log.reset();
+        flush(running);
+        m_running.erase(id);
+        m_lostIds.insert(running->engineId);
+        // Of what was to go nobody can say that it went.
+        if (!running->isStopping)
+            Q_EMIT exited(id, 137, "ContainerStatusUnknown");
+    }
+}
+
+void ContainerNode::stop(const std::string &id, int graceMilliseconds)
+{
+    const auto found = m_running.find(id);
+    if (found == m_running.end() || !m_client || m_isReleased)
+        return;
+    found->second->isStopping = true;
+    stopOne(found->second, std::chrono::milliseconds(graceMilliseconds));
+}
+
+QCoro::Task<> ContainerNode::stopOne(std::shared_ptr<Running> running,
+                                     std::chrono::milliseconds grace)
+{
+    const UnderWay underWay(this);
+    if (grace < std::chrono::seconds(1)) {
+        const auto job = m_client->killContainer(running->engineId);
+        co_await ended(job.get());
+    } else {
+        const auto job = m_client->stopContainer(
+            running->engineId, std::chrono::duration_cast<std::chrono::seconds>(grace));
+        co_await ended(job.get());
+    }
+    if (!m_isEnding)
+        co_await look(running->id);
+}
+
+template<typename Removal>
+QCoro::Task<bool> ContainerNode::untilRemoved(Removal removal)
+{
+    const UnderWay underWay(this);
+    for (int attempt = 0; attempt < attempts(); ++attempt) {
+        const auto job = removal();
+        co_await ended(job.get());
+        if (m_isEnding || job->result())
+            co_return !m_isEnding;
+        co_await pause(between);
+        if (m_isEnding)
+            break;
+    }
+    co_return false;
+}
+
+QCoro::Task<bool> ContainerNode::remove(QString engineId)
+{
+    const UnderWay underWay(this);
+    if (co_await untilRemoved([this, engineId] { return m_client->removeContainer(engineId); })) {
+        m_lostIds.erase(engineId);
+        co_return true;
+    }
+    if (!m_isEnding)
+        m_lostIds.insert(engineId);
+    co_return false;
+}
+
+QCoro::Task<> ContainerNode::removeVolume(QString name)
+{
+    m_volumes.erase(name);
+    co_await untilRemoved([this, name] { return m_client->removeVolume(name); });
+}
+
+QStringList ContainerNode::release()
+{
+    m_isReleased = true;
+    QStringList names;
+    for (const auto &[id, running] : m_running)
+        names << running->name;
+    return names;
+}
+
+void ContainerNode::endAll()
+{
+    m_isReleased = true;
+    const auto all = m_running;
+    for (const auto &[id, running] : all) {
+        if (std::exchange(running->isConcluded, true))
+            continue;
+        running->log.reset();
+        m_running.erase(id);
+        remove(running->engineId);
+    }
+    removeLost();
+    const auto volumes = m_volumes;
+    for (const QString &volume : volumes)
+        removeVolume(volume);
+}
+
+} // namespace assay::local

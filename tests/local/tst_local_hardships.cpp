@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/local_engine.h"
+#include "support/unix_relay.h"
+
+#include <nlohmann/json.hpp>
+
+using namespace Qt::StringLiterals;
+using assay::models::Json;
+using assay::models::textAt;
+using assay::test::LocalEngine;
+using assay::test::Program;
+using assay::test::UnixRelay;
+
+//! What befalls a local run from outside, on each container engine of this machine: each ends with
+//! a sentence, and leaves nothing that `assay clean` does not find.
+class TestLocalHardships : public QObject
+{
+    Q_OBJECT
+    Program m_program;
+    QString m_id;
+    int m_count = 0;
+
+    //! A test whose cell takes `seconds`.
+    QString suite(int seconds)
+    {
+        m_id = u"hard-%1-%2"_s.arg(QCoreApplication::applicationPid()).arg(++m_count);
+        const QByteArray id = m_id.toLatin1();
+        return m_program.write(
+            m_id + u".yaml"_s,
+            "version: 1\ndefaults: {timeout_command: 120}\ntests:\n  - id: " + id +
+                "\n    namespace: test-" + id + "\n    notebook_name: " + id +
+                "\n    custom_image: localhost/test/py-workbench:1.0\n"
+                "    packages_to_verify: [numpy]\n    notebook_cells: "
+                "['import time; time.sleep(" +
+                QByteArray::number(seconds) + ")']\n");
+    }
+    std::unique_ptr<QProcess> launch(const QString &suite, const QString &url)
+    {
+        return m_program.launch({u"run"_s, suite, u"--engine"_s, url, u"-o"_s, report()});
+    }
+    QString report() const { return m_program.path(m_id); }
+    Json testOf() const
+    {
+        const Json whole = Program::report(report());
+        return whole.is_object() ? whole.at("tests").at(0) : Json::object();
+    }
+    //! Its package is imported: its cell runs, or is about to.
+    static bool runsItsCell(QProcess &process, QString *heard)
+    {
+        return QTest::qWaitFor(
+            [&process, heard] {
+                *heard += QString::fromUtf8(process.readAllStandardError());
+                return heard->contains(u"numpy imports after"_s);
+            },
+            60'000);
+    }
+    Program::Result clean(const LocalEngine &local, const QStringList &more = {}) const
+    {
+        return m_program.run(QStringList{u"clean"_s, u"--engine"_s, local.url()} + more);
+    }
+    void allIsFoundAndGoes(LocalEngine &local)
+    {
+        const QStringList left = local.left(m_id);
+        QCOMPARE(left.size(), 2); // the container, and the volume of its home
+        const auto asked = clean(local);
+        QCOMPARE(asked.status, 0);
+        for (const QString &one : left)
+            QVERIFY2(asked.out.contains(one), qPrintable(asked.out));
+        QVERIFY2(asked.out.endsWith(u"Nothing was deleted. Say --yes to delete it.\n"_s),
+                 qPrintable(asked.out));
+        QCOMPARE(local.left(m_id), left);
+        const auto cleaned = clean(local, {u"--yes"_s});
+        QVERIFY2(cleaned.status == 0, qPrintable(cleaned.out + cleaned.err));
+        QCOMPARE(local.left(m_id), QStringList());
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        QFETCH(QString, engine);
+        if (const QString why = LocalEngine::reasonToSkip(engine); !why.isEmpty())
+            QSKIP(qPrintable(why));
+    }
+
+    void whatAKilledAssayLeavesIsFound_data() { LocalEngine::addRows(); }
+    void whatAKilledAssayLeavesIsFound()
+    {
+        QFETCH(QString, engine);
+        LocalEngine local(engine);
+        const Json others{{"Image", "localhost/test/py-workbench:1.0"},
+                          {"Labels", {{"assay.test", "of somebody else"}}},
+                          {"HostConfig", {{"NetworkMode", "none"}}}};
+        const auto foreign = assay::tests::answerOf(local.client().createContainer(
+            u"others-%1"_s.arg(QCoreApplication::applicationPid()), others));
+        QVERIFY(foreign);
+        const auto run = launch(suite(60), local.url());
+        QString heard;
+        QVERIFY2(runsItsCell(*run, &heard), qPrintable(heard));
+        // What runs is nobody's to take away.
+        const auto meanwhile = clean(local, {u"--yes"_s});
+        QVERIFY2(meanwhile.out.contains(u"In use by an Assay that runs: container assay-"_s + m_id),
+                 qPrintable(meanwhile.out));
+        run->kill();
+        QVERIFY(Program::ended(*run));
+        allIsFoundAndGoes(local);
+        QVERIFY(assay::tests::answerOf(local.client().inspectContainer(foreign->id)));
+        QVERIFY(assay::tests::answerOf(local.client().removeContainer(foreign->id)));
+    }
+
+    void anEngineThatGoesIsToldOf_data() { LocalEngine::addRows(); }
+    void anEngineThatGoesIsToldOf()
+    {
+        QFETCH(QString, engine);
+        LocalEngine local(engine);
+        const QString path = m_program.path(engine + u".sock"_s);
+        UnixRelay relay(path, local.socket());
+        QVERIFY(relay.isUp());
+        const auto run = launch(suite(100), u"unix://"_s + path);
+        QString heard;
+        QVERIFY2(runsItsCell(*run, &heard), qPrintable(heard));
+        relay.cut();
+        QVERIFY(Program::ended(*run, 40'000));
+        const auto result = Program::resultOf(*run);
+        QCOMPARE(result.status, 3);
+        const Json test = testOf();
+        QCOMPARE(textAt(test, {"outcome"}), u"inconclusive"_s);
+        QCOMPARE(textAt(test, {"error", "type"}), u"ConnectionError"_s);
+        const QString message = textAt(test, {"error", "message"});
+        QVERIFY2(
+            message.contains(u" stopped answering at unix://%1 while the workbench was "
+                             "tested: No container engine answers at %1; start it ("_s.arg(path)),
+            qPrintable(message));
+        QVERIFY2(message.endsWith(u"Once it is up again, \"assay clean --local\" removes what was "
+                                  "left there; then run the test again."_s),
+                 qPrintable(message));
+        QVERIFY2(result.err.contains(u"Could not be deleted: container test-%1/%1: The container "
+                                     "engine does not answer."_s.arg(m_id)),
+                 qPrintable(result.err));
+        QVERIFY(!result.err.contains(u"The container was removed"_s));
+        allIsFoundAndGoes(local);
+    }
+
+    void aFullDiskIsToldOf_data()
+    {
+        QTest::addColumn<QString>("engine");
+        QTest::addColumn<QByteArray>("request");
+        QTest::addColumn<QByteArray>("words");
+        QTest::newRow("podman, the container")
+            << u"podman"_s << QByteArray("/containers/create")
+            << QByteArray("mkdir /var/lib/containers/storage/overlay/0a: no space left on device");
+        QTest::newRow("rootless, the volume")
+            << u"rootless"_s << QByteArray("/volumes/create")
+            << QByteArray("write /home/me/.local/share/containers/storage/volumes/0a: disk quota "
+                          "exceeded");
+        QTest::newRow("docker, the start")
+            << u"docker"_s << QByteArray("/start ")
+            << QByteArray("mkdir /var/lib/docker/overlay2/0a-init: no space left on device");
+    }
+    void aFullDiskIsToldOf()
+    {
+        QFETCH(QString, engine);
+        QFETCH(QByteArray, request);
+        QFETCH(QByteArray, words);
+        LocalEngine local(engine);
+        const QString path = m_program.path(engine + u"-full.sock"_s);
+        const UnixRelay relay(path, local.socket(), request, words);
+        QVERIFY(relay.isUp());
+        const auto run = launch(suite(0), u"unix://"_s + path);
+        QVERIFY(Program::ended(*run));
+        const auto result = Program::resultOf(*run);
+        QCOMPARE(result.status, 3);
+        const Json test = testOf();
+        QCOMPARE(textAt(test, {"outcome"}), u"inconclusive"_s);
+        QCOMPARE(textAt(test, {"error", "message"}),
+                 u"This computer has no disk space left to start the container."_s);
+        QVERIFY2(result.out.contains(u"make room, as by \"podman system prune\" or \"docker system "
+                                     "prune\", and run the test again."_s),
+                 qPrintable(result.out));
+        QCOMPARE(local.left(m_id), QStringList());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLocalHardships)
+#include "tst_local_hardships.moc"
