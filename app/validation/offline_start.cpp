@@ -27,6 +27,7 @@ const QString checkName = u"starts_offline"_s;
 constexpr std::chrono::milliseconds betweenLooks(200);
 constexpr std::chrono::seconds timeToGo(10);
 constexpr std::chrono::seconds timeForLog(5);
+constexpr std::chrono::seconds timeForEnd(5);
 constexpr int quotedLines = 20;
 
 //! The workbench once more, beside itself: the same containers, without a network, with a home of
@@ -132,6 +133,26 @@ QCoro::Task<tl::expected<Json, QString>> begun(std::shared_ptr<Validation> run, 
     }
 }
 
+//! A command is lost with its container, whose end says more and may be told a little later.
+QCoro::Task<Json> endSoon(std::shared_ptr<Validation> run, QString pod)
+{
+    QElapsedTimer clock;
+    clock.start();
+    while (true) {
+        const auto look =
+            run->client->get(k8s::Resource::pods(), run->configuration.nameSpace, pod);
+        co_await await(run, look.get());
+        const Json state = look->result()
+                               ? stateOf(*look->result(), run->configuration.notebookName)
+                               : Json::object();
+        if (state.contains("terminated") || run->cancellation->isRequested() ||
+            std::chrono::milliseconds(clock.elapsed()) > timeForEnd)
+            co_return state;
+        const k8s::JobPtr<Delay> delay(new Delay(betweenLooks));
+        co_await await(run, delay.get());
+    }
+}
+
 QCoro::Task<CheckResult> askOffline(std::shared_ptr<Validation> run, QString pod)
 {
     const auto &configuration = run->configuration;
@@ -161,14 +182,9 @@ QCoro::Task<CheckResult> askOffline(std::shared_ptr<Validation> run, QString pod
     const auto results = models::workbenchChecksFrom(output, {checkName});
     if (results)
         co_return results->front();
-    // A command is lost with its container, which says more of it.
-    const auto look = run->client->get(k8s::Resource::pods(), configuration.nameSpace, pod);
-    co_await await(run, look.get());
-    if (look->result()) {
-        const Json now = stateOf(*look->result(), configuration.notebookName);
-        if (now.contains("terminated"))
-            co_return co_await ended(run, pod, now);
-    }
+    const Json over = co_await endSoon(run, pod);
+    if (over.contains("terminated"))
+        co_return co_await ended(run, pod, over);
     co_return unknown(end.message.isEmpty() ? results.error() : end.message);
 }
 
