@@ -7,6 +7,7 @@
 #include "cluster/manifests.h"
 #include "rbac.h"
 
+#include <models/base/safe_text.h>
 #include <models/base/yaml.h>
 
 namespace assay::app {
@@ -14,16 +15,38 @@ namespace assay::app {
 using models::Json;
 using namespace Qt::StringLiterals;
 
+//! The same JSON, in which nothing is a character that a terminal obeys.
+static QByteArray withEscapes(const QString &json)
+{
+    QString out;
+    for (qsizetype i = 0; i < json.size(); ++i) {
+        const bool isPair =
+            json[i].isHighSurrogate() && i + 1 < json.size() && json[i + 1].isLowSurrogate();
+        const QStringView units = QStringView(json).mid(i, isPair ? 2 : 1);
+        if (models::isObeyed(isPair ? QChar::surrogateToUcs4(units[0], units[1])
+                                    : char32_t(units[0].unicode()))) {
+            for (const QChar unit : units)
+                out += u"\\u%1"_s.arg(unit.unicode(), 4, 16, QChar(u'0'));
+        } else {
+            out += units;
+        }
+        i += isPair ? 1 : 0;
+    }
+    return out.toUtf8();
+}
+
 void printObjects(const std::vector<Json> &objects, bool json)
 {
-    Terminal out(Terminal::Stream::Out);
+    // What kubectl is to apply is not masked: it is what the suite says, byte by byte.
+    QByteArray text;
     if (json) {
         const Json list{{"apiVersion", "v1"}, {"kind", "List"}, {"items", objects}};
-        out << QString::fromStdString(list.dump(2)) << '\n';
-        return;
+        text = withEscapes(QString::fromStdString(list.dump(2))) + '\n';
+    } else {
+        for (const Json &object : objects)
+            text += "---\n" + models::yaml::write(object);
     }
-    for (const Json &object : objects)
-        out << "---\n" << QString::fromUtf8(models::yaml::write(object));
+    Terminal(Terminal::Stream::Out).writeBytes(text);
 }
 
 std::vector<Json> objectsOf(const models::CustomImageTestConfiguration &test,
