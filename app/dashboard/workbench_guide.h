@@ -4,7 +4,7 @@
 #include <k8s/identity/kubeconfig.h>
 #include <models/workbench/workbench_look.h>
 #include <ui/window/main_window.h>
-#include <ui/window/workbenches_dialog.h>
+#include <ui/dialogs/workbenches_dialog.h>
 
 #include <QThread>
 

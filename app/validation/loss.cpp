@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "await.h"
+#include "run/await.h"
 #include "steps.h"
 
 #include <app/cluster/cancellation.h>

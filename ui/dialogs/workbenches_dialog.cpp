@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <ui/window/workbenches_dialog.h>
+#include <ui/dialogs/workbenches_dialog.h>
 
 #include "look/badge.h"
 #include "look/icons.h"
