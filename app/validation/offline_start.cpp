@@ -24,7 +24,7 @@ struct OfflineText
 };
 
 const QString checkName = u"starts_offline"_s;
-constexpr std::chrono::milliseconds betweenLooks(200);
+constexpr std::chrono::milliseconds betweenOfflineLooks(200);
 constexpr std::chrono::seconds timeToGo(10);
 constexpr std::chrono::seconds timeForLog(5);
 constexpr std::chrono::seconds timeForEnd(5);
@@ -126,7 +126,7 @@ QCoro::Task<tl::expected<Json, QString>> begun(std::shared_ptr<Validation> run, 
         if (clock.elapsed() > run->configuration.timeoutPodReady * 1000)
             co_return tl::unexpected(OfflineText::tr("it was not started in time (%1)")
                                          .arg(models::textAt(state, {"waiting", "reason"})));
-        const k8s::JobPtr<Delay> delay(new Delay(betweenLooks));
+        const k8s::JobPtr<Delay> delay(new Delay(betweenOfflineLooks));
         co_await await(run, delay.get());
         if (run->cancellation->isRequested())
             co_return tl::unexpected(cancelledError().message);
@@ -148,7 +148,7 @@ QCoro::Task<Json> endSoon(std::shared_ptr<Validation> run, QString pod)
         if (state.contains("terminated") || run->cancellation->isRequested() ||
             std::chrono::milliseconds(clock.elapsed()) > timeForEnd)
             co_return state;
-        const k8s::JobPtr<Delay> delay(new Delay(betweenLooks));
+        const k8s::JobPtr<Delay> delay(new Delay(betweenOfflineLooks));
         co_await await(run, delay.get());
     }
 }
@@ -203,7 +203,7 @@ QCoro::Task<> removeOffline(std::shared_ptr<Validation> run, QString pod)
         co_await awaitCleaning(run, look.get());
         if (!look->result())
             co_return;
-        const k8s::JobPtr<Delay> delay(new Delay(betweenLooks));
+        const k8s::JobPtr<Delay> delay(new Delay(betweenOfflineLooks));
         co_await awaitCleaning(run, delay.get());
     }
 }
