@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "window_inspection.h"
 
-#include <ui/look/theme.h>
+#include "inspected_widgets.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -20,18 +20,14 @@
 #include <QPlainTextEdit>
 #include <QScrollArea>
 #include <QScrollBar>
-#include <QSizeGrip>
-#include <QSplitter>
 #include <QStyleOptionComboBox>
 #include <QTabBar>
-#include <QTextBlock>
 #include <QTextDocumentFragment>
 #include <QTextEdit>
 #include <QToolBar>
 #include <QToolButton>
 #include <QToolTip>
 
-#include <map>
 #include <set>
 
 using namespace Qt::StringLiterals;
@@ -39,56 +35,6 @@ using namespace Qt::StringLiterals;
 namespace assay::tests {
 
 namespace {
-
-QString wordsOf(const QWidget *widget)
-{
-    if (const auto *label = qobject_cast<const QLabel *>(widget))
-        return label->text();
-    if (const auto *button = qobject_cast<const QAbstractButton *>(widget))
-        return button->text();
-    if (const auto *combo = qobject_cast<const QComboBox *>(widget))
-        return combo->currentText();
-    return {};
-}
-
-QString nameOf(const QWidget *widget)
-{
-    QString name = QLatin1String(widget->metaObject()->className());
-    name.remove(u"assay::ui::"_s);
-    if (!widget->objectName().isEmpty())
-        name += u' ' + widget->objectName();
-    else if (widget->parentWidget())
-        name += " in "_L1 + widget->parentWidget()->objectName();
-    if (const QString words = wordsOf(widget); !words.isEmpty())
-        name += u" “%1”"_s.arg(words.left(40).replace(u'\n', u' '));
-    return name;
-}
-
-//! Parts of Qt's own widgets, which stand and fall with them.
-bool isInner(const QWidget *widget)
-{
-    const QWidget *parent = widget->parentWidget();
-    return widget->objectName().startsWith("qt_"_L1) ||
-           widget->objectName().startsWith("ScrollLeft"_L1) ||
-           widget->objectName().startsWith("ScrollRight"_L1) ||
-           qobject_cast<const QComboBox *>(parent) || qobject_cast<const QLineEdit *>(parent) ||
-           qobject_cast<const QAbstractSpinBox *>(parent) ||
-           qobject_cast<const QTabBar *>(parent) || qobject_cast<const QScrollBar *>(widget) ||
-           qobject_cast<const QSizeGrip *>(widget) ||
-           qobject_cast<const QSplitterHandle *>(widget) ||
-           widget->inherits("QDockWidgetTitleButton") || widget->inherits("QToolBarSeparator") ||
-           widget->inherits("QRubberBand") || widget->inherits("QFocusFrame");
-}
-
-//! Those that are seen, but for what belongs to other windows.
-std::vector<QWidget *> shownIn(const QWidget &window)
-{
-    std::vector<QWidget *> shown;
-    for (QWidget *widget : window.findChildren<QWidget *>())
-        if (widget->window() == &window && widget->isVisible() && !isInner(widget))
-            shown.push_back(widget);
-    return shown;
-}
 
 //! As it is read: tips are markup, and long words are sewn.
 QString plain(const QString &text)
@@ -106,23 +52,6 @@ QString tipOf(QWidget *widget, const QPoint &at)
     QApplication::sendEvent(widget, &help);
     const QString tip = QToolTip::text();
     return tip == before ? QString() : plain(tip);
-}
-
-QRect rectIn(const QWidget &window, const QWidget *widget)
-{
-    return {widget->mapTo(&window, QPoint()), widget->size()};
-}
-
-//! The part of a widget that what holds it shows.
-QRect seenPart(const QWidget &window, const QWidget *widget)
-{
-    QRect seen = widget->rect();
-    QPoint offset;
-    for (const QWidget *at = widget; at != &window; at = at->parentWidget()) {
-        offset += at->pos();
-        seen &= at->parentWidget()->rect().translated(-offset);
-    }
-    return seen;
 }
 
 class LayoutInspector
@@ -348,99 +277,6 @@ bool isInMenus(const QWidget *widget)
     return button && button->defaultAction() && !button->defaultAction()->shortcuts().isEmpty();
 }
 
-struct Area
-{
-    QRect rect;
-    QString words;
-};
-
-std::vector<Area> linesOf(const QPlainTextEdit *text)
-{
-    std::vector<Area> lines;
-    const QRect room = text->viewport()->rect();
-    for (int y = 1; y < room.bottom();) {
-        const QTextCursor at = text->cursorForPosition({1, y});
-        const QRect line(0, text->cursorRect(at).top(), room.width(),
-                         text->cursorRect(at).height());
-        if (room.contains(line))
-            lines.push_back({line.adjusted(2, 2, -2, -2).translated(text->viewport()->pos()),
-                             at.block().text()});
-        if (line.bottom() < y || at.atEnd())
-            break;
-        y = line.bottom() + 2;
-    }
-    return lines;
-}
-
-//! Where a widget paints a text.
-std::vector<Area> textsOf(QWidget *widget)
-{
-    std::vector<Area> areas;
-    if (auto *tabs = qobject_cast<QTabBar *>(widget)) {
-        for (int i = 0; i < tabs->count(); ++i)
-            if (tabs->isTabEnabled(i))
-                areas.push_back({tabs->tabRect(i).adjusted(3, 3, -3, -3), tabs->tabText(i)});
-    } else if (auto *bar = qobject_cast<QMenuBar *>(widget)) {
-        for (QAction *action : bar->actions())
-            areas.push_back({bar->actionGeometry(action), action->text()});
-    } else if (auto *header = qobject_cast<QHeaderView *>(widget)) {
-        for (int i = 0; i < header->count() && header->orientation() == Qt::Horizontal; ++i)
-            areas.push_back({QRect(header->sectionViewportPosition(i), 0, header->sectionSize(i),
-                                   header->height())
-                                 .adjusted(3, 3, -3, -3),
-                             header->model()->headerData(i, Qt::Horizontal).toString()});
-    } else if (auto *view = qobject_cast<QAbstractItemView *>(widget)) {
-        const QAbstractItemModel *model = view->model();
-        for (int row = 0; model && row < model->rowCount(view->rootIndex()); ++row)
-            for (int column = 0; column < model->columnCount(view->rootIndex()); ++column) {
-                const QModelIndex index = model->index(row, column, view->rootIndex());
-                const QRect cell = view->visualRect(index);
-                if (index.flags() & Qt::ItemIsEnabled && view->viewport()->rect().contains(cell))
-                    areas.push_back({cell.translated(view->viewport()->pos()),
-                                     index.data().toString().left(40)});
-            }
-    } else if (auto *text = qobject_cast<QPlainTextEdit *>(widget)) {
-        areas = linesOf(text);
-    } else if (auto *edit = qobject_cast<QLineEdit *>(widget)) {
-        areas.push_back({edit->rect().adjusted(3, 3, -3, -3),
-                         edit->text().isEmpty() ? edit->placeholderText() : edit->text()});
-    } else if (const QString words = wordsOf(widget); !words.isEmpty()) {
-        areas.push_back({widget->rect().adjusted(3, 2, -3, -2), words});
-    }
-    std::erase_if(areas, [](const Area &area) {
-        return area.words.trimmed().isEmpty() || area.rect.width() < 4 || area.rect.height() < 4;
-    });
-    return areas;
-}
-
-//! Of the colour that fills most of it, and what stands out from that: a twentieth of the ink
-//! does so much. The rims of letters are paler than their strokes, and a frame that is in the
-//! picture may stand out more.
-double contrastIn(const QImage &image, const QRect &rect, double leastOfInk)
-{
-    QHash<QRgb, int> counts;
-    for (int y = rect.top(); y <= rect.bottom(); ++y)
-        for (int x = rect.left(); x <= rect.right(); ++x)
-            ++counts[image.pixel(x, y)];
-    QRgb ground = 0;
-    for (auto at = counts.cbegin(); at != counts.cend(); ++at)
-        if (at.value() > counts.value(ground))
-            ground = at.key();
-    std::map<double, int, std::greater<>> ink;
-    int all = 0;
-    for (auto at = counts.cbegin(); at != counts.cend(); ++at)
-        if (const double contrast = ui::contrastRatio(QColor(at.key()), QColor(ground));
-            contrast > leastOfInk) {
-            ink[contrast] += at.value();
-            all += at.value();
-        }
-    int seen = 0;
-    for (const auto &[contrast, count] : ink)
-        if ((seen += count) * 20 >= all)
-            return contrast;
-    return 1;
-}
-
 } // namespace
 
 QStringList faultsOfLayout(const QWidget &window, const QStringList &mayScroll)
@@ -464,40 +300,6 @@ QStringList faultsOfReach(const QWidget &window, const QStringList &operatedElse
         const auto *read = QAccessible::queryAccessibleInterface(const_cast<QWidget *>(widget));
         if (!read || read->text(QAccessible::Name).trimmed().isEmpty())
             faults << nameOf(widget) + ": has no name for a screen reader"_L1;
-    }
-    return faults;
-}
-
-QStringList faultsOfContrast(QWidget &window)
-{
-    const QImage image = window.grab().toImage();
-    const double scale = image.devicePixelRatio();
-    QStringList faults;
-    for (QWidget *widget : shownIn(window)) {
-        if (!widget->isEnabled())
-            continue;
-        const QRect shown = seenPart(window, widget);
-        // Buttons, tabs and headings are shaded.
-        const bool isFlat =
-            qobject_cast<QLabel *>(widget) || qobject_cast<QPlainTextEdit *>(widget);
-        const double leastOfInk = isFlat ? 1.05 : 1.5;
-        for (const Area &area : textsOf(widget)) {
-            const QRect seen = area.rect & shown;
-            if (seen.height() < area.rect.height() / 2 || seen.width() < 4)
-                continue;
-            const QRect rect = rectIn(window, widget);
-            const QRect pixels = QRectF(QPointF(seen.topLeft() + rect.topLeft()) * scale,
-                                        QSizeF(seen.size()) * scale)
-                                     .toAlignedRect() &
-                                 image.rect();
-            // What lies over it is looked at by itself.
-            const QWidget *top = window.childAt(rect.topLeft() + seen.center());
-            if (top != widget && !widget->isAncestorOf(top))
-                continue;
-            if (const double contrast = contrastIn(image, pixels, leastOfInk); contrast < 4.5)
-                faults << nameOf(widget) + u": “%1” is painted in %2:1"_s.arg(area.words.left(40))
-                                               .arg(contrast, 0, 'f', 2);
-        }
     }
     return faults;
 }

@@ -253,6 +253,7 @@ private Q_SLOTS:
 
     void aTextThatIsCutOffIsFound();
     void highContrastIsKept();
+    void tabGoesAroundTheWindow();
     void pageIsWholeAndReadable_data();
     void pageIsWholeAndReadable();
 
@@ -327,6 +328,31 @@ void TestEveryPage::highContrastIsKept()
     const ui::MainWindow next(&m->workspace);
     QVERIFY(next.findChild<QAction *>(u"highContrast"_s)->isChecked());
     QVERIFY(ui::Theme::instance().isHighContrast());
+}
+
+void TestEveryPage::tabGoesAroundTheWindow()
+{
+    tests::missPackageSample(m->workspace, hundred, {}, start);
+    m->window->selectTest(hundred);
+    m->raisePane("logsPane");
+    m->window->activateWindow();
+    QTRY_VERIFY(m->window->isActiveWindow());
+    auto *first = m->find<QWidget>("testsFilter");
+    first->setFocus();
+    QStringList reached;
+    do {
+        QVERIFY(QApplication::focusWidget());
+        reached << QApplication::focusWidget()->objectName();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    } while (QApplication::focusWidget() != first && reached.size() < 200);
+    QCOMPARE(QApplication::focusWidget(), first);
+    for (const char *name :
+         {"testsFilter", "testsStateFilter", "tests", "addTest", "clusterChooser", "pageSwitch",
+          "stateMachine", "timeTrack", "whatHappenedEdit", "whatHappenedLink", "evidenceTabs"})
+        QVERIFY2(reached.contains(QLatin1String(name)),
+                 qPrintable(QLatin1String(name) + u" is not among "_s + reached.join(u' ')));
+    QTest::keyClick(first, Qt::Key_Backtab);
+    QCOMPARE(QApplication::focusWidget()->objectName(), reached.last());
 }
 
 void TestEveryPage::pageIsWholeAndReadable_data()
