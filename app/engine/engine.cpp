@@ -11,7 +11,7 @@
 #include "ladder/climb.h"
 
 #include "run/watch_scope.h"
-#include "validation/namespace_leases.h"
+#include "cluster/namespace_leases.h"
 
 #include <models/record/image_history.h>
 

@@ -2,7 +2,7 @@
 #include "left_behind.h"
 
 #include "cluster/awaiting.h"
-#include "validation/namespace_leases.h"
+#include "cluster/namespace_leases.h"
 #include "validation/steps.h"
 
 namespace assay::app {

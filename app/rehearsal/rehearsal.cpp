@@ -5,8 +5,8 @@
 
 #include "cluster/awaiting.h"
 #include "cluster/internal_error.h"
+#include "cluster/namespace_leases.h"
 #include "manifest_printer.h"
-#include "validation/namespace_leases.h"
 #include "validation/steps.h"
 
 #include <models/words/ladder_text.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "namespace_leases.h"
+#include "cluster/namespace_leases.h"
 #include "run/await.h"
 #include "steps.h"
 

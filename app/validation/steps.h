@@ -2,8 +2,9 @@
 #pragma once
 
 #include "cluster/manifests.h"
+#include "cluster/namespace_leases.h"
 #include "lease_keeper.h"
-#include "namespace_leases.h"
+#include "cluster/namespace_leases.h"
 #include "run/log_collector.h"
 #include "run/notebook_observer.h"
 #include "run/pod_vigil.h"

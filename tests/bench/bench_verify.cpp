@@ -6,7 +6,7 @@
 #include <app/cluster/cancellation.h>
 #include <app/validation/flow.h>
 
-#include "validation/namespace_leases.h"
+#include "cluster/namespace_leases.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>

@@ -5,7 +5,7 @@
 #include <app/validation/flow.h>
 #include <sandbox/cluster.h>
 
-#include "validation/namespace_leases.h"
+#include "cluster/namespace_leases.h"
 
 #include <QTemporaryDir>
 #include <QTest>

@@ -5,7 +5,7 @@
 #include "support/scripted_server.h"
 #include "support/tls_material.h"
 
-#include "validation/namespace_leases.h"
+#include "cluster/namespace_leases.h"
 #include "validation/steps.h"
 
 #include <app/cluster/cancellation.h>
