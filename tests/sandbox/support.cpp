@@ -10,11 +10,12 @@ namespace assay::test {
 
 using namespace Qt::StringLiterals;
 
-Sandbox::Sandbox(double speed)
+Sandbox::Sandbox(double speed, const MakeNode &node)
 {
     sandbox::Cluster::Options options;
     options.speed = speed;
     options.backOffSeconds = 1;
+    options.node = node;
     if (const auto problem = cluster.start(options))
         qFatal("%s", qPrintable(*problem));
 }

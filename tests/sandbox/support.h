@@ -2,6 +2,7 @@
 #pragma once
 
 #include <sandbox/cluster.h>
+#include <sandbox/node/node.h>
 
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
@@ -22,8 +23,10 @@ using Json = nlohmann::json;
 class Sandbox
 {
 public:
-    //! Ten times as fast as its script says, retrying after a second of that.
-    explicit Sandbox(double speed = 10);
+    using MakeNode = std::function<std::unique_ptr<sandbox::Node>()>;
+    //! Ten times as fast as its script says, retrying after a second of that. `node` makes what
+    //! runs its containers; empty: they are played.
+    explicit Sandbox(double speed = 10, const MakeNode &node = {});
 
     sandbox::Cluster cluster;
 

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a node of somebody else's tells its cluster.
+#include "support.h"
+
+using namespace assay;
+using test::Json;
+
+namespace {
+
+//! Runs nothing.
+class IdleNode : public sandbox::Node
+{
+public:
+    Capacity capacity() const override
+    {
+        Capacity capacity;
+        capacity.name = "idle";
+        capacity.cpu = "1";
+        capacity.memory = "1Gi";
+        return capacity;
+    }
+    void pull(const std::string &, QObject *, std::function<void(const PullOutcome &)>) override {}
+    void findImage(const std::string &, QObject *, std::function<void(bool)>) override {}
+    std::string imageId(const std::string &) const override { return {}; }
+    void start(const ContainerConfig &, QObject *,
+               std::function<void(const StartOutcome &)>) override
+    {
+    }
+    void stop(const std::string &, int) override {}
+    void probe(const std::string &, ProbeKind, const Json &, const std::string &, QObject *,
+               std::function<void(const ProbeOutcome &)>) override
+    {
+    }
+    std::unique_ptr<sandbox::ExecProcess> exec(const std::string &,
+                                               const std::vector<std::string> &) override
+    {
+        return {};
+    }
+};
+
+} // namespace
+
+class SandboxNode : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void isReadyAsLongAsItsRuntimeAnswers()
+    {
+        IdleNode *node = nullptr;
+        test::Sandbox sandbox(10, [&node] {
+            auto made = std::make_unique<IdleNode>();
+            node = made.get();
+            return made;
+        });
+        const auto ready = [&sandbox] {
+            const Json conditions = sandbox.value("/api/v1/nodes/idle", "/status/conditions");
+            return conditions.size() != 1
+                       ? "other than one condition"
+                       : conditions[0].value("type", "") + " " + conditions[0].value("status", "") +
+                             " " + conditions[0].value("reason", "") + ": " +
+                             conditions[0].value("message", "");
+        };
+        const std::string good = "Ready True KubeletReady: kubelet is posting ready status";
+        QCOMPARE(ready(), good);
+        Q_EMIT node->readinessChanged("nobody is there");
+        QCOMPARE(ready(),
+                 std::string("Ready False KubeletNotReady: container runtime is down: nobody is "
+                             "there"));
+        QCOMPARE(sandbox.value("/api/v1/nodes/idle", "/status/capacity/cpu"), Json("1"));
+        Q_EMIT node->readinessChanged({});
+        QCOMPARE(ready(), good);
+    }
+};
+
+QTEST_GUILESS_MAIN(SandboxNode)
+#include "tst_sandbox_node.moc"
