@@ -10,8 +10,8 @@
 #include "cluster/logging.h"
 #include "ladder/climb.h"
 
-#include "run/watch_scope.h"
 #include "cluster/namespace_leases.h"
+#include "run/watch_scope.h"
 
 #include <models/record/image_history.h>
 

@@ -4,7 +4,6 @@
 #include "cluster/manifests.h"
 #include "cluster/namespace_leases.h"
 #include "lease_keeper.h"
-#include "cluster/namespace_leases.h"
 #include "run/log_collector.h"
 #include "run/notebook_observer.h"
 #include "run/pod_vigil.h"
