@@ -75,6 +75,11 @@ public:
             inspectSiblings(widget);
             if (auto *area = qobject_cast<QAbstractScrollArea *>(widget))
                 inspectScrolling(area);
+            if (auto *bar = qobject_cast<QToolBar *>(widget))
+                for (QAction *action : bar->actions())
+                    if (const QWidget *part = bar->widgetForAction(action);
+                        action->isVisible() && part && !part->isVisible())
+                        tell(bar, "has no room for "_L1 + nameOf(part));
         }
         return m_faults;
     }

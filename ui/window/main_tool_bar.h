@@ -4,6 +4,7 @@
 #include <QToolBar>
 
 class QComboBox;
+class QToolButton;
 
 namespace assay::ui {
 
@@ -23,9 +24,18 @@ public:
 Q_SIGNALS:
     void keepChosen(const QString &keep);
 
+protected:
+    bool event(QEvent *event) override;
+
 private:
+    //! Where there is no room for all words, the buttons that are pressed less often have a mark
+    //! alone.
+    void fit();
     ClusterBar *m_clusterBar;
     QComboBox *m_keep;
+    QList<QToolButton *> m_lesser;
+    int m_saved = 0; //!< pixels, since they have no words; 0: they have them
+    bool m_fitting = false;
 };
 
 } // namespace assay::ui
