@@ -23,11 +23,13 @@ namespace assay::ui {
 
 using FileContent = models::SuiteDocument::FileContent;
 
-OutsideChanges::OutsideChanges(models::SuiteDocument *suite, NoticeStrip *strip, QWidget *window)
+OutsideChanges::OutsideChanges(models::SuiteDocument *suite, NoticeStrip *strip, QWidget *window,
+                               std::function<void()> beforeUse)
     : QObject(window)
     , m_suite(suite)
     , m_strip(strip)
     , m_window(window)
+    , m_beforeUse(std::move(beforeUse))
 {
     m_soon.setSingleShot(true);
     m_soon.setInterval(100ms);
@@ -84,6 +86,7 @@ void OutsideChanges::judge()
         m_seen = now;
         return m_soon.start();
     }
+    m_beforeUse();
     const bool whole = now.state == FileContent::State::Whole;
     if (whole && (!m_suite->isModified() || now.bytes == m_suite->bytes())) {
         m_seen.reset();

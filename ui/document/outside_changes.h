@@ -6,6 +6,8 @@
 #include <QFileSystemWatcher>
 #include <QTimer>
 
+#include <functional>
+
 class QDialog;
 
 namespace assay::ui {
@@ -18,7 +20,10 @@ class OutsideChanges : public QObject
 {
     Q_OBJECT
 public:
-    OutsideChanges(models::SuiteDocument *suite, NoticeStrip *strip, QWidget *window);
+    //! `beforeUse` is called before it is judged whether anything was changed here: edits under way
+    //! are taken over.
+    OutsideChanges(models::SuiteDocument *suite, NoticeStrip *strip, QWidget *window,
+                   std::function<void()> beforeUse);
 
     void look(); //!< at the file, soon
 
@@ -34,6 +39,7 @@ private:
     models::SuiteDocument *m_suite;
     NoticeStrip *m_strip;
     QWidget *m_window;
+    std::function<void()> m_beforeUse;
     QFileSystemWatcher m_watcher;
     QTimer m_soon;
     //! Seen a moment ago: a program may still be writing.

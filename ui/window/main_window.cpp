@@ -135,7 +135,8 @@ void MainWindow::Private::build()
     q->statusBar()->addPermanentWidget(summary);
 
     connectActions();
-    outside = new OutsideChanges(workspace->suite(), centre->outsideStrip(), q);
+    outside = new OutsideChanges(workspace->suite(), centre->outsideStrip(), q,
+                                 [this] { page->commitEdits(); });
     unsaved = new UnsavedWork(workspace->suite(), centre->unsavedStrip(), q);
     unsaved->offer();
     gestures = new WorkbenchGestures(*actions, centre->keptStrip(), files, q);

@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 using namespace assay;
@@ -24,6 +25,7 @@ private Q_SLOTS:
     void anUnchangedSuiteFollows();
     void aFilePutInItsPlaceIsFollowed();
     void aChangedSuiteAsks();
+    void typingUnderWayIsAChange();
     void reloadingCanBeUndone();
     void mineIsKept();
     void theDifferenceIsShown();
@@ -118,6 +120,31 @@ void TestOutsideChanges::aChangedSuiteAsks()
     // Written back as it was, there is nothing to choose.
     write(before);
     QTRY_COMPARE(m->texts("outsideStripText"), QStringList());
+}
+
+void TestOutsideChanges::typingUnderWayIsAChange()
+{
+    // So large that what is typed is read once the typing pauses, which it does not here.
+    const QByteArray notes = QByteArray("# of a long suite\n").repeated(600);
+    write(before + notes);
+    QVERIFY(m->window->openSuite(m_path));
+    m->find<QTabBar>("pageSwitch")->setCurrentIndex(2);
+    auto *yaml = m->find<QPlainTextEdit>("suiteYaml");
+    QTextCursor cursor = yaml->document()->find(u"# of a long"_s);
+    cursor.setPosition(cursor.selectionEnd());
+    yaml->setTextCursor(cursor);
+    QTimer keys;
+    connect(&keys, &QTimer::timeout, yaml, [yaml] { QTest::keyClick(yaml, Qt::Key_E); });
+    keys.start(50);
+    QTRY_VERIFY(yaml->toPlainText().contains(u"# of a longe"_s));
+    write(outside + notes);
+    const auto *document = m->workspace.suite();
+    QTRY_VERIFY(m->find<QAbstractButton>("keepMine") ||
+                document->test(u"a"_s)->customImage == u"quay.io/x/y:2"_s);
+    keys.stop();
+    QVERIFY(m->find<QAbstractButton>("keepMine"));
+    QVERIFY(document->bytes().startsWith(before + "# of a longe"));
+    QCOMPARE(content(), outside + notes);
 }
 
 void TestOutsideChanges::reloadingCanBeUndone()
