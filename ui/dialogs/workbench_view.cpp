@@ -229,7 +229,15 @@ void WorkbenchView::showLog()
 bool WorkbenchView::findIn(QPlainTextEdit *text, const QString &words)
 {
     text->moveCursor(QTextCursor::End);
-    return !words.isEmpty() && text->find(words, QTextDocument::FindBackward);
+    if (words.isEmpty() || !text->find(words, QTextDocument::FindBackward))
+        return false;
+    // Its beginning stays in sight, which of a long line is read first.
+    QTextCursor cursor = text->textCursor();
+    const int beginning = cursor.selectionStart();
+    cursor.setPosition(cursor.selectionEnd());
+    cursor.setPosition(beginning, QTextCursor::KeepAnchor);
+    text->setTextCursor(cursor);
+    return true;
 }
 
 void WorkbenchView::goTo(const EvidenceTarget &target)

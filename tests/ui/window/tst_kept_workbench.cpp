@@ -106,6 +106,7 @@ void TestKeptWorkbench::itIsSpokenOfOverItsRunAlone()
     QCOMPARE(words(), u"Workbench alpha in test-alpha was kept and is still there, since a moment "
                       "ago."_s);
     QCOMPARE(strip->accessibleName(), words());
+    tests::passSample(m->workspace, u"beta"_s, u"/runs/beta"_s, QDateTime::currentDateTimeUtc());
     m->window->selectTest(u"beta"_s);
     QVERIFY(!strip->isVisible());
     m->window->selectTest(u"alpha"_s);
@@ -200,6 +201,7 @@ void TestKeptWorkbench::anEngineHasCommandsOfItsOwn()
     begin(started);
     QSignalSpy wanted(m->window->gestures(), &ui::WorkbenchGestures::pageRequested);
     m->window->gestures()->setLeft({kept()});
+    QVERIFY(m->find<QPushButton>("keptPage")->isVisible());
     m->click("keptPage");
     QCOMPARE(wanted.size(), 1);
     QCOMPARE(wanted[0][0].toString(), u"/runs/alpha"_s);
