@@ -105,6 +105,10 @@ void WhatHappenedCard::makeActions(QVBoxLayout *column)
     flow->setSpacing(fontMetrics().height() / 3);
     m_copyTicket = addAction(u"whatHappenedCopy"_s, tr("Copy for a ticket"));
     m_copyTicket->setToolTip(tr("Copy test, image, cluster, cause and proof as Markdown"));
+    m_reportUnknown = addAction(u"whatHappenedUnknown"_s, tr("Report this as unknown"));
+    m_reportUnknown->setToolTip(tr("Copy what was said, without names and secrets, for whoever "
+                                   "teaches Assay what it means"));
+    m_reportUnknown->hide();
     m_commands = addAction(u"whatHappenedCommands"_s, tr("Commands"));
     m_commandMenu = new QMenu(m_commands);
     m_commandMenu->setObjectName(u"whatHappenedCommandMenu"_s);
@@ -117,6 +121,7 @@ void WhatHappenedCard::makeActions(QVBoxLayout *column)
     m_more->hide();
     column->addWidget(m_actions);
     connect(m_copyTicket, &QPushButton::clicked, this, [this] { copyText(m_ticket); });
+    connect(m_reportUnknown, &QPushButton::clicked, this, [this] { copyText(m_unknownReport); });
     connect(m_runAgain, &QPushButton::clicked, this, &WhatHappenedCard::runAgainRequested);
     connect(m_edit, &QPushButton::clicked, this, &WhatHappenedCard::editRequested);
     connect(m_more, &QPushButton::toggled, this, [this](bool on) {
@@ -134,6 +139,8 @@ void WhatHappenedCard::showExplanation(const Explanation &explanation,
     const bool told = record && !record->isEmpty();
     m_ticket = told ? ticketFor(explanation, *record, m_clusterVersion) : explanation.toText();
     m_copyTicket->setVisible(told);
+    m_unknownReport = told ? unknownReport(*record, m_clusterVersion) : QString();
+    m_reportUnknown->setVisible(!m_unknownReport.isEmpty());
     m_runAgain->setText(told ? tr("Run again") : tr("Run"));
     m_runAgain->setAccessibleName(m_runAgain->text());
     refreshCommands(told ? record : nullptr);

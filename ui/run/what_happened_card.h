@@ -59,6 +59,7 @@ private:
 
     Explanation m_explanation;
     QString m_ticket;
+    QString m_unknownReport; //!< empty: the failure is known, or there is none
     QString m_clusterVersion;
     bool m_compact = false;
     bool m_unfolded = false; //!< the rest, where it is compact
@@ -69,6 +70,7 @@ private:
     WrappedLabel *m_who = nullptr;
     QWidget *m_actions = nullptr;
     QPushButton *m_copyTicket = nullptr;
+    QPushButton *m_reportUnknown = nullptr;
     QPushButton *m_commands = nullptr;
     QMenu *m_commandMenu = nullptr;
     QPushButton *m_runAgain = nullptr;
