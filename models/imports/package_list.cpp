@@ -9,6 +9,7 @@
 #include <models/image/requirement.h>
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFileInfo>
 #include <QRegularExpression>
 #include <QSet>
@@ -27,6 +28,7 @@ struct ListText
 
 //! So many files may name one another.
 constexpr int deepestInclusion = 10;
+constexpr qsizetype mostFiles = 100;
 
 class ListReader
 {
@@ -228,12 +230,20 @@ void ListReader::include(const ImportSource &file, int line, const QString &path
     const QString where = QFileInfo(path).isAbsolute() || !file.name.contains(u'/')
                               ? path
                               : QFileInfo(file.name).path() + u'/' + path;
-    if (depth >= deepestInclusion || m_files.contains(where)) {
+    // Spelled in one way only: else it would be another file each time.
+    const QString spelled = QDir::cleanPath(where);
+    if (depth >= deepestInclusion || m_files.contains(spelled)) {
         note(NoteKind::Skipped, file, line,
              ListText::tr("%1 was read before, and is not read again.").arg(path));
         return;
     }
-    m_files.insert(where);
+    if (m_files.size() >= mostFiles) {
+        note(NoteKind::Missing, file, line,
+             ListText::tr("%1 was not read: the list names more than %2 files.")
+                 .arg(path, QString::number(mostFiles)));
+        return;
+    }
+    m_files.insert(spelled);
     const auto bytes = m_other ? m_other(where) : std::nullopt;
     if (!bytes) {
         note(NoteKind::Missing, file, line, ListText::tr("%1 cannot be read.").arg(path));

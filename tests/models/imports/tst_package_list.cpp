@@ -128,11 +128,38 @@ private Q_SLOTS:
                 return found == files.end() ? std::nullopt : std::optional(*found);
             });
         QCOMPARE(shown(list), u"requirements.txt\nnumpy==2.1>numpy\npandas>pandas\n"
-                              "! d/base.txt:2: ../d/base.txt cannot be read.\n"
+                              "! d/base.txt:2: ../d/base.txt was read before, and is not read "
+                              "again.\n"
                               "! d/base.txt:3: base.txt was read before, and is not read again.\n"
                               "! d/all.txt:4: none.txt cannot be read."_s);
-        QCOMPARE(asked, (QStringList{u"d/base.txt"_s, u"d/../d/base.txt"_s, u"d/pins.txt"_s,
-                                     u"d/none.txt"_s}));
+        QCOMPARE(asked, (QStringList{u"d/base.txt"_s, u"d/pins.txt"_s, u"d/none.txt"_s}));
+    }
+
+    void filesThatNameEachOtherEnd()
+    {
+        // As a link to the folder itself lets it: each file is another one, and there is no end.
+        int read = 0;
+        const auto endless = [&read](const QString &) -> std::optional<QByteArray> {
+            ++read;
+            return "numpy\n-r a/x.txt\n-r b/x.txt\n-r c/x.txt\n";
+        };
+        const PackageList list = readPackageList({u"d/x.txt"_s, "-r a/x.txt\n"}, endless);
+        QCOMPARE(list.packages.size(), 1);
+        QCOMPARE(read, 99); // and the list itself
+        QVERIFY(std::any_of(list.notes.begin(), list.notes.end(), [](const ImportNote &note) {
+            return note.text.endsWith(u" was not read: the list names more than 100 files."_s);
+        }));
+
+        // One file, however it is spelled.
+        read = 0;
+        const auto itself = [&read](const QString &path) -> std::optional<QByteArray> {
+            if (path != u"d/x.txt")
+                return std::nullopt;
+            ++read;
+            return "-r ./x.txt\n-r ././x.txt\n-r ../d/x.txt\n";
+        };
+        readPackageList({u"d/all.txt"_s, "-r x.txt\n-r ./x.txt\n"}, itself);
+        QCOMPARE(read, 1);
     }
 
     void imageStreams()
