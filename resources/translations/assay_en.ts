@@ -238,6 +238,44 @@
     </message>
 </context>
 <context>
+    <name>assay::ui::ImportDialog</name>
+    <message numerus="yes">
+        <source>%n test(s) in %1</source>
+        <translation>
+            <numerusform>%n test in %1</numerusform>
+            <numerusform>%n tests in %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n package(s) in %1</source>
+        <translation>
+            <numerusform>%n package in %1</numerusform>
+            <numerusform>%n packages in %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) to know</source>
+        <translation>
+            <numerusform>%n thing to know</numerusform>
+            <numerusform>%n things to know</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n test(s)</source>
+        <translation>
+            <numerusform>Add %n test</numerusform>
+            <numerusform>Add %n tests</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Add %n package(s) to %1</source>
+        <translation>
+            <numerusform>Add %n package to %1</numerusform>
+            <numerusform>Add %n packages to %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::ui::LeftoversDialog</name>
     <message numerus="yes">
         <source>%n runs left something there.</source>
@@ -316,6 +354,16 @@
         <translation>
             <numerusform>%n of them went wrong</numerusform>
             <numerusform>%n of them went wrong</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>assay::ui::WorkbenchText</name>
+    <message numerus="yes">
+        <source>%n workbenches: %1.</source>
+        <translation>
+            <numerusform>%n workbench: %1.</numerusform>
+            <numerusform>%n workbenches: %1.</numerusform>
         </translation>
     </message>
 </context>
