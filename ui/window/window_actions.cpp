@@ -106,7 +106,7 @@ void WindowActions::makeRunActions()
 
     images = make(u"images"_s, tr("&Images on this computer…"),
                   tr("Try an image of this computer's container engine, without a cluster"),
-                  {QKeySequence(u"Ctrl+I"_s)});
+                  {QKeySequence(u"Ctrl+Shift+I"_s)});
 
     checkCluster = make(u"checkCluster"_s, tr("&Check the cluster…"),
                         tr("Find out step by step whether a validation can run"),

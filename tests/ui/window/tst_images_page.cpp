@@ -394,8 +394,9 @@ void TestImagesPage::aDroppedFileIsNoImage()
     QSignalSpy wanted(m_images, &LocalImages::tryRequested);
     QMimeData file;
     file.setText(u"suite"_s);
-    file.setUrls({QUrl(u"file:///tmp/suite"_s)});
-    QVERIFY(!drop(m->window.get(), file));
+    file.setUrls({QUrl(u"file:///nowhere/suite"_s)});
+    // It is opened as whatever it is.
+    drop(m->window.get(), file);
     QVERIFY(wanted.isEmpty());
 }
 
