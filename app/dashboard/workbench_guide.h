@@ -3,8 +3,8 @@
 
 #include <k8s/identity/kubeconfig.h>
 #include <models/workbench/workbench_look.h>
-#include <ui/window/main_window.h>
 #include <ui/dialogs/workbenches_dialog.h>
+#include <ui/window/main_window.h>
 
 #include <QThread>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <ui/look/theme.h>
 #include <ui/dialogs/workbenches_dialog.h>
+#include <ui/look/theme.h>
 
 #include <QAbstractButton>
 #include <QCheckBox>
