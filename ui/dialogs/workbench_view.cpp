@@ -25,6 +25,7 @@ namespace assay::ui {
 namespace {
 
 constexpr int uidRole = Qt::UserRole;
+constexpr int warningRole = Qt::UserRole + 1;
 
 QPlainTextEdit *readOnlyText(const QString &objectName, const QString &name)
 {
@@ -123,6 +124,7 @@ WorkbenchView::WorkbenchView(QWidget *parent)
     all->addWidget(m_pages);
     connect(m_containers, &QComboBox::activated, this, &WorkbenchView::showLog);
     connect(m_card, &WhatHappenedCard::proofActivated, this, &WorkbenchView::goTo);
+    connect(&Theme::instance(), &Theme::changed, this, &WorkbenchView::colourWarnings);
 }
 
 void WorkbenchView::showHint(const QString &text)
@@ -195,13 +197,22 @@ void WorkbenchView::showEvents(const std::vector<models::KubernetesEvent> &event
                                         : event.message));
         for (int column = 0; column < 4; ++column)
             row->setToolTip(column, row->text(column).toHtmlEscaped());
-        if (event.isWarning())
-            row->setForeground(1, themeColor(ColorRole::Warning));
+        row->setData(0, warningRole, event.isWarning());
         if (!chosen.isEmpty() && event.uid == chosen)
             m_events->setCurrentItem(row);
     }
+    colourWarnings();
     if (chosen.isEmpty())
         m_events->scrollToBottom();
+}
+
+void WorkbenchView::colourWarnings()
+{
+    for (int i = 0; i < m_events->topLevelItemCount(); ++i) {
+        QTreeWidgetItem *row = m_events->topLevelItem(i);
+        if (row->data(0, warningRole).toBool())
+            row->setForeground(1, themeColor(ColorRole::Warning));
+    }
 }
 
 void WorkbenchView::showLogs(const std::vector<models::ContainerLog> &logs)

@@ -43,6 +43,7 @@ Q_SIGNALS:
 private:
     void explain(const QString &name, const Explanation &explanation);
     void showEvents(const std::vector<models::KubernetesEvent> &events);
+    void colourWarnings();
     void showLogs(const std::vector<models::ContainerLog> &logs);
     void showLog();
     void goTo(const EvidenceTarget &target);

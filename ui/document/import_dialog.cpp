@@ -2,6 +2,7 @@
 #include "import_dialog.h"
 
 #include "look/badge.h"
+#include "look/eliding_delegate.h"
 #include "look/icons.h"
 #include "look/wording.h"
 
@@ -61,6 +62,7 @@ ImportDialog::ImportDialog(models::SuiteDocument *suite, const models::ImportSou
     setWindowTitle(tr("Import"));
     setAttribute(Qt::WA_DeleteOnClose);
     m_list->setObjectName(u"importList"_s);
+    m_list->setItemDelegate(new ElidingEntryDelegate(m_list));
     m_imports->setObjectName(u"importModules"_s);
     m_installed->setObjectName(u"importVersions"_s);
     if (m_ofPackages) {

@@ -15,22 +15,6 @@ using namespace Qt::StringLiterals;
 
 namespace assay::ui {
 
-namespace {
-
-//! An entry takes the width that there is: the list is never wider than the form.
-class EntryDelegate : public ElidingDelegate
-{
-public:
-    using ElidingDelegate::ElidingDelegate;
-
-    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        return {1, ElidingDelegate::sizeHint(option, index).height()};
-    }
-};
-
-} // namespace
-
 EntriesEditor::EntriesEditor(const Texts &texts, QWidget *parent)
     : QWidget(parent)
     , m_separator(texts.separator)
@@ -49,7 +33,7 @@ EntriesEditor::EntriesEditor(const Texts &texts, QWidget *parent)
     m_list->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
     m_list->setFixedHeight(em * 7 * texts.lines / 5);
     m_list->setIconSize({em, em});
-    m_list->setItemDelegate(new EntryDelegate(m_list));
+    m_list->setItemDelegate(new ElidingEntryDelegate(m_list));
     m_new->setObjectName("new."_L1 + texts.field);
     m_new->setAccessibleName(texts.newName);
     m_new->setPlaceholderText(texts.placeholder);

@@ -16,4 +16,18 @@ public:
                    const QModelIndex &index) override;
 };
 
+//! For a list of one column: an entry takes the width that there is, so that the list is never
+//! wider than what it lies in.
+class ElidingEntryDelegate : public ElidingDelegate
+{
+    Q_OBJECT
+public:
+    using ElidingDelegate::ElidingDelegate;
+
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        return {1, ElidingDelegate::sizeHint(option, index).height()};
+    }
+};
+
 } // namespace assay::ui

@@ -3,6 +3,7 @@
 
 #include "image_drop.h"
 #include "look/badge.h"
+#include "look/elided_label.h"
 #include "look/escape_guard.h"
 #include "look/icons.h"
 #include "look/wording.h"
@@ -58,7 +59,7 @@ ImagesPage::ImagesPage(QWidget *parent)
     , m_images(new ImagesModel(this))
     , m_found(new QSortFilterProxyModel(this))
     , m_title(plainLabel())
-    , m_name(plainLabel())
+    , m_name(new ElidedLabel)
     , m_what(plainLabel())
     , m_close(new QToolButton)
     , m_search(new QLineEdit)
@@ -143,7 +144,6 @@ QWidget *ImagesPage::makeHead()
     m_title->setFont(large);
     m_title->setWordWrap(false);
     m_name->setObjectName(u"imagesEngine"_s);
-    m_name->setWordWrap(false);
     setTextRole(m_name, ColorRole::Muted);
     m_what->setObjectName(u"imagesWhat"_s);
     setTextRole(m_what, ColorRole::Muted);
@@ -207,7 +207,7 @@ QWidget *ImagesPage::makePullStrip()
 {
     auto *strip = new QWidget;
     strip->setObjectName(u"pullStrip"_s);
-    m_pullText = plainLabel();
+    m_pullText = new ElidedLabel;
     m_pullText->setObjectName(u"pullText"_s);
     m_bar->setObjectName(u"pullBar"_s);
     m_bar->setAccessibleName(tr("How much of the image is there"));
