@@ -33,7 +33,7 @@ bool isGoing(const Answer &found)
 
 //! A connection that is made again at once is no loss.
 constexpr std::chrono::milliseconds betweenLooks(250);
-constexpr int mostLooks = 10;
+constexpr int mostLooks = 36; // longer than the longest pause of the engine's events
 
 //! Why the node is not ready; empty: it is, or that cannot be told.
 QString unreadiness(const Answer &node)

@@ -71,8 +71,11 @@ QCoro::Task<> ContainerNode::conclude(std::shared_ptr<Running> running, int exit
     m_running.erase(running->id);
     // A pod that is deleted goes with its container, and not before; of one that ended by itself it
     // is told at once.
-    if (running->isStopping && !co_await remove(running->engineId))
+    if (running->isStopping && !co_await remove(running->engineId)) {
+        if (!m_isEnding)
+            m_awaited[running->engineId] = running->id;
         co_return;
+    }
     if (m_isEnding)
         co_return;
     Q_EMIT exited(running->id, exitCode, reason);
@@ -83,8 +86,13 @@ QCoro::Task<> ContainerNode::conclude(std::shared_ptr<Running> running, int exit
 void ContainerNode::lookAtAll()
 {
     const auto all = m_running;
-    for (const auto &[id, running] : all)
-        look(id);
+    for (const auto &[id, running] : all) {
+        // What it was told while the engine was away was not heard.
+        if (running->isStopping)
+            stopOne(running, std::chrono::milliseconds(0));
+        else
+            look(id);
+    }
 }
 
 //! What nobody waits for any more must not stay for that.
@@ -106,7 +114,9 @@ void ContainerNode::loseAll()
         m_running.erase(id);
         m_lostIds.insert(running->engineId);
         // Of what was to go nobody can say that it went.
-        if (!running->isStopping)
+        if (running->isStopping)
+            m_awaited[running->engineId] = id;
+        else
             Q_EMIT exited(id, 137, "ContainerStatusUnknown");
     }
 }
@@ -155,8 +165,12 @@ QCoro::Task<bool> ContainerNode::untilRemoved(Removal removal)
 QCoro::Task<bool> ContainerNode::remove(QString engineId)
 {
     const UnderWay underWay(this);
-    if (co_await untilRemoved([this, engineId] { return m_client->removeContainer(engineId); })) {
+    // Named: GCC 12 destroys a temporary beside a co_await twice.
+    const auto removal = [this, engineId] { return m_client->removeContainer(engineId); };
+    if (co_await untilRemoved(removal)) {
         m_lostIds.erase(engineId);
+        if (const auto awaited = m_awaited.extract(engineId))
+            Q_EMIT exited(awaited.mapped(), 137, "ContainerStatusUnknown");
         co_return true;
     }
     if (!m_isEnding)
@@ -167,7 +181,8 @@ QCoro::Task<bool> ContainerNode::remove(QString engineId)
 QCoro::Task<> ContainerNode::removeVolume(QString name)
 {
     m_volumes.erase(name);
-    co_await untilRemoved([this, name] { return m_client->removeVolume(name); });
+    const auto removal = [this, name] { return m_client->removeVolume(name); };
+    co_await untilRemoved(removal);
 }
 
 QStringList ContainerNode::release()

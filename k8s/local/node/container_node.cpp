@@ -12,6 +12,7 @@ using namespace Qt::StringLiterals;
 //! An engine that is away for so long has lost its containers, as far as anyone can tell.
 static constexpr std::chrono::seconds patienceWithEngine(20);
 static constexpr int commandOutputCap = 16 << 20;
+static constexpr qsizetype longestHalf = 1 << 20; //!< of a line whose end has not come
 
 namespace {
 
@@ -234,9 +235,13 @@ void ContainerNode::pass(const std::shared_ptr<Running> &running, containers::Lo
 {
     QByteArray &half = running->half[source == containers::LogSource::Error ? 1 : 0];
     half += bytes;
-    const qsizetype end = half.lastIndexOf('\n');
-    if (end < 0)
+    // Only what came now is searched, and a line that does not end is told in pieces.
+    const qsizetype newest = bytes.lastIndexOf('\n');
+    if (newest < 0 && half.size() >= longestHalf)
+        Q_EMIT output(running->id, std::exchange(half, {}).toStdString());
+    if (newest < 0)
         return;
+    const qsizetype end = half.size() - bytes.size() + newest;
     const std::string lines = half.left(end).toStdString();
     half.remove(0, end + 1);
     Q_EMIT output(running->id, lines);

@@ -93,6 +93,7 @@ private:
     ContainerProbe m_probe;
     std::map<std::string, std::shared_ptr<Running>> m_running;
     std::set<QString> m_lostIds; //!< containers that are there, as far as anyone can tell
+    std::map<QString, std::string> m_awaited; //!< of these, by which id the kubelet waits for them
     std::set<QString> m_volumes;
     std::map<std::string, QStringList> m_podVolumes; //!< by the pod's uid
     int m_underWay = 0;

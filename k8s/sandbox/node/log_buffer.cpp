@@ -17,7 +17,7 @@ void LogBuffer::append(std::string_view lines)
             break;
         lines.remove_prefix(end + 1);
     }
-    if (m_bytes.size() > Cap) {
+    if (m_bytes.size() > Cap && m_ends.size() > 1) {
         const std::size_t half = m_ends.size() / 2;
         const std::size_t cut = m_ends[half - 1];
         m_bytes.erase(0, cut);
