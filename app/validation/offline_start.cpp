@@ -29,6 +29,8 @@ constexpr std::chrono::seconds timeToGo(10);
 constexpr std::chrono::seconds timeForLog(5);
 constexpr std::chrono::seconds timeForEnd(5);
 constexpr int quotedLines = 20;
+constexpr qsizetype longestLine = 2'000; // of those that are quoted
+constexpr qsizetype mostQuoted = 64 * 1024;
 
 //! The workbench once more, beside itself: the same containers, without a network, with a home of
 //! its own that is as empty, and without probes, which would ask from outside.
@@ -89,18 +91,35 @@ Json stateOf(const Json &pod, const QString &container)
     return Json::object();
 }
 
+//! Killed, lost or never begun: nothing that the image did. Empty: it ended by itself.
+QString endFromOutside(const Json &state)
+{
+    const QString reason = models::textAt(state, {"terminated", "reason"});
+    const Json &code = models::at(state, {"terminated", "exitCode"});
+    const bool isOutside = code == 137 || code == 143 || reason == "OOMKilled"_L1 ||
+                           reason == "ContainerStatusUnknown"_L1 || reason == "StartError"_L1;
+    return isOutside ? OfflineText::tr("its container was ended from outside (%1)").arg(reason)
+                     : QString();
+}
+
 QCoro::Task<CheckResult> ended(std::shared_ptr<Validation> run, QString pod, Json state)
 {
+    const QString outside = endFromOutside(state);
+    if (!outside.isEmpty())
+        co_return unknown(outside);
     QStringList lines;
     const k8s::LogOptions options{.container = run->configuration.notebookName,
                                   .tailLines = quotedLines};
     const auto log = run->client->logs(run->configuration.nameSpace, pod, options);
     const auto text = std::make_shared<QByteArray>();
-    QObject::connect(log.get(), &k8s::LogStream::data, log.get(),
-                     [text](const QByteArray &bytes) { *text += bytes; });
+    QObject::connect(log.get(), &k8s::LogStream::data, log.get(), [text](const QByteArray &bytes) {
+        *text = (*text + bytes).right(mostQuoted);
+    });
     QTimer::singleShot(timeForLog, log.get(), &k8s::Job::abort);
     co_await await(run, log.get());
     lines = QString::fromUtf8(*text).split(u'\n', Qt::SkipEmptyParts);
+    for (QString &line : lines)
+        line.truncate(longestLine);
     const Json &code = models::at(state, {"terminated", "exitCode"});
     co_return result(CheckOutcome::Failed,
                      OfflineText::tr("Started without a network, it ended with exit status %1.")

@@ -240,6 +240,9 @@ private Q_SLOTS:
         QTest::newRow("not ready")
             << page("503 Service Unavailable")
             << late + u"GET /notebook/ns/nb/api is answered with status 503."_s;
+        QTest::newRow("at another page") << page("404 Not Found")
+                                         << u"passed: Started without a network, it answers at "
+                                            "/notebook/ns/nb/api."_s;
         QTest::newRow("no HTTP") << QByteArray("SSH-2.0\r\n")
                                  << late + u"GET /notebook/ns/nb/api: SSH-2.0\r\n."_s;
     }
