@@ -225,7 +225,8 @@ ValueOrigin SuiteText::originOf(std::size_t test, const ConfigurationField &fiel
 {
     if (const auto part = m_suite->tests.size() > 1 ? partOf(test) : nullptr) {
         ValueOrigin origin = part->text.originOf(0, field);
-        origin.line = part->lineInWhole(origin.line);
+        if (origin.line > 0)
+            origin.line = part->lineInWhole(origin.line);
         return origin;
     }
     if (!layout())

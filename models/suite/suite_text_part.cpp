@@ -47,6 +47,12 @@ static bool beginsWithDash(const QByteArray &lines)
     return lines.end() - first > 1 && *first == '-' && first[1] == ' ';
 }
 
+static qsizetype indentOf(QByteArrayView lines)
+{
+    const auto first = std::find_if(lines.begin(), lines.end(), [](char c) { return c != ' '; });
+    return first - lines.begin();
+}
+
 //! Null where `written` cannot stand for that test by itself, or is not one test.
 std::shared_ptr<const SuiteText::Part> SuiteText::partOf(std::size_t test,
                                                          const QByteArray &written) const
@@ -61,7 +67,9 @@ std::shared_ptr<const SuiteText::Part> SuiteText::partOf(std::size_t test,
                               : QByteArray();
     // A byte order mark would be no mark any more.
     if ((withDefaults && !defaults.startsWith("defaults")) || mayRefer(defaults) ||
-        mayRefer(written) || !beginsWithDash(written))
+        mayRefer(written) || !beginsWithDash(written) ||
+        // Beside the others only: deeper it is a value of the one before.
+        indentOf(written) != indentOf(QByteArrayView(m_bytes).sliced(outline.items[test].begin)))
         return nullptr;
     // What is added to a test ends its lines as the first line of the file does.
     const qsizetype first = m_bytes.indexOf('\n');
@@ -128,7 +136,9 @@ std::shared_ptr<const SuiteText::Part> SuiteText::changedPart(const QByteArray &
     if (m_bytes.size() - tail > end || end + grown < begin)
         return nullptr;
     const QByteArray written = bytes.mid(begin, end + grown - begin);
-    if (end < m_bytes.size() && !written.endsWith('\n'))
+    // What it named may be wanted by others.
+    if (mayRefer(m_bytes.mid(begin, end - begin)) ||
+        (end < m_bytes.size() && !written.endsWith('\n')))
         return nullptr;
     return partOf(test, written);
 }

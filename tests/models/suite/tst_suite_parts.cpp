@@ -21,6 +21,7 @@ private Q_SLOTS:
     void oneTestIsEnough();
     void oneTestIsNotEnough_data();
     void oneTestIsNotEnough();
+    void anAnchorThatGoesIsMissed();
     void problemsMoveWithTheirLines();
     void linesEndAsInTheRestOfTheFile();
 };
@@ -190,6 +191,12 @@ void TestSuiteParts::oneTestIsNotEnough_data()
     row("a field of the suite", "    notebook_name: b\n", "notes: 1\n    notebook_name: b\n");
     row("a field twice", "    notebook_name: b\n", "    notebook_name: b\n    id: e\n");
     row("an anchor", "notebook_name: b", "notebook_name: &b b");
+    row("a dash that stands elsewhere",
+        "  - id: c\n    namespace: other-c\n    notebook_name: c\n"
+        "    custom_image: quay.io/x/c:1\n    packages_to_verify: [json]\n",
+        "- id: c\n  namespace: other-c\n  notebook_name: c\n"
+        "  custom_image: quay.io/x/c:1\n  packages_to_verify: [json]\n");
+    row("a dash that stands deeper", "  - id: c\n", "      - id: c\n");
     row("the end of the document", "  # the second\n", "...\n");
     row("another document", "  # the second\n", "---\n");
     row("a directive", "  # the second\n", "%YAML 1.1\n");
@@ -204,6 +211,15 @@ void TestSuiteParts::oneTestIsNotEnough()
     QVERIFY(!SuiteText(three).withBytesOfOneTest(bytes));
     QVERIFY(SuiteText(three).withBytes(bytes).suite().problems ==
             SuiteText(bytes).suite().problems);
+}
+
+void TestSuiteParts::anAnchorThatGoesIsMissed()
+{
+    const QByteArray named = QByteArray(three)
+                                 .replace("quay.io/x/a:1", "&image quay.io/x/a:1")
+                                 .replace("quay.io/x/b:1", "*image");
+    QVERIFY(SuiteText(named).suite().readable);
+    QVERIFY(!SuiteText(named).withBytesOfOneTest(QByteArray(named).replace("&image ", "")));
 }
 
 void TestSuiteParts::problemsMoveWithTheirLines()
