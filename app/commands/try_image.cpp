@@ -160,6 +160,12 @@ void TryImage::chosen(const ChosenImage &image)
         refuse(tr("A suite names what is to be imported: name a package beside --save."), 2);
         return;
     }
+    TestSelection selection;
+    readPullSecret(selection, m_command.pullSecret);
+    if (!selection.refusals.isEmpty()) {
+        refuse(selection.refusals.constFirst(), 2);
+        return;
+    }
     models::Suite suite;
     suite.tests = {*test};
     if (!m_command.saveTo.isEmpty()) {
@@ -167,12 +173,6 @@ void TryImage::chosen(const ChosenImage &image)
             refuse(*problem, 2);
             return;
         }
-    }
-    TestSelection selection;
-    readPullSecret(selection, m_command.pullSecret);
-    if (!selection.refusals.isEmpty()) {
-        refuse(selection.refusals.constFirst(), 2);
-        return;
     }
     if (!m_command.place.local)
         test->nameSpace = ownNamespace();

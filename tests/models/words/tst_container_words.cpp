@@ -40,6 +40,8 @@ void TestContainerWords::speaksOfContainers_data()
                               "nothing about the image."_s
                            << u"Whoever looks after this computer can mend this; it says nothing "
                               "about the image."_s;
+    QTest::newRow("Node.js") << u"the Node.js module express is not in the image."_s
+                             << u"the Node.js module express is not in the image."_s;
     QTest::newRow("placeholders") << u"{pod} waits"_s << u"{pod} waits"_s;
     QTest::newRow("other words") << u"A notebook cell, a podium."_s
                                  << u"A notebook cell, a podium."_s;
