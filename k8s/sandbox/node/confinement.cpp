@@ -45,7 +45,12 @@ Confinement::Confinement(QString scratch, QObject *parent)
 Confinement::~Confinement()
 {
     m_try.disconnect(this);
+    if (m_try.state() == QProcess::NotRunning)
+        return;
+    // Killed, it ends at once; destroyed before that, it would complain on the terminal.
+    constexpr int atOnce = 1'000;
     m_try.kill();
+    m_try.waitForFinished(atOnce);
 }
 
 void Confinement::decide(const QString &obstacle)
