@@ -120,8 +120,14 @@ void Dashboard::connectEngine()
     // A widget would be handed what is on its way while it is destroyed: its destructor throws it
     // away when half of it is gone.
     k8s::handOverEach(m_engine, &Engine::rungReached, this,
-                      [this](const models::PreflightCheck &check) { m_ladder.add(check); });
-    k8s::handOverEach(m_engine, &Engine::climbed, this, [this] { m_ladder.end(); });
+                      [this](const models::PreflightCheck &check) {
+                          if (!m_engineLadder)
+                              m_ladder.add(check);
+                      });
+    k8s::handOverEach(m_engine, &Engine::climbed, this, [this] {
+        if (!m_engineLadder)
+            m_ladder.end();
+    });
     const auto refuse = [this](const models::ValidationError &error) {
         m_window.showProblem(tr("Nothing could be run"), error.message, u"run"_s);
     };
@@ -184,7 +190,9 @@ void Dashboard::retry()
     if (m_place == Place::Sandbox) {
         useSandbox();
     } else if (m_place == Place::Local) {
-        m_local.forget();
+        // Tests that run are on what would be forgotten.
+        if (!m_running)
+            m_local.forget();
         useLocal();
     } else {
         useContext(m_window.cluster().context);
@@ -280,13 +288,14 @@ void Dashboard::useSandbox()
     state.context = u"sandbox"_s;
     state.connection = ui::ClusterState::Connection::Connecting;
     m_cluster.reset();
-    tellOfCluster();
     takePlace(Place::Sandbox);
+    tellOfCluster();
     m_window.setCluster(state);
     if (!m_sandbox) {
         m_sandbox = std::make_unique<SandboxHost>();
         connect(m_sandbox.get(), &SandboxHost::failed, this, [this](const QString &why) {
-            showUnusable(u"sandbox"_s, why);
+            if (m_place == Place::Sandbox)
+                showUnusable(u"sandbox"_s, why);
             m_sandbox.release()->deleteLater();
         });
         connect(m_sandbox.get(), &SandboxHost::started, this, [this](const QString &path) {
@@ -304,6 +313,9 @@ void Dashboard::useSandbox()
 
 void Dashboard::takePlace(Place place)
 {
+    // What waits was asked for on the other.
+    if (place != m_place && std::exchange(m_waitingRun, std::nullopt))
+        m_workspace.setQueued({});
     m_place = place;
     speakOfPlace();
 }
@@ -311,8 +323,8 @@ void Dashboard::takePlace(Place place)
 void Dashboard::useCluster(const k8s::RestConfig &cluster, Place place)
 {
     m_cluster = cluster;
-    tellOfCluster();
     takePlace(place);
+    tellOfCluster();
     ui::ClusterState state;
     state.sandbox = place == Place::Sandbox;
     state.local = place == Place::Local;
@@ -361,7 +373,8 @@ void Dashboard::run(const QStringList &testIds, const QString &keep)
         return;
     m_workspace.setQueued(testIds);
     if (!m_cluster) {
-        if ((m_place == Place::Sandbox && m_sandbox) || m_local.isOpening()) {
+        if ((m_place == Place::Sandbox && m_sandbox) ||
+            (m_place == Place::Local && m_local.isOpening())) {
             m_waitingRun = {testIds, keep};
             return;
         }
@@ -412,6 +425,7 @@ void Dashboard::checkCluster()
     m_ladder.begin(name.isEmpty() ? tr("none chosen") : name);
     m_ladder.show();
     m_ladder.raise();
+    m_engineLadder.reset(); // what it still finds out is of another place
     if (m_place == Place::Local) {
         checkEngine();
         return;

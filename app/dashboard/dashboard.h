@@ -61,6 +61,7 @@ private:
     void tellOfCluster()
     {
         m_workbenches.useCluster(m_cluster);
+        m_leftovers.useEngine(m_localEngine ? m_localEngine->address : QString());
         m_leftovers.useCluster(m_cluster);
     }
     void showUnusable(const QString &context, const QString &problem);

@@ -7,6 +7,8 @@
 #include <models/words/container_words.h>
 #include <ui/window/local_images.h>
 
+#include <algorithm>
+
 namespace assay::app {
 
 using namespace Qt::StringLiterals;
@@ -84,8 +86,8 @@ void Dashboard::useLocal()
     state.context = m_local.name().isEmpty() ? tr("this computer") : m_local.name();
     state.connection = ui::ClusterState::Connection::Connecting;
     m_cluster.reset();
-    tellOfCluster();
     takePlace(Place::Local);
+    tellOfCluster();
     m_window.setCluster(state);
     m_local.open();
 }
@@ -111,14 +113,20 @@ void Dashboard::tryImage(const QString &typed)
         return;
     }
     m_window.endProblem(u"try"_s);
-    if (m_place != Place::Local)
-        useLocal();
     m_local.choose(typed);
 }
 
 void Dashboard::runImage(const ChosenImage &image)
 {
     models::SuiteDocument *suite = m_workspace.suite();
+    const QStringList &all = suite->ids();
+    if (m_running || std::any_of(all.begin(), all.end(),
+                                 [this](const QString &one) { return m_workspace.isQueued(one); }))
+        return m_window.showProblem(tr("This image cannot be tried now"),
+                                    tr("Tests are running: wait until they have ended, or stop "
+                                       "them, and try %1 again.")
+                                        .arg(image.name),
+                                    u"try"_s);
     const auto refuse = [this](const QString &why) {
         m_window.showProblem(tr("This image cannot be tried"), why, u"try"_s);
     };
@@ -141,6 +149,9 @@ void Dashboard::runImage(const ChosenImage &image)
     }
     if (id.isEmpty())
         return; // the suite has said why
+    // It was looked for, or pulled, while another place may have been chosen.
+    if (m_place != Place::Local || (!m_cluster && !m_local.isOpening()))
+        useLocal();
     m_window.selectTest(id);
     m_window.runTests({id});
 }

@@ -80,7 +80,8 @@ LeftoversGuide::LeftoversGuide(ui::MainWindow *window, models::Workspace *worksp
     ui::WorkbenchGestures *gestures = window->gestures();
     connect(gestures, &ui::WorkbenchGestures::leftoversRequested, this,
             &LeftoversGuide::openDialog);
-    connect(gestures, &ui::WorkbenchGestures::cleanRequested, this, &LeftoversGuide::clean);
+    connect(gestures, &ui::WorkbenchGestures::cleanRequested, this,
+            &LeftoversGuide::askBeforeCleaning);
     connect(gestures, &ui::WorkbenchGestures::pageRequested, this, &LeftoversGuide::openPage);
     const auto terminal = DesktopTerminal::find(QProcessEnvironment::systemEnvironment());
     gestures->setTerminal(terminal.has_value());
@@ -96,18 +97,30 @@ LeftoversGuide::LeftoversGuide(ui::MainWindow *window, models::Workspace *worksp
 
 void LeftoversGuide::useCluster(const std::optional<k8s::RestConfig> &cluster)
 {
+    const bool isAnother = !cluster || !m_cluster ||
+                           cluster->contextName != m_cluster->contextName ||
+                           cluster->server != m_cluster->server;
     m_cluster = cluster;
     m_left.clear();
-    m_told.clear();
     m_looking = false;
     m_window->gestures()->setLeft({});
     m_window->endProblem(u"leftovers"_s);
-    // Whoever waits to run finds out on the new one.
-    for (auto *waits : {&m_afterLooking, &m_afterCleaning})
-        if (const auto then = std::exchange(*waits, nullptr))
-            then();
-    if (m_dialog.isVisible())
+    if (isAnother) {
+        m_told.clear();
+        m_toClean.clear();
+        m_deleting.clear();
+        // What was to run on the one before runs nowhere else.
+        if (m_afterLooking || m_afterCleaning)
+            m_workspace->setQueued({});
+        forgetRun();
+    } else if (const auto then = std::exchange(m_afterLooking, nullptr)) {
+        QMetaObject::invokeMethod(
+            this, [then] { then(); }, Qt::QueuedConnection);
+    }
+    if (m_dialog.isVisible()) {
         m_dialog.beginLooking(cluster ? cluster->contextName : QString());
+        look();
+    }
 }
 
 void LeftoversGuide::look()
@@ -125,13 +138,16 @@ void LeftoversGuide::take(const QString &context, const std::vector<LeftRun> &le
     if (!m_cluster || m_cluster->contextName != context || !m_looking)
         return; // another one was chosen meanwhile
     m_looking = false;
-    m_left = left;
+    // Where it could not be asked, what was known stays.
+    if (problem.isEmpty())
+        m_left = left;
     // While something is being deleted, it says so.
     if (!m_cleaning)
-        m_window->gestures()->setLeft(left);
+        m_window->gestures()->setLeft(m_left);
     if (m_dialog.isVisible())
         m_dialog.showFound(left, problem);
-    tell();
+    if (problem.isEmpty())
+        tell();
     if (const auto then = std::exchange(m_afterLooking, nullptr))
         then();
 }
@@ -171,20 +187,45 @@ void LeftoversGuide::openDialog()
         look();
 }
 
+void LeftoversGuide::askBeforeCleaning(const QStringList &folders)
+{
+    m_window->ask(
+        tr("Delete what this run left?"),
+        tr("The workbench and all that was saved in it are gone then."),
+        {tr("Delete"), tr("Keep it")},
+        [this, folders](int choice) {
+            if (choice == 0)
+                clean(folders);
+            else if (!m_cleaning)
+                m_window->gestures()->setLeft(m_left);
+        },
+        1);
+}
+
 void LeftoversGuide::clean(const QStringList &folders)
 {
-    if (!m_cluster || m_cleaning)
+    if (!m_cluster)
         return;
+    m_deleting += folders;
+    m_window->gestures()->setDeleting(m_deleting);
+    if (m_cleaning) {
+        m_toClean += folders; // after what is being deleted
+        return;
+    }
     m_cleaning = true;
-    m_window->gestures()->setDeleting(folders);
     k8s::handOver(m_leftovers, [leftovers = m_leftovers, cluster = *m_cluster, folders] {
         leftovers->clean(cluster, folders);
     });
 }
 
-void LeftoversGuide::endCleaning(const QStringList &problems)
+void LeftoversGuide::endCleaning(const QStringList &told)
 {
     m_cleaning = false;
+    m_problems += told;
+    if (const QStringList next = std::exchange(m_toClean, {}); m_cluster && !next.isEmpty())
+        return clean(next);
+    m_deleting.clear();
+    const QStringList problems = std::exchange(m_problems, {});
     m_dialog.endDeleting(problems);
     if (problems.isEmpty())
         m_window->showRemark(tr("What the run left is gone."));
@@ -247,14 +288,16 @@ void LeftoversGuide::clearTheWay(const QStringList &testIds, const std::function
     }
     lines = lines.mid(0, 2 * mostNamed);
     lines << tr("A run that finds its workbench's name taken comes to no verdict.");
-    m_window->ask(tr("Delete what earlier runs left there first?"), lines.join(u'\n'),
-                  {tr("Clean up and run"), tr("Run all the same"), tr("Do not run")},
-                  [this, run, folders](int choice) {
-                      if (choice != 0 || m_cleaning)
-                          return run(choice != 2);
-                      m_afterCleaning = [run] { run(true); };
-                      clean(folders);
-                  });
+    m_window->ask(
+        tr("Delete what earlier runs left there first?"), lines.join(u'\n'),
+        {tr("Clean up and run"), tr("Run all the same"), tr("Do not run")},
+        [this, run, folders](int choice) {
+            if (choice != 0 || !m_cluster)
+                return run(choice != 2);
+            m_afterCleaning = [run] { run(true); };
+            clean(folders);
+        },
+        2);
 }
 
 void LeftoversGuide::openPage(const QString &folder)
@@ -264,10 +307,8 @@ void LeftoversGuide::openPage(const QString &folder)
     if (left == m_left.end())
         return;
     const auto &c = left->configuration;
-    const auto run = m_workspace->run(c.id);
-    const QString engine = run ? run->record.start().engine : QString();
-    openPublished(m_window, engine.startsWith("Docker"_L1) ? u"docker"_s : u"podman"_s,
-                  runLabel(left->runId), u"/notebook/%1/%2/"_s.arg(c.nameSpace, c.notebookName));
+    openPublished(m_window, m_engine, runLabel(left->runId),
+                  u"/notebook/%1/%2/"_s.arg(c.nameSpace, c.notebookName));
 }
 
 } // namespace assay::app

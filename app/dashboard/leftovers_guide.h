@@ -27,6 +27,8 @@ public:
 
     //! Another cluster, or none, is in use: what was found before counts no more.
     void useCluster(const std::optional<k8s::RestConfig> &cluster);
+    //! The address of the container engine that is in use, or was last.
+    void useEngine(const QString &address) { m_engine = address; }
     //! The cluster answers, or runs on it have ended: it is asked anew.
     void look();
     //! Calls `run` once it is known that nothing of earlier runs stands in the way of these tests,
@@ -43,8 +45,9 @@ private:
               const QString &problem);
     void tell();
     void openDialog();
+    void askBeforeCleaning(const QStringList &folders);
     void clean(const QStringList &folders);
-    void endCleaning(const QStringList &problems);
+    void endCleaning(const QStringList &told);
     void addToWorkspace(const QString &folder, const std::vector<models::Fact> &facts);
     void openPage(const QString &folder);
     std::vector<models::LeftRun> inTheWayOf(const QStringList &testIds) const;
@@ -58,6 +61,9 @@ private:
     bool m_looking = false;
     bool m_cleaning = false;
     QStringList m_told; //!< folders of the runs that were spoken of
+    //! Folders: of all that is being deleted, of what comes after; and what went wrong so far.
+    QStringList m_deleting, m_toClean, m_problems;
+    QString m_engine;
     //! Waits until it is known what is left, or until that is deleted.
     std::function<void()> m_afterLooking, m_afterCleaning;
 };

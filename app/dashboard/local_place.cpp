@@ -200,6 +200,8 @@ void LocalPlace::forget()
     m_cluster.reset();
     if (m_places)
         m_places.release()->deleteLater();
+    if (m_pull || m_images)
+        return; // the engine itself answers
     m_client.reset();
     m_service.reset();
     m_name.clear();

@@ -96,10 +96,16 @@ WorkbenchGuide::WorkbenchGuide(ui::MainWindow *window, QThread *engineThread)
 
 void WorkbenchGuide::useCluster(const std::optional<k8s::RestConfig> &cluster)
 {
+    const bool isSame = cluster && m_cluster && cluster->contextName == m_cluster->contextName &&
+                        cluster->server == m_cluster->server;
     m_cluster = cluster;
+    if (isSame)
+        return; // the next search signs in anew
     k8s::handOver(m_reader, [reader = m_reader] { reader->leave(); });
-    if (m_dialog.isVisible() && m_ofFiles.empty())
-        open();
+    if (!m_dialog.isVisible() || !m_ofFiles.empty())
+        return;
+    m_dialog.beginCluster(m_cluster ? m_cluster->contextName : QString());
+    search({}, m_anyPod);
 }
 
 void WorkbenchGuide::open()

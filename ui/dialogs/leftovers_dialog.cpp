@@ -2,6 +2,7 @@
 #include <ui/dialogs/leftovers_dialog.h>
 
 #include "look/badge.h"
+#include "look/eliding_delegate.h"
 #include "look/icons.h"
 #include "look/wording.h"
 
@@ -45,6 +46,7 @@ LeftoversDialog::LeftoversDialog(QWidget *parent)
     m_tree->setObjectName(u"leftoversTree"_s);
     m_tree->setAccessibleName(tr("Runs with what they left"));
     m_tree->setHeaderLabels({tr("Left there"), tr("By the run of"), tr("For"), tr("Why")});
+    m_tree->setItemDelegate(new ElidingDelegate(m_tree));
     m_tree->setAllColumnsShowFocus(true);
     m_tree->header()->setSectionResizeMode(QHeaderView::Interactive);
     m_tree->header()->resizeSection(0, em * 22);
@@ -93,7 +95,7 @@ void LeftoversDialog::beginLooking(const QString &cluster)
 {
     m_hasCluster = !cluster.isEmpty();
     m_busy = m_hasCluster;
-    m_tree->clear();
+    clearTree();
     m_title->setText(cluster.isEmpty()
                          ? tr("No cluster is in use")
                          : tr("What earlier runs left on “%1”").arg(displayText(cluster)));
@@ -105,11 +107,24 @@ void LeftoversDialog::beginLooking(const QString &cluster)
     refreshButtons();
 }
 
+//! What somebody unticked stays so when the list is filled anew.
+void LeftoversDialog::clearTree()
+{
+    for (int i = 0; i < m_tree->topLevelItemCount(); ++i) {
+        const QTreeWidgetItem *run = m_tree->topLevelItem(i);
+        const QString folder = run->data(0, folderRole).toString();
+        m_spared.removeAll(folder);
+        if (run->checkState(0) != Qt::Checked)
+            m_spared << folder;
+    }
+    m_tree->clear();
+}
+
 void LeftoversDialog::addRun(const models::LeftRun &left)
 {
     auto *run = new QTreeWidgetItem(m_tree);
     run->setFlags(run->flags() | Qt::ItemIsUserCheckable);
-    run->setCheckState(0, Qt::Checked);
+    run->setCheckState(0, m_spared.contains(left.folder) ? Qt::Unchecked : Qt::Checked);
     run->setData(0, folderRole, left.folder);
     run->setText(0, displayText(left.configuration.id));
     run->setText(1, left.begunAt.toLocalTime().toString(u"yyyy-MM-dd HH:mm"_s));
@@ -127,7 +142,7 @@ void LeftoversDialog::addRun(const models::LeftRun &left)
 void LeftoversDialog::showFound(const std::vector<models::LeftRun> &left, const QString &problem)
 {
     m_busy = false;
-    m_tree->clear();
+    clearTree();
     for (const models::LeftRun &one : left)
         addRun(one);
     if (!left.empty())

@@ -116,11 +116,6 @@ bool WorkbenchList::anyPod() const
     return m_anyPod->isChecked();
 }
 
-void WorkbenchList::focusSearch()
-{
-    m_search->setFocus();
-}
-
 void WorkbenchList::clear()
 {
     m_found.clear();

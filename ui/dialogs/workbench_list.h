@@ -28,7 +28,6 @@ public:
     void show(const std::vector<models::WorkbenchDiagnosis> &found);
     void choose(const QString &name); //!< as nameOf() has it
     void clear();
-    void focusSearch();
     QString nameSpace() const; //!< empty: everywhere
     bool anyPod() const;
 

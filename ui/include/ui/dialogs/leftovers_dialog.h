@@ -35,6 +35,7 @@ Q_SIGNALS:
 
 private:
     void addRun(const models::LeftRun &left);
+    void clearTree();
     void refreshButtons();
     QStringList ticked() const;
 
@@ -44,6 +45,7 @@ private:
     QPushButton *m_delete;
     QPushButton *m_open;
     QPushButton *m_again;
+    QStringList m_spared; //!< folders of runs that were unticked
     bool m_hasCluster = false;
     bool m_busy = false;
     bool m_problemsTold = false; //!< of the last deletion; they stay until the next
