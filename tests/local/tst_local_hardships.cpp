@@ -99,7 +99,7 @@ private Q_SLOTS:
         // What runs is nobody's to take away.
         const auto meanwhile = clean(local, {u"--yes"_s});
         QVERIFY2(meanwhile.out.contains(u"In use by an Assay that runs: container assay-"_s + m_id),
-                 qPrintable(meanwhile.out));
+                 qPrintable(meanwhile.out + meanwhile.err));
         run->kill();
         QVERIFY(Program::ended(*run));
         allIsFoundAndGoes(local);

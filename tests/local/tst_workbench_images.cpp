@@ -71,7 +71,8 @@ private Q_SLOTS:
                 local.client().request("DELETE", u"/images/"_s + imageOf(kind))));
         for (const QString &kind : {kinds[0], kinds[1]}) {
             const auto &result = ended[kind];
-            QVERIFY2(result.status == 0, qPrintable(result.out + result.err));
+            QVERIFY2(result.status == 0, qPrintable(QString::number(result.status) + u": "_s +
+                                                    result.out + result.err.right(700)));
             QCOMPARE(outcomes(Program::report(m_program.path(engine + kind))),
                      allPassed(u"passed"_s));
         }
