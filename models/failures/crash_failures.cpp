@@ -36,10 +36,17 @@ static bool explainProbeKill(Diagnosis &d, const PodHistory &history, const Cont
         return false;
     const bool startup = killing->message.contains(u"startup probe"_s);
     const QString kind = startup ? u"Startup probe"_s : u"Liveness probe"_s;
-    const auto *unhealthy = lastEvent(history, [&](const KubernetesEvent &event) {
+    const auto ofThisProbe = [&](const KubernetesEvent &event) {
         return event.reason == u"Unhealthy" && concerns(event, container) &&
                messageOf(event).startsWith(kind);
+    };
+    // A program that was just started again refuses, whatever it is killed for: where it answered
+    // once, that says more.
+    const auto *unhealthy = lastEvent(history, [&](const KubernetesEvent &event) {
+        return ofThisProbe(event) && !messageOf(event).contains(u"connection refused"_s);
     });
+    if (!unhealthy)
+        unhealthy = lastEvent(history, ofThisProbe);
     const QString kindOfProbe =
         startup ? CrashText::tr("startup probe") : CrashText::tr("liveness probe");
     explainProbe(d, history, container, unhealthy ? messageOf(*unhealthy) : QString());

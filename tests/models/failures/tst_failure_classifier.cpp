@@ -198,6 +198,16 @@ void FailureClassifierTest::histories_data()
         {CrashLoop, "Unhealthy", "nb", MayHeal,
          "The cluster keeps restarting the workbench: its liveness probe was answered with HTTP "
          "status 404."});
+    row("probe that a new start refuses", podWith(crashed),
+        {warningEvent("Unhealthy", "Liveness probe failed: HTTP probe failed with statuscode: 503"),
+         warningEvent("Killing", "Container nb failed liveness probe, will be restarted"),
+         warningEvent(
+             "Unhealthy",
+             "Liveness probe failed: Get \"http://10.1.2.3:8888/notebook/ns/nb/api\": dial "
+             "tcp 10.1.2.3:8888: connect: connection refused")},
+        {CrashLoop, "Unhealthy", "nb", MayHeal,
+         "The cluster keeps restarting the workbench: its liveness probe was answered with HTTP "
+         "status 503."});
     row("killed without a probe", podWith(crashed), {},
         {CrashLoop, "Error", "nb", MayHeal,
          "The workbench was ended by SIGKILL (exit status 137)."});
