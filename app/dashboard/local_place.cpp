@@ -198,8 +198,10 @@ void LocalPlace::forget()
     if (m_isOpening)
         return;
     m_cluster.reset();
-    if (m_places)
-        m_places.release()->deleteLater();
+    if (Places *places = m_places.release()) {
+        connect(places, &Places::closed, places, &QObject::deleteLater);
+        places->close();
+    }
     if (m_pull || m_images)
         return; // the engine itself answers
     m_client.reset();

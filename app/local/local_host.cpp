@@ -14,7 +14,15 @@ LocalHost::LocalHost(QObject *parent) : QObject(parent)
 
 LocalHost::~LocalHost()
 {
-    m_thread.quit();
+    if (m_cluster) {
+        // What is being removed goes first: nobody else would remove it.
+        k8s::handOver(m_cluster, [cluster = m_cluster, thread = &m_thread] {
+            if (cluster->isStopped())
+                return thread->quit();
+            connect(cluster, &LocalCluster::stopped, cluster, [thread] { thread->quit(); });
+            cluster->stop();
+        });
+    }
     m_thread.wait();
 }
 

@@ -75,10 +75,13 @@ void TestDashboardLocal::cleanup()
 {
     m_dashboard.reset();
     models::speakOfContainers(false);
-    const auto left = tests::answerOf(
-        m_engine.client().containers({u"assay.owner="_s + local::ownerOfThisProcess()}));
+    const QStringList mine{u"assay.owner="_s + local::ownerOfThisProcess()};
+    const auto left = tests::answerOf(m_engine.client().containers(mine));
     QVERIFY(left);
     QCOMPARE(left->size(), std::size_t(0));
+    const auto volumes = tests::answerOf(m_engine.client().volumes(mine));
+    QVERIFY(volumes);
+    QCOMPARE(volumes->size(), std::size_t(0));
     QCOMPARE(m_engine.close(), QStringList());
 }
 

@@ -38,6 +38,7 @@ public:
     void start(const Options &options);
     //! Waits until what is being removed has gone, not for ever. Answered by stopped().
     void stop();
+    bool isStopped() const { return m_isConcluded; }
 
 Q_SIGNALS:
     void started(const QString &kubeconfigPath, const assay::local::LocalFacts &facts);
