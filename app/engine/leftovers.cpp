@@ -62,6 +62,9 @@ QCoro::Task<> Leftovers::lookAround(QPointer<Leftovers> self, Client client, Sto
         const auto all = std::make_shared<All>();
         const auto reading = read(client, all);
         co_await untilFinished(stop, reading.get());
+        // Who no longer wants it leaves it to the thread that may still write it.
+        if (stop->isRequested())
+            co_return;
         for (std::size_t i = 0; i < all->size() && problem.isEmpty(); ++i) {
             if (stop->isRequested())
                 co_return;
@@ -112,6 +115,8 @@ QCoro::Task<> Leftovers::cleanUp(QPointer<Leftovers> self, Client client, Stop s
         const auto all = std::make_shared<All>();
         const auto reading = read(client, all);
         co_await untilFinished(stop, reading.get());
+        if (!self || stop->isRequested())
+            co_return;
         for (std::size_t i = 0; i < all->size(); ++i) {
             if (!self)
                 co_return;
