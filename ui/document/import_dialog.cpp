@@ -55,14 +55,16 @@ ImportDialog::ImportDialog(models::SuiteDocument *suite, const models::ImportSou
     , m_ofPackages(models::kindOfImport(file) == ImportKind::Packages)
     , m_column(new QVBoxLayout(this))
     , m_list(new QListWidget)
-    , m_imports(new QCheckBox(tr("Import them (packages_to_verify)")))
-    , m_installed(new QCheckBox(tr("Find these versions installed (installed_packages)")))
+    , m_imports(new QCheckBox(tr("Import them (packages_to_verify)"), this))
+    , m_installed(new QCheckBox(tr("Find these versions installed (installed_packages)"), this))
 {
     setObjectName(u"importDialog"_s);
     setWindowTitle(tr("Import"));
     setAttribute(Qt::WA_DeleteOnClose);
     m_list->setObjectName(u"importList"_s);
     m_list->setItemDelegate(new ElidingEntryDelegate(m_list));
+    m_imports->setVisible(m_ofPackages);
+    m_installed->setVisible(m_ofPackages);
     m_imports->setObjectName(u"importModules"_s);
     m_installed->setObjectName(u"importVersions"_s);
     if (m_ofPackages) {

@@ -78,6 +78,8 @@ private Q_SLOTS:
     void initTestCase()
     {
         QStandardPaths::setTestModeEnabled(true);
+        // The container engine of this machine is no matter of this test.
+        qputenv("CONTAINER_HOST", "unix:///nowhere/engine.sock");
         qputenv("XDG_STATE_HOME", m_folder.filePath(u"state"_s).toLocal8Bit());
         qputenv("XDG_CONFIG_HOME", m_folder.filePath(u"config"_s).toLocal8Bit());
         qputenv("KUBECONFIG", m_folder.filePath(u"none"_s).toLocal8Bit());
