@@ -63,13 +63,13 @@ ImportDialog::ImportDialog(models::SuiteDocument *suite, const models::ImportSou
     setAttribute(Qt::WA_DeleteOnClose);
     m_list->setObjectName(u"importList"_s);
     m_list->setItemDelegate(new ElidingEntryDelegate(m_list));
-    m_imports->setVisible(m_ofPackages);
-    m_installed->setVisible(m_ofPackages);
     m_imports->setObjectName(u"importModules"_s);
     m_installed->setObjectName(u"importVersions"_s);
     if (m_ofPackages) {
         listPackages(models::readPackageList(file, readBeside));
     } else {
+        m_imports->hide();
+        m_installed->hide();
         models::Imported read = models::kindOfImport(file) == ImportKind::Pytest
                                     ? models::importPytest(file, {})
                                     : models::importImageStreams({file}, parametersBeside(m_path));
@@ -140,6 +140,9 @@ void ImportDialog::listPackages(const models::PackageList &list)
         m_column->addWidget(m_imports);
         m_column->addWidget(m_installed);
     }
+    // They stand nowhere where there is nothing to take.
+    for (QCheckBox *box : {m_imports, m_installed})
+        box->setVisible(!m_packages.empty());
     showNotes(list.notes);
 }
 
