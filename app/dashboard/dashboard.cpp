@@ -47,7 +47,7 @@ Dashboard::Dashboard(DashboardCommand command)
 
 Dashboard::~Dashboard()
 {
-    m_engineThread.quit();
+    m_leftovers.endThread();
     m_engineThread.wait();
 }
 

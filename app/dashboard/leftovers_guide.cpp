@@ -263,6 +263,11 @@ std::vector<LeftRun> LeftoversGuide::inTheWayOf(const QStringList &testIds) cons
     return some;
 }
 
+void LeftoversGuide::endThread()
+{
+    k8s::handOver(m_leftovers, [leftovers = m_leftovers] { leftovers->endThread(); });
+}
+
 void LeftoversGuide::forgetRun()
 {
     m_afterLooking = nullptr;

@@ -4,6 +4,11 @@
 #include "cluster/awaiting.h"
 #include "cluster/internal_error.h"
 
+#include <k8s/base/hand_over.h>
+
+#include <QThread>
+#include <QThreadPool>
+
 namespace assay::app {
 
 using models::LeftRun;
@@ -45,12 +50,37 @@ void Leftovers::look(const k8s::RestConfig &cluster)
     if (m_search)
         m_search->request();
     m_search = std::make_shared<Cancellation>();
-    lookAround(this, std::make_shared<k8s::Client>(cluster), m_search);
+    untilDone(this, lookAround(this, std::make_shared<k8s::Client>(cluster), m_search));
 }
 
 void Leftovers::clean(const k8s::RestConfig &cluster, const QStringList &folders)
 {
-    cleanUp(this, std::make_shared<k8s::Client>(cluster), m_cleaning, folders);
+    untilDone(this, cleanUp(this, std::make_shared<k8s::Client>(cluster), m_cleaning, folders));
+}
+
+void Leftovers::endThread()
+{
+    m_endsThread = true;
+    if (m_search)
+        m_search->request();
+    m_cleaning->abandon();
+    if (m_underWay == 0)
+        quitThread();
+}
+
+void Leftovers::quitThread()
+{
+    // What still reads in the pool hands over to this thread, which has to take it first.
+    QThreadPool::globalInstance()->waitForDone();
+    k8s::handOver(this, [this] { thread()->quit(); });
+}
+
+QCoro::Task<> Leftovers::untilDone(QPointer<Leftovers> self, QCoro::Task<> task)
+{
+    ++self->m_underWay;
+    co_await task;
+    if (self && --self->m_underWay == 0 && self->m_endsThread)
+        self->quitThread();
 }
 
 QCoro::Task<> Leftovers::lookAround(QPointer<Leftovers> self, Client client, Stop stop)

@@ -23,6 +23,8 @@ public:
     void look(const k8s::RestConfig &cluster);
     //! What the runs of these folders left there.
     void clean(const k8s::RestConfig &cluster, const QStringList &folders);
+    //! Ends what goes on, and then its thread.
+    void endThread();
 
 Q_SIGNALS:
     //! `problem` says why the cluster could not be asked; then nothing is known.
@@ -36,14 +38,20 @@ Q_SIGNALS:
 private:
     using Client = std::shared_ptr<k8s::Client>;
     using Stop = std::shared_ptr<Cancellation>;
+    //! What is under way when the thread ends would stay for ever.
+    static QCoro::Task<> untilDone(QPointer<Leftovers> self, QCoro::Task<> task);
     static QCoro::Task<> lookAround(QPointer<Leftovers> self, Client client, Stop stop);
     static QCoro::Task<> cleanUp(QPointer<Leftovers> self, Client client, Stop stop,
                                  QStringList folders);
     static QCoro::Task<QStringList> cleanOne(QPointer<Leftovers> self, Client client, Stop stop,
                                              LeftBehind left);
 
+    void quitThread();
+
     Stop m_search;
     Stop m_cleaning = std::make_shared<Cancellation>();
+    int m_underWay = 0;
+    bool m_endsThread = false;
 };
 
 } // namespace assay::app

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QObject>
 #include <QPointer>
+#include <QThread>
 
 #include <functional>
 #include <memory>
@@ -36,8 +37,10 @@ void inThreadPool(QObject *context, std::function<Result()> work,
         std::function<void(Result &)> done;
     };
     const std::shared_ptr<Home> home(new Home, [](Home *one) {
-        // While the application ends, Qt throws away what was posted and lets nothing be posted.
-        if (QCoreApplication::closingDown())
+        // While the application ends, Qt throws away what was posted and lets nothing be posted;
+        // and a thread that has ended takes nothing any more.
+        const QThread *thread = one->thread();
+        if (QCoreApplication::closingDown() || !thread || thread->isFinished())
             delete one;
         else
             one->deleteLater();
@@ -46,6 +49,8 @@ void inThreadPool(QObject *context, std::function<Result()> work,
     home->done = std::move(done);
     inThreadPool([home, work = std::move(work)] {
         const auto result = std::make_shared<Result>(work());
+        if (const QThread *thread = home->thread(); !thread || thread->isFinished())
+            return;
         handOver(home.get(), [home, result] {
             if (home->context)
                 home->done(*result);
