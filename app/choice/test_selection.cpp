@@ -38,7 +38,9 @@ void addSuite(TestSelection &selection, const QString &path)
         QStringList &list = !problem.isError() ? selection.warnings
                             : !suite->readable ? selection.refusals
                                                : selection.errors;
-        list << problem.toLine(path);
+        // What the defaults have wrong is said once, not for every test.
+        if (const QString line = problem.toLine(path); !list.contains(line))
+            list << line;
     }
     for (const auto &test : suite->tests) {
         selection.tests.push_back(test);

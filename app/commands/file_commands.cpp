@@ -8,6 +8,7 @@
 #include <models/base/write_whole.h>
 #include <models/report/report.h>
 #include <models/suite/suite.h>
+#include <models/words/problem_words.h>
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -45,11 +46,12 @@ int checkSuites(const CheckCommand &command)
             good = false;
             continue;
         }
-        for (const auto &problem : suite->problems) {
-            if (command.json)
+        if (command.json) {
+            for (const auto &problem : suite->problems)
                 all.push_back(problemJson(problem, file));
-            else
-                out << problem.toLine(file) << '\n';
+        } else {
+            for (const QString &line : models::problemLines(suite->problems, file))
+                out << line << '\n';
         }
         good = good && !suite->hasErrors();
         if (!command.json && !suite->hasErrors())

@@ -8,6 +8,7 @@
 #include <models/imports/image_stream.h>
 #include <models/imports/package_list.h>
 #include <models/imports/pytest_file.h>
+#include <models/words/problem_words.h>
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -232,8 +233,8 @@ int exportSuite(const ExportCommand &command)
         return 2;
     }
     if (suite->hasErrors()) {
-        for (const auto &problem : suite->problems)
-            Terminal(Terminal::Stream::Err) << problem.toLine(command.suite) << '\n';
+        for (const QString &line : models::problemLines(suite->problems, command.suite))
+            Terminal(Terminal::Stream::Err) << line << '\n';
         return 2;
     }
     models::Suite wanted;

@@ -4,6 +4,8 @@
 
 #include "ladder/ladder.h"
 
+#include <models/words/problem_words.h>
+
 #include <QCoreApplication>
 #include <QFileInfo>
 
@@ -40,7 +42,7 @@ QCoro::Task<StepResult> preflight(std::shared_ptr<Validation> run, std::shared_p
         // Warnings were said where the suite was read.
         const bool onPurpose = run->looksAround && problem.path == "packages_to_verify"_L1;
         if (problem.severity == models::FieldProblem::Severity::Error && !onPurpose)
-            problems << problem.path + u": "_s + problem.message;
+            problems << models::problemText(problem);
     }
     const QString fields = PreflightText::tr("Configuration");
     if (!problems.isEmpty())
@@ -56,7 +58,7 @@ QCoro::Task<StepResult> preflight(std::shared_ptr<Validation> run, std::shared_p
         models::readNotebookCells(configuration.notebookCells, QFileInfo(run->suitePath).path());
     if (!cells) {
         for (const auto &problem : cells.error())
-            problems << problem.path + u": "_s + problem.message;
+            problems << models::problemText(problem);
         co_return ladder->fail(ErrorType::ConfigurationError, PreflightText::tr("Notebook cells"),
                                problems.join(u'\n'), PreflightText::tr("Correct the suite file."));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "suite_words.h"
 
+#include <models/words/problem_words.h>
+
 #include <QCoreApplication>
 #include <QFileInfo>
 
@@ -38,19 +40,8 @@ QString suiteSummary(const models::Workspace &workspace, const models::TestsMode
 
 QString suiteProblems(const models::SuiteDocument &suite)
 {
-    constexpr int shown = 8;
-    const QString name = QFileInfo(suite.path()).fileName();
-    QStringList lines;
-    int more = 0;
-    for (const models::SuiteProblem &problem : suite.problems()) {
-        if (lines.size() < shown)
-            lines << problem.toLine(name);
-        else
-            ++more;
-    }
-    if (more > 0)
-        lines << SuiteWords::tr("… and %1 more").arg(more);
-    return lines.join(u'\n');
+    constexpr int most = 8;
+    return models::problemSummary(suite.problems(), QFileInfo(suite.path()).fileName(), most);
 }
 
 QString aboutText()

@@ -23,9 +23,15 @@ QSize ElidedLabel::sizeHint() const
     return {fontMetrics().horizontalAdvance(text) + 2, fontMetrics().height()};
 }
 
+void ElidedLabel::setShortest(int characters)
+{
+    m_shortest = characters;
+    updateGeometry();
+}
+
 QSize ElidedLabel::minimumSizeHint() const
 {
-    return {std::min(sizeHint().width(), fontMetrics().averageCharWidth() * 8),
+    return {std::min(sizeHint().width(), fontMetrics().averageCharWidth() * m_shortest),
             fontMetrics().height()};
 }
 

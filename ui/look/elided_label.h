@@ -14,10 +14,15 @@ public:
     explicit ElidedLabel(QWidget *parent = nullptr);
     QSize minimumSizeHint() const override;
     QSize sizeHint() const override;
+    //! So many characters stay however narrow it gets; 8 unless told.
+    void setShortest(int characters);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
     bool event(QEvent *event) override;
+
+private:
+    int m_shortest = 8;
 };
 
 } // namespace assay::ui

@@ -8,6 +8,7 @@
 #include <models/base/duration.h>
 #include <models/report/report.h>
 #include <models/words/fault_words.h>
+#include <models/words/problem_words.h>
 #include <models/words/record_text.h>
 
 #include <QCoreApplication>
@@ -41,8 +42,7 @@ void explainIdle(Explanation &e, const models::CustomImageTestConfiguration &c, 
     QStringList errors;
     for (const models::FieldProblem &p : problems)
         if (p.severity == models::FieldProblem::Severity::Error)
-            errors << displayText(p.message.startsWith(p.path) ? p.message
-                                                               : p.path + ": "_L1 + p.message);
+            errors << displayText(models::problemText(p));
     if (!errors.isEmpty()) {
         e.state = TestState::Invalid;
         e.headline =
@@ -260,10 +260,24 @@ bool isSaidByFindings(const RunRecord &record)
            failed(record.cells(), models::CellOutcome::Failed);
 }
 
+//! What the verdict says, without the advice of the step that failed: it stands under "What to do".
+QString errorOf(const RunRecord &record)
+{
+    const auto &error = record.verdict()->error;
+    QString text = error ? error->message : QString();
+    for (const models::Fact &fact : record.facts()) {
+        const auto *check = std::get_if<models::PreflightCheck>(&fact.body);
+        if (check && check->result == models::PreflightCheck::Result::Failed &&
+            !check->advice.isEmpty() && text.endsWith(u' ' + check->advice))
+            text.chop(check->advice.size() + 1);
+    }
+    return displayText(text);
+}
+
 void explainVerdict(Explanation &e, const RunRecord &record)
 {
     const models::Verdict &verdict = *record.verdict();
-    const QString error = verdict.error ? displayText(verdict.error->message) : QString();
+    const QString error = errorOf(record);
     explainOutcome(e, record, error);
     models::ReportedTest test;
     test.record = &record;

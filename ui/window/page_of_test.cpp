@@ -14,6 +14,7 @@
 
 #include <models/base/duration.h>
 #include <models/report/report.h>
+#include <models/words/outcome_words.h>
 
 #include <QHBoxLayout>
 #include <QStackedWidget>
@@ -49,6 +50,8 @@ TestPage::TestPage(models::ShownRun *shown, TestsModel *tests, models::SuiteDocu
     large.setBold(true);
     m_name->setFont(large);
     m_place->setObjectName(u"testPlace"_s);
+    // The image is what is tested: a long name of the test leaves room for it.
+    m_place->setShortest(24);
     setTextRole(m_place, ColorRole::Muted);
     m_remark->setObjectName(u"outcomeRemark"_s);
     m_remark->setTextFormat(Qt::PlainText);
@@ -248,6 +251,8 @@ QString TestPage::outcomeText(TestState state) const
     if (!run || run->record.isEmpty() || state == TestState::Queued || state == TestState::Invalid)
         return word;
     const models::RunRecord &record = run->record;
+    if (record.verdict() && run->active)
+        return tr("%1, cleaning up").arg(models::wordFor(record.verdict()->outcome));
     if (record.verdict()) {
         models::ReportedTest test;
         test.record = &record;

@@ -38,6 +38,7 @@ private Q_SLOTS:
     void interruptedRecordIsExplained();
     void explanationIsCopied();
     void headerSaysTheOutcome();
+    void whatToDoIsSaidOnce();
     void headerSaysOfWhatTheOutcomeIs();
     void aKnownFailureIsTold();
     void stateMachineFollowsTheFacts();
@@ -228,6 +229,32 @@ void TestResultPanes::headerSaysTheOutcome()
     QCOMPARE(text("outcomeBadge"), models::toString(models::TestState::NotRun));
     tests::pullErrorSample(m->workspace, u"alpha"_s, {}, m_start);
     QCOMPARE(text("outcomeBadge"), models::toString(models::TestState::Failed) + u" after 14 s"_s);
+
+    // A verdict is told as soon as it is there.
+    auto make = tests::beginSample(m->workspace, u"alpha"_s, {}, m_start);
+    models::Verdict failed;
+    failed.outcome = models::Outcome::Failed;
+    failed.durationSeconds = 3;
+    m->workspace.appendFacts(u"alpha"_s, make.add(failed).take());
+    QCOMPARE(text("outcomeBadge"), u"Failed, cleaning up"_s);
+    m->workspace.appendFacts(u"alpha"_s, make.add(models::RunFinished{3}).take());
+    QCOMPARE(text("outcomeBadge"), u"Failed after 3.0 s"_s);
+}
+
+void TestResultPanes::whatToDoIsSaidOnce()
+{
+    using models::PreflightCheck;
+    auto make = tests::beginSample(m->workspace, u"alpha"_s, {}, m_start);
+    make.add(PreflightCheck{u"Notebook API"_s, PreflightCheck::Result::Failed,
+                            u"It is not served."_s, u"Install the operator."_s});
+    models::Verdict verdict;
+    verdict.outcome = models::Outcome::Inconclusive;
+    // As a verdict has it: a report shows it alone.
+    verdict.error = {models::ErrorType::ClusterError, u"It is not served. Install the operator."_s};
+    make.add(verdict).add(models::RunFinished{1});
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    QCOMPARE(text("whatHappenedHeadline"), u"It is not served."_s);
+    QCOMPARE(text("whatHappenedAdvice"), u"Install the operator."_s);
 }
 
 void TestResultPanes::aKnownFailureIsTold()
