@@ -43,7 +43,8 @@ std::optional<Lease> read(const Json &value)
     Lease lease{models::textAt(*parsed, {"holder"}).left(longestName),
                 models::textAt(*parsed, {"run"}).left(longestName),
                 QDateTime::fromString(models::textAt(*parsed, {"since"}), Qt::ISODateWithMs),
-                QDateTime::fromString(models::textAt(*parsed, {"renewed"}), Qt::ISODateWithMs)};
+                QDateTime::fromString(models::textAt(*parsed, {"renewed"}), Qt::ISODateWithMs),
+                QDateTime::fromString(models::textAt(*parsed, {"kept"}), Qt::ISODateWithMs)};
     if (lease.run.isEmpty() || !lease.since.isValid() || !lease.renewed.isValid())
         return {};
     return lease;
@@ -57,7 +58,10 @@ Lease Lease::ofRun(const QString &runId)
     return {LeaseText::tr("%1@%2, process %3")
                 .arg(userName(), QSysInfo::machineHostName())
                 .arg(QCoreApplication::applicationPid()),
-            runId, now, now};
+            runId,
+            now,
+            now,
+            {}};
 }
 
 std::optional<Lease> Lease::of(const Json &object)
@@ -82,15 +86,17 @@ std::vector<Lease> Lease::guestsOf(const Json &nameSpace)
 
 bool Lease::isLive(const QDateTime &now) const
 {
-    return renewed.msecsTo(now) < std::chrono::milliseconds(deadAfter).count();
+    return kept.isNull() && renewed.msecsTo(now) < std::chrono::milliseconds(deadAfter).count();
 }
 
 Json Lease::toJson() const
 {
-    const Json value{{"holder", holder},
-                     {"run", run},
-                     {"since", since.toString(Qt::ISODateWithMs)},
-                     {"renewed", renewed.toString(Qt::ISODateWithMs)}};
+    Json value{{"holder", holder},
+               {"run", run},
+               {"since", since.toString(Qt::ISODateWithMs)},
+               {"renewed", renewed.toString(Qt::ISODateWithMs)}};
+    if (!kept.isNull())
+        value["kept"] = kept.toString(Qt::ISODateWithMs);
     return value.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -100,6 +106,8 @@ QString Lease::toText(const QDateTime &now) const
         return models::formatDuration(static_cast<double>(std::max<qint64>(0, from.msecsTo(now))) /
                                       1000);
     };
+    if (!kept.isNull())
+        return LeaseText::tr("kept by run %1 of %2 %3 ago").arg(run, holder, seconds(kept));
     return isLive(now)
                ? LeaseText::tr("in use by run %1 of %2 for %3").arg(run, holder, seconds(since))
                : LeaseText::tr("left by run %1 of %2, not heard of for %3")

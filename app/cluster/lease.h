@@ -22,6 +22,7 @@ struct Lease
     QString holder; //!< "ann@laptop, process 4711"
     QString run;    //!< its id
     QDateTime since, renewed;
+    QDateTime kept = {}; //!< its run ended and was told to keep what it made; null: it did not
 
     //! Of this process, as of now.
     static Lease ofRun(const QString &runId);
@@ -33,7 +34,8 @@ struct Lease
     bool isLive(const QDateTime &now) const;
     //! As an annotation's value.
     models::Json toJson() const;
-    //! "in use by run R of H for 2 min 05 s", or "left by run R of H, not heard of for 3 min 00 s".
+    //! "in use by run R of H for 2 min 05 s", "left by run R of H, not heard of for 3 min 00 s", or
+    //! "kept by run R of H 3 min 00 s ago".
     QString toText(const QDateTime &now) const;
 };
 

@@ -43,6 +43,9 @@ QString NameOwner::toText() const
 
 QString NameOwner::advice() const
 {
+    if (lease && !lease->kept.isNull())
+        return OwnerText::tr("Nothing is at work there: delete it (\"assay clean\" lists it, the "
+                             "window shows it above its test), or choose another notebook_name.");
     return isLive() ? OwnerText::tr("Two runs cannot share a workbench's name: wait until that one "
                                     "has ended, or choose another notebook_name.")
                     : OwnerText::tr("\"assay clean\" lists it, and \"assay clean --orphans\" "

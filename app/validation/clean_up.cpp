@@ -181,12 +181,29 @@ bool isNotebook(const ObjectRef &ref)
     return ref.kind == "Notebook"_L1;
 }
 
-void keep(Validation &run, const std::vector<ObjectRef> &objects)
+//! Who finds the name taken learns that no run is at work there any more; where that is not heard,
+//! the lease says it after two minutes.
+QCoro::Task<> sayKept(std::shared_ptr<Validation> run, ObjectRef claim)
+{
+    Lease lease = Lease::ofRun(run->record.runId());
+    lease.kept = lease.renewed;
+    lease.since = run->record.startedAt();
+    const Json patch{
+        {"metadata", {{"uid", claim.uid}, {"annotations", {{leaseAnnotation, lease.toJson()}}}}}};
+    const auto job = run->client->mergePatch(resourceOf(claim), claim.nameSpace, claim.name, patch);
+    co_await awaitCleaning(run, job.get());
+}
+
+QCoro::Task<> keep(std::shared_ptr<Validation> run, std::vector<ObjectRef> objects)
 {
     for (const ObjectRef &ref : objects)
-        run.append(ObjectDeleted{ref, ObjectDeleted::Result::Kept, CleanUpText::tr("As asked.")});
+        run->append(ObjectDeleted{ref, ObjectDeleted::Result::Kept, CleanUpText::tr("As asked.")});
     if (!objects.empty())
-        run.leases->keep(run.configuration.nameSpace);
+        run->leases->keep(run->configuration.nameSpace);
+    for (const ObjectRef &ref : objects) {
+        if (ref.kind == "PersistentVolumeClaim"_L1)
+            co_await sayKept(run, ref);
+    }
 }
 
 //! Tells each to go, in this order. Those that have to be waited for.
@@ -373,7 +390,7 @@ QCoro::Task<> deleteObjects(std::shared_ptr<Validation> run, std::shared_ptr<Flo
             objects.insert(objects.begin(), ref);
     }
     if (shouldKeep(*run))
-        keep(*run, objects);
+        co_await keep(run, objects);
     else
         co_await removeAll(run, state, clock, objects);
     state->observer.reset();

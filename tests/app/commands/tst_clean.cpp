@@ -52,7 +52,7 @@ class TestClean : public QObject
         return QTest::qWaitFor([&job] { return job->isFinished(); }, 10'000) && job->result();
     }
 
-    //! As if nobody had renewed the leases of test-one for so long.
+    //! As if the runs of test-one had not ended, and nobody had renewed their leases for so long.
     void age(const char *annotation, qint64 seconds)
     {
         const std::pair<k8s::Resource, QString> kinds[] = {
@@ -70,6 +70,7 @@ class TestClean : public QObject
                                        .addSecs(-seconds)
                                        .toString(Qt::ISODateWithMs)
                                        .toStdString();
+                lease.erase("kept");
                 const Json patch{{"metadata", {{"annotations", {{annotation, lease.dump()}}}}}};
                 QVERIFY(sent(m_client->mergePatch(
                     resource, nameSpace, models::textAt(item, {"metadata", "name"}), patch)));
@@ -117,7 +118,12 @@ private Q_SLOTS:
                 .status,
             0);
         const QString here = u"here"_s;
+        // What was kept on purpose is at nobody's work: it is listed, and said to be there.
         Result result = run({u"clean"_s}, here);
+        QCOMPARE(result.status, 3);
+        QVERIFY2(result.out.contains(u", kept by run 2"_s), qPrintable(result.out));
+        age("assay/lease", 0);
+        result = run({u"clean"_s}, here);
         // What is still heard of is in use, and nothing was left.
         QCOMPARE(result.status, 0);
         QVERIFY2(result.out.contains(u"in use by run 2"_s), qPrintable(result.out));

@@ -282,6 +282,7 @@ private Q_SLOTS:
         QVERIFY(test::ValidationFixture::finish(first));
         Lease old = *Lease::of(claim());
         old.renewed = old.renewed.addSecs(-3600);
+        old.kept = {};
         for (const auto &[resource, nameSpace, name] :
              {std::tuple(k8s::Resource::namespaces(), QString(), u"test-case"_s),
               std::tuple(k8s::Resource::persistentVolumeClaims(), u"test-case"_s,
@@ -298,6 +299,25 @@ private Q_SLOTS:
             qPrintable(message));
         QVERIFY2(message.contains(u"not heard of for 1 h 00 min."_s), qPrintable(message));
         QVERIFY2(message.contains(u"\"assay clean --orphans\" deletes what no record here knows"_s),
+                 qPrintable(message));
+        removeNamespace();
+    }
+
+    void aNameOfWhatWasKeptSaysSo()
+    {
+        const auto first = validation();
+        first->keep = app::Keep::Always;
+        QVERIFY(test::ValidationFixture::finish(first));
+        const auto second = validation();
+        QVERIFY(test::ValidationFixture::finish(second));
+        QCOMPARE(models::toString(second->record.verdict()->outcome), u"inconclusive"_s);
+        const QString message = second->record.verdict()->error->message;
+        QVERIFY2(
+            message.contains(u"It is Assay's own, kept by run %1 of "_s.arg(first->record.runId())),
+            qPrintable(message));
+        QVERIFY2(message.endsWith(u" ago. Nothing is at work there: delete it (\"assay clean\" "
+                                  "lists it, the window shows it above its test), or choose "
+                                  "another notebook_name."_s),
                  qPrintable(message));
         removeNamespace();
     }
@@ -340,6 +360,13 @@ private Q_SLOTS:
         QVERIFY(again);
         QCOMPARE(again->renewed, lease.renewed);
         QCOMPARE(again->holder, u"h"_s);
+
+        // What was kept is not in use, however short ago.
+        QVERIFY(again->kept.isNull());
+        lease.kept = now.addSecs(-5);
+        QVERIFY(!lease.isLive(now));
+        QCOMPARE(lease.toText(now), u"kept by run r of h 5.0 s ago"_s);
+        QCOMPARE(Lease::of(annotations(app::leaseAnnotation, lease.toJson()))->kept, lease.kept);
     }
 };
 
