@@ -219,18 +219,20 @@ static std::vector<PublishedPort> portsOf(const nlohmann::json &ports)
 }
 
 //! On Podman the address of a network of one's own is nowhere but in that network.
-static QString addressOf(const nlohmann::json &settings)
+static void readNetwork(const nlohmann::json &settings, ContainerState &state)
 {
-    QString address = textOf(settings, "IPAddress");
+    state.address = textOf(settings, "IPAddress");
     const nlohmann::json &networks = fieldOf(settings, "Networks");
-    if (!address.isEmpty() || !networks.is_object())
-        return address;
+    if (!networks.is_object())
+        return;
     for (const auto &[name, network] : networks.items()) {
-        address = textOf(network, "IPAddress");
-        if (!address.isEmpty())
-            return address;
+        const QString address = textOf(network, "IPAddress");
+        if (address.isEmpty() || (!state.address.isEmpty() && address != state.address))
+            continue;
+        state.address = address;
+        state.network = QString::fromStdString(name);
+        return;
     }
-    return {};
 }
 
 Result<ContainerState> decodeContainer(const nlohmann::json &json, const EngineVersion &version)
@@ -251,10 +253,12 @@ Result<ContainerState> decodeContainer(const nlohmann::json &json, const EngineV
     state.created = timeOf(json, "Created");
     state.started = timeOf(told, "StartedAt");
     state.startError = k8s::plain(textOf(told, "Error"));
-    state.memoryLimit = numberOf(fieldOf(json, "HostConfig"), "Memory");
+    const nlohmann::json &host = fieldOf(json, "HostConfig");
+    state.memoryLimit = numberOf(host, "Memory");
+    state.sharesHostNetwork = textOf(host, "NetworkMode") == u"host";
     const nlohmann::json &network = fieldOf(json, "NetworkSettings");
     state.ports = portsOf(fieldOf(network, "Ports"));
-    state.address = addressOf(network);
+    readNetwork(network, state);
     if (state.status == ContainerStatus::Running || state.status == ContainerStatus::Paused)
         state.processId = numberOf(told, "Pid");
     if (!state.hasEnded() || !state.started.isValid())

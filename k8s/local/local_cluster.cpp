@@ -52,7 +52,35 @@ void LocalCluster::found(const containers::FoundEngine &engine)
             Q_EMIT failed(info->result().error());
             return;
         }
-        serve(factsOf(told, *info->result()));
+        const QString container = containerOfThisProcess();
+        const LocalFacts facts = factsOf(told, *info->result());
+        if (container.isEmpty())
+            serve(facts);
+        else
+            lookFrom(container, facts);
+    });
+}
+
+void LocalCluster::lookFrom(const QString &container, const LocalFacts &facts)
+{
+    m_own = m_client->inspectContainer(container);
+    connect(m_own.get(), &k8s::Job::finished, this, [this, facts] {
+        const auto own = std::move(m_own);
+        LocalFacts all = facts;
+        // Where it is not this engine's, its 127.0.0.1 may yet be the engine's, as toolboxes have
+        // it.
+        if (own->result() && !own->result()->sharesHostNetwork) {
+            all.network = own->result()->network;
+            if (all.network.isEmpty()) {
+                k8s::Error error;
+                error.message = tr("Assay runs in a container that is in none of the engine's "
+                                   "networks, so it cannot reach a workbench; start its container "
+                                   "with --network bridge or --network host.");
+                Q_EMIT failed(error);
+                return;
+            }
+        }
+        serve(all);
     });
 }
 
@@ -103,6 +131,7 @@ void LocalCluster::end()
 {
     m_node = nullptr;
     m_cluster.reset();
+    m_own.reset();
     m_info.reset();
     m_client.reset();
     m_search.reset();

@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QRegularExpression>
 
 namespace assay::local {
 
@@ -43,6 +44,27 @@ QString LocalFacts::text() const
 {
     return info.rootless ? LocalText::tr("%1, rootless").arg(engine.version.text())
                          : engine.version.text();
+}
+
+QString containerOf(const QByteArray &mountInfo)
+{
+    // "192 184 0:47 /ROOT/ID/userdata/hostname /etc/hostname rw …": what is mounted, and where.
+    static const QRegularExpression id(u"(?:^|/)([0-9a-f]{64})(?:/|$)"_s);
+    for (const QByteArray &line : mountInfo.split('\n')) {
+        const QList<QByteArray> fields = line.split(' ');
+        if (fields.value(4) != "/etc/hostname" && fields.value(4) != "/etc/resolv.conf")
+            continue;
+        const auto match = id.match(QString::fromUtf8(fields.value(3)));
+        if (match.hasMatch())
+            return match.captured(1);
+    }
+    return {};
+}
+
+QString containerOfThisProcess()
+{
+    QFile file(u"/proc/self/mountinfo"_s);
+    return file.open(QIODevice::ReadOnly) ? containerOf(file.read(1 << 20)) : QString();
 }
 
 //! When a process began, in ticks since the computer did; empty where there is none.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node/container_body.h"
 
+#include <local/local_facts.h>
+
 #include <QTest>
 
 using namespace assay::local;
@@ -15,7 +17,10 @@ private Q_SLOTS:
     void takesTheUserOfThePod();
     void leavesOutLimitsThatTheEngineIgnores();
     void publishesWhatProbesAskFor();
+    void isInTheNetworkThatItIsAskedFrom();
     void reachesNothingWhereThePodSaysSo();
+    void findsTheContainerThatItRunsIn_data();
+    void findsTheContainerThatItRunsIn();
     void refusesVolumesThatItCannotMount();
 };
 
@@ -110,6 +115,46 @@ void TestContainerBody::publishesWhatProbesAskFor()
                               {"livenessProbe", {{"tcpSocket", {{"port", 9001}}}}}}),
                       defaults());
     QCOMPARE(textOf(made.body["ExposedPorts"]), u"{\"9000/tcp\":{},\"9001/tcp\":{}}"_s);
+}
+
+void TestContainerBody::isInTheNetworkThatItIsAskedFrom()
+{
+    ContainerDefaults beside = defaults();
+    beside.network = u"podman"_s;
+    auto one = config({{"ports", {{{"containerPort", 8888}}}}});
+    Json host = containerBody(one, beside).body["HostConfig"];
+    QCOMPARE(textOf(host["NetworkMode"]), u"\"podman\""_s);
+    QVERIFY(host.contains("PortBindings"));
+    one.pod["metadata"]["annotations"] = {{"assay/network", "none"}};
+    host = containerBody(one, beside).body["HostConfig"];
+    QCOMPARE(textOf(host["NetworkMode"]), u"\"none\""_s);
+}
+
+void TestContainerBody::findsTheContainerThatItRunsIn_data()
+{
+    QTest::addColumn<QByteArray>("mounts");
+    QTest::addColumn<QString>("container");
+    const QByteArray id(64, 'a');
+    QTest::newRow("Podman") << "184 147 0:57 / / rw - overlay overlay rw,upperdir=/x/" +
+                                   QByteArray(64, 'b') +
+                                   "/diff\n193 184 0:47 /containers/overlay-containers/" + id +
+                                   "/userdata/hostname /etc/hostname rw,relatime - tmpfs t rw\n"
+                            << QString::fromLatin1(id);
+    QTest::newRow("Docker") << "200 183 254:0 /var/lib/docker/containers/" + id +
+                                   "/resolv.conf /etc/resolv.conf rw - ext4 /dev/vda rw\n"
+                            << QString::fromLatin1(id);
+    QTest::newRow("none") << QByteArray("22 1 254:1 / / rw,relatime - ext4 /dev/vda1 rw\n"
+                                        "23 22 0:22 / /etc/resolv.conf rw - tmpfs t rw\n")
+                          << QString();
+    QTest::newRow("another's volume") << "30 22 254:0 /v/" + id + "/x /data rw - ext4 /dev/vda rw\n"
+                                      << QString();
+    QTest::newRow("nothing") << QByteArray() << QString();
+}
+
+void TestContainerBody::findsTheContainerThatItRunsIn()
+{
+    QFETCH(QByteArray, mounts);
+    QTEST(containerOf(mounts), "container");
 }
 
 void TestContainerBody::reachesNothingWhereThePodSaysSo()

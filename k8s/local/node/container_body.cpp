@@ -56,12 +56,14 @@ bool isOffline(const Config &config)
            "none"_L1;
 }
 
-void setPorts(Json &body, const Config &config)
+void setNetwork(Json &body, const Config &config, const ContainerDefaults &defaults)
 {
     if (isOffline(config)) {
         body["HostConfig"]["NetworkMode"] = "none";
         return;
     }
+    if (!defaults.network.isEmpty())
+        body["HostConfig"]["NetworkMode"] = defaults.network.toStdString();
     std::vector<qint64> ports;
     for (const Json &port : member(config.container, "ports")) {
         if (const auto number = numberOf(port, "containerPort"))
@@ -190,7 +192,7 @@ ContainerBody containerBody(const Config &config, const ContainerDefaults &defau
         body["WorkingDir"] = folder.toStdString();
     if (member(member(config.container, "securityContext"), "readOnlyRootFilesystem") == true)
         body["HostConfig"]["ReadonlyRootfs"] = true;
-    setPorts(body, config);
+    setNetwork(body, config, defaults);
     setLimits(body["HostConfig"], config, defaults);
 
     Mounting mounting{config, defaults, group, {}, result};

@@ -22,7 +22,8 @@ struct ContainerDefaults
     bool limitsMemory = true;
     bool limitsCpu = true;
     bool limitsPids = true;
-    QString owner; //!< value of the label assay.owner: which process started it
+    QString owner;        //!< value of the label assay.owner: which process started it
+    QString network = {}; //!< of the engine; empty: the engine's choice
 };
 
 //! A container of a pod as an engine is asked for it.

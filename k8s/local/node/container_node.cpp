@@ -19,7 +19,19 @@ namespace {
 ContainerDefaults defaultsOf(const LocalFacts &facts)
 {
     return {facts.userId,         facts.groupId,         facts.info.limitsMemory,
-            facts.info.limitsCpu, facts.info.limitsPids, facts.owner};
+            facts.info.limitsCpu, facts.info.limitsPids, facts.owner,
+            facts.network};
+}
+
+//! Where its ports answer; `beside`: at its own address.
+ProbeTarget targetOf(const containers::ContainerState &state, bool beside)
+{
+    ProbeTarget target;
+    if (beside)
+        target.host = state.address;
+    for (const containers::PublishedPort &port : state.ports)
+        target.ports[port.containerPort] = beside ? port.containerPort : port.hostPort;
+    return target;
 }
 
 } // namespace
@@ -169,10 +181,8 @@ QCoro::Task<> ContainerNode::startOne(ContainerConfig config, QPointer<QObject> 
     co_await ended(inspect.get());
     if (m_isEnding)
         co_return;
-    if (inspect->result()) {
-        for (const auto &port : inspect->result()->ports)
-            running->hostPorts[port.containerPort] = port.hostPort;
-    }
+    if (inspect->result())
+        running->target = targetOf(*inspect->result(), !m_facts.network.isEmpty());
     if (!context) {
         co_await remove(running->engineId);
         co_return;
@@ -286,7 +296,8 @@ void ContainerNode::probe(const std::string &id, ProbeKind, const Json &probe,
     if (probe.contains("exec"))
         probeByCommand(m_client.get(), running.engineId, probe, context, std::move(done));
     else
-        m_probe.ask(probe, {running.hostPorts, podIp}, context, std::move(done));
+        m_probe.ask(probe, {running.target.host, running.target.ports, podIp}, context,
+                    std::move(done));
 }
 
 std::unique_ptr<sandbox::ExecProcess> ContainerNode::exec(const std::string &id,

@@ -179,15 +179,15 @@ void ContainerProbe::askHttp(const Json &probe, const ProbeTarget &target, QObje
     const QString path = textIn(get, "path");
     const QString peer = QString::fromStdString(target.podIp) + u':' + QString::number(port);
     const QString asked = scheme + u"://"_s + peer + (path.startsWith(u'/') ? path : u'/' + path);
-    const int hostPort = target.hostPorts.value(port);
-    if (hostPort == 0) {
+    const int outerPort = target.ports.value(port);
+    if (outerPort == 0) {
         say(context, std::move(done),
             "Get \"" + asked.toStdString() + "\": dial tcp " + peer.toStdString() +
                 ": connect: connection refused");
         return;
     }
     m_network.setProxy(QNetworkProxy::NoProxy);
-    const QUrl url(scheme + u"://127.0.0.1:"_s + QString::number(hostPort) +
+    const QUrl url(scheme + u"://"_s + target.host + u':' + QString::number(outerPort) +
                    (path.startsWith(u'/') ? path : u'/' + path));
     const Json headers = get.value("httpHeaders", Json::array());
     auto *asking = new HttpAsking(m_network, context, std::move(done));
@@ -198,7 +198,7 @@ void ContainerProbe::askTcp(const Json &probe, const ProbeTarget &target, QObjec
                             Done done)
 {
     const int port = probe.contains("tcpSocket") ? numberIn(probe["tcpSocket"], "port", 0) : 0;
-    const int hostPort = target.hostPorts.value(port);
+    const int outerPort = target.ports.value(port);
     if (port == 0) {
         say(context, std::move(done), "this kind of probe cannot be asked on this computer");
         return;
@@ -218,7 +218,7 @@ void ContainerProbe::askTcp(const Json &probe, const ProbeTarget &target, QObjec
         QTimer::singleShot(forwarderMilliseconds, socket, [end] { end({}); });
     });
     socket->setProxy(QNetworkProxy::NoProxy);
-    socket->connectToHost(u"127.0.0.1"_s, static_cast<quint16>(hostPort));
+    socket->connectToHost(target.host, static_cast<quint16>(outerPort));
 }
 
 QCoro::Task<> probeByCommand(containers::EngineClient *client, QString containerId, Json probe,

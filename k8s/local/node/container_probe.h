@@ -17,12 +17,13 @@ namespace assay::local {
 //! Where a probe asks.
 struct ProbeTarget
 {
-    QMap<int, int> hostPorts; //!< of this computer, by the container's
-    std::string podIp;        //!< for the words
+    QString host = QStringLiteral("127.0.0.1");
+    QMap<int, int> ports; //!< of this host, by the container's
+    std::string podIp;    //!< for the words
 };
 
-//! Asks a container over HTTP or TCP as a kubelet does, from outside and through the published
-//! port: what is bound to the container's own localhost does not answer here.
+//! Asks a container over HTTP or TCP as a kubelet does, from outside, through the published port or
+//! at its address: what is bound to the container's own localhost does not answer here.
 class ContainerProbe : public QObject
 {
     Q_OBJECT

@@ -13,7 +13,7 @@ struct ContainerNode::Running
     QString engineId;
     QString name; //!< for people
     ContainerConfig config;
-    QMap<int, int> hostPorts;
+    ProbeTarget target;
     containers::JobPtr<containers::ContainerLog> log;
     QByteArray half[2]; //!< a line that has no end yet
     bool isConcluded = false;

@@ -40,6 +40,8 @@ private Q_SLOTS:
     void outOfMemoryIsWhatTheEngineCanTell_data();
     void outOfMemoryIsWhatTheEngineCanTell();
     void aContainerIsReadWhole();
+    void theNetworkIsThatOfTheAddress_data();
+    void theNetworkIsThatOfTheAddress();
     void startsThatFailHaveOneKind_data();
     void startsThatFailHaveOneKind();
     void doneIsDone_data();
@@ -264,7 +266,46 @@ void EngineFactsTest::aContainerIsReadWhole()
     QCOMPARE(state->ports[0].hostAddress, u"127.0.0.1"_s);
     QCOMPARE(state->ports[0].hostPort, 30001);
     QCOMPARE(state->address, u"10.1.2.3"_s);
+    QCOMPARE(state->network, u"n"_s);
+    QVERIFY(!state->sharesHostNetwork);
     QVERIFY(state->started.isValid() && !state->finished.isValid());
+}
+
+void EngineFactsTest::theNetworkIsThatOfTheAddress_data()
+{
+    QTest::addColumn<QByteArray>("mode");
+    QTest::addColumn<QByteArray>("network");
+    QTest::addColumn<QString>("means");
+    QTest::newRow("Podman's own")
+        << QByteArray("bridge")
+        << QByteArray(
+               R"({"IPAddress":"10.88.0.2","Networks":{"podman":{"IPAddress":"10.88.0.2"}}})")
+        << u"10.88.0.2 in podman"_s;
+    QTest::newRow("of several, the one of the address")
+        << QByteArray("default") << QByteArray(R"({"IPAddress":"172.17.0.2","Networks":{
+               "a":{"IPAddress":"172.18.0.2"},"bridge":{"IPAddress":"172.17.0.2"}}})")
+        << u"172.17.0.2 in bridge"_s;
+    QTest::newRow("the host's") << QByteArray("host")
+                                << QByteArray(
+                                       R"({"IPAddress":"","Networks":{"host":{"IPAddress":""}}})")
+                                << u"the host's"_s;
+    QTest::newRow("none that has a name")
+        << QByteArray("slirp4netns") << QByteArray(R"({"IPAddress":"","Networks":null})")
+        << u" in "_s;
+}
+
+void EngineFactsTest::theNetworkIsThatOfTheAddress()
+{
+    QFETCH(QByteArray, mode);
+    QFETCH(QByteArray, network);
+    m_engine->answer(ScriptedEngine::response(
+        200, R"({"Id":"c1","State":{"Status":"running"},"HostConfig":{"NetworkMode":")" + mode +
+                 R"("},"NetworkSettings":)" + network + '}'));
+    const auto state = answerOf(m_client->inspectContainer(u"c1"_s));
+    QVERIFY2(state, state ? "" : qPrintable(state.error().message));
+    const QString told =
+        state->sharesHostNetwork ? u"the host's"_s : state->address + u" in "_s + state->network;
+    QTEST(told, "means");
 }
 
 void EngineFactsTest::startsThatFailHaveOneKind_data()

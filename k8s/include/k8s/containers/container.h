@@ -61,6 +61,8 @@ struct ContainerState
     QMap<QString, QString> labels;
     std::vector<PublishedPort> ports;
     QString address; //!< its own IP address; empty: none, or it does not run
+    QString network; //!< the engine's network that it has this address in; empty: none
+    bool sharesHostNetwork = false; //!< its 127.0.0.1 is the host's
 
     bool isRunning() const { return status == ContainerStatus::Running; }
     bool hasEnded() const

@@ -48,6 +48,8 @@ Q_SIGNALS:
 
 private:
     void found(const containers::FoundEngine &engine);
+    //! This process runs in a container: can it reach those of the engine?
+    void lookFrom(const QString &container, const LocalFacts &facts);
     void serve(const LocalFacts &facts);
     void conclude();
     void end();
@@ -56,6 +58,7 @@ private:
     containers::JobPtr<containers::Answer<containers::FoundEngine>> m_search;
     std::unique_ptr<containers::EngineClient> m_client;
     containers::JobPtr<containers::Answer<containers::EngineInfo>> m_info;
+    containers::JobPtr<containers::Answer<containers::ContainerState>> m_own;
     std::shared_ptr<containers::EngineService> m_service;
     ContainerNode *m_node = nullptr; //!< the cluster's
     std::unique_ptr<sandbox::Cluster> m_cluster;

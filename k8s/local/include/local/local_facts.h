@@ -13,6 +13,9 @@ struct LocalFacts
     qint64 userId = 0;  //!< of workbenches: what OpenShift would give, or the highest there is
     qint64 groupId = 0; //!< of their volumes (fsGroup)
     QString owner;      //!< of what this process starts: value of the label assay.owner
+    //! The engine's network that this process is in, where it runs in a container of this engine:
+    //! it then asks a workbench at its own address. Empty: published ports answer on 127.0.0.1.
+    QString network;
 
     //! "Podman 4.3.1, rootless"
     QString text() const;
@@ -20,6 +23,10 @@ struct LocalFacts
 
 //! Chooses the user ids.
 LocalFacts factsOf(const containers::FoundEngine &engine, const containers::EngineInfo &info);
+//! The id of the container of Podman or Docker that a process runs in, by its /proc/PID/mountinfo:
+//! an engine mounts files of its own there. Empty: in none.
+QString containerOf(const QByteArray &mountInfo);
+QString containerOfThisProcess();
 //! "4711.123456": this process, and when it began. Another that gets its number is another.
 QString ownerOfThisProcess();
 //! Does the process of that label still run?
