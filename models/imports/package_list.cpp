@@ -11,6 +11,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QHash>
 #include <QRegularExpression>
 #include <QSet>
 
@@ -33,7 +34,12 @@ constexpr qsizetype mostFiles = 100;
 class ListReader
 {
 public:
-    ListReader(const ReadOther &other, PackageList &list) : m_other(other), m_list(list) {}
+    ListReader(const ReadOther &other, const std::stop_token &stop, PackageList &list)
+        : m_other(other)
+        , m_stop(stop)
+        , m_list(list)
+    {
+    }
     void read(const ImportSource &file, int depth);
 
 private:
@@ -59,8 +65,9 @@ private:
     }
 
     const ReadOther &m_other;
+    const std::stop_token &m_stop;
     PackageList &m_list;
-    QSet<QString> m_seen;
+    QHash<QString, std::size_t> m_seen; //!< where it stands in the list, by its normalized name
     QSet<QString> m_files;
     bool m_constraint = false; //!< versions only, no packages
 };
@@ -69,17 +76,15 @@ void ListReader::add(const QString &distribution, const QString &specifier, int 
 {
     // What a constraint says of a version is wanted only of what another line names.
     const QString normalized = normalizedDistributionName(distribution);
+    const auto known = m_seen.constFind(normalized);
     if (m_constraint) {
-        for (ListedPackage &package : m_list.packages) {
-            if (normalizedDistributionName(package.distribution) == normalized &&
-                package.specifier.isEmpty())
-                package.specifier = specifier;
-        }
+        if (known != m_seen.end() && m_list.packages[*known].specifier.isEmpty())
+            m_list.packages[*known].specifier = specifier;
         return;
     }
-    if (m_seen.contains(normalized))
+    if (known != m_seen.end())
         return;
-    m_seen.insert(normalized);
+    m_seen.insert(normalized, m_list.packages.size());
     m_list.packages.push_back({distribution, specifier, moduleOfDistribution(distribution), line});
 }
 
@@ -122,7 +127,7 @@ bool ListReader::table(const ImportSource &file, const QStringList &lines)
     if (first + 1 >= lines.size() || !rule.match(lines.at(first + 1)).hasMatch())
         return false;
     is(u"pip list"_s);
-    for (qsizetype i = first + 2; i < lines.size(); ++i) {
+    for (qsizetype i = first + 2; i < lines.size() && !m_stop.stop_requested(); ++i) {
         const QStringList cells = lines.at(i).split(blanks, Qt::SkipEmptyParts);
         if (cells.isEmpty())
             continue;
@@ -150,7 +155,7 @@ bool ListReader::conda(const ImportSource &file, const QStringList &lines)
                                            "^openssl$|^ncurses$|^readline$|^sqlite$|^tk$|^xz$|"
                                            "^zlib$|^bzip2$|^ld_impl"_s);
     QStringList left;
-    for (qsizetype i = 0; i < lines.size(); ++i) {
+    for (qsizetype i = 0; i < lines.size() && !m_stop.stop_requested(); ++i) {
         const QString line = lines.at(i).trimmed();
         if (line.isEmpty() || line.startsWith(u'#'))
             continue;
@@ -179,12 +184,15 @@ void ListReader::project(const ImportSource &file)
     const QString text = QString::fromUtf8(file.bytes);
     auto i = head.globalMatch(text);
     bool found = false;
-    while (i.hasNext()) {
+    int line = 0;
+    qsizetype counted = 0; // to where its line ends are in `line`
+    while (i.hasNext() && !m_stop.stop_requested()) {
         const auto match = i.next();
         const QString section = match.captured(1).trimmed();
         const qsizetype from = match.capturedEnd();
         const qsizetype end = i.hasNext() ? i.peekNext().capturedStart() : text.size();
-        const int line = int(QStringView(text).first(from).count(u'\n'));
+        line += int(QStringView(text).sliced(counted, from - counted).count(u'\n'));
+        counted = from;
         const QString body = text.sliced(from, end - from);
         const auto constants = python::read(body.toUtf8()).constants;
         const auto take = [&](const QString &key) {
@@ -323,7 +331,7 @@ void ListReader::requirements(const ImportSource &file, const QStringList &lines
 {
     is(u"requirements.txt"_s);
     static const QRegularExpression comment(u"(^|\\s)#.*$"_s);
-    for (qsizetype i = 0; i < lines.size(); ++i) {
+    for (qsizetype i = 0; i < lines.size() && !m_stop.stop_requested(); ++i) {
         const int line = int(i) + 1;
         QString text = lines.at(i);
         while (text.endsWith(u'\\') && i + 1 < lines.size())
@@ -345,6 +353,8 @@ void ListReader::words(const ImportSource &file, const QStringList &lines)
     static const QRegularExpression between(u"\\s*,\\s*|\\s+"_s);
     for (qsizetype i = 0; i < lines.size(); ++i) {
         for (QString word : lines.at(i).split(between, Qt::SkipEmptyParts)) {
+            if (m_stop.stop_requested())
+                return;
             static const QRegularExpression quotes(u"^[\\[\"']+|[\\]\"';]+$"_s);
             word.remove(quotes);
             if (!word.isEmpty())
@@ -372,6 +382,8 @@ static bool areWords(const QStringList &lines)
 
 void ListReader::read(const ImportSource &file, int depth)
 {
+    if (m_stop.stop_requested())
+        return;
     m_files.insert(file.name);
     QByteArray bytes = file.bytes;
     if (bytes.startsWith("\xef\xbb\xbf"))
@@ -393,10 +405,11 @@ void ListReader::read(const ImportSource &file, int depth)
 
 } // namespace
 
-PackageList readPackageList(const ImportSource &file, const ReadOther &other)
+PackageList readPackageList(const ImportSource &file, const ReadOther &other,
+                            const std::stop_token &stop)
 {
     PackageList list;
-    ListReader(other, list).read(file, 0);
+    ListReader(other, stop, list).read(file, 0);
     if (list.packages.empty() && list.notes.empty())
         list.notes.push_back(
             {NoteKind::Missing, file.name, 0, ListText::tr("No package is named in it.")});

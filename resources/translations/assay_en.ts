@@ -284,6 +284,13 @@
             <numerusform>Add %n packages to %1</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more are not shown.</source>
+        <translation>
+            <numerusform>%n more is not shown.</numerusform>
+            <numerusform>%n more are not shown.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>assay::ui::LeftoversDialog</name>

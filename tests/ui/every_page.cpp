@@ -10,6 +10,7 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QPushButton>
 
 using namespace Qt::StringLiterals;
 
@@ -304,7 +305,9 @@ std::vector<Page> placePages()
              m.window->selectTest(longName);
              m.dialogs->nextPath = file.fileName();
              m.action("importFile")->trigger();
-             return dialogOf("importDialog");
+             const auto *take = m.find<QPushButton>("importTake");
+             return QTest::qWaitFor([take] { return take->isVisible(); }) ? dialogOf("importDialog")
+                                                                          : nullptr;
          }},
         {"a new test",
          [](WindowFixture &m) -> QWidget * {

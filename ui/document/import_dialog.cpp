@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "import_dialog.h"
 
+#include "import_rows.h"
 #include "look/badge.h"
 #include "look/eliding_delegate.h"
 #include "look/icons.h"
 #include "look/wording.h"
 
-#include <models/base/read_bounded.h>
-#include <models/imports/image_stream.h>
-#include <models/imports/pytest_file.h>
-
 #include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QFileInfo>
-#include <QListWidget>
+#include <QListView>
 #include <QPlainTextEdit>
+#include <QProgressBar>
 #include <QPushButton>
+#include <QSet>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -24,27 +23,8 @@ using namespace Qt::StringLiterals;
 
 namespace assay::ui {
 
-using models::ImportKind;
-
-static constexpr qint64 largestBeside = 1 << 20; //!< bytes of a file that another one names
-
-static std::optional<QByteArray> readBeside(const QString &path)
-{
-    const auto bytes = models::readBounded(path, largestBeside, models::Sources::RegularFiles);
-    return bytes ? std::optional(*bytes) : std::nullopt;
-}
-
-//! The files that say what the placeholders of ImageStreams mean lie beside them.
-static std::vector<models::ImportSource> parametersBeside(const QString &path)
-{
-    std::vector<models::ImportSource> found;
-    for (const char *name : {"params.env", "params-latest.env"}) {
-        const QString beside = QFileInfo(path).path() + u'/' + QLatin1String(name);
-        if (const auto bytes = readBeside(beside))
-            found.push_back({beside, *bytes});
-    }
-    return found;
-}
+//! Of the things to know of a file; what is more than a person reads is counted.
+static constexpr std::size_t mostNotes = 1000;
 
 ImportDialog::ImportDialog(models::SuiteDocument *suite, const models::ImportSource &file,
                            const QString &testId, QWidget *parent)
@@ -52,37 +32,67 @@ ImportDialog::ImportDialog(models::SuiteDocument *suite, const models::ImportSou
     , m_suite(suite)
     , m_path(file.name)
     , m_testId(testId)
-    , m_ofPackages(models::kindOfImport(file) == ImportKind::Packages)
-    , m_column(new QVBoxLayout(this))
-    , m_list(new QListWidget)
+    , m_rows(new ImportRows(this))
+    , m_title(plainLabel(tr("Reading %1…").arg(fileName()), this))
+    , m_busy(new QProgressBar(this))
+    , m_list(new QListView(this))
     , m_imports(new QCheckBox(tr("Import them (packages_to_verify)"), this))
     , m_installed(new QCheckBox(tr("Find these versions installed (installed_packages)"), this))
+    , m_notesTitle(plainLabel({}, this))
+    , m_notes(new QPlainTextEdit(this))
 {
     setObjectName(u"importDialog"_s);
     setWindowTitle(tr("Import"));
     setAttribute(Qt::WA_DeleteOnClose);
-    m_list->setObjectName(u"importList"_s);
-    m_list->setItemDelegate(new ElidingEntryDelegate(m_list));
-    m_imports->setObjectName(u"importModules"_s);
-    m_installed->setObjectName(u"importVersions"_s);
-    if (m_ofPackages) {
-        listPackages(models::readPackageList(file, readBeside));
-    } else {
-        m_imports->hide();
-        m_installed->hide();
-        models::Imported read = models::kindOfImport(file) == ImportKind::Pytest
-                                    ? models::importPytest(file, {})
-                                    : models::importImageStreams({file}, parametersBeside(m_path));
-        m_tests = std::move(read.suite.tests);
-        listTests(read.notes);
-    }
-    showButtons();
+    build();
     const int em = fontMetrics().height();
     resize(em * 40, em * 32);
-    connect(m_list, &QListWidget::itemChanged, this, &ImportDialog::refresh);
+    connect(m_rows, &ImportRows::dataChanged, this, &ImportDialog::refresh);
     connect(m_imports, &QCheckBox::toggled, this, &ImportDialog::refresh);
     connect(m_installed, &QCheckBox::toggled, this, &ImportDialog::refresh);
-    refresh();
+    connect(new ImportReading(file, this), &ImportReading::finished, this, &ImportDialog::showRead);
+}
+
+//! As it is while the file is read: what there is to take is not known yet.
+void ImportDialog::build()
+{
+    auto *column = new QVBoxLayout(this);
+    m_title->setObjectName(u"importTitle"_s);
+    column->addWidget(m_title);
+    m_busy->setObjectName(u"importBusy"_s);
+    m_busy->setAccessibleName(tr("Reading the file"));
+    m_busy->setRange(0, 0);
+    m_busy->setTextVisible(false);
+    column->addWidget(m_busy);
+    m_list->setObjectName(u"importList"_s);
+    m_list->setItemDelegate(new ElidingEntryDelegate(m_list));
+    m_list->setUniformItemSizes(true);
+    m_list->setModel(m_rows);
+    column->addWidget(m_list, 3);
+    m_imports->setObjectName(u"importModules"_s);
+    m_imports->setChecked(true);
+    column->addWidget(m_imports);
+    m_installed->setObjectName(u"importVersions"_s);
+    column->addWidget(m_installed);
+    m_notesTitle->setObjectName(u"importNotesTitle"_s);
+    column->addWidget(m_notesTitle);
+    m_notes->setObjectName(u"importNotes"_s);
+    m_notes->setAccessibleName(tr("What was skipped, and why"));
+    m_notes->setReadOnly(true);
+    m_notes->setTabChangesFocus(true);
+    column->addWidget(m_notes, 2);
+    column->addStretch();
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    m_take = buttons->addButton(QString(), QDialogButtonBox::AcceptRole);
+    m_take->setObjectName(u"importTake"_s);
+    buttons->button(QDialogButtonBox::Cancel)->setIcon(icon(Symbol::Close));
+    connect(buttons, &QDialogButtonBox::accepted, this, &ImportDialog::take);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    column->addWidget(buttons);
+    m_take->setDefault(true);
+    for (QWidget *later : std::initializer_list<QWidget *>{m_list, m_imports, m_installed,
+                                                           m_notesTitle, m_notes, m_take})
+        later->hide();
 }
 
 QString ImportDialog::fileName() const
@@ -90,26 +100,33 @@ QString ImportDialog::fileName() const
     return displayText(QFileInfo(m_path).fileName());
 }
 
-void ImportDialog::addRow(const QString &text)
+void ImportDialog::showRead(const ReadImport &read)
 {
-    auto *row = new QListWidgetItem(displayText(text), m_list);
-    row->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
-    row->setCheckState(Qt::Checked);
+    m_ofPackages = read.ofPackages;
+    m_busy->hide();
+    if (m_ofPackages)
+        listPackages(read.packages);
+    else
+        listTests(read.tests);
+    m_take->show();
+    refresh();
+    m_list->setFocus();
 }
 
-void ImportDialog::showList(const QString &title, const QString &nameOfList)
+void ImportDialog::showList(const QString &title, const QString &nameOfList,
+                            const QStringList &rows)
 {
-    QLabel *label = plainLabel(title);
-    label->setObjectName(u"importTitle"_s);
-    m_column->addWidget(label);
+    m_title->setText(title);
     m_list->setAccessibleName(nameOfList);
-    m_list->setVisible(m_list->count() > 0);
-    m_column->addWidget(m_list, 3);
+    m_rows->setTexts(rows);
+    m_list->setVisible(!rows.isEmpty());
 }
 
-void ImportDialog::listTests(const std::vector<models::ImportNote> &notes)
+void ImportDialog::listTests(const models::Imported &imported)
 {
-    QStringList given;
+    m_tests = imported.suite.tests;
+    QStringList rows;
+    QSet<QString> given;
     for (models::CustomImageTestConfiguration &test : m_tests) {
         const QString wanted = test.id;
         for (int n = 2;
@@ -117,29 +134,26 @@ void ImportDialog::listTests(const std::vector<models::ImportNote> &notes)
             test.id = u"%1_%2"_s.arg(wanted).arg(n);
         given << test.id;
         const QString what = u"%1: %2"_s.arg(test.id, test.customImage);
-        addRow(test.id == wanted ? what
-                                 : tr("%1 (another test is called \"%2\")").arg(what, wanted));
+        rows << displayText(
+            test.id == wanted ? what : tr("%1 (another test is called \"%2\")").arg(what, wanted));
     }
     showList(m_tests.empty() ? tr("No test was found in %1.").arg(fileName())
                              : tr("%n test(s) in %1", "", int(m_tests.size())).arg(fileName()),
-             tr("Tests of the file"));
-    showNotes(notes);
+             tr("Tests of the file"), rows);
+    showNotes(imported.notes);
 }
 
 void ImportDialog::listPackages(const models::PackageList &list)
 {
     m_packages = list.packages;
+    const QString row = tr("%1, imported as %2");
+    QStringList rows;
     for (const models::ListedPackage &package : m_packages)
-        addRow(tr("%1, imported as %2").arg(package.requirement(), package.module));
+        rows << displayText(row.arg(package.requirement(), package.module));
     showList(m_packages.empty()
                  ? tr("No package was found in %1.").arg(fileName())
                  : tr("%n package(s) in %1", "", int(m_packages.size())).arg(fileName()),
-             tr("Packages of the file"));
-    if (!m_packages.empty()) {
-        m_imports->setChecked(true);
-        m_column->addWidget(m_imports);
-        m_column->addWidget(m_installed);
-    }
+             tr("Packages of the file"), rows);
     // They stand nowhere where there is nothing to take.
     for (QCheckBox *box : {m_imports, m_installed})
         box->setVisible(!m_packages.empty());
@@ -151,45 +165,22 @@ void ImportDialog::showNotes(const std::vector<models::ImportNote> &notes)
     if (notes.empty())
         return;
     QStringList lines;
-    for (const models::ImportNote &note : notes) {
-        models::ImportNote shown = note;
-        shown.file = QFileInfo(note.file).fileName();
+    for (std::size_t i = 0; i < std::min(notes.size(), mostNotes); ++i) {
+        models::ImportNote shown = notes[i];
+        shown.file = QFileInfo(shown.file).fileName();
         lines << displayText(shown.toLine());
     }
-    m_column->addWidget(plainLabel(tr("%n thing(s) to know", "", int(notes.size()))));
-    auto *text = new QPlainTextEdit(lines.join(u'\n'));
-    text->setObjectName(u"importNotes"_s);
-    text->setAccessibleName(tr("What was skipped, and why"));
-    text->setReadOnly(true);
-    text->setTabChangesFocus(true);
-    m_column->addWidget(text, 2);
-}
-
-void ImportDialog::showButtons()
-{
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
-    m_take = buttons->addButton(QString(), QDialogButtonBox::AcceptRole);
-    m_take->setObjectName(u"importTake"_s);
-    buttons->button(QDialogButtonBox::Cancel)->setIcon(icon(Symbol::Close));
-    connect(buttons, &QDialogButtonBox::accepted, this, &ImportDialog::take);
-    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
-    m_column->addWidget(buttons);
-    m_take->setDefault(true);
-}
-
-std::vector<std::size_t> ImportDialog::chosen() const
-{
-    std::vector<std::size_t> rows;
-    for (int row = 0; row < m_list->count(); ++row) {
-        if (m_list->item(row)->checkState() == Qt::Checked)
-            rows.push_back(std::size_t(row));
-    }
-    return rows;
+    if (notes.size() > mostNotes)
+        lines << tr("%n more are not shown.", "", int(notes.size() - mostNotes));
+    m_notesTitle->setText(tr("%n thing(s) to know", "", int(notes.size())));
+    m_notesTitle->show();
+    m_notes->setPlainText(lines.join(u'\n'));
+    m_notes->show();
 }
 
 void ImportDialog::refresh()
 {
-    const auto count = int(chosen().size());
+    const int count = m_rows->chosenCount();
     QString text = tr("Add %n test(s)", "", count);
     bool possible = count > 0;
     if (m_ofPackages) {
@@ -209,7 +200,7 @@ void ImportDialog::take()
         takePackages();
     } else {
         std::vector<models::CustomImageTestConfiguration> tests;
-        for (const std::size_t row : chosen())
+        for (const std::size_t row : m_rows->chosen())
             tests.push_back(m_tests[row]);
         if (const QStringList ids =
                 m_suite->addTests(tests, tr("import of %1").arg(QFileInfo(m_path).fileName()));
@@ -225,15 +216,19 @@ void ImportDialog::takePackages()
     if (!test)
         return;
     models::CustomImageTestConfiguration wanted = *test;
-    const auto add = [](QStringList &list, const QString &entry) {
-        if (!list.contains(entry))
-            list << entry;
+    const auto add = [](QStringList &list, QSet<QString> &known, const QString &entry) {
+        if (known.contains(entry))
+            return;
+        known << entry;
+        list << entry;
     };
-    for (const std::size_t row : chosen()) {
+    QSet<QString> modules(wanted.packagesToVerify.begin(), wanted.packagesToVerify.end());
+    QSet<QString> installed(wanted.installedPackages.begin(), wanted.installedPackages.end());
+    for (const std::size_t row : m_rows->chosen()) {
         if (m_imports->isChecked())
-            add(wanted.packagesToVerify, m_packages[row].module);
+            add(wanted.packagesToVerify, modules, m_packages[row].module);
         if (m_installed->isChecked())
-            add(wanted.installedPackages, m_packages[row].requirement());
+            add(wanted.installedPackages, installed, m_packages[row].requirement());
     }
     m_suite->endSeries();
     if (const auto id = m_suite->setTest(m_testId, wanted))

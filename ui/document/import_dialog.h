@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <models/imports/imported.h>
-#include <models/imports/package_list.h>
+#include "import_reading.h"
+
 #include <models/tables/suite_document.h>
 
 #include <QDialog>
 
 class QCheckBox;
-class QListWidget;
+class QLabel;
+class QListView;
+class QPlainTextEdit;
+class QProgressBar;
 class QPushButton;
-class QVBoxLayout;
 
 namespace assay::ui {
 
+class ImportRows;
+
 //! What was understood of a file that somebody wrote for another program, and what was not, before
-//! any of it is in the suite: tests, or packages for one test.
+//! any of it is in the suite: tests, or packages for one test. The file is read while the dialog
+//! stands there already, and closing it ends that.
 class ImportDialog : public QDialog
 {
     Q_OBJECT
@@ -28,13 +33,12 @@ Q_SIGNALS:
     void added(const QStringList &testIds); //!< tests, or the one that got packages
 
 private:
-    void listTests(const std::vector<models::ImportNote> &notes);
+    void build();
+    void showRead(const ReadImport &read);
+    void listTests(const models::Imported &imported);
     void listPackages(const models::PackageList &list);
-    void showList(const QString &title, const QString &nameOfList);
+    void showList(const QString &title, const QString &nameOfList, const QStringList &rows);
     void showNotes(const std::vector<models::ImportNote> &notes);
-    void showButtons();
-    void addRow(const QString &text);
-    std::vector<std::size_t> chosen() const;
     void refresh();
     void take();
     void takePackages();
@@ -42,13 +46,17 @@ private:
     models::SuiteDocument *m_suite;
     QString m_path;
     QString m_testId;
-    bool m_ofPackages;
+    bool m_ofPackages = false;
     std::vector<models::CustomImageTestConfiguration> m_tests; //!< with free ids
     std::vector<models::ListedPackage> m_packages;
-    QVBoxLayout *m_column;
-    QListWidget *m_list;
+    ImportRows *m_rows;
+    QLabel *m_title;
+    QProgressBar *m_busy;
+    QListView *m_list;
     QCheckBox *m_imports;
     QCheckBox *m_installed;
+    QLabel *m_notesTitle;
+    QPlainTextEdit *m_notes;
     QPushButton *m_take = nullptr;
 };
 

@@ -212,9 +212,12 @@ void SuiteFiles::importFrom(const QString &path, const QString &testId)
         Q_EMIT failed(tr("The file could not be imported"), bytes.error());
         return;
     }
-    auto *dialog = new ImportDialog(m_suite, {path, *bytes}, testId, m_window);
-    connect(dialog, &ImportDialog::added, this, &SuiteFiles::imported);
-    dialog->open();
+    // Of two files at once nobody would know which one is shown.
+    if (m_import)
+        m_import->reject();
+    m_import = new ImportDialog(m_suite, {path, *bytes}, testId, m_window);
+    connect(m_import, &ImportDialog::added, this, &SuiteFiles::imported);
+    m_import->open();
 }
 
 void SuiteFiles::saveLog(const QString &log, const QString &proposal)

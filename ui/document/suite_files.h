@@ -7,8 +7,11 @@
 #include <ui/look/dialogs.h>
 
 #include <QObject>
+#include <QPointer>
 
 namespace assay::ui {
+
+class ImportDialog;
 
 //! New, open, save: what the File menu does to the suite, and the question about unsaved changes.
 class SuiteFiles : public QObject
@@ -59,6 +62,7 @@ private:
     std::function<void()> m_beforeUse;
     Dialogs *m_dialogs = nullptr;
     WindowSettings m_settings;
+    QPointer<ImportDialog> m_import; //!< the last one, while it stands there
 };
 
 } // namespace assay::ui

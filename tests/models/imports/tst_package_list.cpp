@@ -162,6 +162,21 @@ private Q_SLOTS:
         QCOMPARE(read, 1);
     }
 
+    void endsWhenItIsTold()
+    {
+        std::stop_source stop;
+        const auto other = [&stop](const QString &) {
+            stop.request_stop();
+            return std::optional<QByteArray>("pandas\n");
+        };
+        const auto told = readPackageList({u"d/all.txt"_s, "numpy\n-r more.txt\nscipy\n"}, other,
+                                          stop.get_token());
+        QCOMPARE(shown(told), u"requirements.txt\nnumpy>numpy"_s);
+        for (const QByteArray text : {"numpy scipy\n", "Package Version\n------- -------\na 1\n",
+                                      "# Name Version Build\na 1 py311_0\n"})
+            QVERIFY(readPackageList({u"list.txt"_s, text}, {}, stop.get_token()).packages.empty());
+    }
+
     void imageStreams()
     {
         const ImportSource stream{u"is.yaml"_s, R"yaml(

@@ -6,9 +6,12 @@
 #include <QDialog>
 #include <QFile>
 #include <QGuiApplication>
-#include <QListWidget>
+#include <QListView>
 #include <QPlainTextEdit>
+#include <QProgressBar>
 #include <QPushButton>
+#include <QThreadPool>
+#include <QTimer>
 
 using namespace Qt::StringLiterals;
 using namespace assay;
@@ -29,11 +32,18 @@ private Q_SLOTS:
     void packagesWithoutATest();
     void nothingThatIsUnderstood();
     void aFileThatCannotBeRead();
+    void theWindowLivesWhileAFileIsRead();
+    void aNewerFileTakesTheOldersPlace();
+    void closedWhileAFileIsRead();
+    void moreNotesThanAnybodyReads();
     void copiesAsParam();
 
 private:
-    void import(const QString &name, const QByteArray &text) const;
+    void begin(const QString &name, const QByteArray &text) const;
+    void import(const QString &name, const QByteArray &text) const; //!< until it is read
+    bool isRead() const { return take() && take()->isVisible(); }
     QStringList rows() const;
+    void choose(int row, bool chosen) const;
     QPushButton *take() const { return m->find<QPushButton>("importTake"); }
     const std::vector<models::CustomImageTestConfiguration> &suiteTests() const
     {
@@ -41,6 +51,14 @@ private:
     }
     std::unique_ptr<WindowFixture> m;
 };
+
+static QByteArray requirements(qsizetype size, int &count)
+{
+    QByteArray text;
+    for (count = 0; text.size() < size; ++count)
+        text += "package-" + QByteArray::number(count) + ">=1.0\n";
+    return text;
+}
 
 static QByteArray param(const QByteArray &name, const QByteArray &packages)
 {
@@ -64,7 +82,7 @@ void TestImport::init()
     m->window->selectTest(u"alpha"_s);
 }
 
-void TestImport::import(const QString &name, const QByteArray &text) const
+void TestImport::begin(const QString &name, const QByteArray &text) const
 {
     QFile file(m->folder.filePath(name));
     QVERIFY(file.open(QIODevice::WriteOnly));
@@ -74,13 +92,26 @@ void TestImport::import(const QString &name, const QByteArray &text) const
     m->action("importFile")->trigger();
 }
 
+void TestImport::import(const QString &name, const QByteArray &text) const
+{
+    begin(name, text);
+    QTRY_VERIFY(isRead());
+}
+
 QStringList TestImport::rows() const
 {
     QStringList texts;
-    const auto *list = m->find<QListWidget>("importList");
-    for (int i = 0; list && i < list->count(); ++i)
-        texts << list->item(i)->text();
+    const auto *list = m->find<QListView>("importList");
+    for (int i = 0; list && i < list->model()->rowCount(); ++i)
+        texts << list->model()->index(i, 0).data().toString();
     return texts;
+}
+
+void TestImport::choose(int row, bool chosen) const
+{
+    QAbstractItemModel *model = m->find<QListView>("importList")->model();
+    QVERIFY(model->setData(model->index(row, 0), chosen ? Qt::Checked : Qt::Unchecked,
+                           Qt::CheckStateRole));
 }
 
 void TestImport::testsOfPytest()
@@ -96,9 +127,9 @@ void TestImport::testsOfPytest()
     QVERIFY(take()->isDefault());
     // Nothing is in the suite before it was said.
     QCOMPARE(suiteTests().size(), 3u);
-    m->find<QListWidget>("importList")->item(1)->setCheckState(Qt::Unchecked);
+    choose(1, false);
     QCOMPARE(take()->text(), u"Add 1 test"_s);
-    m->find<QListWidget>("importList")->item(1)->setCheckState(Qt::Checked);
+    choose(1, true);
     const QByteArray before = m->workspace.suite()->bytes();
     take()->click();
     QTRY_VERIFY(!m->find<QDialog>("importDialog"));
@@ -195,6 +226,70 @@ void TestImport::aFileThatCannotBeRead()
     QVERIFY(!m->find<QDialog>("importDialog"));
     const QString said = m->texts("bannerTitle").join(u' ');
     QVERIFY2(said.contains(u"The file could not be imported"_s), qPrintable(said));
+}
+
+void TestImport::theWindowLivesWhileAFileIsRead()
+{
+    int count = 0;
+    begin(u"large.txt"_s, requirements(4 << 20, count));
+    QCOMPARE(m->texts("importTitle"), QStringList{u"Reading large.txt…"_s});
+    QVERIFY(m->find<QProgressBar>("importBusy")->isVisible());
+    QVERIFY(!take()->isVisible());
+    int turns = 0; // of the event loop, before all is read
+    QTimer beat;
+    beat.callOnTimeout([&] { turns += isRead() ? 0 : 1; });
+    beat.start(0);
+    QTRY_VERIFY_WITH_TIMEOUT(isRead(), 60'000);
+    QVERIFY2(turns >= 10, qPrintable(QString::number(turns)));
+    QCOMPARE(m->texts("importTitle"), QStringList{u"%1 packages in large.txt"_s.arg(count)});
+    QVERIFY(!m->find<QProgressBar>("importBusy")->isVisible());
+    QCOMPARE(m->find<QListView>("importList")->model()->rowCount(), count);
+    choose(count - 1, false);
+    QCOMPARE(take()->text(), u"Add %1 packages to alpha"_s.arg(count - 1));
+}
+
+void TestImport::aNewerFileTakesTheOldersPlace()
+{
+    int count = 0;
+    begin(u"older.txt"_s, requirements(4 << 20, count));
+    begin(u"newer.txt"_s, "scikit-learn\nnumpy\n");
+    QTRY_COMPARE(m->window->findChildren<QDialog *>(u"importDialog"_s).size(), 1);
+    QTRY_COMPARE(rows(), (QStringList{u"scikit-learn, imported as sklearn"_s,
+                                      u"numpy, imported as numpy"_s}));
+    // What was understood of the older one comes to nobody.
+    QThreadPool::globalInstance()->waitForDone();
+    QCoreApplication::processEvents();
+    QCOMPARE(m->texts("importTitle"), QStringList{u"2 packages in newer.txt"_s});
+    QCOMPARE(rows().size(), 2);
+}
+
+void TestImport::closedWhileAFileIsRead()
+{
+    int count = 0;
+    const QByteArray text = requirements(4 << 20, count);
+    const QByteArray before = m->workspace.suite()->bytes();
+    begin(u"closed.txt"_s, text);
+    QTest::keyClick(m->find<QDialog>("importDialog"), Qt::Key_Escape);
+    QTRY_VERIFY(!m->find<QDialog>("importDialog"));
+    QThreadPool::globalInstance()->waitForDone();
+    QCoreApplication::processEvents();
+    // And with the window as a whole.
+    begin(u"ends.txt"_s, text);
+    m.reset();
+    QThreadPool::globalInstance()->waitForDone();
+    init();
+    QCOMPARE(m->workspace.suite()->bytes(), before);
+    import(u"small.txt"_s, "numpy\n");
+    QCOMPARE(rows(), QStringList{u"numpy, imported as numpy"_s});
+}
+
+void TestImport::moreNotesThanAnybodyReads()
+{
+    import(u"requirements.txt"_s, "numpy\n" + QByteArray("-e .\n").repeated(1003));
+    const QStringList notes = m->find<QPlainTextEdit>("importNotes")->toPlainText().split(u'\n');
+    QCOMPARE(notes.size(), 1001);
+    QCOMPARE(notes.back(), u"3 more are not shown."_s);
+    QVERIFY(m->texts("importNotesTitle").contains(u"1003 things to know"_s));
 }
 
 void TestImport::copiesAsParam()

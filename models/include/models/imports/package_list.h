@@ -4,6 +4,7 @@
 #include <models/imports/imported.h>
 
 #include <functional>
+#include <stop_token>
 
 namespace assay::models {
 
@@ -32,7 +33,9 @@ using ReadOther = std::function<std::optional<QByteArray>(const QString &path)>;
 //! The packages of whatever people have: requirements.txt (with -r, -c, hashes, markers, extras),
 //! pip freeze, pip list and conda list (tables and JSON), the dependencies of a pyproject.toml, the
 //! annotation notebook-python-dependencies of an ImageStream, or words between commas or blanks.
-PackageList readPackageList(const ImportSource &file, const ReadOther &other = {});
+//! Once `stop` is asked for, it ends soon, with what it has.
+PackageList readPackageList(const ImportSource &file, const ReadOther &other = {},
+                            const std::stop_token &stop = {});
 
 //! The name under which PyPI knows what people show as "PyTorch" or "MySQL Connector/Python".
 QString distributionOfDisplayName(const QString &name);

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "import_reading.h"
+
+#include <models/base/read_bounded.h>
+#include <models/imports/image_stream.h>
+#include <models/imports/pytest_file.h>
+
+#include <QFileInfo>
+#include <QThreadPool>
+
+#include <mutex>
+#include <stop_token>
+
+namespace assay::ui {
+
+using models::ImportKind;
+
+static constexpr qint64 largestBeside = 1 << 20; //!< bytes of a file that another one names
+
+//! What the thread that reads and the one that waits for it share.
+struct ImportReading::State
+{
+    models::ImportSource file; //!< not changed any more
+    std::stop_source stop;
+    std::mutex mutex;
+    ImportReading *reading = nullptr; //!< under the mutex, like the next; null: it is gone
+    ReadImport read;
+};
+
+static std::optional<QByteArray> readBeside(const QString &path)
+{
+    const auto bytes = models::readBounded(path, largestBeside, models::Sources::RegularFiles);
+    return bytes ? std::optional(*bytes) : std::nullopt;
+}
+
+//! The files that say what the placeholders of ImageStreams mean lie beside them.
+static std::vector<models::ImportSource> parametersBeside(const QString &path)
+{
+    std::vector<models::ImportSource> found;
+    for (const char *name : {"params.env", "params-latest.env"}) {
+        const QString beside = QFileInfo(path).path() + u'/' + QLatin1String(name);
+        if (const auto bytes = readBeside(beside))
+            found.push_back({beside, *bytes});
+    }
+    return found;
+}
+
+ImportReading::ImportReading(models::ImportSource file, QObject *parent)
+    : QObject(parent)
+    , m_state(std::make_shared<State>())
+{
+    m_state->file = std::move(file);
+    m_state->reading = this;
+    QThreadPool::globalInstance()->start([state = m_state] { read(state); });
+}
+
+ImportReading::~ImportReading()
+{
+    m_state->stop.request_stop();
+    const std::lock_guard lock(m_state->mutex);
+    m_state->reading = nullptr;
+}
+
+void ImportReading::read(const std::shared_ptr<State> &state)
+{
+    const std::stop_token stop = state->stop.get_token();
+    if (stop.stop_requested())
+        return;
+    const models::ImportSource &file = state->file;
+    ReadImport read;
+    const ImportKind kind = models::kindOfImport(file);
+    read.ofPackages = kind == ImportKind::Packages;
+    if (read.ofPackages)
+        read.packages = models::readPackageList(file, readBeside, stop);
+    else if (kind == ImportKind::Pytest)
+        read.tests = models::importPytest(file, {});
+    else
+        read.tests = models::importImageStreams({file}, parametersBeside(file.name));
+    const std::lock_guard lock(state->mutex);
+    state->read = std::move(read);
+    // It cannot go while the mutex is held, and takes what was posted to it along.
+    if (state->reading)
+        QMetaObject::invokeMethod(state->reading, &ImportReading::take, Qt::QueuedConnection);
+}
+
+void ImportReading::take()
+{
+    ReadImport read;
+    {
+        const std::lock_guard lock(m_state->mutex);
+        read = std::move(m_state->read);
+    }
+    Q_EMIT finished(read);
+}
+
+} // namespace assay::ui
