@@ -232,7 +232,10 @@ bool SuiteEditor::beginList(const std::vector<TestConfiguration> &added)
 SuiteEditor::Region SuiteEditor::regionOf(std::size_t test) const
 {
     const std::size_t i = m_items[test];
-    return {m_splicer.aboveComments(m_tests->dashes[i]), m_splicer.nextLine(m_tests->items[i].end)};
+    // A line of a block of text may look like a comment.
+    const qsizetype before = i > 0 ? m_splicer.nextLine(m_tests->items[i - 1].end) : 0;
+    return {std::max(m_splicer.aboveComments(m_tests->dashes[i]), before),
+            m_splicer.nextLine(m_tests->items[i].end)};
 }
 
 bool SuiteEditor::isBlank(qsizetype line) const

@@ -22,6 +22,8 @@ struct SuiteTextText
     Q_DECLARE_TR_FUNCTIONS(SuiteText)
 };
 
+constexpr int deepestAliases = 8; //!< in what other aliases name
+
 tl::unexpected<QString> refused()
 {
     return tl::unexpected(
@@ -47,6 +49,22 @@ const yaml::Layout *SuiteText::layout() const
     return m_layout.get();
 }
 
+//! A text that says these tests, or none. A block of text that came to the end of a file without a
+//! last line end needs that one: it is its own.
+static std::optional<SuiteText> saying(const std::vector<TestConfiguration> &expected,
+                                       const QByteArray &bytes, const QString &folder)
+{
+    const auto says = [&](const SuiteText &text) {
+        return text.suite().readable && text.suite().tests == expected;
+    };
+    if (SuiteText text(bytes, folder); says(text))
+        return text;
+    if (bytes.endsWith('\n'))
+        return std::nullopt;
+    SuiteText ended(bytes + (bytes.contains("\r\n") ? "\r\n" : "\n"), folder);
+    return says(ended) ? std::optional(std::move(ended)) : std::nullopt;
+}
+
 //! What an edit made, where it says the tests that it should.
 template<typename Edit>
 static std::optional<SuiteText> proven(const SuiteText &text, const yaml::Layout *layout,
@@ -56,12 +74,7 @@ static std::optional<SuiteText> proven(const SuiteText &text, const yaml::Layout
         return std::nullopt;
     SuiteEditor editor(text, *layout);
     const std::optional<QByteArray> bytes = edit(editor);
-    if (!bytes)
-        return std::nullopt;
-    SuiteText next(*bytes, text.folder());
-    if (!next.suite().readable || next.suite().tests != expected)
-        return std::nullopt;
-    return next;
+    return bytes ? saying(expected, *bytes, text.folder()) : std::nullopt;
 }
 
 //! The tests that are not what they should be.
@@ -109,8 +122,8 @@ SuiteText::Edited SuiteText::withTest(std::size_t test, const TestConfiguration 
             if (next.suite().tests.size() != expected.size())
                 return refused();
         }
-        if (next.suite().tests == expected)
-            return next;
+        if (auto said = saying(expected, next.bytes(), m_folder))
+            return *said;
     }
     return refused();
 }
@@ -205,14 +218,17 @@ SuiteText::Edited SuiteText::withMoved(std::size_t from, std::size_t to) const
     expected.erase(expected.begin() + long(from));
     expected.insert(expected.begin() + long(to), m_suite->tests[from]);
     const auto move = [&](SuiteEditor &editor) { return editor.move(from, to); };
-    if (auto next = proven(*this, layout(), expected, move))
-        return *next;
-    const auto apart = proven(*this, layout(), m_suite->tests,
-                              [&](SuiteEditor &editor) { return editor.untangle(from, to); });
-    if (!apart)
-        return refused();
-    if (auto next = proven(*apart, apart->layout(), expected, move))
-        return *next;
+    SuiteText apart = *this;
+    // What is written out for an alias may have aliases itself.
+    for (int round = 0; round < deepestAliases; ++round) {
+        if (auto next = proven(apart, apart.layout(), expected, move))
+            return *next;
+        const auto more = proven(apart, apart.layout(), m_suite->tests,
+                                 [&](SuiteEditor &editor) { return editor.untangle(from, to); });
+        if (!more || more->bytes() == apart.bytes())
+            break;
+        apart = *more;
+    }
     return refused();
 }
 
