@@ -21,7 +21,6 @@ namespace assay::k8s {
 static constexpr qint64 mostHeld = 256LL << 20;
 static constexpr qint64 errorBodyCap = 64 << 10;
 static constexpr qint64 streamBuffer = 256 << 10;
-static constexpr qint64 chunk = 256 << 10;
 
 //! A body that can be sent once: where a connection is lost before the answer, Qt sends a request
 //! again on a new one, and an object would be created twice. It cannot rewind this.
@@ -74,7 +73,7 @@ Exchange::Exchange(std::shared_ptr<Transport> transport, HttpRequest request)
 
 Exchange::~Exchange()
 {
-    hold(0);
+    dropBody();
     release();
 }
 
@@ -120,11 +119,11 @@ void Exchange::send(QNetworkRequest request)
     request.setRawHeader("Accept", "application/json, */*");
     if (!m_request.contentType.isEmpty())
         request.setRawHeader("Content-Type", m_request.contentType);
-    if (m_request.stream) {
-        // A compressed stream would sit in the decompressor until enough of it has come.
-        request.setRawHeader("Accept-Encoding", "identity");
+    // Where it is said here, Qt leaves the body as it is: it would inflate all of it to count its
+    // bytes, however few are read. A compressed stream would sit there until enough of it has come.
+    request.setRawHeader("Accept-Encoding", m_request.stream ? "identity" : BodyReader::accepted());
+    if (m_request.stream)
         m_place = m_wire->streamPlace();
-    }
     K8S_LOG(requestLog, m_number) << "sent, " << m_request.body.size() << " bytes";
     QNetworkAccessManager &manager = m_request.stream ? *m_place : *m_wire->manager;
     if (m_request.verb == "GET") {
@@ -210,6 +209,9 @@ void Exchange::onHead()
     m_headAfter = now() - m_startedAt;
     K8S_LOG(requestLog, m_number) << "status " << m_httpStatus << " after " << m_headAfter << " ms";
     m_contentType = m_reply->rawHeader("Content-Type");
+    const QByteArray encoding = m_reply->rawHeader("Content-Encoding");
+    m_unreadable = m_body.begin(encoding) ? QByteArray() : encoding;
+    m_readEnough = false;
     if (m_request.stream && succeeded())
         Q_EMIT opened();
 }
@@ -226,57 +228,58 @@ void Exchange::onReadyRead()
         return;
     }
     readBody();
+    // Of an error, its beginning says enough.
+    if (!m_over && m_readEnough)
+        onReplyFinished();
 }
 
-void Exchange::hold(qint64 bytes)
+void Exchange::countBody()
 {
-    m_transport->held += bytes - std::exchange(m_held, bytes);
+    m_transport->held += m_body.held() - std::exchange(m_counted, m_body.held());
+}
+
+void Exchange::dropBody()
+{
+    m_body.clear();
+    countBody();
 }
 
 QByteArray Exchange::takeBody()
 {
-    // As one that grows, it would be there twice.
-    QByteArray whole;
-    whole.reserve(m_held);
-    for (QByteArray &piece : m_body)
-        whole += std::exchange(piece, {});
-    m_body.clear();
-    hold(0);
+    const QByteArray whole = m_body.take();
+    countBody();
     return whole;
 }
 
 void Exchange::readBody()
 {
-    // What is compressed is inflated as it is read: a few megabytes may become gigabytes.
-    const qint64 cap = succeeded() ? m_request.mostBytes : errorBodyCap;
-    // Of an error that was too long, the rest is not wanted any more.
-    if (m_held > cap)
+    if (m_readEnough)
         return;
-    for (;;) {
-        QByteArray bytes = m_reply->read(std::min(chunk, cap - m_held + 1));
-        if (bytes.isEmpty())
-            return;
-        if (bytes.size() < chunk / 2)
-            bytes.squeeze();
-        m_bytes += bytes.size();
-        m_body.push_back(bytes);
-        hold(m_held + bytes.size());
-        if (m_held > cap)
-            break;
-        if (m_transport->held > mostHeld)
-            return fail(makeError(Error::Kind::Protocol,
-                                  Text::tr("The answers to what was asked side by side are larger "
-                                           "than %1 MiB together, and this one was not read to its "
-                                           "end.")
-                                      .arg(mostHeld >> 20)));
+    const auto refuse = [this](const QString &why) { fail(makeError(Error::Kind::Protocol, why)); };
+    if (succeeded() && !m_unreadable.isEmpty())
+        return refuse(
+            Text::tr("The answer is encoded as “%1”, which was not asked for. Is there a proxy "
+                     "on the way that changes answers?")
+                .arg(excerpt(m_unreadable, 40)));
+    const qint64 cap = succeeded() ? m_request.mostBytes : errorBodyCap;
+    auto got = BodyReader::Got::Bytes;
+    while (got == BodyReader::Got::Bytes && m_body.held() <= cap) {
+        const qint64 before = m_body.held();
+        got = m_body.read(*m_reply, cap + 1);
+        m_bytes += m_body.held() - before;
+        countBody();
+        if (m_body.held() <= cap && m_transport->held > mostHeld)
+            return refuse(Text::tr("The answers to what was asked side by side are larger than %1 "
+                                   "MiB together, and this one was not read to its end.")
+                              .arg(mostHeld >> 20));
     }
-    if (succeeded())
-        return fail(
-            makeError(Error::Kind::Protocol,
-                      Text::tr("The answer is larger than %1 MiB and was not read to its end.")
-                          .arg(m_request.mostBytes >> 20)));
-    // Of an error, its beginning says enough.
-    onReplyFinished();
+    const bool isOver = m_body.held() > cap;
+    m_readEnough = isOver || got == BodyReader::Got::Damage;
+    if (!m_readEnough || !succeeded())
+        return;
+    refuse(isOver ? Text::tr("The answer is larger than %1 MiB and was not read to its end.")
+                        .arg(m_request.mostBytes >> 20)
+                  : Text::tr("The answer is compressed, and damaged."));
 }
 
 void Exchange::onReplyFinished()
@@ -305,6 +308,10 @@ void Exchange::onReplyFinished()
         m_error = networkError(m_reply->error(), m_reply->errorString(), m_tlsErrors,
                                m_transport->config(), m_transport->proxy());
         m_error->httpStatus = m_httpStatus;
+    } else if (!m_request.stream && !m_body.isWhole()) {
+        m_error = networkError(QNetworkReply::RemoteHostClosedError, {}, m_tlsErrors,
+                               m_transport->config(), m_transport->proxy());
+        m_error->httpStatus = m_httpStatus;
     }
     end();
 }
@@ -322,8 +329,7 @@ bool Exchange::sendAgain()
     m_httpStatus = 0;
     m_bytes = 0;
     m_contentType.clear();
-    m_body.clear();
-    hold(0);
+    dropBody();
     m_tlsErrors.clear();
     m_startedAt = now();
     m_startedOn = QDateTime::currentDateTimeUtc();
@@ -351,8 +357,7 @@ void Exchange::onTimeout(bool silent)
 
 void Exchange::fail(Error error)
 {
-    m_body.clear();
-    hold(0);
+    dropBody();
     m_error = std::move(error);
     dropReply();
     end();

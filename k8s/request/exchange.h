@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "body_reader.h"
 #include "transport.h"
 
 #include <QNetworkReply>
 #include <QPointer>
 #include <QTimer>
-
-#include <vector>
 
 namespace assay::k8s {
 
@@ -69,7 +68,8 @@ private:
     void onReadyRead();
     void readBody();
     //! Tells the transport how much of the body is in memory.
-    void hold(qint64 bytes);
+    void countBody();
+    void dropBody();
     void onReplyFinished();
     void onTimeout(bool silent);
     void fail(Error error);
@@ -99,8 +99,10 @@ private:
     bool m_sentAgain = false;
     quint64 m_generation = 0; //!< of the credentials that it was sent with
     QByteArray m_contentType;
-    std::vector<QByteArray> m_body; //!< in pieces
-    qint64 m_held = 0;              //!< their bytes
+    BodyReader m_body;
+    qint64 m_counted = 0;      //!< bytes of it, as the transport was told
+    QByteArray m_unreadable;   //!< an encoding of the body that was not offered
+    bool m_readEnough = false; //!< of the body of an error
     QList<QSslError> m_tlsErrors;
     std::optional<Error> m_error;
 };

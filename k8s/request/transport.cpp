@@ -138,8 +138,6 @@ Result<Prepared> Transport::makeRequest(const QString &path, const QString &quer
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
-    // Large lists compress well past Qt's ratio; Exchange has a cap of its own.
-    request.setDecompressedSafetyCheckThreshold(-1);
     return Prepared{request, *wire, identity.generation};
 }
 
