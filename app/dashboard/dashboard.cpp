@@ -13,6 +13,7 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QThreadPool>
 
 // The macro wants to be outside of every namespace.
 static void initExample()
@@ -47,7 +48,27 @@ Dashboard::Dashboard(DashboardCommand command)
 
 Dashboard::~Dashboard()
 {
-    m_leftovers.endThread();
+    endEngineThread();
+}
+
+//! What is under way when a thread ends would stay for ever: what waits in it is never resumed, and
+//! what the pool hands over to it is never taken. So all that lives there ends first, in the order
+//! of these calls. Nobody begins anything meanwhile: whoever asks for it lives in this thread.
+void Dashboard::endEngineThread()
+{
+    // Who makes objects on a cluster: the records say what stays there.
+    k8s::handOver(m_engine, [engine = m_engine] { engine->end(); });
+    // Who only reads, and needs nothing of the others.
+    k8s::handOver(m_pulse, [pulse = m_pulse] { pulse->stop(); });
+    m_workbenches.end();
+    // Last who deletes what runs left, for it may take a while until that lets go.
+    m_leftovers.end([engine = m_engine, thread = &m_engineThread] {
+        // What still works in the pool for any of them hands over to this thread, which takes that
+        // before it ends, because it is asked to end behind it.
+        QThreadPool::globalInstance()->waitForDone();
+        k8s::handOver(engine, [thread] { thread->quit(); });
+    });
+    // As it ends, it deletes all of them.
     m_engineThread.wait();
 }
 

@@ -33,6 +33,7 @@ public:
 private:
     //! What tests run on.
     enum class Place { Context, Local, Sandbox };
+    void endEngineThread();
     void connectWindow();
     void connectEngine();
     void connectPulse();

@@ -263,9 +263,9 @@ std::vector<LeftRun> LeftoversGuide::inTheWayOf(const QStringList &testIds) cons
     return some;
 }
 
-void LeftoversGuide::endThread()
+void LeftoversGuide::end(const std::function<void()> &then)
 {
-    k8s::handOver(m_leftovers, [leftovers = m_leftovers] { leftovers->endThread(); });
+    k8s::handOver(m_leftovers, [leftovers = m_leftovers, then] { leftovers->end(then); });
 }
 
 void LeftoversGuide::forgetRun()

@@ -36,8 +36,8 @@ public:
     void clearTheWay(const QStringList &testIds, const std::function<void(bool go)> &run);
     //! Who waited to run does so no more, and is not called.
     void forgetRun();
-    //! Ends the engine's thread, once nothing is looked at or deleted there.
-    void endThread();
+    //! Ends what is looked at or deleted. Calls `then` in the engine's thread, once nothing is.
+    void end(const std::function<void()> &then);
 
 Q_SIGNALS:
     void openRequested(const QString &folder); //!< the record of a run

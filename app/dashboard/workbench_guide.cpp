@@ -108,6 +108,11 @@ void WorkbenchGuide::useCluster(const std::optional<k8s::RestConfig> &cluster)
     search({}, m_anyPod);
 }
 
+void WorkbenchGuide::end()
+{
+    k8s::handOver(m_reader, [reader = m_reader] { reader->end(); });
+}
+
 void WorkbenchGuide::open()
 {
     m_ofFiles.clear();

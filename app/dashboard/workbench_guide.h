@@ -23,6 +23,8 @@ public:
     WorkbenchGuide(ui::MainWindow *window, QThread *engineThread);
 
     void useCluster(const std::optional<k8s::RestConfig> &cluster);
+    //! Ends what is searched or followed in the engine's thread.
+    void end();
 
 Q_SIGNALS:
     //! What was dropped on the window is the record of a run.

@@ -19,6 +19,11 @@ WorkbenchReader::WorkbenchReader(QObject *parent) : QObject(parent) {}
 
 WorkbenchReader::~WorkbenchReader()
 {
+    end();
+}
+
+void WorkbenchReader::end()
+{
     if (m_search)
         m_search->request();
     leave();

@@ -38,6 +38,8 @@ public:
     void follow(const k8s::RestConfig &cluster, const models::WorkbenchName &name,
                 const QString &nameSpace);
     void leave();
+    //! Ends a search, too.
+    void end();
 
 Q_SIGNALS:
     void searched(const assay::app::WorkbenchSearch &search);

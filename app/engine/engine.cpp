@@ -126,12 +126,17 @@ Engine::Engine(QObject *parent) : QObject(parent), d(std::make_unique<Private>()
 
 Engine::~Engine()
 {
+    end();
+    d->batch.setParent(nullptr);
+}
+
+void Engine::end()
+{
     if (d->probe)
         d->probe->abandon();
     if (d->climb)
         d->climb->abandon();
     abandon();
-    d->batch.setParent(nullptr);
 }
 
 //! Wherever a run is written, it can be found where all runs are: what it leaves behind after a

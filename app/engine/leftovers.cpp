@@ -4,11 +4,6 @@
 #include "cluster/awaiting.h"
 #include "cluster/internal_error.h"
 
-#include <k8s/base/hand_over.h>
-
-#include <QThread>
-#include <QThreadPool>
-
 namespace assay::app {
 
 using models::LeftRun;
@@ -58,29 +53,23 @@ void Leftovers::clean(const k8s::RestConfig &cluster, const QStringList &folders
     untilDone(this, cleanUp(this, std::make_shared<k8s::Client>(cluster), m_cleaning, folders));
 }
 
-void Leftovers::endThread()
+void Leftovers::end(const std::function<void()> &then)
 {
-    m_endsThread = true;
     if (m_search)
         m_search->request();
     m_cleaning->abandon();
+    // Only now: what this ended has been counted already.
+    m_atEnd = then;
     if (m_underWay == 0)
-        quitThread();
-}
-
-void Leftovers::quitThread()
-{
-    // What still reads in the pool hands over to this thread, which has to take it first.
-    QThreadPool::globalInstance()->waitForDone();
-    k8s::handOver(this, [this] { thread()->quit(); });
+        std::exchange(m_atEnd, nullptr)();
 }
 
 QCoro::Task<> Leftovers::untilDone(QPointer<Leftovers> self, QCoro::Task<> task)
 {
     ++self->m_underWay;
     co_await task;
-    if (self && --self->m_underWay == 0 && self->m_endsThread)
-        self->quitThread();
+    if (self && --self->m_underWay == 0 && self->m_atEnd)
+        std::exchange(self->m_atEnd, nullptr)();
 }
 
 QCoro::Task<> Leftovers::lookAround(QPointer<Leftovers> self, Client client, Stop stop)

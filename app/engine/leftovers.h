@@ -7,6 +7,8 @@
 
 #include <QPointer>
 
+#include <functional>
+
 namespace assay::app {
 
 //! What earlier runs left on a cluster, looked for and deleted as `assay clean` does: by the
@@ -23,8 +25,8 @@ public:
     void look(const k8s::RestConfig &cluster);
     //! What the runs of these folders left there.
     void clean(const k8s::RestConfig &cluster, const QStringList &folders);
-    //! Ends what goes on, and then its thread.
-    void endThread();
+    //! Ends what goes on, and calls `then` in its thread once nothing does.
+    void end(const std::function<void()> &then);
 
 Q_SIGNALS:
     //! `problem` says why the cluster could not be asked; then nothing is known.
@@ -38,7 +40,7 @@ Q_SIGNALS:
 private:
     using Client = std::shared_ptr<k8s::Client>;
     using Stop = std::shared_ptr<Cancellation>;
-    //! What is under way when the thread ends would stay for ever.
+    //! Counts what is under way.
     static QCoro::Task<> untilDone(QPointer<Leftovers> self, QCoro::Task<> task);
     static QCoro::Task<> lookAround(QPointer<Leftovers> self, Client client, Stop stop);
     static QCoro::Task<> cleanUp(QPointer<Leftovers> self, Client client, Stop stop,
@@ -46,12 +48,10 @@ private:
     static QCoro::Task<QStringList> cleanOne(QPointer<Leftovers> self, Client client, Stop stop,
                                              LeftBehind left);
 
-    void quitThread();
-
     Stop m_search;
     Stop m_cleaning = std::make_shared<Cancellation>();
     int m_underWay = 0;
-    bool m_endsThread = false;
+    std::function<void()> m_atEnd; //!< null until the end is asked for
 };
 
 } // namespace assay::app

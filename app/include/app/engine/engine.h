@@ -73,6 +73,8 @@ public:
     //! Gives up on the clean-up too; the record lists what is left behind.
     void abandon();
     bool isRunning() const;
+    //! Gives up on everything: runs, a probe and a climb.
+    void end();
 
     //! Climbs the ladder for a cluster and tests; answered by rungReached, then climbed. A new
     //! climb ends the one before it silently.
