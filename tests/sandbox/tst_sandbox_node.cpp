@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a node of somebody else's tells its cluster.
+// What a node of somebody else's tells its cluster, and what the sandbox's own leaves behind.
 #include "support.h"
 
+#include <QRegularExpression>
+#include <QScopeGuard>
+
+#include <csignal>
+
 using namespace assay;
+using namespace Qt::StringLiterals;
 using test::Json;
 
 namespace {
@@ -70,6 +76,36 @@ private Q_SLOTS:
         QCOMPARE(sandbox.value("/api/v1/nodes/idle", "/status/capacity/cpu"), Json("1"));
         Q_EMIT node->readinessChanged({});
         QCOMPARE(ready(), good);
+    }
+
+    //! Nobody waits for a bubblewrap that hangs, and it does not stay.
+    void theTryOfBubblewrapEndsWithItsNode()
+    {
+        QTemporaryDir folder;
+        const QString marker = folder.filePath(u"pid"_s);
+        QFile program(folder.filePath(u"bwrap"_s));
+        QVERIFY(program.open(QIODevice::WriteOnly));
+        program.write("#!/bin/sh\necho $$ > " + marker.toUtf8() + "\nexec /bin/sleep 600\n");
+        program.close();
+        QVERIFY(program.setPermissions(QFile::ReadOwner | QFile::ExeOwner));
+        const QByteArray path = qgetenv("PATH");
+        const auto restored = qScopeGuard([&path] { qputenv("PATH", path); });
+        qputenv("PATH", folder.path().toUtf8() + ':' + path);
+
+        QTest::failOnWarning(QRegularExpression(u"QProcess"_s));
+        QByteArray pid;
+        {
+            const test::Sandbox sandbox;
+            const auto read = [&marker, &pid] {
+                QFile file(marker);
+                pid = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+                return pid.endsWith('\n');
+            };
+            QTRY_VERIFY(read());
+            QCOMPARE(::kill(pid.trimmed().toInt(), 0), 0);
+        }
+        // What was not reaped could still be sent a signal.
+        QTRY_COMPARE(::kill(pid.trimmed().toInt(), 0), -1);
     }
 };
 

@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QProcess>
 #include <QStandardPaths>
 #include <QTimer>
 
@@ -24,33 +25,43 @@ Confinement::Confinement(QString scratch, QObject *parent)
         QTimer::singleShot(0, this, [this] { decide(u"bubblewrap is not installed"_s); });
         return;
     }
-    connect(&m_try, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
+    tryOnce();
+}
+
+void Confinement::tryOnce()
+{
+    m_try = new QProcess;
+    connect(m_try, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
         if (code == 0 && status == QProcess::NormalExit)
             return decide({});
         const QString said =
-            QString::fromLocal8Bit(m_try.readAllStandardError()).simplified().left(200);
+            QString::fromLocal8Bit(m_try->readAllStandardError()).simplified().left(200);
         decide(u"bubblewrap does not work here ("_s + said + u')');
     });
-    connect(&m_try, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+    connect(m_try, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart)
-            decide(u"bubblewrap cannot be started ("_s + m_try.errorString() + u')');
+            decide(u"bubblewrap cannot be started ("_s + m_try->errorString() + u')');
     });
-    QTimer::singleShot(patience, &m_try, [this] { m_try.kill(); });
-    m_try.setProgram(m_program);
-    m_try.setArguments(room() + QStringList{u"--"_s, u"/bin/sh"_s, u"-c"_s, u":"_s});
-    m_try.setEnvironment({});
-    QTimer::singleShot(0, &m_try, [this] { m_try.start(); });
+    QTimer::singleShot(patience, m_try, &QProcess::kill);
+    m_try->setProgram(m_program);
+    m_try->setArguments(room() + QStringList{u"--"_s, u"/bin/sh"_s, u"-c"_s, u":"_s});
+    m_try->setEnvironment({});
+    QTimer::singleShot(0, this, [this] { m_try->start(); });
 }
 
 Confinement::~Confinement()
 {
-    m_try.disconnect(this);
-    if (m_try.state() == QProcess::NotRunning)
+    if (!m_try)
         return;
-    // Killed, it ends at once; destroyed before that, it would complain on the terminal.
-    constexpr int atOnce = 1'000;
-    m_try.kill();
-    m_try.waitForFinished(atOnce);
+    m_try->disconnect(this);
+    if (m_try->state() == QProcess::NotRunning) {
+        delete m_try;
+        return;
+    }
+    // QProcess's destructor would wait for the end, and complain on the terminal; so it is deleted
+    // after it. Where no event loop runs any more, it stays, and goes with this program.
+    connect(m_try, &QProcess::finished, m_try, &QObject::deleteLater);
+    m_try->kill();
 }
 
 void Confinement::decide(const QString &obstacle)
@@ -58,6 +69,11 @@ void Confinement::decide(const QString &obstacle)
     if (std::exchange(m_isKnown, true))
         return;
     m_obstacle = obstacle;
+    // Its own signal says so: it cannot be deleted here.
+    if (QProcess *done = std::exchange(m_try, nullptr)) {
+        done->disconnect(this);
+        done->deleteLater();
+    }
     Q_EMIT known();
 }
 

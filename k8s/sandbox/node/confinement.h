@@ -4,7 +4,8 @@
 #include "host_process.h"
 
 #include <QObject>
-#include <QProcess>
+
+class QProcess;
 
 namespace assay::sandbox {
 
@@ -30,12 +31,13 @@ Q_SIGNALS:
     void known(); //!< exactly once, never inside the constructor
 
 private:
+    void tryOnce();
     void decide(const QString &obstacle);
     QStringList room() const;
 
     const QString m_scratch;
     QString m_program;
-    QProcess m_try;
+    QProcess *m_try = nullptr; //!< while it is under way
     bool m_isKnown = false;
     QString m_obstacle;
 };
