@@ -97,9 +97,7 @@ LeftoversGuide::LeftoversGuide(ui::MainWindow *window, models::Workspace *worksp
 
 void LeftoversGuide::useCluster(const std::optional<k8s::RestConfig> &cluster)
 {
-    const bool isAnother = !cluster || !m_cluster ||
-                           cluster->contextName != m_cluster->contextName ||
-                           cluster->server != m_cluster->server;
+    const bool isAnother = !k8s::isSamePlace(cluster, m_cluster);
     m_cluster = cluster;
     m_left.clear();
     m_looking = false;

@@ -96,8 +96,7 @@ WorkbenchGuide::WorkbenchGuide(ui::MainWindow *window, QThread *engineThread)
 
 void WorkbenchGuide::useCluster(const std::optional<k8s::RestConfig> &cluster)
 {
-    const bool isSame = cluster && m_cluster && cluster->contextName == m_cluster->contextName &&
-                        cluster->server == m_cluster->server;
+    const bool isSame = k8s::isSamePlace(cluster, m_cluster);
     m_cluster = cluster;
     if (isSame)
         return; // the next search signs in anew

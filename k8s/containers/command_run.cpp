@@ -3,6 +3,7 @@
 
 #include "base/failure.h"
 #include "decode.h"
+#include "pieces.h"
 
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
@@ -112,13 +113,9 @@ void CommandRun::start(const QString &id)
 
 void CommandRun::onBytes(const QByteArray &bytes)
 {
-    m_frames.append(bytes);
-    while (!isFinished()) {
-        const auto frame = m_frames.next();
-        if (!frame)
-            break;
-        onFrame(*frame);
-    }
+    takePieces(
+        m_frames, bytes, [this] { return !isFinished(); },
+        [this](const Frame &frame) { onFrame(frame); });
     if (!isFinished() && !m_frames.isSound())
         fail(makeError(
             Error::Kind::Protocol,

@@ -129,6 +129,19 @@ static QString digestText(QString id)
     return id.isEmpty() || id.contains(u':') ? id : u"sha256:"_s + id;
 }
 
+//! What a list of images and the details of one say alike.
+template<typename Image>
+static std::optional<tl::unexpected<Error>> readNames(const nlohmann::json &json, Image &image)
+{
+    image.id = digestText(textOf(json, "Id"));
+    if (image.id.isEmpty())
+        return lacks(Text::tr("an image"), u"Id"_s);
+    image.tags = namesOf(json, "RepoTags");
+    image.repoDigests = namesOf(json, "RepoDigests");
+    image.size = numberOf(json, "Size");
+    return std::nullopt;
+}
+
 Result<std::vector<ImageSummary>> decodeImages(const nlohmann::json &json)
 {
     if (!json.is_array())
@@ -136,13 +149,9 @@ Result<std::vector<ImageSummary>> decodeImages(const nlohmann::json &json)
     std::vector<ImageSummary> images;
     for (const nlohmann::json &one : json) {
         ImageSummary image;
-        image.id = digestText(textOf(one, "Id"));
-        if (image.id.isEmpty())
-            return lacks(Text::tr("an image"), u"Id"_s);
-        image.tags = namesOf(one, "RepoTags");
-        image.repoDigests = namesOf(one, "RepoDigests");
+        if (const auto lacking = readNames(one, image))
+            return *lacking;
         image.created = secondsOf(one, "Created");
-        image.size = numberOf(one, "Size");
         image.labels = mapOf(one, "Labels");
         images.push_back(std::move(image));
     }
@@ -152,13 +161,9 @@ Result<std::vector<ImageSummary>> decodeImages(const nlohmann::json &json)
 Result<ImageDetails> decodeImage(const nlohmann::json &json)
 {
     ImageDetails image;
-    image.id = digestText(textOf(json, "Id"));
-    if (image.id.isEmpty())
-        return lacks(Text::tr("an image"), u"Id"_s);
-    image.tags = namesOf(json, "RepoTags");
-    image.repoDigests = namesOf(json, "RepoDigests");
+    if (const auto lacking = readNames(json, image))
+        return *lacking;
     image.created = timeOf(json, "Created");
-    image.size = numberOf(json, "Size");
     image.operatingSystem = textOf(json, "Os");
     image.architecture = textOf(json, "Architecture");
     const nlohmann::json &config = fieldOf(json, "Config");

@@ -2,6 +2,7 @@
 #include "engine_service.h"
 
 #include "base/failure.h"
+#include "base/let_go.h"
 #include "text.h"
 
 #include <QDir>
@@ -67,18 +68,10 @@ void ServiceProcess::discard(ServiceProcess *service)
 void ServiceProcess::stop()
 {
     m_folder.reset();
-    QProcess *process = m_process;
-    m_process = nullptr;
+    QProcess *process = k8s::letGo(m_process, this);
     if (!process)
         return;
-    process->disconnect(this);
-    if (process->state() == QProcess::NotRunning) {
-        process->deleteLater();
-        return;
-    }
-    // QProcess's destructor would wait for the end; so it is deleted after it. Where no event loop
-    // runs any more, the end of this thread ends the service.
-    connect(process, &QProcess::finished, process, &QObject::deleteLater);
+    // Where no event loop runs any more, the end of this thread ends the service.
     process->terminate();
     QTimer::singleShot(grace, process, &QProcess::kill);
 }

@@ -5,6 +5,7 @@
 #include "base/json_decode.h"
 #include "decode.h"
 #include "filters.h"
+#include "pieces.h"
 #include "text.h"
 
 #include <algorithm>
@@ -71,13 +72,9 @@ void EventStream::onOpened()
 
 void EventStream::onBytes(const QByteArray &bytes)
 {
-    m_lines.append(bytes);
-    while (!isFinished() && m_exchange) {
-        const auto line = m_lines.next();
-        if (!line)
-            break;
-        onLine(*line);
-    }
+    takePieces(
+        m_lines, bytes, [this] { return !isFinished() && m_exchange; },
+        [this](const QByteArray &line) { onLine(line); });
     if (!isFinished() && m_exchange && m_lines.isTooLong())
         lose(m_exchange->makeError(
             Error::Kind::Protocol,

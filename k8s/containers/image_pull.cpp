@@ -4,6 +4,7 @@
 #include "base/failure.h"
 #include "decode.h"
 #include "filters.h"
+#include "pieces.h"
 
 #include <QRegularExpression>
 
@@ -58,13 +59,9 @@ ImagePull::ImagePull(std::shared_ptr<EngineLink> link, const QString &reference,
 
 void ImagePull::onBytes(const QByteArray &bytes)
 {
-    m_lines.append(bytes);
-    while (!isFinished()) {
-        const auto line = m_lines.next();
-        if (!line)
-            break;
-        onLine(*line);
-    }
+    takePieces(
+        m_lines, bytes, [this] { return !isFinished(); },
+        [this](const QByteArray &line) { onLine(line); });
     if (!isFinished() && m_lines.isTooLong())
         fail(m_exchange->makeError(
             Error::Kind::Protocol,

@@ -3,6 +3,7 @@
 
 #include "base/failure.h"
 #include "logs/log_lines.h"
+#include "pieces.h"
 #include "text.h"
 
 #include <QByteArrayView>
@@ -49,13 +50,9 @@ void LogFrames::open(bool follow)
 
 void LogFrames::onBytes(const QByteArray &bytes)
 {
-    m_frames.append(bytes);
-    while (!isFinished()) {
-        const auto frame = m_frames.next();
-        if (!frame)
-            break;
-        onFrame(*frame);
-    }
+    takePieces(
+        m_frames, bytes, [this] { return !isFinished(); },
+        [this](const Frame &frame) { onFrame(frame); });
     if (!isFinished() && !m_frames.isSound())
         fail(m_exchange->makeError(
             Error::Kind::Protocol,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "child_process.h"
 
+#include "base/let_go.h"
+
 #include <QProcess>
 
 #include <csignal>
@@ -87,17 +89,9 @@ void ChildProcess::end(Outcome outcome)
 void ChildProcess::letGo()
 {
     m_deadline.stop();
-    QProcess *process = m_process;
-    m_process = nullptr;
+    QProcess *process = k8s::letGo(m_process, this);
     if (!process)
         return;
-    process->disconnect(this);
-    if (process->state() == QProcess::NotRunning) {
-        process->deleteLater();
-        return;
-    }
-    // QProcess's destructor would wait for the end; so it is deleted after it.
-    connect(process, &QProcess::finished, process, &QObject::deleteLater);
     if (const qint64 id = process->processId(); id > 0)
         ::kill(-pid_t(id), SIGKILL);
     process->kill();

@@ -15,6 +15,11 @@ using namespace Qt::StringLiterals;
 
 namespace assay::k8s {
 
+bool isSamePlace(const std::optional<RestConfig> &one, const std::optional<RestConfig> &other)
+{
+    return one && other && one->contextName == other->contextName && one->server == other->server;
+}
+
 static QString known(QStringList names)
 {
     if (names.isEmpty())

@@ -69,6 +69,32 @@ QString line(const QStringList &words)
     return quoted.join(u' ');
 }
 
+//! Where a run's workbench is for kubectl or oc.
+struct ClusterPlace
+{
+    QStringList base; //!< the program with what every command of it needs
+    QString pod;
+    QString container;
+
+    QString with(const QStringList &more) const { return line(base + more); }
+};
+
+ClusterPlace placeOf(const models::RunRecord &record, const QString &client,
+                     const QString &kubeconfig = {})
+{
+    const auto &configuration = record.configuration();
+    const models::NotebookResource &notebook = record.notebook();
+    QStringList base{client};
+    if (!kubeconfig.isEmpty())
+        base << u"--kubeconfig"_s << kubeconfig;
+    if (!record.start().context.isEmpty())
+        base << u"--context"_s << record.start().context;
+    base << u"-n"_s << configuration.nameSpace;
+    return {base,
+            notebook.podName.isEmpty() ? configuration.notebookName + "-0"_L1 : notebook.podName,
+            notebook.containerName.isEmpty() ? configuration.notebookName : notebook.containerName};
+}
+
 } // namespace
 
 QString shellWord(const QString &text)
@@ -81,32 +107,25 @@ QString shellWord(const QString &text)
 
 std::vector<ShellCommand> clusterCommands(const models::RunRecord &record, const QString &client)
 {
-    const auto &c = record.configuration();
-    QStringList base{client};
-    if (!record.start().context.isEmpty())
-        base << u"--context"_s << record.start().context;
-    base << u"-n"_s << c.nameSpace;
-    const auto with = [&base](const QStringList &more) { return line(base + more); };
-
-    const models::NotebookResource &notebook = record.notebook();
-    const QString pod = notebook.podName.isEmpty() ? c.notebookName + "-0"_L1 : notebook.podName;
-    const QString container =
-        notebook.containerName.isEmpty() ? c.notebookName : notebook.containerName;
+    const ClusterPlace place = placeOf(record, client);
+    const QString &pod = place.pod;
+    const QString &container = place.container;
+    const QString notebook = record.configuration().notebookName;
     std::vector<ShellCommand> commands;
     commands.push_back(
-        {ShellCommands::tr("Describe the pod"), with({u"describe"_s, u"pod"_s, pod})});
+        {ShellCommands::tr("Describe the pod"), place.with({u"describe"_s, u"pod"_s, pod})});
     commands.push_back({ShellCommands::tr("The log of the workbench"),
-                        with({u"logs"_s, pod, u"-c"_s, container})});
+                        place.with({u"logs"_s, pod, u"-c"_s, container})});
     commands.push_back({ShellCommands::tr("The log of the start before"),
-                        with({u"logs"_s, pod, u"-c"_s, container, u"--previous"_s})});
+                        place.with({u"logs"_s, pod, u"-c"_s, container, u"--previous"_s})});
     commands.push_back({ShellCommands::tr("What the cluster said"),
-                        with({u"get"_s, u"events"_s, u"--sort-by=.lastTimestamp"_s})});
+                        place.with({u"get"_s, u"events"_s, u"--sort-by=.lastTimestamp"_s})});
     commands.push_back({ShellCommands::tr("The Notebook as YAML"),
-                        with({u"get"_s, u"notebook"_s, c.notebookName, u"-o"_s, u"yaml"_s})});
+                        place.with({u"get"_s, u"notebook"_s, notebook, u"-o"_s, u"yaml"_s})});
     if (const QString package = firstFailedImport(record); !package.isEmpty())
         commands.push_back({ShellCommands::tr("Import %1 again").arg(package),
-                            with({u"exec"_s, pod, u"-c"_s, container, u"--"_s, u"python"_s, u"-c"_s,
-                                  u"import "_s + package})});
+                            place.with({u"exec"_s, pod, u"-c"_s, container, u"--"_s, u"python"_s,
+                                        u"-c"_s, u"import "_s + package})});
     if (record.isFinished() && !record.leftovers().empty())
         commands.push_back(
             {ShellCommands::tr("Remove what the run left"),
@@ -134,29 +153,20 @@ std::vector<ShellCommand> podmanCommands(const models::RunRecord &record)
 std::vector<ShellCommand> keptCommands(const models::RunRecord &record, const QString &client,
                                        const QString &kubeconfig)
 {
-    const auto &c = record.configuration();
-    QStringList base{client};
-    if (!kubeconfig.isEmpty())
-        base << u"--kubeconfig"_s << kubeconfig;
-    if (!record.start().context.isEmpty())
-        base << u"--context"_s << record.start().context;
-    base << u"-n"_s << c.nameSpace;
-    const auto with = [&base](const QStringList &more) { return line(base + more); };
-    const models::NotebookResource &notebook = record.notebook();
-    const QString pod = notebook.podName.isEmpty() ? c.notebookName + "-0"_L1 : notebook.podName;
-    const QString container =
-        notebook.containerName.isEmpty() ? c.notebookName : notebook.containerName;
+    const ClusterPlace place = placeOf(record, client, kubeconfig);
+    const QString &pod = place.pod;
+    const QString &container = place.container;
     const QString port = QString::number(portOf(record));
     return {
         {ShellCommands::tr("Read its log"),
-         with({u"logs"_s, pod, u"-c"_s, container, u"-f"_s, u"--tail=200"_s})},
-        {ShellCommands::tr("Describe its pod"), with({u"describe"_s, u"pod"_s, pod})},
+         place.with({u"logs"_s, pod, u"-c"_s, container, u"-f"_s, u"--tail=200"_s})},
+        {ShellCommands::tr("Describe its pod"), place.with({u"describe"_s, u"pod"_s, pod})},
         {ShellCommands::tr("A shell in it"),
-         with({u"exec"_s, u"-it"_s, pod, u"-c"_s, container, u"--"_s, u"/bin/sh"_s})},
+         place.with({u"exec"_s, u"-it"_s, pod, u"-c"_s, container, u"--"_s, u"/bin/sh"_s})},
         {ShellCommands::tr("Python in it"),
-         with({u"exec"_s, u"-it"_s, pod, u"-c"_s, container, u"--"_s, u"python"_s})},
+         place.with({u"exec"_s, u"-it"_s, pod, u"-c"_s, container, u"--"_s, u"python"_s})},
         {ShellCommands::tr("Reach its page at %1").arg(forwardedPage(record)),
-         with({u"port-forward"_s, u"pod/"_s + pod, port + u':' + port})},
+         place.with({u"port-forward"_s, u"pod/"_s + pod, port + u':' + port})},
     };
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/credential_plugin.h"
+#include "support/own_surroundings.h"
 #include "support/scripted_server.h"
 #include "support/tls_material.h"
 
@@ -84,11 +85,8 @@ class TestExecPlugins : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
+        tests::useSurroundingsOf(m_folder);
         QStandardPaths::setTestModeEnabled(false);
-        // The container engine of this machine is no matter of this test.
-        qputenv("CONTAINER_HOST", "unix:///nowhere/engine.sock");
-        for (const char *name : {"XDG_STATE_HOME", "XDG_CONFIG_HOME"})
-            qputenv(name, m_folder.filePath(QString::fromLatin1(name)).toLocal8Bit());
         QVERIFY(m_tls.isValid());
         m_server = std::make_unique<ScriptedServer>(m_tls.server(u"server"_s));
         m_server->setHandler([](const ScriptedServer::Request &asked, QSslSocket *socket) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dashboard/dashboard.h"
+#include "support/own_surroundings.h"
 
 #include <ui/dialogs/ladder_dialog.h>
 
 #include <QComboBox>
 #include <QLabel>
 #include <QSaveFile>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -52,11 +52,7 @@ class TestKubeconfigReload : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        QStandardPaths::setTestModeEnabled(true);
-        // The container engine of this machine is no matter of this test.
-        qputenv("CONTAINER_HOST", "unix:///nowhere/engine.sock");
-        for (const char *name : {"XDG_STATE_HOME", "XDG_CONFIG_HOME"})
-            qputenv(name, m_folder.filePath(QString::fromLatin1(name)).toLocal8Bit());
+        tests::useSurroundingsOf(m_folder);
         QVERIFY(write({u"alpha=1"_s}));
         app::DashboardCommand command;
         command.cluster.kubeconfig = m_folder.filePath(u"config"_s);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dashboard/dashboard.h"
+#include "support/own_surroundings.h"
 #include "support/tcp_relay.h"
 
 #include <models/record/run_journal.h>
@@ -8,7 +9,6 @@
 #include <QComboBox>
 #include <QFile>
 #include <QLabel>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -39,15 +39,7 @@ class TestDashboardChoices : public QObject
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QStandardPaths::setTestModeEnabled(true);
-        // The container engine of this machine is no matter of this test.
-        qputenv("CONTAINER_HOST", "unix:///nowhere/engine.sock");
-        qputenv("XDG_STATE_HOME", m_folder.filePath(u"state"_s).toLocal8Bit());
-        qputenv("XDG_CONFIG_HOME", m_folder.filePath(u"config"_s).toLocal8Bit());
-        qputenv("KUBECONFIG", m_folder.filePath(u"none"_s).toLocal8Bit());
-    }
+    void initTestCase() { tests::useSurroundingsOf(m_folder); }
 
     void oneContextChosenAsksTheClusterOnce()
     {

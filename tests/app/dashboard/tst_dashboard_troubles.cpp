@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dashboard/dashboard.h"
+#include "support/own_surroundings.h"
 
 #include <sandbox/cluster.h>
 #include <ui/look/dialogs.h>
@@ -8,7 +9,6 @@
 #include <QAction>
 #include <QFile>
 #include <QLabel>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -77,12 +77,7 @@ class TestDashboardTroubles : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        QStandardPaths::setTestModeEnabled(true);
-        // The container engine of this machine is no matter of this test.
-        qputenv("CONTAINER_HOST", "unix:///nowhere/engine.sock");
-        qputenv("XDG_STATE_HOME", m_folder.filePath(u"state"_s).toLocal8Bit());
-        qputenv("XDG_CONFIG_HOME", m_folder.filePath(u"config"_s).toLocal8Bit());
-        qputenv("KUBECONFIG", m_folder.filePath(u"none"_s).toLocal8Bit());
+        tests::useSurroundingsOf(m_folder);
         write(u"suite.yaml"_s,
               "version: 1\ntests:\n"
               "  - id: works\n    namespace: test-works\n    notebook_name: works\n"

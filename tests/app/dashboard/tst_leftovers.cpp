@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dashboard/dashboard.h"
+#include "support/own_surroundings.h"
 
 #include <models/tables/tests_model.h>
 #include <sandbox/cluster.h>
@@ -10,7 +11,6 @@
 #include <QComboBox>
 #include <QFile>
 #include <QLabel>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTreeWidget>
@@ -105,11 +105,7 @@ class TestLeftovers : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        QStandardPaths::setTestModeEnabled(true);
-        // The container engine of this machine is no matter of this test.
-        qputenv("CONTAINER_HOST", "unix:///nowhere/engine.sock");
-        qputenv("XDG_CONFIG_HOME", m_folder.filePath(u"config"_s).toLocal8Bit());
-        qputenv("KUBECONFIG", m_folder.filePath(u"none"_s).toLocal8Bit());
+        tests::useSurroundingsOf(m_folder);
         QFile suite(m_folder.filePath(u"suite.yaml"_s));
         QVERIFY(suite.open(QIODevice::WriteOnly));
         suite.write("version: 1\ntests:\n"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dashboard/dashboard.h"
+#include "support/own_surroundings.h"
 
 #include <k8s/client.h>
 #include <nlohmann/json.hpp>
@@ -11,7 +12,6 @@
 #include <QLabel>
 #include <QMimeData>
 #include <QPlainTextEdit>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTreeWidget>
@@ -108,12 +108,7 @@ class TestWorkbenches : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
-        QStandardPaths::setTestModeEnabled(true);
-        // The container engine of this machine is no matter of this test.
-        qputenv("CONTAINER_HOST", "unix:///nowhere/engine.sock");
-        qputenv("XDG_STATE_HOME", m_folder.filePath(u"state"_s).toLocal8Bit());
-        qputenv("XDG_CONFIG_HOME", m_folder.filePath(u"config"_s).toLocal8Bit());
-        qputenv("KUBECONFIG", m_folder.filePath(u"none"_s).toLocal8Bit());
+        tests::useSurroundingsOf(m_folder);
         QVERIFY(!m_cluster.start({}));
         const auto kubeconfig = k8s::Kubeconfig::load(m_cluster.kubeconfigPath());
         QVERIFY(kubeconfig);

@@ -66,6 +66,10 @@ struct RestConfig
     QStringList remarks;
 };
 
+//! Do both lead to the same context on the same server, whoever asks there? None is the same as
+//! nothing, not even as none.
+bool isSamePlace(const std::optional<RestConfig> &one, const std::optional<RestConfig> &other);
+
 //! What one or several kubeconfig files say (client-go: clientcmd/api/v1 Config). Unknown fields
 //! are ignored, and of a field that is written twice the last stands. What kubectl refuses a file
 //! for, because of its type, stops here only the contexts that use it. A path in a file counts from
