@@ -31,38 +31,54 @@ LadderPtr ladderOf(const std::shared_ptr<Validation> &run)
     return std::make_shared<const Ladder>(std::move(ladder));
 }
 
+static Rung checkFields(const Ladder &ladder, const Validation &run)
+{
+    QStringList problems;
+    for (const auto &problem : run.configuration.validate()) {
+        // Warnings were said where the suite was read.
+        const bool onPurpose = run.looksAround && problem.path == "packages_to_verify"_L1;
+        if (problem.severity == models::FieldProblem::Severity::Error && !onPurpose)
+            problems << models::problemText(problem);
+    }
+    const QString fields = PreflightText::tr("Configuration");
+    if (!problems.isEmpty())
+        return ladder.fail(ErrorType::ConfigurationError, fields, problems.join(u'\n'),
+                           PreflightText::tr("Correct the suite file."));
+    ladder.pass(fields, PreflightText::tr("Every field is as it should be."));
+    return std::nullopt;
+}
+
+static Rung readCells(const Ladder &ladder, const Validation &run, FlowState &state)
+{
+    const auto cells =
+        models::readNotebookCells(run.configuration.notebookCells, QFileInfo(run.suitePath).path());
+    if (cells) {
+        state.cells = *cells;
+        return std::nullopt;
+    }
+    QStringList problems;
+    for (const auto &problem : cells.error())
+        problems << models::problemText(problem);
+    return ladder.fail(ErrorType::ConfigurationError, PreflightText::tr("Notebook cells"),
+                       problems.join(u'\n'), PreflightText::tr("Correct the suite file."));
+}
+
 QCoro::Task<StepResult> preflight(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state)
 {
     run->append(models::PhaseStarted{models::Phase::Preflight});
     const auto &configuration = run->configuration;
     const LadderPtr ladder = ladderOf(run);
 
-    QStringList problems;
-    for (const auto &problem : configuration.validate()) {
-        // Warnings were said where the suite was read.
-        const bool onPurpose = run->looksAround && problem.path == "packages_to_verify"_L1;
-        if (problem.severity == models::FieldProblem::Severity::Error && !onPurpose)
-            problems << models::problemText(problem);
-    }
-    const QString fields = PreflightText::tr("Configuration");
-    if (!problems.isEmpty())
-        co_return ladder->fail(ErrorType::ConfigurationError, fields, problems.join(u'\n'),
-                               PreflightText::tr("Correct the suite file."));
-    ladder->pass(fields, PreflightText::tr("Every field is as it should be."));
-
+    const Rung wrongField = checkFields(*ladder, *run);
+    if (wrongField)
+        co_return wrongField;
     const Rung noApi = checkNotebookApi(*ladder, run->cluster);
     if (noApi)
         co_return noApi;
 
-    const auto cells =
-        models::readNotebookCells(configuration.notebookCells, QFileInfo(run->suitePath).path());
-    if (!cells) {
-        for (const auto &problem : cells.error())
-            problems << models::problemText(problem);
-        co_return ladder->fail(ErrorType::ConfigurationError, PreflightText::tr("Notebook cells"),
-                               problems.join(u'\n'), PreflightText::tr("Correct the suite file."));
-    }
-    state->cells = *cells;
+    const Rung wrongCells = readCells(*ladder, *run, *state);
+    if (wrongCells)
+        co_return wrongCells;
 
     state->manifests = renderManifests(configuration, run->record.runId(), run->cluster, run->jobs,
                                        !run->pullSecret.isEmpty());
