@@ -165,8 +165,9 @@ int showDashboard(const DashboardCommand &command, int &argc, char **argv)
     guard.reset();
     name(application);
     QApplication::setDesktopFileName(u"io.github.assay.Assay"_s);
-    sayProblems(useOwnDiagnoses());
-    Dashboard dashboard(command);
+    const QStringList wrongDiagnoses = useOwnDiagnoses();
+    sayProblems(wrongDiagnoses);
+    Dashboard dashboard(command, wrongDiagnoses);
     dashboard.show();
     return QApplication::exec();
 }

@@ -25,8 +25,12 @@ namespace assay::app {
 
 using namespace Qt::StringLiterals;
 
-Dashboard::Dashboard(DashboardCommand command)
+//! For a banner.
+static constexpr qsizetype mostProblems = 3;
+
+Dashboard::Dashboard(DashboardCommand command, QStringList wrongDiagnoses)
     : m_command(std::move(command))
+    , m_wrongDiagnoses(std::move(wrongDiagnoses))
     , m_window(&m_workspace)
     , m_questions(&m_window)
     , m_engine(new Engine)
@@ -79,6 +83,7 @@ void Dashboard::show()
     QMetaObject::invokeMethod(
         this,
         [this] {
+            tellOfWrongDiagnoses();
             openKubeconfig(m_command.cluster.kubeconfig);
             if (!m_command.path.isEmpty())
                 openPath(m_command.path);
@@ -91,6 +96,23 @@ void Dashboard::show()
             lookForEngine();
         },
         Qt::QueuedConnection);
+}
+
+void Dashboard::tellOfWrongDiagnoses()
+{
+    if (m_wrongDiagnoses.isEmpty())
+        return;
+    QStringList lines = m_wrongDiagnoses.mid(0, mostProblems);
+    if (const qsizetype more = m_wrongDiagnoses.size() - lines.size(); more > 0)
+        lines << tr("and %1 more").arg(more);
+    m_window.showProblem(
+        tr("A file of your own diagnoses is wrong"),
+        tr("%n problem(s), because of which the file is left out; runs go on with the built-in "
+           "diagnoses:",
+           "", int(m_wrongDiagnoses.size())) +
+            u'\n' + lines.join(u'\n') + u'\n' +
+            tr("Correct it and start Assay again; \"assay explain --check FILE\" tests it."),
+        u"diagnoses"_s);
 }
 
 void Dashboard::connectWindow()

@@ -23,7 +23,8 @@ class Dashboard : public QObject
 {
     Q_OBJECT
 public:
-    explicit Dashboard(DashboardCommand command);
+    //! `wrongDiagnoses` is what useOwnDiagnoses() found wrong.
+    explicit Dashboard(DashboardCommand command, QStringList wrongDiagnoses = {});
     ~Dashboard() override;
 
     void show();
@@ -34,6 +35,8 @@ private:
     //! What tests run on.
     enum class Place { Context, Local, Sandbox };
     void endEngineThread();
+    //! Without the user's own diagnoses a verdict may be another: says which are left out, and why.
+    void tellOfWrongDiagnoses();
     void connectWindow();
     void connectEngine();
     void connectPulse();
@@ -75,6 +78,7 @@ private:
     void openPath(const QString &path);
 
     DashboardCommand m_command;
+    QStringList m_wrongDiagnoses;
     models::Workspace m_workspace;
     ui::MainWindow m_window;
     ui::LadderDialog m_ladder{&m_window};

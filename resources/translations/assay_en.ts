@@ -181,6 +181,16 @@
     </message>
 </context>
 <context>
+    <name>assay::app::Dashboard</name>
+    <message numerus="yes">
+        <source>%n problem(s), because of which the file is left out; runs go on with the built-in diagnoses:</source>
+        <translation>
+            <numerusform>%n problem, because of which the file is left out; runs go on with the built-in diagnoses:</numerusform>
+            <numerusform>%n problems, because of which the file is left out; runs go on with the built-in diagnoses:</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::app::HeadlessRun</name>
     <message numerus="yes">
         <source>%n test(s) failed, as many as --maxfail allows.</source>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "commands/own_diagnoses.h"
 #include "dashboard/dashboard.h"
 #include "support/own_surroundings.h"
 
@@ -7,6 +8,7 @@
 
 #include <QAbstractButton>
 #include <QAction>
+#include <QDir>
 #include <QFile>
 #include <QLabel>
 #include <QTemporaryDir>
@@ -47,12 +49,13 @@ class TestDashboardTroubles : public QObject
             qWarning("cannot write %s", qPrintable(name));
         return file.fileName();
     }
-    void start(const QString &kubeconfig, const QString &suite = {})
+    void start(const QString &kubeconfig, const QString &suite = {},
+               const QStringList &wrongDiagnoses = {})
     {
         app::DashboardCommand command;
         command.cluster.kubeconfig = kubeconfig;
         command.path = suite;
-        m_dashboard = std::make_unique<app::Dashboard>(command);
+        m_dashboard = std::make_unique<app::Dashboard>(command, wrongDiagnoses);
         m_dashboard->window()->setDialogs(
             std::make_unique<ChosenFile>(m_cluster->kubeconfigPath()));
         m_dashboard->show();
@@ -104,6 +107,30 @@ private Q_SLOTS:
         QTest::mouseClick(find<QAbstractButton>("bannerAction"), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(connection() == Connection::Connected, patience);
         QCOMPARE(texts("bannerTitle"), QStringList());
+    }
+
+    void aWrongFileOfDiagnosesIsSaidInTheWindow()
+    {
+        // Where the test's own XDG_CONFIG_HOME is.
+        QStandardPaths::setTestModeEnabled(false);
+        QVERIFY(QDir(m_folder.path()).mkpath(u"settings/assay/diagnoses"_s));
+        const QString own = write(u"settings/assay/diagnoses/own.yaml"_s,
+                                  "- rule: Mine\n  place: nowhere\n  cause: x\n");
+        const QStringList problems = app::useOwnDiagnoses();
+        QFile::remove(own);
+        QStandardPaths::setTestModeEnabled(true);
+        QVERIFY2(problems.size() > 1, qPrintable(problems.join(u'\n')));
+        start(m_cluster->kubeconfigPath(), {}, problems);
+        QTRY_COMPARE(texts("bannerTitle"), QStringList{u"A file of your own diagnoses is wrong"_s});
+        const QString text = texts("bannerText").value(0);
+        QVERIFY2(text.startsWith(u"%1 problems, because of which the file is left out; runs go on "
+                                 "with the built-in diagnoses:\n%2:1:9: "_s.arg(problems.size())
+                                     .arg(own)),
+                 qPrintable(text));
+        QVERIFY2(text.contains(u"assay explain --check"_s), qPrintable(text));
+        // It is no reason not to run.
+        QTRY_VERIFY_WITH_TIMEOUT(connection() == Connection::Connected, patience);
+        QCOMPARE(texts("bannerTitle"), QStringList{u"A file of your own diagnoses is wrong"_s});
     }
 
     void aRunWithoutAClusterIsSaidOnce()
