@@ -4,6 +4,7 @@
 #include <models/workbench/workbench_diagnosis.h>
 
 #include "reachability.h"
+#include "workbench_words.h"
 
 #include <QCoreApplication>
 
@@ -292,6 +293,7 @@ WorkbenchDiagnosis diagnose(const Workbench &workbench, const QDateTime &now)
     if (found.isRunning) {
         if (auto trouble = whatIsInTheWay(workbench)) {
             found.diagnosis = std::move(*trouble);
+            tellInWorkbenchWords(found.diagnosis);
             found.standing = standingFor(found.diagnosis);
             addReserves(workbench, found, now);
             return found;
@@ -305,6 +307,7 @@ WorkbenchDiagnosis diagnose(const Workbench &workbench, const QDateTime &now)
         since.isValid() && since.secsTo(now) >= usualWait && !isPulling(history);
     if (auto trouble = classify(history)) {
         found.diagnosis = withLogEvidence(*trouble, history, logOf(workbench, trouble->container));
+        tellInWorkbenchWords(found.diagnosis);
         found.standing = standingFor(found.diagnosis);
     } else {
         found.diagnosis = onItsWay(workbench, now);
