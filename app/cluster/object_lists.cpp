@@ -38,6 +38,7 @@ std::vector<Wanted> wantedLists()
         {Kind::Notebook, k8s::Resource::notebooks(), MeansNone},
         {Kind::StatefulSet, k8s::Resource::statefulSets()},
         {Kind::Event, k8s::Resource::events()},
+        {Kind::Claim, k8s::Resource::persistentVolumeClaims()},
         {Kind::Service, {{}, u"v1"_s, u"services"_s, u"Service"_s}},
         {Kind::EndpointSlice,
          {u"discovery.k8s.io"_s, u"v1"_s, u"endpointslices"_s, u"EndpointSlice"_s},

@@ -45,6 +45,17 @@ QString notebookOf(const Json &object)
     return label.isEmpty() ? ownerOf(object, "Notebook"_L1) : label;
 }
 
+QStringList claimNamesOf(const Workbench &workbench)
+{
+    QStringList names;
+    for (const Json &volume : listAt(workbench.history.pod, {"spec", "volumes"})) {
+        if (const QString name = textAt(volume, {"persistentVolumeClaim", "claimName"});
+            !name.isEmpty())
+            names << name;
+    }
+    return names;
+}
+
 //! One that zero-to-jupyterhub's spawner made for a user.
 bool isJupyterHubServer(const Json &pod)
 {
@@ -129,6 +140,7 @@ public:
         , m_notebooks(objects.of(Kind::Notebook))
         , m_sets(objects.of(Kind::StatefulSet))
         , m_pods(objects.of(Kind::Pod))
+        , m_claims(objects.of(Kind::Claim))
     {
         for (const Json *pod : m_pods.all()) {
             for (const QString &owner : {u"Notebook "_s + notebookOf(*pod),
@@ -239,6 +251,10 @@ private:
                 workbench.known.insert(kind);
         }
         takeEvents(workbench);
+        for (const QString &claim : claimNamesOf(workbench)) {
+            if (const Json *object = m_claims.find(workbench.nameSpace, claim))
+                workbench.claims.push_back(*object);
+        }
         takeWays(workbench);
         for (const ContainerLog &log : m_objects.logs) {
             if (log.pod.isEmpty() ||
@@ -254,10 +270,8 @@ private:
         for (const Json *set : {&workbench.statefulSet, &workbench.notebook})
             abouts << u"StatefulSet "_s + nameOf(*set);
         abouts << u"Notebook "_s + nameOf(workbench.notebook);
-        for (const Json &volume : listAt(workbench.history.pod, {"spec", "volumes"})) {
-            abouts << u"PersistentVolumeClaim "_s +
-                          textAt(volume, {"persistentVolumeClaim", "claimName"});
-        }
+        for (const QString &claim : claimNamesOf(workbench))
+            abouts << u"PersistentVolumeClaim "_s + claim;
         abouts.removeDuplicates();
         const QString ours = textAt(workbench.history.pod, {"metadata", "uid"});
         std::vector<const Json *> found;
@@ -341,7 +355,7 @@ private:
     }
 
     const ClusterObjects &m_objects;
-    Index m_notebooks, m_sets, m_pods;
+    Index m_notebooks, m_sets, m_pods, m_claims;
     QHash<QString, std::vector<const Json *>> m_owned; //!< pods by namespace, owner's kind and name
     QHash<QString, std::vector<const Json *>> m_events; //!< by namespace, kind and name
     QHash<QString, std::vector<const Json *>> m_services, m_endpoints, m_routes; //!< by namespace

@@ -3,6 +3,7 @@
 #include <models/base/enum_names.h>
 #include <models/workbench/workbench_diagnosis.h>
 
+#include "claims.h"
 #include "reachability.h"
 #include "workbench_words.h"
 
@@ -216,12 +217,19 @@ Diagnosis onItsWay(const Workbench &workbench, const QDateTime &now)
         d.summary = StandingText::tr("Nothing is wrong yet%1: its pod was not made so far.");
     else if (isPulling(workbench.history))
         d.summary = StandingText::tr("Nothing is wrong yet%1: a node is fetching an image.");
-    else if (textAt(conditionOf(workbench.history.pod, "PodScheduled"_L1), {"status"}) != "True"_L1)
-        d.summary = StandingText::tr("Nothing is wrong yet%1: a node is being chosen.");
-    else if (textAt(workbench.history.pod, {"status", "phase"}) == "Running"_L1)
-        d.summary = StandingText::tr("Nothing is wrong yet%1: it runs, and is not ready so far.");
+    else if (textAt(conditionOf(workbench.history.pod, "PodScheduled"_L1), {"status"}) == "True"_L1)
+        d.summary = textAt(workbench.history.pod, {"status", "phase"}) == "Running"_L1
+                        ? StandingText::tr("Nothing is wrong yet%1: it runs, and is not ready so "
+                                           "far.")
+                        : StandingText::tr("Nothing is wrong yet%1: its containers are being "
+                                           "made.");
+    else if (pendingClaim(workbench))
+        d.summary = StandingText::tr("Nothing is wrong yet%1: a node is being chosen, and its "
+                                     "volume claim is Pending.");
     else
-        d.summary = StandingText::tr("Nothing is wrong yet%1: its containers are being made.");
+        d.summary = StandingText::tr("Nothing is wrong yet%1: a node is being chosen.");
+    if (const Json *claim = pendingClaim(workbench))
+        d.evidence.push_back(claimEvidence(*claim));
     d.summary = d.summary.arg(waited);
     d.advice = StandingText::tr("Look again in a moment.");
     return d;
@@ -305,7 +313,7 @@ WorkbenchDiagnosis diagnose(const Workbench &workbench, const QDateTime &now)
     const QDateTime since = waitingSince(workbench);
     history.deadlinePassed =
         since.isValid() && since.secsTo(now) >= usualWait && !isPulling(history);
-    if (auto trouble = classify(history)) {
+    if (auto trouble = withClaims(classify(history), workbench)) {
         found.diagnosis = withLogEvidence(*trouble, history, logOf(workbench, trouble->container));
         tellInWorkbenchWords(found.diagnosis);
         found.standing = standingFor(found.diagnosis);
