@@ -3,7 +3,6 @@
 
 #include "base/failure.h"
 #include "decode.h"
-#include "pieces.h"
 
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;

@@ -5,7 +5,6 @@
 #include "base/json_decode.h"
 #include "decode.h"
 #include "filters.h"
-#include "pieces.h"
 #include "text.h"
 
 #include <algorithm>

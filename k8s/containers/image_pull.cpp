@@ -4,7 +4,6 @@
 #include "base/failure.h"
 #include "decode.h"
 #include "filters.h"
-#include "pieces.h"
 
 #include <QRegularExpression>
 

@@ -3,7 +3,6 @@
 
 #include "base/failure.h"
 #include "logs/log_lines.h"
-#include "pieces.h"
 #include "text.h"
 
 #include <QByteArrayView>
