@@ -436,32 +436,6 @@ void Dashboard::run(const QStringList &testIds, const QString &keep)
     });
 }
 
-void Dashboard::begin(const QStringList &testIds, const QString &keep)
-{
-    // While it was found out what earlier runs left, another cluster may have been chosen.
-    if (!m_cluster)
-        return run(testIds, keep);
-    Plan plan;
-    plan.suitePath = m_workspace.suite()->path();
-    for (const QString &id : testIds) {
-        if (const auto *test = m_workspace.suite()->test(id))
-            plan.tests.push_back(*test);
-    }
-    if (plan.tests.empty())
-        return m_workspace.setQueued({});
-    m_running = true;
-    plan.contexts = {*m_cluster};
-    plan.sandbox = m_place == Place::Sandbox;
-    if (m_place == Place::Local) {
-        plan.local = m_localEngine;
-        plan.localContext = m_cluster->contextName;
-        plan.looksAround = true; // those that name no package
-    }
-    plan.keep = keepFromString(keep).value_or(Keep::Never);
-    plan.runsFolder = models::RunJournal::writableRoot();
-    k8s::handOver(m_engine, [engine = m_engine, plan] { engine->run(plan); });
-}
-
 void Dashboard::checkCluster()
 {
     const QString name = m_window.cluster().context;
