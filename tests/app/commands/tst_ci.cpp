@@ -119,6 +119,16 @@ class CiTest : public QObject
         return read.documents.empty() ? models::Json() : read.documents.front();
     }
 
+    //! Of the first test: the image that was tested, and the names that its objects had.
+    static QString whatRan(const models::Json &report)
+    {
+        const models::Json &test = report["tests"][0];
+        return models::textAt(test, {"configuration", "custom_image"}) + u' ' +
+               models::textAt(test, {"configuration", "namespace"}) + u' ' +
+               models::textAt(test, {"configuration", "notebook_name"});
+    }
+    static inline const QString thisBuild = u"sandbox.local/workbench/datascience:2025.1"_s;
+
     sandbox::Cluster m_cluster;
 
 private Q_SLOTS:
@@ -321,12 +331,15 @@ private Q_SLOTS:
              {u"GITHUB_ACTIONS"_s, u"true"_s},
              {u"GITHUB_WORKSPACE"_s, place},
              {u"GITHUB_REF_NAME"_s, u"7/merge"_s},
+             {u"GITHUB_RUN_ID"_s, u"7654321098"_s},
              {u"RUNNER_TEMP"_s, place},
              {u"SUITE"_s, u"suite.yaml"_s},
+             {u"IMAGE"_s, thisBuild},
              {u"KUBECONFIG_DATA"_s, QString::fromUtf8(contentOf(m_cluster.kubeconfigPath()))}});
         QVERIFY2(result.status == 1, qPrintable(result.err));
         const models::Json report = reportOf(place + u"/assay-report/report.json"_s);
         QCOMPARE(models::textAt(report["tests"][0], {"origin", "labels", "ref"}), u"7/merge"_s);
+        QCOMPARE(whatRan(report), thisBuild + u" test-good-7654321098 good-7654321098"_s);
     }
 
     void theRecipeForGitLabRuns()
@@ -340,11 +353,17 @@ private Q_SLOTS:
                                         {{u"CI"_s, u"true"_s},
                                          {u"GITLAB_CI"_s, u"true"_s},
                                          {u"CI_COMMIT_REF_NAME"_s, u"topic"_s},
+                                         {u"CI_JOB_ID"_s, u"4711"_s},
                                          {u"SUITE"_s, u"suite.yaml"_s},
+                                         {u"IMAGE"_s, thisBuild},
                                          {u"KUBECONFIG_FILE"_s, m_cluster.kubeconfigPath()}});
         QVERIFY2(result.status == 1, qPrintable(result.err));
         QVERIFY(QFileInfo::exists(place + u'/' +
                                   models::textAt(job, {"artifacts", "reports", "junit"})));
+        QCOMPARE(whatRan(reportOf(place + u"/assay-report/report.json"_s)),
+                 thisBuild + u" test-good-4711 good-4711"_s);
+        // The service starts a shell in the image, not what the image is made to start.
+        QCOMPARE(job["image"]["entrypoint"].dump(), std::string(R"([""])"));
     }
 
     void theRecipeForTektonRuns()
@@ -356,6 +375,8 @@ private Q_SLOTS:
         for (const models::Json &variable : step["env"]) {
             QString value = models::textAt(variable, {"value"});
             value.replace(u"$(params.suite)"_s, u"suite.yaml"_s);
+            value.replace(u"$(params.image)"_s, QString());
+            value.replace(u"$(context.taskRun.uid)"_s, u"0f9d8c7b-1c2d-4e3f-8a9b-aabbccddeeff"_s);
             value.replace(u"$(params.url)"_s, u"https://konflux.example/run"_s);
             value.replace(u"$(workspaces.kubeconfig.path)"_s, place);
             value.replace(u"$(results.TEST_OUTPUT.path)"_s, place + u"/result"_s);
@@ -369,6 +390,8 @@ private Q_SLOTS:
         const models::Json report = reportOf(place + u"/assay-report/report.json"_s);
         QCOMPARE(models::textAt(report["tests"][0], {"origin", "job_url"}),
                  u"https://konflux.example/run"_s);
+        QCOMPARE(whatRan(report),
+                 u"sandbox.local/workbench/minimal:2025.1 test-good-0f9d8c7b good-0f9d8c7b"_s);
     }
 };
 
