@@ -25,20 +25,41 @@ qsizetype SuiteText::Part::byteInWhole(qsizetype byte) const
     return byte >= front ? byte - front + begin.begin : byte - beforeDefaults + defaults.begin;
 }
 
-//! An anchor, an alias, or a text that looks like one: it may have to do with what stands
-//! elsewhere.
+//! The names of anchors ("&") or aliases ("*"), and of texts that look like one.
+static QByteArrayList namesBehind(char sign, const QByteArray &text)
+{
+    QByteArrayList names;
+    for (qsizetype i = text.indexOf(sign); i >= 0; i = text.indexOf(sign, i + 1)) {
+        const char before = i > 0 ? text[i - 1] : ' ';
+        qsizetype end = i + 1;
+        while (end < text.size() && !QByteArrayView(" \t\r\n[]{},").contains(text[end]))
+            ++end;
+        const char behind = i + 1 < text.size() ? text[i + 1] : ' ';
+        const bool ofWord = !QByteArrayView(" \t\r\n[{,:").contains(before);
+        if (!ofWord && !QByteArrayView(" \t\r\n").contains(behind))
+            names << text.mid(i + 1, end - i - 1);
+    }
+    return names;
+}
+
+//! It may have to do with what stands elsewhere.
 static bool mayRefer(const QByteArray &text)
 {
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        if (text[i] != '&' && text[i] != '*')
-            continue;
-        const char before = i > 0 ? text[i - 1] : ' ';
-        const char behind = i + 1 < text.size() ? text[i + 1] : ' ';
-        const bool ofWord = !QByteArray(" \t\r\n[{,:").contains(before);
-        if (!ofWord && !QByteArray(" \t\r\n").contains(behind))
-            return true;
-    }
-    return false;
+    return !namesBehind('&', text).isEmpty() || !namesBehind('*', text).isEmpty();
+}
+
+//! Whether what `written` has aliases of is named in `head` and nowhere in `between`, and it has no
+//! alias that `before` has not: what all of them expand to is bounded for the suite as a whole.
+static bool refersOnlyTo(const QByteArray &head, const QByteArray &between,
+                         const QByteArray &before, const QByteArray &written)
+{
+    const QByteArrayList known = namesBehind('&', head);
+    QByteArrayList had = namesBehind('*', before);
+    const QByteArrayList names = namesBehind('*', written);
+    return namesBehind('&', written).isEmpty() &&
+           std::all_of(names.begin(), names.end(), [&](const QByteArray &name) {
+               return known.contains(name) && had.removeOne(name) && !between.contains('&' + name);
+           });
 }
 
 static bool beginsWithDash(const QByteArray &lines)
@@ -53,48 +74,87 @@ static qsizetype indentOf(QByteArrayView lines)
     return first - lines.begin();
 }
 
+//! What stands in front of one test of a suite, and behind it, where it is read alone.
+struct Frame
+{
+    QByteArray front, back;
+    qsizetype beforeDefaults = 0;
+    SuiteOutline::Place defaults;
+    bool isWholeHead = false;
+};
+
+//! For a test that has no aliases: the defaults only.
+static std::optional<Frame> plainFrame(const QByteArray &bytes, const SuiteOutline &outline,
+                                       bool isLast, const QByteArray &lineEnd)
+{
+    const bool withDefaults = outline.defaults.line > 0;
+    QByteArray defaults =
+        withDefaults
+            ? bytes.mid(outline.defaults.begin, outline.defaultsEnd.begin - outline.defaults.begin)
+            : QByteArray();
+    // A byte order mark would be no mark any more.
+    if ((withDefaults && !defaults.startsWith("defaults")) || mayRefer(defaults))
+        return std::nullopt;
+    if (withDefaults && !defaults.endsWith('\n'))
+        defaults += lineEnd;
+    const QByteArray version = "version: 1" + lineEnd;
+    return Frame{(isLast ? version : "") + defaults + "tests:" + lineEnd, isLast ? "" : version,
+                 isLast ? version.size() : 0, outline.defaults, false};
+}
+
+//! For any test that refers to nothing but what stands above all tests.
+static std::optional<Frame> headFrame(const QByteArray &bytes, const SuiteOutline &outline,
+                                      std::size_t test, const QByteArray &written,
+                                      const QByteArray &lineEnd)
+{
+    const auto between = [&bytes](qsizetype begin, qsizetype end) {
+        return bytes.mid(begin, end - begin);
+    };
+    static const QByteArray behind = "x-behind:";
+    const qsizetype first = outline.items.front().begin, begin = outline.items[test].begin;
+    const qsizetype end = outline.endOf(test).begin;
+    const QByteArray head = bytes.left(first);
+    if ((outline.defaults.line > 0 && outline.defaults.begin >= first) || head.contains(behind) ||
+        !refersOnlyTo(head, between(first, begin), between(begin, end), written))
+        return std::nullopt;
+    return Frame{head, end == bytes.size() ? "" : behind + " 1" + lineEnd, 0, {}, true};
+}
+
 //! Null where `written` cannot stand for that test by itself, or is not one test.
 std::shared_ptr<const SuiteText::Part> SuiteText::partOf(std::size_t test,
                                                          const QByteArray &written) const
 {
     const SuiteOutline &outline = *m_outline;
-    if (test >= outline.items.size() || holdsMarks(written, {"%", "...", "---"}))
-        return nullptr;
-    const bool withDefaults = outline.defaults.line > 0;
-    QByteArray defaults = withDefaults
-                              ? m_bytes.mid(outline.defaults.begin,
-                                            outline.defaultsEnd.begin - outline.defaults.begin)
-                              : QByteArray();
-    // A byte order mark would be no mark any more.
-    if ((withDefaults && !defaults.startsWith("defaults")) || mayRefer(defaults) ||
-        mayRefer(written) || !beginsWithDash(written) ||
+    if (test >= outline.items.size() || holdsMarks(written, {"%", "...", "---"}) ||
+        !beginsWithDash(written) ||
         // Beside the others only: deeper it is a value of the one before.
         indentOf(written) != indentOf(QByteArrayView(m_bytes).sliced(outline.items[test].begin)))
         return nullptr;
     // What is added to a test ends its lines as the first line of the file does.
     const qsizetype first = m_bytes.indexOf('\n');
     const QByteArray lineEnd = first > 0 && m_bytes[first - 1] == '\r' ? "\r\n" : "\n";
-    if (withDefaults && !defaults.endsWith('\n'))
-        defaults += lineEnd;
-    const QByteArray version = "version: 1" + lineEnd;
     const bool isLast = outline.endOf(test).begin == m_bytes.size();
-    const QByteArray front = (isLast ? version : "") + defaults + "tests:" + lineEnd;
-    const QByteArray back = isLast ? "" : version;
+    auto frame = mayRefer(written) ? std::nullopt : plainFrame(m_bytes, outline, isLast, lineEnd);
+    if (!frame)
+        frame = headFrame(m_bytes, outline, test, written, lineEnd);
+    if (!frame)
+        return nullptr;
     auto part = std::make_shared<Part>();
     part->test = test;
-    part->text = SuiteText(front + written + back, m_folder);
-    part->front = front.size();
-    part->back = back.size();
-    part->beforeDefaults = isLast ? version.size() : 0;
-    part->frontLines = int(front.count('\n'));
+    part->text = SuiteText(frame->front + written + frame->back, m_folder);
+    part->underWholeHead = frame->isWholeHead;
+    part->front = frame->front.size();
+    part->back = frame->back.size();
+    part->beforeDefaults = frame->beforeDefaults;
+    part->frontLines = int(frame->front.count('\n'));
     part->begin = outline.items[test];
     part->end = outline.endOf(test);
-    part->defaults = outline.defaults;
+    part->defaults = frame->defaults;
     const SuiteOutline &own = *part->text.m_outline;
     const bool isOneTest = part->text.suite().readable && part->text.suite().tests.size() == 1 &&
                            own.items.size() == 1 && own.items[0].begin == part->front &&
                            own.itemsEnd.begin == part->front + written.size() &&
-                           (own.defaults.line > 0) == withDefaults;
+                           (own.defaults.line > 0) == (outline.defaults.line > 0);
     return isOneTest ? part : nullptr;
 }
 
@@ -137,7 +197,7 @@ std::shared_ptr<const SuiteText::Part> SuiteText::changedPart(const QByteArray &
         return nullptr;
     const QByteArray written = bytes.mid(begin, end + grown - begin);
     // What it named may be wanted by others.
-    if (mayRefer(m_bytes.mid(begin, end - begin)) ||
+    if (!namesBehind('&', m_bytes.mid(begin, end - begin)).isEmpty() ||
         (end < m_bytes.size() && !written.endsWith('\n')))
         return nullptr;
     return partOf(test, written);
@@ -185,9 +245,12 @@ std::optional<SuiteText> SuiteText::withPart(const Part &part) const
     outline->shift(part.end, grown, written.size() - before);
     auto now = std::make_shared<Part>(part);
     now->end = outline->endOf(test);
-    now->defaults = outline->defaults;
+    now->defaults = part.underWholeHead ? SuiteOutline::Place{} : outline->defaults;
+    // The key behind it, which nobody knows, is none of the suite.
+    const int behind = part.frontLines + int(written.count('\n')) + 1;
     for (SuiteProblem problem : part.text.suite().problems) {
-        if (problem.test < 0 && problem.line > part.frontLines)
+        if (problem.test < 0 && problem.line > part.frontLines &&
+            !(part.underWholeHead && part.back > 0 && problem.line == behind))
             return std::nullopt;
         if (problem.test < 0)
             continue;

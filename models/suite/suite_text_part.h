@@ -14,7 +14,9 @@ struct SuiteText::Part
     std::size_t test = 0; //!< its place in the whole
     //! The defaults, "tests:", and what is written of it. "version: 1" stands behind it where
     //! something does in the whole: a quote that is not closed does not end there. Else in front.
+    //! Of a test with aliases: all that stands above the tests, and it. Another key is behind it.
     SuiteText text;
+    bool underWholeHead = false;   //!< the latter
     qsizetype front = 0, back = 0; //!< bytes of the part around what is written of the test
     int frontLines = 0;
     qsizetype beforeDefaults = 0;             //!< bytes

@@ -48,7 +48,8 @@ QByteArray RandomSuite::commentLines(int indent)
 
 QByteArray RandomSuite::anchor(const char *kind)
 {
-    if (!once(4) || m_references == References::None)
+    if (!once(4) || m_references == References::None ||
+        (m_references == References::Head && m_inTests))
         return {};
     const QByteArray name = kind + QByteArray::number(++m_names);
     m_anchors[kind] << name;
@@ -151,7 +152,7 @@ QByteArray RandomSuite::resources(int indent)
 {
     const QByteArray margin(indent + 2, ' ');
     const QByteArray name = "r" + QByteArray::number(++m_names);
-    switch (below(m_references == References::None ? 2 : 3)) {
+    switch (below(m_references == References::Many ? 3 : 2)) {
     case 0:
         return " {requests: {cpu: 500m, memory: 1Gi}, limits: {cpu: 2}}" + comment() + '\n';
     case 1:
@@ -223,17 +224,25 @@ QByteArray RandomSuite::test(int number, int column)
 QByteArray RandomSuite::text()
 {
     m_anchors.clear();
+    m_inTests = false;
     QByteArray out = commentLines(0) + "version: 1" + comment() + '\n';
-    if (once(3) && m_references == References::Many)
+    if (once(3) && m_references != References::None)
         out += "x-image: &custom_image0 quay.io/org/shared:1" + comment() + '\n';
     if (out.contains("&custom_image0"))
         m_anchors["custom_image"] << "custom_image0";
+    if (m_references == References::Head) {
+        out += "x-base: &test0 # of many\n  timeout_pod_ready: 90\n"
+               "  auth_annotations: &pairs0 {a: b}\n  packages_to_verify: [yaml]\n";
+        m_anchors["test"] << "test0";
+        m_anchors["pairs"] << "pairs0";
+    }
     if (once(2)) {
         out += "defaults:" + comment() + '\n' + commentLines(2) + "  timeout_command: 30" +
                comment() + "\n  packages_to_verify:" + list(2) + commentLines(0);
         if (once(2))
             out += "  custom_image: quay.io/org/default:1\n  gpu_required: true\n";
     }
+    m_inTests = true;
     const int column = below(3) * 2;
     const QByteArray between = once(2) ? "\n" : "";
     out += "tests:" + comment() + '\n';

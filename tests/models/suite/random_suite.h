@@ -13,7 +13,12 @@ namespace assay::tests {
 class RandomSuite
 {
 public:
-    enum class References { Many, None }; //!< anchors, aliases, merge keys
+    //! Anchors, aliases, merge keys.
+    enum class References {
+        Many,
+        Head, //!< what is named stands above the tests
+        None
+    };
 
     explicit RandomSuite(quint32 seed, References references = References::Many)
         : m_random(seed)
@@ -47,6 +52,7 @@ private:
     References m_references;
     QMap<QByteArray, QList<QByteArray>> m_anchors; //!< by kind
     int m_names = 0;
+    bool m_inTests = false;
 };
 
 } // namespace assay::tests

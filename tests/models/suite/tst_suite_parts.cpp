@@ -21,6 +21,8 @@ private Q_SLOTS:
     void oneTestIsEnough();
     void oneTestIsNotEnough_data();
     void oneTestIsNotEnough();
+    void aliasesOfWhatStandsAbove_data();
+    void aliasesOfWhatStandsAbove();
     void anAnchorThatGoesIsMissed();
     void problemsMoveWithTheirLines();
     void linesEndAsInTheRestOfTheFile();
@@ -50,10 +52,15 @@ static void compare(const SuiteText &alone, std::size_t one)
     }
 }
 
+static constexpr quint32 seeds = 480;
+static constexpr quint32 firstHeaded = 360; //!< seed from which on the tests have aliases only
+
 static RandomSuite randomSuite(quint32 seed)
 {
-    return RandomSuite(seed, seed % 4 == 0 ? RandomSuite::References::Many
-                                           : RandomSuite::References::None);
+    using References = RandomSuite::References;
+    if (seed >= firstHeaded)
+        return RandomSuite(seed, References::Head);
+    return RandomSuite(seed, seed % 4 == 0 ? References::Many : References::None);
 }
 
 void TestSuiteParts::typingIsReadAsPartOfTheWhole()
@@ -61,8 +68,8 @@ void TestSuiteParts::typingIsReadAsPartOfTheWhole()
     static const QByteArrayList typed{
         "x",    " ", "\n", "- ", ": ", "\"", "#",   "[",       "\r",      "\n\n", "\n- id: new\n",
         "\r\n", "&", "|",  "\t", "1",  "%",  "\n%", "\n...\n", "\n---\n", "'",    "}"};
-    int alone = 0;
-    for (quint32 seed = 0; seed < 360; ++seed) {
+    int alone = 0, underHead = 0;
+    for (quint32 seed = 0; seed < seeds; ++seed) {
         RandomSuite random = randomSuite(seed);
         SuiteText text(random.text());
         for (int key = 0; key < 40; ++key) {
@@ -73,7 +80,7 @@ void TestSuiteParts::typingIsReadAsPartOfTheWhole()
             else
                 bytes.insert(at, typed[random.below(int(typed.size()))]);
             if (const auto next = text.withBytesOfOneTest(bytes)) {
-                ++alone;
+                ++(seed < firstHeaded ? alone : underHead);
                 compare(*next, next->suite().tests.size() - 1 - std::size_t(key % 2));
                 if (QTest::currentTestFailed()) {
                     qWarning("seed %u, key %d, byte %d", seed, key, at);
@@ -86,6 +93,7 @@ void TestSuiteParts::typingIsReadAsPartOfTheWhole()
         }
     }
     QVERIFY2(alone > 2000, qPrintable(QString::number(alone)));
+    QVERIFY2(underHead > 500, qPrintable(QString::number(underHead)));
 }
 
 //! A mark at the end of the file, and it is not taken apart: all of it is read for every edit.
@@ -97,8 +105,9 @@ static SuiteText wholly(const SuiteText &text)
 void TestSuiteParts::editsOfTheFormAreTheSame()
 {
     int same = 0;
-    for (quint32 seed = 1000; seed < 1360; ++seed) {
+    for (quint32 seed = 0; seed < seeds; ++seed) {
         RandomSuite random = randomSuite(seed);
+        random.below(2); // another suite than the one that is typed into
         SuiteText text(random.text());
         for (int edit = 0; edit < 6 && !text.suite().tests.empty(); ++edit) {
             const auto test = std::size_t(random.below(int(text.suite().tests.size())));
@@ -213,6 +222,53 @@ void TestSuiteParts::oneTestIsNotEnough()
             SuiteText(bytes).suite().problems);
 }
 
+static const QByteArray merging = "---\n# mine\nversion: 1\n"
+                                  "x-base: &base\n  namespace: test\n  timeout_pod_ready: 5\n"
+                                  "x-image: &image quay.io/x/a:1\n"
+                                  "tests:\n"
+                                  "- id: a\n  <<: *base\n  notebook_name: a\n"
+                                  "  custom_image: *image\n"
+                                  "- id: b\n  <<: *base\n  notebook_name: b\n"
+                                  "  custom_image: &other quay.io/x/b:1\n"
+                                  "- id: c\n  <<: *base\n  notebook_name: c\n"
+                                  "  custom_image: *image\n"
+                                  "- id: d\n  <<: *base\n  notebook_name: d\n"
+                                  "  custom_image: *other\n";
+
+void TestSuiteParts::aliasesOfWhatStandsAbove_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    QTest::addColumn<bool>("alone");
+    const auto row = [](const char *name, const QByteArray &before, const QByteArray &after,
+                        bool alone) { QTest::newRow(name) << before << after << alone; };
+    row("in the first", "notebook_name: a", "notebook_name: ab", true);
+    row("between others", "notebook_name: c", "notebook_name: cd", true);
+    row("over what is merged", "notebook_name: c", "notebook_name: c\n  timeout_pod_ready: 9",
+        true);
+    row("an unknown field", "notebook_name: c", "notebook_name: c\n  owner: c", true);
+    row("an alias less", "c\n  custom_image: *image", "c\n  custom_image: image", true);
+    row("an alias more", "notebook_name: c", "notebook_name: *image", false);
+    row("what is named in a test", "notebook_name: b", "notebook_name: bc", false);
+    row("of what another test names", "notebook_name: d", "notebook_name: de", false);
+    row("a field of the suite", "  notebook_name: c", "notebook_name: c", false);
+    row("a quote that is not closed", "notebook_name: c", "notebook_name: \"c", false);
+    row("above the tests", "ready: 5", "ready: 6", false);
+}
+
+void TestSuiteParts::aliasesOfWhatStandsAbove()
+{
+    QFETCH(const QByteArray, before);
+    QFETCH(const QByteArray, after);
+    QFETCH(const bool, alone);
+    QCOMPARE(merging.count(before), 1);
+    const QByteArray bytes = QByteArray(merging).replace(before, after);
+    const auto next = SuiteText(merging).withBytesOfOneTest(bytes);
+    QCOMPARE(next.has_value(), alone);
+    for (std::size_t test = 0; next && test < 4; ++test)
+        compare(*next, test);
+}
+
 void TestSuiteParts::anAnchorThatGoesIsMissed()
 {
     const QByteArray named = QByteArray(three)
@@ -220,6 +276,13 @@ void TestSuiteParts::anAnchorThatGoesIsMissed()
                                  .replace("quay.io/x/b:1", "*image");
     QVERIFY(SuiteText(named).suite().readable);
     QVERIFY(!SuiteText(named).withBytesOfOneTest(QByteArray(named).replace("&image ", "")));
+    // One that is given once more is another from there on.
+    const QByteArray twice =
+        QByteArray(merging).replace("&other", "&image").replace("*other", "*image");
+    const QByteArray typed = QByteArray(twice).replace("notebook_name: c", "notebook_name: cd");
+    QVERIFY(!SuiteText(twice).withBytesOfOneTest(typed));
+    QVERIFY(SuiteText(merging).withBytesOfOneTest(
+        QByteArray(merging).replace("notebook_name: c", "notebook_name: cd")));
 }
 
 void TestSuiteParts::problemsMoveWithTheirLines()
