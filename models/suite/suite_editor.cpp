@@ -113,7 +113,11 @@ bool SuiteEditor::setField(const Part &map, const ConfigurationField &field,
     const bool inherits = merges || (shared && m_layout.member(*shared, name));
     const bool oneValue =
         field.kind == Kind::Text || field.kind == Kind::Seconds || field.kind == Kind::Flag;
-    if (!oneValue && isImplied(field, wanted) && !inherits && own->value.anchor == 0 &&
+    const auto &named = m_layout.anchored();
+    const bool holdsAnchor = std::any_of(named.begin(), named.end(), [own](const Part *part) {
+        return part->begin >= own->value.begin && part->end <= own->value.end;
+    });
+    if (!oneValue && isImplied(field, wanted) && !inherits && !holdsAnchor &&
         m_splicer.removeMember(map, name))
         return true;
     if (care == Care::WholeValues)
@@ -238,6 +242,24 @@ SuiteEditor::Region SuiteEditor::regionOf(std::size_t test) const
             m_splicer.nextLine(m_tests->items[i].end)};
 }
 
+//! Where another test goes in front of it. A comment that is deeper than the dashes is about what
+//! stands above it, and behind a block of text it would become a line of that.
+qsizetype SuiteEditor::placeAbove(std::size_t test) const
+{
+    const QByteArray &text = m_text.bytes();
+    const qsizetype dash = m_splicer.lineStart(m_tests->dashes[m_items[test]]);
+    qsizetype line = regionOf(test).begin;
+    while (line < dash) {
+        qsizetype margin = 0;
+        while (text[line + margin] == ' ')
+            ++margin;
+        if (margin <= m_tests->indent)
+            break;
+        line = m_splicer.nextLine(line);
+    }
+    return std::min(line, dash);
+}
+
 bool SuiteEditor::isBlank(qsizetype line) const
 {
     return line >= 0 && line < m_text.bytes().size() &&
@@ -270,7 +292,7 @@ bool SuiteEditor::insertText(std::size_t place, const QByteArray &lines, bool ke
     const QByteArray between = areApart() ? "\n" : "";
     const std::size_t last = m_items.size() - 1;
     if (place <= last)
-        m_splicer.insertLines(regionOf(place).begin, keepsBlankLines ? lines : lines + between);
+        m_splicer.insertLines(placeAbove(place), keepsBlankLines ? lines : lines + between);
     else
         m_splicer.insertLines(regionOf(last).end,
                               this->keepsBlankLines(last) ? lines : between + lines);

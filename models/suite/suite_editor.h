@@ -60,6 +60,7 @@ private:
     bool insertText(std::size_t place, const QByteArray &lines, bool keepsBlankLines = false);
     bool beginList(const std::vector<CustomImageTestConfiguration> &added);
     bool areApart() const;
+    qsizetype placeAbove(std::size_t test) const;
     bool isBlank(qsizetype line) const;
     void cut(Region region, bool last);
     QByteArray written(const std::vector<CustomImageTestConfiguration> &added, int column) const;

@@ -50,7 +50,7 @@ const yaml::Layout *SuiteText::layout() const
 }
 
 //! A text that says these tests, or none. A block of text that came to the end of a file without a
-//! last line end needs that one: it is its own.
+//! last line end needs that one: it is its own. One that keeps blank lines needs the last of them.
 static std::optional<SuiteText> saying(const std::vector<TestConfiguration> &expected,
                                        const QByteArray &bytes, const QString &folder)
 {
@@ -59,8 +59,6 @@ static std::optional<SuiteText> saying(const std::vector<TestConfiguration> &exp
     };
     if (SuiteText text(bytes, folder); says(text))
         return text;
-    if (bytes.endsWith('\n'))
-        return std::nullopt;
     SuiteText ended(bytes + (bytes.contains("\r\n") ? "\r\n" : "\n"), folder);
     return says(ended) ? std::optional(std::move(ended)) : std::nullopt;
 }

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void blocksOfTextAtTheEnd();
     void whatLooksLikeACommentInABlock();
     void beforeWhatIsMerged();
+    void whatIsNamedInAnEmptyValueStays();
     void whatWouldBreakTheFileIsRefused();
     void placesAndTests();
     void thousandsOfEdits_data();
@@ -88,7 +89,8 @@ void SuiteTextTest::thousandsOfEdits_data()
     for (quint32 seed = 1; seed <= 250; ++seed)
         QTest::addRow("%u", seed) << seed;
     // What these once found, with GCC's order of evaluation.
-    for (const quint32 seed : {569, 594, 1068, 1167, 1213, 1941, 2084, 2089, 2193, 2518})
+    for (const quint32 seed :
+         {569, 594, 1068, 1167, 1213, 1941, 2084, 2089, 2193, 2518, 3043, 3853, 4058})
         QTest::addRow("%u", seed) << seed;
 }
 
@@ -342,6 +344,8 @@ void SuiteTextTest::blocksOfTextAtTheEnd()
     QCOMPARE(last.without({0})->bytes(), head + plain.chopped(1));
     const SuiteText returns(QByteArray(head + block + plain.chopped(1)).replace("\n", "\r\n"));
     QCOMPARE(returns.without({1})->bytes(), QByteArray(head + block).replace("\n", "\r\n"));
+    const QByteArray keeping = withCells("a", "|+\n    x\n\n");
+    QCOMPARE(SuiteText(head + keeping + plain.chopped(1)).without({1})->bytes(), head + keeping);
     Configuration added;
     added.id = u"c"_s;
     added.notebookCells = {u"x = 1\ny\n"_s};
@@ -365,6 +369,28 @@ void SuiteTextTest::whatLooksLikeACommentInABlock()
     QVERIFY(added);
     QVERIFY2(added->bytes().startsWith(head + block + "- id: c\n"), added->bytes().constData());
     QVERIFY2(added->bytes().endsWith(plain + more), added->bytes().constData());
+    // It would become one, behind a block of text, and is about the test above.
+    const QByteArray field = "        # old: field\n";
+    const SuiteText deeper(head + more + field + plain);
+    Configuration ofText;
+    ofText.id = u"d"_s;
+    ofText.notebookCells = {u"x\ny\n"_s};
+    const auto between = deeper.withNewTest(1, ofText);
+    QVERIFY(between);
+    QVERIFY2(between->bytes().startsWith(head + more + field + "- id: d\n"),
+             between->bytes().constData());
+}
+
+void SuiteTextTest::whatIsNamedInAnEmptyValueStays()
+{
+    const QByteArray bytes = "tests:\n"
+                             "- id: a\n"
+                             "  log_policy:\n"
+                             "    blocked: &list [x]\n"
+                             "  packages_to_verify: *list\n"
+                             "- id: b\n";
+    QCOMPARE(changed(bytes, 0, [](Configuration &c) { c.logPolicy.blocked.clear(); }),
+             with(with(bytes, "[x]", "[]"), " *list\n", "\n    - x\n"));
 }
 
 //! What is written out for an alias has aliases of its own.
