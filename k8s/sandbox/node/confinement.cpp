@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "confinement.h"
 
+#include "let_go.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -54,14 +56,7 @@ Confinement::~Confinement()
     if (!m_try)
         return;
     m_try->disconnect(this);
-    if (m_try->state() == QProcess::NotRunning) {
-        delete m_try;
-        return;
-    }
-    // QProcess's destructor would wait for the end, and complain on the terminal; so it is deleted
-    // after it. Where no event loop runs any more, it stays, and goes with this program.
-    connect(m_try, &QProcess::finished, m_try, &QObject::deleteLater);
-    m_try->kill();
+    letGo(m_try);
 }
 
 void Confinement::decide(const QString &obstacle)

@@ -2,6 +2,9 @@
 #include "host_process.h"
 
 #include "confinement.h"
+#include "let_go.h"
+
+#include <QProcess>
 
 #include <csignal>
 #include <unistd.h>
@@ -14,30 +17,32 @@ HostProcess::HostProcess(Command command, std::shared_ptr<ExecPlaces> places,
     , m_command(std::move(command))
     , m_places(std::move(places))
     , m_confinement(confinement)
+    , m_process(new QProcess)
 {
-    m_process.setChildProcessModifier([] { ::setsid(); });
-    connect(&m_process, &QProcess::readyReadStandardOutput, this,
-            [this] { Q_EMIT standardOutput(m_process.readAllStandardOutput()); });
-    connect(&m_process, &QProcess::readyReadStandardError, this,
-            [this] { Q_EMIT standardError(m_process.readAllStandardError()); });
-    connect(&m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
+    m_process->setChildProcessModifier([] { ::setsid(); });
+    connect(m_process, &QProcess::readyReadStandardOutput, this,
+            [this] { Q_EMIT standardOutput(m_process->readAllStandardOutput()); });
+    connect(m_process, &QProcess::readyReadStandardError, this,
+            [this] { Q_EMIT standardError(m_process->readAllStandardError()); });
+    connect(m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
         leave();
         // For a signal, Qt's code is the signal's number.
         Q_EMIT exited(status == QProcess::CrashExit ? 128 + code : code);
     });
-    connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+    connect(m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error != QProcess::FailedToStart)
             return;
         leave();
-        Q_EMIT failedToStart(m_process.errorString());
+        Q_EMIT failedToStart(m_process->errorString());
     });
 }
 
 HostProcess::~HostProcess()
 {
-    m_process.disconnect(this);
+    m_process->disconnect(this);
     kill();
     leave();
+    letGo(m_process);
 }
 
 void HostProcess::start(bool wantsInput)
@@ -48,7 +53,7 @@ void HostProcess::start(bool wantsInput)
         return;
     }
     if (!wantsInput)
-        m_process.setStandardInputFile(QProcess::nullDevice());
+        m_process->setStandardInputFile(QProcess::nullDevice());
     m_entered = true;
     m_places->enter(this);
 }
@@ -61,13 +66,13 @@ void HostProcess::begin()
         this,
         [this] {
             const Command command = m_confinement.confined(m_command);
-            m_process.setEnvironment(command.environment);
-            m_process.setWorkingDirectory(command.workingDirectory);
-            m_process.start(command.program, command.arguments);
+            m_process->setEnvironment(command.environment);
+            m_process->setWorkingDirectory(command.workingDirectory);
+            m_process->start(command.program, command.arguments);
             if (!m_early.isEmpty())
-                m_process.write(m_early);
+                m_process->write(m_early);
             if (m_inputClosed)
-                m_process.closeWriteChannel();
+                m_process->closeWriteChannel();
         },
         Qt::QueuedConnection);
 }
@@ -80,16 +85,16 @@ void HostProcess::leave()
 
 void HostProcess::writeInput(const QByteArray &bytes)
 {
-    if (m_process.state() == QProcess::NotRunning)
+    if (m_process->state() == QProcess::NotRunning)
         m_early += bytes;
     else
-        m_process.write(bytes);
+        m_process->write(bytes);
 }
 
 void HostProcess::closeInput()
 {
     m_inputClosed = true;
-    m_process.closeWriteChannel();
+    m_process->closeWriteChannel();
 }
 
 void HostProcess::kill()
@@ -101,7 +106,7 @@ void HostProcess::kill()
             this, [this] { Q_EMIT exited(128 + SIGKILL); }, Qt::QueuedConnection);
         return;
     }
-    const qint64 pid = m_process.processId();
+    const qint64 pid = m_process->processId();
     if (pid > 0)
         ::kill(static_cast<pid_t>(-pid), SIGKILL);
 }

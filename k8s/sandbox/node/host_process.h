@@ -5,10 +5,11 @@
 
 #include <sandbox/node/exec_process.h>
 
-#include <QProcess>
 #include <QStringList>
 
 #include <memory>
+
+class QProcess;
 
 namespace assay::sandbox {
 
@@ -48,7 +49,7 @@ private:
     Command m_command;
     const std::shared_ptr<ExecPlaces> m_places;
     const Confinement &m_confinement;
-    QProcess m_process;
+    QProcess *const m_process;
     QByteArray m_early; //!< input that came before it began
     bool m_inputClosed = false;
     bool m_entered = false;
