@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/program.h"
+#include "support/small_disk.h"
 
 #include <k8s/client.h>
 #include <k8s/identity/kubeconfig.h>
@@ -88,6 +89,13 @@ class TestClean : public QObject
                                        {"spec",
                                         {{"accessModes", Json::array({"ReadWriteOnce"})},
                                          {"resources", {{"requests", {{"storage", "1Gi"}}}}}}}})));
+    }
+
+    //! False where not even the first one was written whole.
+    static bool holdsAFact(const QString &folder)
+    {
+        QFile file(folder + u"/run.jsonl"_s);
+        return file.open(QIODevice::ReadOnly) && file.readAll().contains("}\n");
     }
 
     int count(const char *plural) const { return m_cluster->count(QString::fromLatin1(plural)); }
@@ -244,28 +252,48 @@ private Q_SLOTS:
         }
     }
 
+    void whateverIsKilledIsListedAndNothingElseDeleted_data()
+    {
+        QTest::addColumn<bool>("isFull");
+        QTest::addColumn<int>("kills");
+        QTest::newRow("with room on the disk") << false << 8;
+        QTest::newRow("on a disk that fills up") << true << 6;
+    }
+
     //! ASSAY_KILLS sets how many.
     void whateverIsKilledIsListedAndNothingElseDeleted()
     {
-        const int kills = qEnvironmentVariableIntValue("ASSAY_KILLS");
+        QFETCH(bool, isFull);
+        QFETCH(int, kills);
+        if (const int wanted = qEnvironmentVariableIntValue("ASSAY_KILLS"); wanted > 0)
+            kills = wanted;
         const QString file = written("killed", "sandbox.local/workbench/pytorch-cuda:2025.1");
-        const QString state = u"killed"_s;
+        const QString state = isFull ? u"full"_s : u"killed"_s;
         const QString root = m_program.path(state) + u"/assay/runs"_s;
+        std::optional<test::SmallDisk> disk;
+        if (isFull && !disk.emplace(m_program.path(state)).isThere())
+            QSKIP(qPrintable(u"No file system can be mounted here: "_s + disk->obstacle()));
         QVERIFY(sent(m_client->create(k8s::Resource::namespaces(), {},
                                       Json{{"apiVersion", "v1"},
                                            {"kind", "Namespace"},
                                            {"metadata", {{"name", "others"}}}})));
         makeClaim(u"others"_s, u"precious"_s);
         const int namespaces = count("namespaces");
-        for (int i = 0; i < (kills > 0 ? kills : 8); ++i) {
+        for (int i = 0; i < kills; ++i) {
+            // From not a single page to all that a run writes.
+            const int room = QRandomGenerator::global()->bounded(0, 60);
+            if (disk)
+                QVERIFY(disk->leave(room));
             const auto process = launch({u"run"_s, file}, state);
             // From before anything was made until well into the wait.
             QTest::qWait(int(QRandomGenerator::global()->bounded(50, 1500)));
             process->kill();
             QVERIFY(test::Program::ended(*process));
             for (const QString &folder : models::StoredRun::list(root)) {
-                if (QFileInfo(folder + u"/run.jsonl"_s).size() == 0)
-                    continue; // before its first fact: nothing can be on the cluster
+                // Before its first fact, nothing can be on the cluster.
+                if (QFileInfo(folder + u"/run.jsonl"_s).size() == 0 ||
+                    (isFull && !holdsAFact(folder)))
+                    continue;
                 const auto stored = models::StoredRun::load(folder);
                 QVERIFY2(stored, stored ? "" : qPrintable(stored.error()));
             }
@@ -280,6 +308,13 @@ private Q_SLOTS:
             QCOMPARE(count("persistentvolumeclaims"), 1);
             QTRY_COMPARE_WITH_TIMEOUT(count("namespaces"), namespaces, 10'000);
         }
+        // With room again, what was written in part stands in nobody's way.
+        if (!disk)
+            return;
+        QVERIFY(disk->leave(1024));
+        const Result result = run({u"run"_s, written("after")}, state);
+        QVERIFY2(result.status == 0, qPrintable(result.out + result.err));
+        QVERIFY(run({u"clean"_s}, state).out.startsWith(u"Earlier runs left nothing on "_s));
     }
 };
 
