@@ -120,6 +120,8 @@ SuiteText::Edited SuiteText::withTest(std::size_t test, const TestConfiguration 
             if (next.suite().tests.size() != expected.size())
                 return refused();
         }
+        if (next.suite().tests == expected)
+            return next;
         if (auto said = saying(expected, next.bytes(), m_folder))
             return *said;
     }
