@@ -39,6 +39,16 @@ const CustomImageTestConfiguration &configurationOf(const ReportedTest &test)
     return test.record ? test.record->configuration() : test.configuration;
 }
 
+KnownFailureFinding knownFailureOf(const ReportedTest &test)
+{
+    return test.record ? knownFailureOf(*test.record) : KnownFailureFinding();
+}
+
+bool isKnownFailure(const ReportedTest &test)
+{
+    return test.record && isKnownFailure(*test.record);
+}
+
 QString suitePathOf(const ReportedTest &test)
 {
     return test.record ? test.record->start().suitePath : test.suite;

@@ -4,6 +4,7 @@
 #include <models/words/record_text.h>
 
 #include <models/base/duration.h>
+#include <models/words/known_failures.h>
 #include <models/words/outcome_words.h>
 
 #include <QCoreApplication>
@@ -81,6 +82,30 @@ QString toString(TestState state)
         return wordFor(Outcome::Cancelled);
     }
     return {};
+}
+
+//! "Failed, as known": what a suite knows of fails no run.
+static QString statusText(const Workspace &workspace, const QString &testId, TestState state)
+{
+    const auto run = workspace.run(testId);
+    return state == TestState::Failed && run && isKnownFailure(run->record)
+               ? StateWords::tr("%1, as known").arg(toString(state))
+               : toString(state);
+}
+
+//! How it ended, and what that means where the suite knows of a failure: first, since a row of the
+//! list shows how it begins.
+static QString endingWithKnown(const RunRecord &record)
+{
+    QString ending = endingOf(record);
+    const KnownFailureFinding known = knownFailureOf(record);
+    if (known.sentence.isEmpty())
+        return ending;
+    if (ending.endsWith(QLatin1Char('.')))
+        ending.chop(1);
+    return known.kind == KnownFailureFinding::Kind::Known
+               ? StateWords::tr("As known: %1. %2").arg(ending, known.sentence)
+               : StateWords::tr("%1. %2").arg(ending, known.sentence);
 }
 
 TestState stateAfter(const RunRecord &record)
@@ -192,7 +217,7 @@ QVariant TestsModel::data(const QModelIndex &index, int role) const
         case Name:
             return id;
         case Status:
-            return toString(stateOf(id));
+            return statusText(*m_workspace, id, stateOf(id));
         case Duration:
             return formatDuration(secondsOf(id));
         }
@@ -281,7 +306,7 @@ QString TestsModel::remarkOf(const QString &testId) const
 QString TestsModel::endOf(const QString &testId) const
 {
     const auto run = m_workspace->run(testId);
-    const QString ending = endingOf(run->record);
+    const QString ending = endingWithKnown(run->record);
     const QString remark = remarkOf(testId);
     if (remark.isEmpty())
         return ending;

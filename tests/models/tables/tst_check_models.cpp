@@ -194,6 +194,51 @@ private Q_SLOTS:
         QCOMPARE(detail(), u"Its package imports, and 1 more check passed"_s);
     }
 
+    void aFailureThatIsKnownSaysSo_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("until");
+        QTest::addColumn<bool>("passes");
+        QTest::addColumn<QString>("status");
+        QTest::addColumn<QString>("detail");
+        QTest::newRow("as known")
+            << u"sdg_hub"_s << u"2999-12-31"_s << false << u"Failed, as known"_s
+            << u"As known: sdg_hub is not installed. This failure is known until "
+               "2999-12-31: ODS-4711"_s;
+        QTest::newRow("expired") << u"sdg_hub"_s << u"2000-01-01"_s << false << u"Failed"_s
+                                 << u"sdg_hub is not installed. This failure was known until "
+                                    "2000-01-01 (ODS-4711), which is over: mend it, or write a "
+                                    "later day."_s;
+        QTest::newRow("another cause")
+            << u"torch"_s << u"2999-12-31"_s << false << u"Failed"_s
+            << u"sdg_hub is not installed. This is not the failure that is known (\"torch\", "
+               "ODS-4711)."_s;
+        QTest::newRow("gone") << u"sdg_hub"_s << u"2999-12-31"_s << true << u"Passed"_s
+                              << u"All 2 packages import. Its known failure is gone (ODS-4711): "
+                                 "remove known_failure from the test."_s;
+    }
+
+    void aFailureThatIsKnownSaysSo()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, until);
+        QFETCH(bool, passes);
+        TestsModel model(m_workspace.get());
+        CustomImageTestConfiguration test = sample::configuration();
+        test.knownFailure = {{"text", text}, {"until", until}, {"reason", "ODS-4711"}};
+        m_workspace->suite()->setTest(id, test);
+        m_workspace->beginRun(id, {});
+        sample::Facts facts = passes ? sample::passed() : sample::importFailed();
+        auto all = facts.all();
+        for (Fact &fact : all) {
+            if (auto *start = std::get_if<RunStarted>(&fact.body))
+                start->configuration = test;
+        }
+        m_workspace->appendFacts(id, all);
+        QTEST(model.index(0, TestsModel::Status).data().toString(), "status");
+        QTEST(model.index(0, 0).data(TestsModel::DetailRole).toString(), "detail");
+    }
+
 private:
     void append(FactBody body)
     {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <models/record/run_record.h>
+#include <models/words/known_failures.h>
 
 #include <QByteArray>
 
@@ -74,22 +75,8 @@ QString attemptsText(const ReportedTest &test);
 QString suitePathOf(const ReportedTest &test);
 QString suiteNameOf(const ReportedTest &test);
 
-//! What became of a failure that the suite knew of.
-struct KnownFailureFinding
-{
-    enum class Kind {
-        None,       //!< the suite knows of none, or the test did not end
-        Known,      //!< it failed as known: this does not fail the run
-        Expired,    //!< it failed as known, after the last day
-        OtherCause, //!< it failed otherwise
-        Gone        //!< it passed: the entry can be removed
-    };
-    Kind kind = Kind::None;
-    QString sentence; //!< for a person; empty for None
-};
-//! By the day on which the test began, so that a stored run is judged as it was.
+//! The same of what a test's record says; nothing of a test without one.
 KnownFailureFinding knownFailureOf(const ReportedTest &test);
-//! Whether it failed as its suite knows it.
 bool isKnownFailure(const ReportedTest &test);
 
 //! How many tests came out how: "3 passed, 1 failed, 1 known failure".

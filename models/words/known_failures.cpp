@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "report_text.h"
+#include <models/words/known_failures.h>
 
 #include <models/suite/known_failure.h>
+
+#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -11,7 +13,10 @@ namespace assay::models {
 
 namespace {
 
-using reporting::ReportText;
+struct KnownFailureWords
+{
+    Q_DECLARE_TR_FUNCTIONS(KnownFailureWords)
+};
 
 //! What failed, a text each that holds the whole of its cause: only where each of them is known is
 //! the failure known.
@@ -43,50 +48,52 @@ QStringList causesOf(const RunRecord &record)
     return causes;
 }
 
-KnownFailureFinding judged(const KnownFailure &known, const ReportedTest &test)
+KnownFailureFinding judged(const KnownFailure &known, const RunRecord &record)
 {
     using Kind = KnownFailureFinding::Kind;
     const QString until = known.until.toString(Qt::ISODate);
-    if (outcomeOf(test) == Outcome::Passed)
-        return {Kind::Gone, ReportText::tr("Its known failure is gone (%1): remove known_failure "
-                                           "from the test.")
-                                .arg(known.reason)};
-    const QStringList causes = causesOf(*test.record);
+    if (record.verdict()->outcome == Outcome::Passed)
+        return {Kind::Gone,
+                KnownFailureWords::tr("Its known failure is gone (%1): remove known_failure "
+                                      "from the test.")
+                    .arg(known.reason)};
+    const QStringList causes = causesOf(record);
     const auto other = std::find_if(causes.begin(), causes.end(), [&known](const QString &cause) {
         return !cause.simplified().contains(known.text, Qt::CaseInsensitive);
     });
     if (other != causes.end())
         return {Kind::OtherCause,
-                ReportText::tr("This is not the failure that is known (\"%1\", %2).")
+                KnownFailureWords::tr("This is not the failure that is known (\"%1\", %2).")
                     .arg(known.text, known.reason)};
-    if (test.record->startedAt().toUTC().date() > known.until)
+    if (record.startedAt().toUTC().date() > known.until)
         return {Kind::Expired,
-                ReportText::tr("This failure was known until %1 (%2), which is over: mend it, or "
-                               "write a later day.")
+                KnownFailureWords::tr(
+                    "This failure was known until %1 (%2), which is over: mend it, or "
+                    "write a later day.")
                     .arg(until, known.reason)};
     return {Kind::Known,
-            ReportText::tr("This failure is known until %1: %2").arg(until, known.reason)};
+            KnownFailureWords::tr("This failure is known until %1: %2").arg(until, known.reason)};
 }
 
 } // namespace
 
-KnownFailureFinding knownFailureOf(const ReportedTest &test)
+KnownFailureFinding knownFailureOf(const RunRecord &record)
 {
-    const auto known = KnownFailure::of(configurationOf(test).knownFailure);
-    if (!known || !test.record || !test.record->verdict())
+    const auto known = KnownFailure::of(record.configuration().knownFailure);
+    if (!known || !record.verdict())
         return {};
-    const Outcome outcome = outcomeOf(test);
-    const auto error = errorOf(test);
+    const Outcome outcome = record.verdict()->outcome;
+    const auto &error = record.verdict()->error;
     // What could not be found out is not known, and a wrong configuration never excused.
     if ((outcome != Outcome::Passed && outcome != Outcome::Failed) ||
         (error && error->type == ErrorType::ConfigurationError))
         return {};
-    return judged(*known, test);
+    return judged(*known, record);
 }
 
-bool isKnownFailure(const ReportedTest &test)
+bool isKnownFailure(const RunRecord &record)
 {
-    return knownFailureOf(test).kind == KnownFailureFinding::Kind::Known;
+    return knownFailureOf(record).kind == KnownFailureFinding::Kind::Known;
 }
 
 } // namespace assay::models
