@@ -9,6 +9,7 @@
 
 #include <QTextStream>
 
+#include <algorithm>
 #include <unistd.h>
 
 namespace assay::app {
@@ -30,22 +31,49 @@ void CleanLocal::start()
     look(this);
 }
 
+//! Processes in containers have numbers of their own: of one in another container, the engine says
+//! whether that runs; of one outside of ours, nobody does.
+CleanLocal::Owner CleanLocal::ownerOf(const QMap<QString, QString> &labels,
+                                      const std::vector<containers::ContainerSummary> &all)
+{
+    const QString owner = labels.value(u"assay.owner"_s);
+    if (const auto alive = local::isAlive(owner))
+        return *alive ? Owner::Runs : Owner::Gone;
+    const QString container = local::containerOfOwner(owner);
+    if (container.isEmpty())
+        return Owner::Elsewhere;
+    const bool runs = std::any_of(all.begin(), all.end(), [&container](const auto &one) {
+        return one.id.startsWith(container) && one.status == containers::ContainerStatus::Running;
+    });
+    return runs ? Owner::Runs : Owner::Gone;
+}
+
 std::vector<CleanLocal::Left>
-CleanLocal::leftOf(const std::vector<containers::ContainerSummary> &found,
+CleanLocal::leftOf(const std::vector<containers::ContainerSummary> &all,
                    const std::vector<containers::Volume> &volumes) const
 {
     std::vector<Left> left;
-    for (const auto &container : found) {
+    for (const auto &container : all) {
+        if (!container.labels.contains(u"assay.owner"_s))
+            continue;
         const QString text =
             tr("container %1 (%2, run %3)")
                 .arg(container.name, container.image, container.labels.value(u"assay.run"_s));
-        if (local::isAlive(container.labels.value(u"assay.owner"_s)))
+        switch (ownerOf(container.labels, all)) {
+        case Owner::Runs:
             say(tr("In use by an Assay that runs: %1").arg(text));
-        else
+            break;
+        case Owner::Elsewhere:
+            say(tr("Perhaps in use by an Assay outside of this container, so clean there: %1")
+                    .arg(text));
+            break;
+        case Owner::Gone:
             left.push_back({container.id, text, false});
+            break;
+        }
     }
     for (const auto &volume : volumes) {
-        if (!local::isAlive(volume.labels.value(u"assay.owner"_s)))
+        if (ownerOf(volume.labels, all) == Owner::Gone)
             left.push_back({volume.name, tr("volume %1").arg(volume.name), true});
     }
     return left;
@@ -84,7 +112,7 @@ QCoro::Task<> CleanLocal::look(QPointer<CleanLocal> clean)
     clean->m_service = search->result()->service;
     clean->m_client = std::make_unique<containers::EngineClient>(search->result()->address);
     containers::EngineClient *client = clean->m_client.get();
-    const auto found = client->containers({u"assay.owner"_s});
+    const auto found = client->containers({});
     const auto volumes = client->volumes({u"assay.owner"_s});
     co_await untilFinished(never, found.get());
     co_await untilFinished(never, volumes.get());

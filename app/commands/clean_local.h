@@ -32,8 +32,11 @@ private:
         bool isVolume = false;
     };
     static QCoro::Task<> look(QPointer<CleanLocal> clean);
-    //! What belongs to no process that still runs; says what does.
-    std::vector<Left> leftOf(const std::vector<containers::ContainerSummary> &found,
+    enum class Owner { Gone, Runs, Elsewhere };
+    static Owner ownerOf(const QMap<QString, QString> &labels,
+                         const std::vector<containers::ContainerSummary> &all);
+    //! What belongs to no process that still runs; says what does. `all` is what the engine has.
+    std::vector<Left> leftOf(const std::vector<containers::ContainerSummary> &all,
                              const std::vector<containers::Volume> &volumes) const;
 
     CleanCommand m_command;

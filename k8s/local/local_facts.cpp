@@ -22,6 +22,7 @@ static constexpr qint64 openShiftUserId = 1'000'730'000;
 static constexpr qint64 belowHighest = 536;
 //! What every engine without root maps at least, by the usual 65536 subordinate ids.
 static constexpr qint64 fewIds = 65'536;
+static constexpr int shortId = 12; //!< characters of a container's id, as engines print it
 
 static qint64 chosenId(const std::optional<qint64> &mapped)
 {
@@ -82,14 +83,22 @@ static QByteArray startOf(qint64 pid)
 QString ownerOfThisProcess()
 {
     const qint64 pid = QCoreApplication::applicationPid();
-    return QString::number(pid) + u'.' + QString::fromLatin1(startOf(pid));
+    const QString owner = QString::number(pid) + u'.' + QString::fromLatin1(startOf(pid));
+    const QString container = containerOfThisProcess().left(shortId);
+    return container.isEmpty() ? owner : owner + u'.' + container;
 }
 
-bool isAlive(const QString &owner)
+QString containerOfOwner(const QString &owner)
 {
-    const qsizetype dot = owner.indexOf(u'.');
-    const QByteArray start = dot < 0 ? QByteArray() : startOf(owner.left(dot).toLongLong());
-    return !start.isEmpty() && QString::fromLatin1(start) == owner.mid(dot + 1);
+    return owner.section(u'.', 2, 2);
+}
+
+std::optional<bool> isAlive(const QString &owner, const QString &container)
+{
+    if (containerOfOwner(owner) != container.left(shortId))
+        return {};
+    const QByteArray start = startOf(owner.section(u'.', 0, 0).toLongLong());
+    return !start.isEmpty() && QString::fromLatin1(start) == owner.section(u'.', 1, 1);
 }
 
 } // namespace assay::local

@@ -45,6 +45,11 @@ def asked(engine, method, path, body=None, kind='application/json', accepted=(),
     return content
 
 
+def begin_of(pid):
+    with open('/proc/%d/stat' % pid) as f:
+        return f.read().rsplit(') ', 1)[1].split()[19]
+
+
 def layer():
     """The files of the image, without those of packages that it does not need."""
     known = cf.installed()
@@ -222,6 +227,24 @@ class ContainerImage(unittest.TestCase):
         self.assertEqual(status, 1, said)
         self.assertIn('1 passed, 1 failed', said)
         self.assertIn('its server listens on 127.0.0.1, inside of its own container', said)
+
+    def test_cleans_what_it_left_and_nothing_of_others_on_podman(self):
+        """Left by one in another container that has gone, and by a process of this host that runs."""
+        left = {'gone': '1.77.%s' % ('0' * 12), 'here': '%d.%s' % (os.getpid(), begin_of(os.getpid()))}
+        for name, owner in left.items():
+            asked(self.engine, 'POST', '/containers/create?name=assay-test-%s-%d' % (name, os.getpid()), json.dumps(
+                {'Image': IMAGE, 'Labels': {'assay.owner': owner, 'assay.run': name}}))
+        try:
+            status, said = self.run_it(['clean', '--local', '--yes'])
+            self.assertEqual(status, 0, said)
+            self.assertIn('Perhaps in use by an Assay outside of this container, so clean there: '
+                          'container assay-test-here-%d' % os.getpid(), said)
+            names = ' '.join(n for c in json.loads(asked(self.engine, 'GET', '/containers/json?all=1')) for n in c['Names'])
+            self.assertNotIn('assay-test-gone-%d' % os.getpid(), names)
+            self.assertIn('assay-test-here-%d' % os.getpid(), names)
+        finally:
+            for name in left:
+                asked(self.engine, 'DELETE', '/containers/assay-test-%s-%d?force=1' % (name, os.getpid()), accepted=(404,))
 
     def test_says_where_it_reaches_no_workbench_on_podman(self):
         status, said = self.run_it(['try', 'localhost/test/py-workbench:1.0'], 'none')

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void reachesNothingWhereThePodSaysSo();
     void findsTheContainerThatItRunsIn_data();
     void findsTheContainerThatItRunsIn();
+    void knowsWhoseNumbersItKnows();
     void refusesVolumesThatItCannotMount();
 };
 
@@ -165,6 +166,22 @@ void TestContainerBody::reachesNothingWhereThePodSaysSo()
     QCOMPARE(textOf(made.body["HostConfig"]["NetworkMode"]), u"\"none\""_s);
     QVERIFY(!made.body.contains("ExposedPorts"));
     QVERIFY(!made.body["HostConfig"].contains("PortBindings"));
+}
+
+void TestContainerBody::knowsWhoseNumbersItKnows()
+{
+    const QString here = containerOfThisProcess();
+    const QString owner = ownerOfThisProcess();
+    QCOMPARE(containerOfOwner(owner), here.left(12));
+    QCOMPARE(isAlive(owner), std::optional(true));
+    const QString number = owner.section(u'.', 0, 1);
+    // The same number in another container is another process, as is one that began at another
+    // time.
+    const QString there(64, u'c');
+    QCOMPARE(isAlive(number + u'.' + there.left(12), here), std::optional<bool>());
+    QCOMPARE(isAlive(number, there), std::optional<bool>());
+    QCOMPARE(isAlive(number + u'.' + there.left(12), there), std::optional(true));
+    QCOMPARE(isAlive(owner.section(u'.', 0, 0) + u".1"_s, QString()), std::optional(false));
 }
 
 void TestContainerBody::refusesVolumesThatItCannotMount()

@@ -3,6 +3,8 @@
 
 #include <k8s/containers/engine_search.h>
 
+#include <optional>
+
 namespace assay::local {
 
 //! The container engine of this computer that stands in for a cluster.
@@ -27,9 +29,15 @@ LocalFacts factsOf(const containers::FoundEngine &engine, const containers::Engi
 //! an engine mounts files of its own there. Empty: in none.
 QString containerOf(const QByteArray &mountInfo);
 QString containerOfThisProcess();
-//! "4711.123456": this process, and when it began. Another that gets its number is another.
+//! "4711.123456": this process, and when it began. Another that gets its number is another. In a
+//! container "4711.123456.0123456789ab", with the beginning of that container's id: its processes
+//! have numbers of their own.
 QString ownerOfThisProcess();
-//! Does the process of that label still run?
-bool isAlive(const QString &owner);
+//! The beginning of the id of the container that an owner is in; empty: in none.
+QString containerOfOwner(const QString &owner);
+//! Does the process of that label still run? No value: it is not where `container` is, the one that
+//! this process is in (empty: none), so that its number says nothing here.
+std::optional<bool> isAlive(const QString &owner,
+                            const QString &container = containerOfThisProcess());
 
 } // namespace assay::local
