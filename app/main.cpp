@@ -158,6 +158,29 @@ QString outputOf(const Command &command)
                       command);
 }
 
+//! What would be lost by writing what the command prints.
+std::optional<QString> clashIn(const Command &command)
+{
+    return std::visit(
+        [](const auto &c) -> std::optional<QString> {
+            if constexpr (requires { c.output; }) {
+                QStringList inputs;
+                if constexpr (requires { c.suites; })
+                    inputs << c.suites;
+                if constexpr (requires { c.choice.suites; })
+                    inputs << c.choice.suites;
+                if constexpr (requires { c.suite; })
+                    inputs << c.suite;
+                if constexpr (requires { c.files; })
+                    inputs << c.files;
+                return clashOf(c.output, inputs);
+            } else {
+                return std::nullopt;
+            }
+        },
+        command);
+}
+
 int showDashboard(const DashboardCommand &command, int &argc, char **argv)
 {
     std::optional<DisplayGuard> guard(std::in_place);
@@ -197,6 +220,10 @@ int main(int argc, char **argv)
     const auto *tried = std::get_if<TryCommand>(&command);
     if ((tried && tried->place.local) || onEngine)
         assay::models::installContainerWords();
+    if (const auto clash = clashIn(command)) {
+        Terminal(Terminal::Stream::Err) << "assay: " << *clash << '\n';
+        return 2;
+    }
     OutputFile output(outputOf(command));
     const int status = std::visit(
         assay::models::Overloaded{
@@ -222,5 +249,11 @@ int main(int argc, char **argv)
         Terminal(Terminal::Stream::Err) << "assay: " << *problem << '\n';
         return 2;
     }
-    return status == 0 && !Terminal::isOutputWhole() ? 2 : status;
+    if (Terminal::isOutputWhole())
+        return status;
+    Terminal(Terminal::Stream::Err)
+        << "assay: "
+        << QCoreApplication::translate("Main", "What is printed could not be written whole.")
+        << '\n';
+    return status == 0 ? 2 : status;
 }

@@ -4,6 +4,7 @@
 #include <models/base/write_whole.h>
 
 #include <QDir>
+#include <QFileInfo>
 
 #include <cstdio>
 #include <unistd.h>
@@ -11,6 +12,21 @@
 namespace assay::app {
 
 using namespace Qt::StringLiterals;
+
+std::optional<QString> clashOf(const QString &output, const QStringList &inputs)
+{
+    const QFileInfo target(output);
+    if (!target.isFile())
+        return std::nullopt;
+    for (const QString &input : inputs) {
+        if (target == QFileInfo(input))
+            return OutputFile::tr(
+                       "%1 is what is read, and would be overwritten: choose another name "
+                       "for -o.")
+                .arg(output);
+    }
+    return std::nullopt;
+}
 
 OutputFile::OutputFile(const QString &path) : m_path(path)
 {

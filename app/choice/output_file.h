@@ -2,12 +2,16 @@
 #pragma once
 
 #include <QCoreApplication>
-#include <QString>
+#include <QStringList>
 #include <QTemporaryFile>
 
 #include <optional>
 
 namespace assay::app {
+
+//! Why a command that reads these files must not write to that one, a sentence: it is one of them,
+//! by whichever name.
+std::optional<QString> clashOf(const QString &output, const QStringList &inputs);
 
 //! As long as it lives, what is printed to standard output is kept, and then written whole to a
 //! file: -o of the commands that print.

@@ -38,15 +38,17 @@ static void complain(const QString &line)
     Terminal(Terminal::Stream::Err) << u"assay: "_s << line << '\n';
 }
 
-std::optional<int> Clean::refusal() const
+std::optional<int> refusalToDelete(bool yes)
 {
-    if (m_command.yes)
+    if (yes)
         return std::nullopt;
+    Terminal out(Terminal::Stream::Out);
     if (!::isatty(STDIN_FILENO)) {
-        say(tr("Nothing was deleted. Say --yes to delete it."));
+        out << Clean::tr("Nothing was deleted. Say --yes to delete it.") << '\n';
         return 3;
     }
-    Terminal(Terminal::Stream::Out) << tr("Delete all of it? [y/N] ");
+    out << Clean::tr("Delete all of it? [y/N] ");
+    out.flush();
     const QString answer = QTextStream(stdin).readLine().trimmed().toLower();
     return answer == "y"_L1 || answer == "yes"_L1 ? std::nullopt : std::optional(0);
 }
@@ -178,7 +180,7 @@ QCoro::Task<> Clean::look(QPointer<Clean> clean, std::shared_ptr<k8s::Client> cl
         Q_EMIT clean->finished(others && !asks ? 3 : 0);
         co_return;
     }
-    if (const auto status = clean->refusal()) {
+    if (const auto status = refusalToDelete(clean->m_command.yes)) {
         Q_EMIT clean->finished(*status);
         co_return;
     }

@@ -10,6 +10,10 @@
 
 namespace assay::app {
 
+//! Whether what was listed is to be deleted. Asks on a terminal; elsewhere only --yes says yes.
+//! Nothing: it is. Otherwise the exit status: what nobody could be asked about ends with 3.
+std::optional<int> refusalToDelete(bool yes);
+
 //! `assay clean`: says what earlier runs left on a cluster, and deletes it once that is wanted.
 class Clean : public QObject
 {
@@ -30,8 +34,6 @@ private:
         OrphanSearch orphans;
         std::size_t objects = 0; //!< of the known
     };
-    //! Asks on a terminal; elsewhere only --yes says yes, and what is not deleted ends with 3.
-    std::optional<int> refusal() const;
     //! Of the orphans, those that are to be deleted.
     bool isMeant(const Orphans &orphans) const;
     void tellOrphans(const OrphanSearch &search) const;

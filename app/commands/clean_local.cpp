@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "clean_local.h"
 
+#include "clean.h"
+
 #include "cluster/awaiting.h"
 
 #include <local/local_facts.h>
@@ -79,19 +81,6 @@ CleanLocal::leftOf(const std::vector<containers::ContainerSummary> &all,
     return left;
 }
 
-static bool isWanted(bool yes)
-{
-    if (yes)
-        return true;
-    if (!::isatty(STDIN_FILENO)) {
-        say(CleanLocal::tr("Nothing was deleted. Say --yes to delete it."));
-        return false;
-    }
-    Terminal(Terminal::Stream::Out) << CleanLocal::tr("Delete all of it? [y/N] ");
-    const QString answer = QTextStream(stdin).readLine().trimmed().toLower();
-    return answer == "y"_L1 || answer == "yes"_L1;
-}
-
 QCoro::Task<> CleanLocal::look(QPointer<CleanLocal> clean)
 {
     const auto never = std::make_shared<Cancellation>();
@@ -131,8 +120,8 @@ QCoro::Task<> CleanLocal::look(QPointer<CleanLocal> clean)
         Q_EMIT clean->finished(0);
         co_return;
     }
-    if (!isWanted(clean->m_command.yes)) {
-        Q_EMIT clean->finished(0);
+    if (const auto refused = refusalToDelete(clean->m_command.yes)) {
+        Q_EMIT clean->finished(*refused);
         co_return;
     }
     int status = 0;

@@ -100,11 +100,8 @@ int printDiagnosis(const DiagnoseCommand &command, std::vector<Workbench> all,
         else
             input.found.push_back(std::move(found));
     }
-    if (!write(
-            models::renderDiagnosis(input, *models::diagnosisFormatFromString(command.format)))) {
-        complain(DiagnoseText::tr("The diagnosis cannot be written to standard output."));
+    if (!write(models::renderDiagnosis(input, *models::diagnosisFormatFromString(command.format))))
         return 2;
-    }
     return models::exitStatusFor(input.found);
 }
 

@@ -421,7 +421,7 @@ QString HeadlessRun::limitText(const models::ReportInput &input) const
         text += u' ' + tr("Not run: %1.").arg(notRun.join(u", "_s));
     if (!ended.isEmpty())
         text += u' ' + tr("Ended before a verdict: %1.").arg(ended.join(u", "_s));
-    return text == m_limit ? QString() : text;
+    return text == m_limit ? QString() : text.trimmed();
 }
 
 void HeadlessRun::conclude()

@@ -8,6 +8,7 @@
 #include <models/imports/image_stream.h>
 #include <models/imports/package_list.h>
 #include <models/imports/pytest_file.h>
+#include <models/suite/suite_text.h>
 #include <models/words/problem_words.h>
 
 #include <QCoreApplication>
@@ -62,11 +63,7 @@ int write(const QString &path, const QByteArray &bytes)
 {
     if (path.isEmpty() || path == "-"_L1) {
         Terminal(Terminal::Stream::Out).writeBytes(bytes);
-        if (!Terminal::isOutputWhole()) {
-            sayWrong(ImportText::tr("Standard output cannot be written to."));
-            return 2;
-        }
-        return 0;
+        return Terminal::isOutputWhole() ? 0 : 2;
     }
     if (const auto problem = models::writeWhole(path, bytes)) {
         sayWrong(*problem);
@@ -81,49 +78,29 @@ tl::expected<QByteArray, QString> appended(const QString &path, const models::Su
     const auto before = models::readBounded(path, 1 << 20);
     if (!before)
         return tl::unexpected(before.error());
-    const models::Suite old = models::Suite::parse(*before);
-    QByteArray written = *before;
-    const bool windows = written.contains("\r\n");
-    if (!written.isEmpty() && !written.endsWith('\n'))
-        written += windows ? "\r\n" : "\n";
-    QByteArray tests = more.toYaml();
-    tests.remove(0, tests.indexOf("tests:\n") + qsizetype(qstrlen("tests:\n")));
-    // As the file indents its list.
-    for (const QByteArray &line : before->split('\n')) {
-        const qsizetype dash = line.indexOf("- ");
-        if (dash >= 0 && line.first(dash).trimmed().isEmpty()) {
-            if (dash == 0) {
-                QByteArray outer = '\n' + tests;
-                tests = outer.replace("\n  ", "\n").sliced(1);
-            }
-            break;
-        }
-    }
-    if (windows)
-        tests.replace("\n", "\r\n");
-    written += tests;
-    const models::Suite both = models::Suite::parse(written);
-    auto wanted = old.tests;
-    wanted.insert(wanted.end(), more.tests.begin(), more.tests.end());
-    if (!old.readable || !(both.tests == wanted))
-        return tl::unexpected(ImportText::tr("The tests cannot be added at the end of %1: its list "
-                                             "of tests is not the last thing in it, or is written "
-                                             "in brackets. Write them to a file of their own with "
-                                             "-o, and copy them.")
-                                  .arg(path));
+    const models::SuiteText text(*before, QFileInfo(path).path());
     for (const auto &test : more.tests) {
-        if (old.test(test.id))
+        if (text.suite().test(test.id))
             return tl::unexpected(
                 ImportText::tr("%1 has a test \"%2\" already.").arg(path, test.id));
     }
-    return written;
+    const auto both = text.withNewTests(text.suite().tests.size(), more.tests);
+    if (!both || !text.suite().readable)
+        return tl::unexpected(ImportText::tr("The tests cannot be added to %1: it cannot be read, "
+                                             "or writes its list of tests in a way that only its "
+                                             "text can be changed. Write them to a file of their "
+                                             "own with -o, and copy them.")
+                                  .arg(path));
+    return both->bytes();
 }
 
 int deliver(const ImportCommand &command, const models::Imported &imported)
 {
     print(imported.notes);
-    if (imported.suite.tests.empty())
-        return imported.isComplete() ? 0 : 1;
+    if (imported.suite.tests.empty()) {
+        sayWrong(ImportText::tr("No test was found, so nothing was written."));
+        return 1;
+    }
     if (command.into.isEmpty()) {
         if (const int status = write(command.output, imported.suite.toYaml()))
             return status;
@@ -172,7 +149,7 @@ int importPackages(const ImportCommand &command, const std::vector<ImportSource>
     }
     if (const int status = write(command.output, lines))
         return status;
-    return complete ? 0 : 1;
+    return complete && !modules.isEmpty() ? 0 : 1;
 }
 
 } // namespace

@@ -65,7 +65,8 @@ private:
     void tellOfCluster()
     {
         m_workbenches.useCluster(m_cluster);
-        m_leftovers.useEngine(m_localEngine ? m_localEngine->address : QString());
+        m_leftovers.useEngine(m_place == Place::Local && m_localEngine ? m_localEngine->address
+                                                                       : QString());
         m_leftovers.useCluster(m_cluster);
     }
     void showUnusable(const QString &context, const QString &problem);

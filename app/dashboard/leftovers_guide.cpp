@@ -116,9 +116,24 @@ void LeftoversGuide::useCluster(const std::optional<k8s::RestConfig> &cluster)
             this, [then] { then(); }, Qt::QueuedConnection);
     }
     if (m_dialog.isVisible()) {
-        m_dialog.beginLooking(cluster ? cluster->contextName : QString());
+        beginLooking();
         look();
     }
+}
+
+//! As records name where a run was.
+QString LeftoversGuide::place() const
+{
+    return m_engine.isEmpty() ? m_cluster->server.toString(QUrl::RemoveUserInfo) : m_engine;
+}
+
+void LeftoversGuide::beginLooking()
+{
+    m_dialog.beginLooking(
+        m_cluster ? m_cluster->contextName : QString(),
+        m_engine.isEmpty() ? QString()
+                           : tr("What an Assay that has ended left on this computer, \"assay clean "
+                                "--local\" lists."));
 }
 
 void LeftoversGuide::look()
@@ -126,8 +141,9 @@ void LeftoversGuide::look()
     if (!m_cluster || m_cleaning)
         return;
     m_looking = true;
-    k8s::handOver(m_leftovers,
-                  [leftovers = m_leftovers, cluster = *m_cluster] { leftovers->look(cluster); });
+    k8s::handOver(m_leftovers, [leftovers = m_leftovers, cluster = *m_cluster, at = place()] {
+        leftovers->look(cluster, at);
+    });
 }
 
 void LeftoversGuide::take(const QString &context, const std::vector<LeftRun> &left,
@@ -175,7 +191,7 @@ void LeftoversGuide::tell()
 
 void LeftoversGuide::openDialog()
 {
-    m_dialog.beginLooking(m_cluster ? m_cluster->contextName : QString());
+    beginLooking();
     m_dialog.show();
     m_dialog.raise();
     m_dialog.activateWindow();
@@ -211,9 +227,8 @@ void LeftoversGuide::clean(const QStringList &folders)
         return;
     }
     m_cleaning = true;
-    k8s::handOver(m_leftovers, [leftovers = m_leftovers, cluster = *m_cluster, folders] {
-        leftovers->clean(cluster, folders);
-    });
+    k8s::handOver(m_leftovers, [leftovers = m_leftovers, cluster = *m_cluster, at = place(),
+                                folders] { leftovers->clean(cluster, at, folders); });
 }
 
 void LeftoversGuide::endCleaning(const QStringList &told)

@@ -27,7 +27,7 @@ public:
 
     //! Another cluster, or none, is in use: what was found before counts no more.
     void useCluster(const std::optional<k8s::RestConfig> &cluster);
-    //! The address of the container engine that is in use, or was last.
+    //! The address of the container engine that is in use; empty: a cluster is.
     void useEngine(const QString &address) { m_engine = address; }
     //! The cluster answers, or runs on it have ended: it is asked anew.
     void look();
@@ -46,6 +46,8 @@ private:
     void take(const QString &context, const std::vector<models::LeftRun> &left,
               const QString &problem);
     void tell();
+    QString place() const;
+    void beginLooking();
     void openDialog();
     void askBeforeCleaning(const QStringList &folders);
     void clean(const QStringList &folders);

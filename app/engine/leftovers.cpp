@@ -21,12 +21,10 @@ LeftRun runOf(const LeftBehind &left)
 }
 
 //! Every record is read: not in the thread that validates.
-k8s::JobPtr<InBackground> read(const std::shared_ptr<k8s::Client> &client,
-                               const std::shared_ptr<All> &all)
+k8s::JobPtr<InBackground> read(const QString &place, const std::shared_ptr<All> &all)
 {
-    const QString server = client->config().server.toString(QUrl::RemoveUserInfo);
-    return k8s::JobPtr<InBackground>(new InBackground(
-        [all, server] { *all = leftBehind(models::RunJournal::roots(), server); }));
+    return k8s::JobPtr<InBackground>(
+        new InBackground([all, place] { *all = leftBehind(models::RunJournal::roots(), place); }));
 }
 
 } // namespace
@@ -40,17 +38,19 @@ Leftovers::~Leftovers()
     m_cleaning->abandon();
 }
 
-void Leftovers::look(const k8s::RestConfig &cluster)
+void Leftovers::look(const k8s::RestConfig &cluster, const QString &place)
 {
     if (m_search)
         m_search->request();
     m_search = std::make_shared<Cancellation>();
-    untilDone(this, lookAround(this, std::make_shared<k8s::Client>(cluster), m_search));
+    untilDone(this, lookAround(this, std::make_shared<k8s::Client>(cluster), m_search, place));
 }
 
-void Leftovers::clean(const k8s::RestConfig &cluster, const QStringList &folders)
+void Leftovers::clean(const k8s::RestConfig &cluster, const QString &place,
+                      const QStringList &folders)
 {
-    untilDone(this, cleanUp(this, std::make_shared<k8s::Client>(cluster), m_cleaning, folders));
+    untilDone(this,
+              cleanUp(this, std::make_shared<k8s::Client>(cluster), m_cleaning, place, folders));
 }
 
 void Leftovers::end(const std::function<void()> &then)
@@ -72,14 +72,15 @@ QCoro::Task<> Leftovers::untilDone(QPointer<Leftovers> self, QCoro::Task<> task)
         std::exchange(self->m_atEnd, nullptr)();
 }
 
-QCoro::Task<> Leftovers::lookAround(QPointer<Leftovers> self, Client client, Stop stop)
+QCoro::Task<> Leftovers::lookAround(QPointer<Leftovers> self, Client client, Stop stop,
+                                    QString place)
 {
     const QString context = client->config().contextName;
     std::vector<LeftRun> runs;
     QString problem;
     try {
         const auto all = std::make_shared<All>();
-        const auto reading = read(client, all);
+        const auto reading = read(place, all);
         co_await untilFinished(stop, reading.get());
         // Who no longer wants it leaves it to the thread that may still write it.
         if (stop->isRequested())
@@ -125,14 +126,14 @@ QCoro::Task<QStringList> Leftovers::cleanOne(QPointer<Leftovers> self, Client cl
     co_return problems;
 }
 
-QCoro::Task<> Leftovers::cleanUp(QPointer<Leftovers> self, Client client, Stop stop,
+QCoro::Task<> Leftovers::cleanUp(QPointer<Leftovers> self, Client client, Stop stop, QString place,
                                  QStringList folders)
 {
     const QString context = client->config().contextName;
     QStringList problems;
     try {
         const auto all = std::make_shared<All>();
-        const auto reading = read(client, all);
+        const auto reading = read(place, all);
         co_await untilFinished(stop, reading.get());
         if (!self || stop->isRequested())
             co_return;

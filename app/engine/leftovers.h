@@ -22,9 +22,10 @@ public:
     ~Leftovers() override;
 
     //! Ends a search that goes on.
-    void look(const k8s::RestConfig &cluster);
+    //! `place` is where the runs were, as their records say it: a server's or an engine's address.
+    void look(const k8s::RestConfig &cluster, const QString &place);
     //! What the runs of these folders left there.
-    void clean(const k8s::RestConfig &cluster, const QStringList &folders);
+    void clean(const k8s::RestConfig &cluster, const QString &place, const QStringList &folders);
     //! Ends what goes on, and calls `then` in its thread once nothing does.
     void end(const std::function<void()> &then);
 
@@ -42,8 +43,9 @@ private:
     using Stop = std::shared_ptr<Cancellation>;
     //! Counts what is under way.
     static QCoro::Task<> untilDone(QPointer<Leftovers> self, QCoro::Task<> task);
-    static QCoro::Task<> lookAround(QPointer<Leftovers> self, Client client, Stop stop);
-    static QCoro::Task<> cleanUp(QPointer<Leftovers> self, Client client, Stop stop,
+    static QCoro::Task<> lookAround(QPointer<Leftovers> self, Client client, Stop stop,
+                                    QString place);
+    static QCoro::Task<> cleanUp(QPointer<Leftovers> self, Client client, Stop stop, QString place,
                                  QStringList folders);
     static QCoro::Task<QStringList> cleanOne(QPointer<Leftovers> self, Client client, Stop stop,
                                              LeftBehind left);

@@ -75,8 +75,19 @@ static nlohmann::json parseList(const QByteArray &text, const ItemSink &take)
     return nlohmann::json::parse(text.begin(), text.end(), each);
 }
 
+//! What is no JSON at all, in words for who does not know the parser's; empty where it may be.
+static QString mistakenFor(const QByteArray &text)
+{
+    if (text.trimmed().isEmpty())
+        return QStringLiteral("it is empty");
+    return text.startsWith("\x1f\x8b") ? QStringLiteral("it is compressed, without saying so")
+                                       : QString();
+}
+
 Decoded decodeJson(const QByteArray &text, const ItemSink &items)
 {
+    if (const QString other = mistakenFor(text); !other.isEmpty())
+        return tl::unexpected(other);
     if (const QString excess = excessOf(text, bool(items)); !excess.isEmpty())
         return tl::unexpected(excess);
     try {

@@ -251,16 +251,20 @@ QByteArray Exchange::takeBody()
     return whole;
 }
 
+static QString encodedAs(const QByteArray &encoding)
+{
+    return Text::tr("The answer is encoded as “%1”, which was not asked for. Is there a proxy on "
+                    "the way that changes answers?")
+        .arg(excerpt(encoding, 40));
+}
+
 void Exchange::readBody()
 {
     if (m_readEnough)
         return;
     const auto refuse = [this](const QString &why) { fail(makeError(Error::Kind::Protocol, why)); };
     if (succeeded() && !m_unreadable.isEmpty())
-        return refuse(
-            Text::tr("The answer is encoded as “%1”, which was not asked for. Is there a proxy "
-                     "on the way that changes answers?")
-                .arg(excerpt(m_unreadable, 40)));
+        return refuse(encodedAs(m_unreadable));
     const qint64 cap = succeeded() ? m_request.mostBytes : errorBodyCap;
     auto got = BodyReader::Got::Bytes;
     while (got == BodyReader::Got::Bytes && m_body.held() <= cap) {
@@ -295,8 +299,13 @@ void Exchange::onReplyFinished()
     if (m_httpStatus == 401 && sendAgain())
         return;
     if (m_headSeen && !succeeded()) {
-        m_error = responseError(m_httpStatus, m_contentType, takeBody().left(errorBodyCap),
-                                m_reply->rawHeader("Location"), m_transport->config());
+        // What cannot be read says nothing to a person.
+        const QByteArray body =
+            m_unreadable.isEmpty() ? takeBody().left(errorBodyCap) : QByteArray();
+        m_error = responseError(m_httpStatus, m_contentType, body, m_reply->rawHeader("Location"),
+                                m_transport->config());
+        if (!m_unreadable.isEmpty())
+            m_error->message += u' ' + encodedAs(m_unreadable);
         const int seconds = m_reply->rawHeader("Retry-After").toInt();
         if (seconds > 0) {
             if (!m_error->status)

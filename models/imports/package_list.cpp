@@ -14,6 +14,7 @@
 #include <QHash>
 #include <QRegularExpression>
 #include <QSet>
+#include <QStringDecoder>
 
 namespace assay::models {
 
@@ -388,7 +389,13 @@ void ListReader::read(const ImportSource &file, int depth)
     QByteArray bytes = file.bytes;
     if (bytes.startsWith("\xef\xbb\xbf"))
         bytes.remove(0, 3);
-    QStringList lines = QString::fromUtf8(bytes).split(u'\n');
+    QStringDecoder decoder(QStringDecoder::Utf8);
+    const QString text = decoder(bytes);
+    if (decoder.hasError() || text.contains(u'\0')) {
+        note(NoteKind::Missing, file, 0, ListText::tr("It is not UTF-8 text."));
+        return;
+    }
+    QStringList lines = text.split(u'\n');
     for (QString &line : lines) {
         if (line.endsWith(u'\r'))
             line.chop(1);

@@ -130,19 +130,20 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(m_cluster.objectsOf(m_nameSpace), QStringList(), 60'000);
     }
 
-    void aLeaseIsRenewedAndItsEndSeen()
+    void whatIsKeptIsInNobodysUse()
     {
         QCOMPARE(run({u"run"_s, suite("lease"), u"--keep"_s, u"always"_s}, u"lost"_s).status, 0);
         const auto claim = m_cluster.answer(m_cluster.client().get(
             k8s::Resource::persistentVolumeClaims(), m_nameSpace, u"lease"_s));
         QVERIFY(claim);
         const auto lease = app::Lease::of(*claim);
-        QVERIFY(lease && lease->isLive(QDateTime::currentDateTimeUtc()));
+        QVERIFY(lease && lease->kept.isValid());
+        QVERIFY(!lease->isLive(QDateTime::currentDateTimeUtc()));
         // On another machine it is known from the cluster alone.
         const Result listed = run({u"clean"_s}, u"elsewhere"_s);
         QVERIFY2(listed.out.contains(u"Notebook %1/lease  (made "_s.arg(m_nameSpace)),
                  qPrintable(listed.out));
-        QVERIFY2(listed.out.contains(u"in use by run "_s + lease->run), qPrintable(listed.out));
+        QVERIFY2(listed.out.contains(u", kept by run "_s + lease->run), qPrintable(listed.out));
         const Result result = clean(u"lost"_s);
         QVERIFY2(result.status == 0, qPrintable(result.out));
         QTRY_COMPARE_WITH_TIMEOUT(m_cluster.objectsOf(m_nameSpace), QStringList(), 60'000);

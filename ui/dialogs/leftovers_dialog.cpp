@@ -91,8 +91,9 @@ LeftoversDialog::LeftoversDialog(QWidget *parent)
     refreshButtons();
 }
 
-void LeftoversDialog::beginLooking(const QString &cluster)
+void LeftoversDialog::beginLooking(const QString &cluster, const QString &elsewhere)
 {
+    m_elsewhere = elsewhere;
     m_hasCluster = !cluster.isEmpty();
     m_busy = m_hasCluster;
     clearTree();
@@ -148,10 +149,13 @@ void LeftoversDialog::showFound(const std::vector<models::LeftRun> &left, const 
     if (!left.empty())
         m_tree->setCurrentItem(m_tree->topLevelItem(0));
     if (!std::exchange(m_problemsTold, false)) {
-        const QString count = tr("%n runs left something there.", nullptr, int(left.size()));
-        m_conclusion->setText(!problem.isEmpty() ? displayText(problem)
-                              : left.empty()     ? tr("Earlier runs left nothing there.")
-                                                 : count);
+        QString text = tr("%n runs left something there.", nullptr, int(left.size()));
+        if (left.empty())
+            text = m_elsewhere.isEmpty() ? tr("Earlier runs left nothing there.")
+                                         : tr("The runs of this window left nothing there.");
+        if (!m_elsewhere.isEmpty())
+            text += u'\n' + m_elsewhere;
+        m_conclusion->setText(problem.isEmpty() ? text : displayText(problem));
         setTextRole(m_conclusion, !problem.isEmpty() ? ColorRole::Failed
                                   : left.empty()     ? ColorRole::Passed
                                                      : ColorRole::Muted);

@@ -51,6 +51,13 @@ private Q_SLOTS:
         QVERIFY2(decoded.error().contains(u"type must be string"_s), qPrintable(decoded.error()));
     }
 
+    void whatIsNoJsonIsSaidInWords()
+    {
+        QCOMPARE(decodeJson("").error(), u"it is empty"_s);
+        QCOMPARE(decodeJson(" \n").error(), u"it is empty"_s);
+        QCOMPARE(decodeJson("\x1f\x8b\x08").error(), u"it is compressed, without saying so"_s);
+    }
+
     void whatIsNestedIsAnError()
     {
         const Decoded decoded = decodeJson(assay::tests::nestedLists());

@@ -58,6 +58,7 @@ private Q_SLOTS:
     void readsWhatComesInPieces();
     void readsTheReasonOfARefusal();
     void tellsAStatusWhoseBodyIsDamaged();
+    void tellsAStatusWhoseBodyIsEncodedOtherwise();
     void refusesWhatCannotBeInflated_data();
     void refusesWhatCannotBeInflated();
     void asksAgainWhereTheEndIsMissing();
@@ -129,6 +130,18 @@ void ClientBodiesTest::tellsAStatusWhoseBodyIsDamaged()
     QCOMPARE(toString(error.kind), u"Forbidden"_s);
     QCOMPARE(error.httpStatus, 403);
     QVERIFY2(error.message.endsWith(u"answered with HTTP status 403 and no reason."_s),
+             qPrintable(error.message));
+}
+
+void ClientBodiesTest::tellsAStatusWhoseBodyIsEncodedOtherwise()
+{
+    answer(
+        ScriptedServer::response(404, compressed("whatever"), "application/json", encoding("br")));
+    const Error error = errorOfGet(*m_client);
+    QCOMPARE(toString(error.kind), u"NotFound"_s);
+    QVERIFY2(error.message.endsWith(u"answered with HTTP status 404 and no reason. The answer is "
+                                    "encoded as “br”, which was not asked for. Is there a proxy on "
+                                    "the way that changes answers?"_s),
              qPrintable(error.message));
 }
 

@@ -89,7 +89,8 @@ private Q_SLOTS:
         QCOMPARE(d.rule, u"no-default-storage-class"_s);
         QVERIFY(d.fault == Fault::Configuration);
         QVERIFY2(d.summary.startsWith(u"The pod waits for its volume: the volume claim names no "
-                                      "storage class, and the cluster has no default one. Its "
+                                      "storage class, none was filled in by default, and no volume "
+                                      "that is there fits. Its "
                                       "claim \"data\" is Pending."_s),
                  qPrintable(d.summary));
         QCOMPARE(d.evidence.front().source, u"condition PodScheduled"_s);

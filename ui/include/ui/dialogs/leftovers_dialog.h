@@ -20,8 +20,9 @@ class LeftoversDialog : public QDialog
 public:
     explicit LeftoversDialog(QWidget *parent = nullptr);
 
-    //! The cluster is being asked; empty where none is in use.
-    void beginLooking(const QString &cluster);
+    //! The cluster is being asked; empty where none is in use. `elsewhere` is a sentence on what is
+    //! not to be seen here, and how it is.
+    void beginLooking(const QString &cluster, const QString &elsewhere = {});
     void showFound(const std::vector<models::LeftRun> &left, const QString &problem);
     void beginDeleting();
     //! Why something is still there; empty: all that was ticked is gone. What is left is shown by
@@ -46,6 +47,7 @@ private:
     QPushButton *m_open;
     QPushButton *m_again;
     QStringList m_spared; //!< folders of runs that were unticked
+    QString m_elsewhere;
     bool m_hasCluster = false;
     bool m_busy = false;
     bool m_problemsTold = false; //!< of the last deletion; they stay until the next

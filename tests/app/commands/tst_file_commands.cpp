@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// Commands that read files and write others: nothing of anybody's is lost, and the exit status says
+// how it went.
+#include "support/program.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+using namespace assay;
+using namespace Qt::StringLiterals;
+
+using Result = test::Program::Result;
+
+class FileCommandsTest : public QObject
+{
+    Q_OBJECT
+    test::Program m_program;
+
+    static QByteArray suiteText() { return "version: 1\ntests:\n" + testText("a"); }
+    static QByteArray testText(const QByteArray &id)
+    {
+        return "  - id: " + id + "\n    namespace: test-" + id + "\n    notebook_name: " + id +
+               "\n    custom_image: quay.io/x/" + id + "@sha256:" + QByteArray(64, '1') +
+               "\n    packages_to_verify: [json]\n";
+    }
+    //! As upstream writes one.
+    QString pytestFile() const
+    {
+        return m_program.write(u"test_images.py"_s, R"(import pytest
+CASES = [
+    pytest.param(
+        {"name": "test-new"},
+        {"name": "test-new"},
+        {"namespace": "test-new", "name": "new", "custom_image": "quay.io/x/new:1",
+         "packages_to_verify": ["json"]},
+        id="new",
+    ),
+]
+)");
+    }
+    QByteArray read(const QString &name) const
+    {
+        QFile file(m_program.path(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+private Q_SLOTS:
+    void importedTestsGoBehindThoseOfASuite_data()
+    {
+        QTest::addColumn<QByteArray>("head");
+        QTest::addColumn<QByteArray>("tail");
+        QTest::newRow("plain") << QByteArray("version: 1\ntests:\n") << QByteArray();
+        QTest::newRow("defaults of its own")
+            << QByteArray("version: 1\ndefaults: {timeout_pod_ready: 90}\ntests:\n")
+            << QByteArray();
+        QTest::newRow("defaults as a block")
+            << QByteArray("version: 1\ndefaults:\n  timeout_pod_ready: 90 # slow\ntests:\n")
+            << QByteArray();
+        QTest::newRow("the end of a document")
+            << QByteArray("version: 1\ntests:\n") << QByteArray("...\n");
+        QTest::newRow("not the last thing") << QByteArray("tests:\n") << QByteArray("version: 1\n");
+    }
+    void importedTestsGoBehindThoseOfASuite()
+    {
+        QFETCH(const QByteArray, head);
+        QFETCH(const QByteArray, tail);
+        const QByteArray before = head + testText("a") + tail;
+        const QString suite = m_program.write(u"suite.yaml"_s, before);
+        const Result result =
+            m_program.run({u"import"_s, u"pytest"_s, pytestFile(), u"--into"_s, suite});
+        QCOMPARE(result.err, QString());
+        QCOMPARE(result.status, 0);
+        const QByteArray after = read(u"suite.yaml"_s);
+        QVERIFY2(after.startsWith(head + testText("a")), after.constData());
+        QVERIFY2(after.endsWith(tail), after.constData());
+        QVERIFY2(after.contains("\n  - id: new\n"), after.constData());
+        QCOMPARE(m_program.run({u"check"_s, suite}).status, 0);
+        // It is there now.
+        const Result again =
+            m_program.run({u"import"_s, u"pytest"_s, pytestFile(), u"--into"_s, suite});
+        QCOMPARE(again.status, 2);
+        QVERIFY2(again.err.endsWith(u"suite.yaml has a test \"new\" already.\n"_s),
+                 qPrintable(again.err));
+        QCOMPARE(read(u"suite.yaml"_s), after);
+    }
+
+    void whatIsReadIsNotOverwritten_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("export") << QStringList{u"export"_s, u"pytest"_s};
+        QTest::newRow("manifest") << QStringList{u"manifest"_s};
+        QTest::newRow("check") << QStringList{u"check"_s};
+    }
+    void whatIsReadIsNotOverwritten()
+    {
+        QFETCH(const QStringList, arguments);
+        const QString suite = m_program.write(u"kept.yaml"_s, suiteText());
+        const QString other = m_program.path(u"other.yaml"_s);
+        QFile::remove(other);
+        QVERIFY(QFile::link(suite, other));
+        for (const QString &output : {suite, other}) {
+            const Result result = m_program.run(arguments + QStringList{suite, u"-o"_s, output});
+            QCOMPARE(result.status, 2);
+            QCOMPARE(result.err, u"assay: %1 is what is read, and would be overwritten: choose "
+                                 "another name for -o.\n"_s.arg(output));
+            QCOMPARE(read(u"kept.yaml"_s), suiteText());
+        }
+        const QString elsewhere = m_program.path(u"elsewhere"_s);
+        QCOMPARE(m_program.run(arguments + QStringList{suite, u"-o"_s, elsewhere}).status, 0);
+        QVERIFY(!read(u"elsewhere"_s).isEmpty());
+    }
+
+    void whereNothingIsFoundTheStatusSaysSo_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("message");
+        QTest::newRow("no image stream")
+            << u"imagestream"_s << QByteArray("apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n")
+            << u"assay: No test was found, so nothing was written."_s;
+        QTest::newRow("no requirement")
+            << u"packages"_s << QByteArray("-- ?\n!! what\n") << u"left out"_s;
+        QTest::newRow("no text") << u"packages"_s << QByteArray("num\xff\xfepy\n")
+                                 << u"It is not UTF-8 text."_s;
+        QTest::newRow("bytes") << u"packages"_s << QByteArray("num\0py\n", 7)
+                               << u"It is not UTF-8 text."_s;
+    }
+    void whereNothingIsFoundTheStatusSaysSo()
+    {
+        QFETCH(const QString, kind);
+        QFETCH(const QByteArray, bytes);
+        QFETCH(const QString, message);
+        const Result result =
+            m_program.run({u"import"_s, kind, m_program.write(u"f.txt"_s, bytes)});
+        QCOMPARE(result.status, 1);
+        QVERIFY2(result.err.contains(message), qPrintable(result.err));
+    }
+
+    void aFullStandardOutputIsSaid()
+    {
+        if (::access("/dev/full", W_OK) != 0)
+            QSKIP("There is no /dev/full here.");
+        const QString suite = m_program.write(u"suite.yaml"_s, suiteText());
+        auto process = m_program.launch({u"check"_s, suite}, {}, {}, [] {
+            const int full = ::open("/dev/full", O_WRONLY);
+            ::dup2(full, STDOUT_FILENO);
+        });
+        QVERIFY(test::Program::ended(*process));
+        const Result result = test::Program::resultOf(*process);
+        QCOMPARE(result.status, 2);
+        QCOMPARE(result.err, u"assay: What is printed could not be written whole.\n"_s);
+    }
+};
+
+QTEST_GUILESS_MAIN(FileCommandsTest)
+#include "tst_file_commands.moc"
