@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QSettings>
 #include <QStandardPaths>
@@ -33,6 +34,7 @@ private Q_SLOTS:
     void anImageIsTriedFromTheList();
     void anImageOfNoRegistryIsRefused();
     void theEngineIsChecked();
+    void whatIsKeptIsShownAndDeleted();
 
 private:
     template<class W>
@@ -159,6 +161,36 @@ void TestDashboardLocal::theEngineIsChecked()
                               qPrintable(said("ladderConclusion")), 30'000);
     QCOMPARE(said("ladderTitle"),
              u"What a validation needs of “%1”"_s.arg(m_dashboard->window()->cluster().context));
+}
+
+void TestDashboardLocal::whatIsKeptIsShownAndDeleted()
+{
+    auto *keep = find<QComboBox>("keepChooser");
+    keep->setCurrentIndex(keep->findData(u"always"_s));
+    Q_EMIT keep->activated(keep->currentIndex());
+    tryImage(u"test/crash:1.0"_s);
+    const QString failed = models::toString(models::TestState::Failed);
+    QTRY_COMPARE_WITH_TIMEOUT(stateOfOnlyTest(), failed, 120'000);
+    QTRY_COMPARE_WITH_TIMEOUT(m_dashboard->workspace()->activeCount(), 0, 60'000);
+    QTRY_VERIFY_WITH_TIMEOUT(find<QWidget>("keptStrip")->isVisible(), 30'000);
+    find<QAction>("leftovers")->trigger();
+    const auto inDialog = [](const char *name) -> QPushButton * {
+        for (QWidget *top : QApplication::topLevelWidgets()) {
+            if (auto *button = top->findChild<QPushButton *>(QLatin1StringView(name)))
+                return button;
+        }
+        return nullptr;
+    };
+    QVERIFY(inDialog("leftoversDelete"));
+    QTRY_VERIFY_WITH_TIMEOUT(inDialog("leftoversDelete")->isEnabled(), 30'000);
+    QTest::mouseClick(inDialog("leftoversDelete"), Qt::LeftButton);
+    QTRY_VERIFY_WITH_TIMEOUT(!find<QWidget>("keptStrip")->isVisible(), 60'000);
+    // What an Assay that has ended left is not to be seen here: that is said.
+    const auto *said =
+        inDialog("leftoversDelete")->window()->findChild<QLabel *>(u"leftoversConclusion"_s);
+    QVERIFY(said);
+    QTRY_VERIFY2_WITH_TIMEOUT(said->text().contains(u"\"assay clean --local\" lists."_s),
+                              qPrintable(said->text()), 30'000);
 }
 
 QTEST_MAIN(TestDashboardLocal)
