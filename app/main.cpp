@@ -245,6 +245,9 @@ int main(int argc, char **argv)
             [](const SandboxCommand &c) { return serveSandbox(c); },
             [](const DashboardCommand &) { return 2; }},
         command);
+    // A client that goes with the command leaves its network managers to an event loop, and none
+    // runs any more: their threads would go on while the program's globals are taken down.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     if (const auto problem = output.write()) {
         Terminal(Terminal::Stream::Err) << "assay: " << *problem << '\n';
         return 2;
