@@ -2,17 +2,13 @@
 #include "clean_local.h"
 
 #include "clean.h"
-
 #include "cluster/awaiting.h"
 
 #include <local/local_facts.h>
 
 #include "output/terminal.h"
 
-#include <QTextStream>
-
 #include <algorithm>
-#include <unistd.h>
 
 namespace assay::app {
 

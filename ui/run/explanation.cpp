@@ -6,8 +6,8 @@
 #include "look/wording.h"
 
 #include <models/base/duration.h>
-#include <models/report/report.h>
 #include <models/words/fault_words.h>
+#include <models/words/known_failures.h>
 #include <models/words/problem_words.h>
 #include <models/words/record_text.h>
 
@@ -279,9 +279,7 @@ void explainVerdict(Explanation &e, const RunRecord &record)
     const models::Verdict &verdict = *record.verdict();
     const QString error = errorOf(record);
     explainOutcome(e, record, error);
-    models::ReportedTest test;
-    test.record = &record;
-    if (const QString known = models::knownFailureOf(test).sentence; !known.isEmpty())
+    if (const QString known = models::knownFailureOf(record).sentence; !known.isEmpty())
         e.paragraphs << displayText(known);
     if (verdict.error && verdict.outcome != Outcome::Cancelled) {
         e.facts << ExplanationText::tr("Error: %1.").arg(models::toString(verdict.error->type));

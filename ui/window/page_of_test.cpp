@@ -13,7 +13,7 @@
 #include "run/what_happened_card.h"
 
 #include <models/base/duration.h>
-#include <models/report/report.h>
+#include <models/words/known_failures.h>
 #include <models/words/outcome_words.h>
 
 #include <QHBoxLayout>
@@ -254,11 +254,9 @@ QString TestPage::outcomeText(TestState state) const
     if (record.verdict() && run->active)
         return tr("%1, cleaning up").arg(models::wordFor(record.verdict()->outcome));
     if (record.verdict()) {
-        models::ReportedTest test;
-        test.record = &record;
         const QString time = models::formatDuration(record.verdict()->durationSeconds);
-        return models::isKnownFailure(test) ? tr("%1 after %2, as known").arg(word, time)
-                                            : tr("%1 after %2").arg(word, time);
+        return models::isKnownFailure(record) ? tr("%1 after %2, as known").arg(word, time)
+                                              : tr("%1 after %2").arg(word, time);
     }
     if (!run->active)
         return word;

@@ -89,7 +89,7 @@ class CiTest : public QObject
         process.start(u"git"_s, QStringList{u"-c"_s, u"user.name=a"_s, u"-c"_s,
                                             u"user.email=a@example.com"_s} +
                                     arguments);
-        QVERIFY(process.waitForFinished());
+        QVERIFY(test::Program::ended(process));
         QVERIFY2(process.exitCode() == 0, process.readAllStandardError().constData());
     }
 

@@ -42,7 +42,7 @@ private Q_SLOTS:
         const auto process = m_program.launch(
             {u"run"_s, file, u"--sandbox"_s, u"--jobs"_s, u"16"_s, u"-o"_s, output});
         // Two of its workbenches never become ready in the minute that they have.
-        QVERIFY(process->waitForFinished(240'000));
+        QVERIFY(test::Program::ended(*process, 240'000));
         QCOMPARE(process->exitCode(), 1);
         for (const QFileInfo &entry :
              QDir(output + u"/runs"_s).entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot)) {
