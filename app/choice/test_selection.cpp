@@ -71,8 +71,8 @@ void refuseUnknown(TestSelection &selection, const TestChoice &choice)
     };
     for (const QString &id : choice.tests)
         look(u"--test"_s, id);
-    for (const QString &id : choice.images.keys())
-        look(u"--image"_s, id);
+    for (auto image = choice.images.keyBegin(); image != choice.images.keyEnd(); ++image)
+        look(u"--image"_s, *image);
 }
 
 void keepOnly(

@@ -42,8 +42,8 @@ std::optional<DesktopTerminal> DesktopTerminal::find(const QProcessEnvironment &
     const auto installed = [&folders](const QString &name) {
         return folders.isEmpty() ? QString() : QStandardPaths::findExecutable(name, folders);
     };
-    const auto of = [](const QString &program, const Known &one) {
-        DesktopTerminal terminal{program, {}};
+    const auto of = [](const QString &path, const Known &one) {
+        DesktopTerminal terminal{path, {}};
         if (*one.before)
             terminal.before << QString::fromLatin1(one.before);
         return terminal;

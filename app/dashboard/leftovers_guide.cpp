@@ -173,8 +173,8 @@ void LeftoversGuide::tell()
         m_window->endProblem(u"leftovers"_s);
     QStringList objects;
     for (const LeftRun &left : m_left) {
-        const auto known = m_workspace->run(left.configuration.id);
-        const bool justKept = left.kept && known && known->folder == left.folder;
+        const auto shown = m_workspace->run(left.configuration.id);
+        const bool justKept = left.kept && shown && shown->folder == left.folder;
         if (justKept || m_told.contains(left.folder))
             continue;
         m_told << left.folder;

@@ -50,8 +50,8 @@ tl::expected<ChosenImage, QString> chooseImage(const QString &typed,
     for (const containers::ImageSummary &image : images) {
         if (!digest.isEmpty() && image.id != digest)
             continue;
-        const bool byId =
-            typed.size() >= 12 && (image.id == typed || image.id.mid(7).startsWith(typed));
+        const bool byId = typed.size() >= 12 &&
+                          (image.id == typed || QStringView(image.id).mid(7).startsWith(typed));
         for (const QString &tag : image.tags) {
             const QString full = inFull(tag);
             if (byId || full == name || (!isFull && full.endsWith(u'/' + name)))
@@ -65,11 +65,12 @@ tl::expected<ChosenImage, QString> chooseImage(const QString &typed,
         return present(local, ids.value(local));
     if (ids.size() == 1)
         return present(ids.firstKey(), ids.first());
-    if (ids.size() > 1)
+    if (ids.size() > 1) {
+        const QStringList candidates = ids.keys();
         return tl::unexpected(
             ImageText::tr("\"%1\" may be %2: write the one that is meant in full.")
-                .arg(typed,
-                     QStringList(ids.keys().mid(0, shownCandidates)).join(ImageText::tr(" or "))));
+                .arg(typed, candidates.mid(0, shownCandidates).join(ImageText::tr(" or "))));
+    }
     if (!isFull)
         return tl::unexpected(ImageText::tr("There is no image \"%1\" on this computer. Build it, "
                                             "or name one of a registry in full, such as "

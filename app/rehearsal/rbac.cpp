@@ -12,7 +12,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-const QString accountName = QStringLiteral("assay");
+constexpr const char *accountName = "assay";
 
 Json rule(const char *group, const std::vector<std::string> &resources,
           const std::vector<std::string> &verbs)

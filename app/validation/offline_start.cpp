@@ -9,6 +9,9 @@
 #include <QElapsedTimer>
 #include <QTimer>
 
+#include <algorithm>
+#include <array>
+
 namespace assay::app {
 
 using models::CheckOutcome;
@@ -96,8 +99,10 @@ QString endFromOutside(const Json &state)
 {
     const QString reason = models::textAt(state, {"terminated", "reason"});
     const Json &code = models::at(state, {"terminated", "exitCode"});
-    const bool isOutside = code == 137 || code == 143 || reason == "OOMKilled"_L1 ||
-                           reason == "ContainerStatusUnknown"_L1 || reason == "StartError"_L1;
+    static const std::array<Json, 2> bySignal{Json(137), Json(143)};
+    const bool isOutside = std::ranges::find(bySignal, code) != bySignal.end() ||
+                           reason == "OOMKilled"_L1 || reason == "ContainerStatusUnknown"_L1 ||
+                           reason == "StartError"_L1;
     return isOutside ? OfflineText::tr("its container was ended from outside (%1)").arg(reason)
                      : QString();
 }

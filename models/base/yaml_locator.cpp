@@ -196,7 +196,8 @@ void Locator::quoted(Part &part)
 void Locator::plain(Part &part)
 {
     part.style = Part::Style::Plain;
-    for (const char c : part.text.toUtf8()) {
+    const QByteArray bytes = part.text.toUtf8();
+    for (const char c : bytes) {
         if (isSpaceOrTab(c) || isLineEnd(c))
             continue;
         while (m_at < m_text.size() && isGap(m_at))

@@ -136,7 +136,7 @@ static std::vector<PullAttempt> readError(const QString &error, const QString &i
     if (const auto match = mirrors.match(error); match.hasMatch()) {
         QString own = match.captured(2);
         const qsizetype end = own.indexOf(u": "_s);
-        if (end > 0 && !own.left(end).contains(u' '))
+        if (end > 0 && !QStringView(own).left(end).contains(u' '))
             own.remove(0, end + 2);
         std::vector<PullAttempt> attempts = mirrorsIn(match.captured(1));
         // An origin that may not be asked (mirrorSourcePolicy: NeverContactSource) answers nothing.

@@ -74,7 +74,7 @@ void Lexer::endLine()
 QChar Lexer::code(int digits, int base)
 {
     bool ok = false;
-    const uint value = m_text.mid(m_at, digits).toUInt(&ok, base);
+    const uint value = QStringView(m_text).mid(m_at, digits).toUInt(&ok, base);
     if (!ok)
         return {};
     m_at += digits;

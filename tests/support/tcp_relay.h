@@ -35,7 +35,7 @@ public:
             connect(near, &QTcpSocket::bytesWritten, this, [=, this] { pass(far, near); });
             connect(far, &QTcpSocket::connected, this, [=, this] { pass(near, far); });
             connect(near, &QTcpSocket::disconnected, this, [=, this] { drop(near, far); });
-            connect(far, &QTcpSocket::disconnected, this, [=, this] {
+            connect(far, &QTcpSocket::disconnected, this, [=] {
                 near->write(far->readAll());
                 near->disconnectFromHost();
             });

@@ -312,7 +312,8 @@ void ConfigurationForm::showProblemsOfEntries(const QHash<QString, FieldProblemL
         for (const models::FieldProblem &p : byField.value(field)) {
             const qsizetype open = p.path.indexOf(u'['), close = p.path.indexOf(u']');
             if (open >= 0)
-                entries.insert(p.path.mid(open + 1, close - open - 1).toInt(), p.message);
+                entries.insert(QStringView(p.path).mid(open + 1, close - open - 1).toInt(),
+                               p.message);
         }
         return entries;
     };

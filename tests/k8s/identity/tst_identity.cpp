@@ -16,7 +16,6 @@
 
 using namespace Qt::StringLiterals;
 using namespace assay::k8s;
-using assay::tests::ExecServer;
 using assay::tests::ScriptedServer;
 using assay::tests::TlsMaterial;
 

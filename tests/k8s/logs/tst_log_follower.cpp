@@ -184,8 +184,8 @@ void LogFollowerTest::resumesWhenTheServerEndsTheStreamOfARunningContainer()
     QCOMPARE(m_heard, text());
     QCOMPARE(m_notes, QStringList());
     QCOMPARE(logTargets().size(), 5);
-    QCOMPARE(logTargets()[0], QByteArray("container=main&follow=true&timestamps=true"));
-    QCOMPARE(logTargets()[4],
+    QCOMPARE(logTargets().at(0), QByteArray("container=main&follow=true&timestamps=true"));
+    QCOMPARE(logTargets().at(4),
              QByteArray("container=main&timestamps=true&sinceTime=2026-01-01T00%3A00%3A01Z"));
 }
 

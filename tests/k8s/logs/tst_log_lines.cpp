@@ -168,7 +168,7 @@ void LogLinesTest::staysSmallInAFlood()
     m_pod = ScriptedServer::response(403, ScriptedServer::status(403, "Forbidden", "no"));
     serve([&](int, const ScriptedServer::Request &, QSslSocket *socket) {
         socket->write(ScriptedServer::chunkedHead("text/plain"));
-        const auto more = [this, socket, sent, &block] {
+        const auto more = [socket, sent, &block] {
             if (socket->bytesToWrite() + socket->encryptedBytesToWrite() > 2 << 20 ||
                 *sent >= whole)
                 return;

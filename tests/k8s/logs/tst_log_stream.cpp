@@ -98,8 +98,8 @@ void LogStreamTest::reportsALogThatIsCut()
 
 void LogStreamTest::holdsBackAFloodOfLog()
 {
-    const qint64 whole = 8 << 20;
-    m_server->setHandler([whole](const auto &, QSslSocket *socket) {
+    constexpr qint64 whole = 8 << 20;
+    m_server->setHandler([](const auto &, QSslSocket *socket) {
         socket->write("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: " +
                       QByteArray::number(whole) + "\r\n\r\n" + QByteArray(whole, 'x'));
     });

@@ -86,8 +86,8 @@ void ConnectionProbeTest::endsWhereNobodyListens()
     QVERIFY(ended(*probe));
     QCOMPARE(probe->steps().size(), std::size_t(2));
     QVERIFY(probe->steps()[1].stage == ConnectionProbe::Stage::Connection);
-    QVERIFY2(told(*probe)[1].startsWith(u"Connection: Nothing answers at 127.0.0.1:"_s),
-             qPrintable(told(*probe)[1]));
+    QVERIFY2(told(*probe).at(1).startsWith(u"Connection: Nothing answers at 127.0.0.1:"_s),
+             qPrintable(told(*probe).at(1)));
 }
 
 void ConnectionProbeTest::endsAtAnUntrustedCertificate()

@@ -79,7 +79,7 @@ private:
 
 void WatchLimitsTest::beginsTheWatchAnewAfterASleep_data()
 {
-    QTest::addColumn<int>("running");
+    QTest::addColumn<int>("elapsed");
     QTest::addColumn<int>("always");
     QTest::newRow("the machine was suspended") << 0 << 10'000;
     QTest::newRow("the process was stopped") << 10'000 << 10'000;
@@ -88,7 +88,7 @@ void WatchLimitsTest::beginsTheWatchAnewAfterASleep_data()
 
 void WatchLimitsTest::beginsTheWatchAnewAfterASleep()
 {
-    QFETCH(int, running);
+    QFETCH(int, elapsed);
     QFETCH(int, always);
     const auto reflector = watchPods();
     QTRY_COMPARE_WITH_TIMEOUT(count("watch=1"), 1, patience);
@@ -101,7 +101,7 @@ void WatchLimitsTest::beginsTheWatchAnewAfterASleep()
                                              : u"-"_s);
         stale.append(reflector->staleSince().isValid());
     });
-    m_clocks->running += std::chrono::milliseconds(running);
+    m_clocks->running += std::chrono::milliseconds(elapsed);
     m_clocks->always += std::chrono::milliseconds(always);
     QTRY_COMPARE_WITH_TIMEOUT(states.size(), 2, patience);
     QCOMPARE(

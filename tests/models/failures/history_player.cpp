@@ -14,7 +14,7 @@ static const QDateTime epoch({2026, 1, 1}, {0, 0}, Qt::UTC);
 
 static milliseconds timeIn(const Json &object, const char *key, double otherwise)
 {
-    return milliseconds(qint64(object.value(key, otherwise) * 1000 + 0.5));
+    return milliseconds(qRound64(object.value(key, otherwise) * 1000));
 }
 
 static double seconds(milliseconds time)

@@ -40,7 +40,7 @@ private Q_SLOTS:
     void play_data()
     {
         QTest::addColumn<QString>("name");
-        for (const QString &name : m_histories.keys())
+        for (const auto &[name, history] : m_histories.asKeyValueRange())
             QTest::newRow(qPrintable(name)) << name;
     }
 
