@@ -5,6 +5,7 @@
 #include "engine/kept_runs.h"
 #include "engine/pulse.h"
 #include "ladder/climb.h"
+#include "objects_text.h"
 
 #include <k8s/base/hand_over.h>
 #include <models/record/run_journal.h>
@@ -117,6 +118,7 @@ void Dashboard::tellOfWrongDiagnoses()
 
 void Dashboard::connectWindow()
 {
+    m_window.setRehearsal(&objectsText);
     connect(&m_window, &ui::MainWindow::runRequested, this, &Dashboard::run);
     connect(&m_window, &ui::MainWindow::stopRequested, this, [this] {
         m_waitingRun.reset();

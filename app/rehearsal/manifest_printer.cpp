@@ -4,7 +4,6 @@
 #include "output/terminal.h"
 
 #include "cluster/internal_error.h"
-#include "cluster/manifests.h"
 #include "rbac.h"
 
 #include <models/base/safe_text.h>
@@ -35,38 +34,35 @@ static QByteArray withEscapes(const QString &json)
     return out.toUtf8();
 }
 
-void printObjects(const std::vector<Json> &objects, bool json)
+//! What a reader of YAML and kubectl skip.
+static QString commentOn(const RehearsedObject &object)
+{
+    using Kind = DifferentPlace::Kind;
+    QStringList lines;
+    for (const DifferentPlace &place : differentPlaces(object))
+        lines << (place.kind == Kind::Added     ? ManifestPrinter::tr("#   %1 (added)")
+                  : place.kind == Kind::LeftOut ? ManifestPrinter::tr("#   %1 (left out)")
+                                                : ManifestPrinter::tr("#   %1 (changed)"))
+                     .arg(models::withoutControls(place.path).replace(u'\n', u' '));
+    return lines.isEmpty() ? QString()
+                           : ManifestPrinter::tr("# Not as in Assay's template:") + u'\n' +
+                                 lines.join(u'\n') + u'\n';
+}
+
+void printObjects(const std::vector<RehearsedObject> &objects, bool json)
 {
     // What kubectl is to apply is not masked: it is what the suite says, byte by byte.
     QByteArray text;
     if (json) {
-        const Json list{{"apiVersion", "v1"}, {"kind", "List"}, {"items", objects}};
+        Json list{{"apiVersion", "v1"}, {"kind", "List"}, {"items", Json::array()}};
+        for (const RehearsedObject &object : objects)
+            list["items"].push_back(object.object);
         text = withEscapes(QString::fromStdString(list.dump(2))) + '\n';
     } else {
-        for (const Json &object : objects)
-            text += "---\n" + models::yaml::write(object);
+        for (const RehearsedObject &object : objects)
+            text += "---\n" + commentOn(object).toUtf8() + models::yaml::write(object.object);
     }
     Terminal(Terminal::Stream::Out).writeBytes(text);
-}
-
-std::vector<Json> objectsOf(const models::CustomImageTestConfiguration &test,
-                            const ClusterFacts &cluster, int jobs, bool ownPullSecret)
-{
-    const Manifests manifests = renderManifests(test, {}, cluster, jobs, ownPullSecret);
-    std::vector<Json> objects;
-    for (const Json *object : {&manifests.nameSpace, &manifests.pullSecret,
-                               &manifests.persistentVolumeClaim, &manifests.notebook}) {
-        if (object->is_null())
-            continue;
-        objects.push_back(*object);
-        // Made by a person, it is a person's: nothing of Assay's may take it for its own.
-        Json &labels = objects.back()["metadata"]["labels"];
-        labels.erase("assay/run");
-        labels.erase("app.kubernetes.io/managed-by");
-        if (labels.empty())
-            objects.back()["metadata"].erase("labels");
-    }
-    return objects;
 }
 
 static std::vector<ClusterOptions> placesOf(const ManifestCommand &command)
@@ -113,15 +109,15 @@ void ManifestPrinter::start()
     if (!problems.isEmpty())
         return end(2, problems);
     if (m_command.rbac) {
-        printObjects(rbacFor(m_selection.tests, !m_selection.pullSecret.isEmpty()), m_command.json);
+        std::vector<RehearsedObject> objects;
+        for (Json &object : rbacFor(m_selection.tests, !m_selection.pullSecret.isEmpty()))
+            objects.push_back({std::move(object), {}});
+        printObjects(objects, m_command.json);
         return end(0);
     }
     if (m_command.cluster)
         return m_places.open();
-    ClusterFacts assumed;
-    assumed.notebookApi = true;
-    assumed.openDataHub = true;
-    printFor(assumed);
+    printFor(assumedCluster());
 }
 
 QCoro::Task<> ManifestPrinter::ask(QPointer<ManifestPrinter> self,
@@ -145,14 +141,9 @@ QCoro::Task<> ManifestPrinter::ask(QPointer<ManifestPrinter> self,
 
 void ManifestPrinter::printFor(const ClusterFacts &cluster)
 {
-    std::vector<Json> objects;
-    for (const auto &test : m_selection.tests) {
-        for (Json &object : objectsOf(test, cluster, 1, !m_selection.pullSecret.isEmpty())) {
-            // Tests may share a namespace.
-            if (std::find(objects.begin(), objects.end(), object) == objects.end())
-                objects.push_back(std::move(object));
-        }
-    }
+    std::vector<RehearsedObject> objects;
+    for (const auto &test : m_selection.tests)
+        addUnlike(objects, rehearsedObjects(test, cluster, 1, !m_selection.pullSecret.isEmpty()));
     printObjects(objects, m_command.json);
     end(0);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "choice/test_selection.h"
+#include "cluster/rehearsed_objects.h"
 #include "commands/places.h"
 #include "output/interrupts.h"
 
@@ -12,12 +13,9 @@
 
 namespace assay::app {
 
-//! Documents to standard output: YAML, or one JSON List.
-void printObjects(const std::vector<models::Json> &objects, bool json);
-//! What a run would create for a test, in that order, without the labels by which a run's own
-//! objects are found again and without what is secret.
-std::vector<models::Json> objectsOf(const models::CustomImageTestConfiguration &test,
-                                    const ClusterFacts &cluster, int jobs, bool ownPullSecret);
+//! Documents to standard output: YAML, over each the places that differ from the template, or one
+//! JSON List.
+void printObjects(const std::vector<RehearsedObject> &objects, bool json);
 
 //! `assay manifest`: prints what a run would create, or what rights it needs.
 class ManifestPrinter : public QObject

@@ -173,11 +173,7 @@ QCoro::Task<int> Rehearsal::rehearseOn(QPointer<Rehearsal> self,
                          "Notebook is seen when it is created.")
                           .arg(id, context, run->configuration.nameSpace));
         const bool ownPullSecret = !self->m_selection.pullSecret.isEmpty();
-        for (models::Json &object : objectsOf(run->configuration, *facts, 1, ownPullSecret)) {
-            auto &all = self->m_objects;
-            if (std::find(all.begin(), all.end(), object) == all.end())
-                all.push_back(std::move(object));
-        }
+        addUnlike(self->m_objects, rehearsedObjects(run->configuration, *facts, 1, ownPullSecret));
     }
     co_return cancellation->isRequested() ? 130 : status;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "choice/test_selection.h"
+#include "cluster/rehearsed_objects.h"
 #include "commands/places.h"
 #include "output/interrupts.h"
 
@@ -44,7 +45,7 @@ private:
     TestSelection m_selection;
     Places m_places;
     QTemporaryDir m_records; //!< none of them stays
-    std::vector<models::Json> m_objects;
+    std::vector<RehearsedObject> m_objects;
     std::shared_ptr<Cancellation> m_cancellation = std::make_shared<Cancellation>();
     Interrupts m_interrupts;
 };

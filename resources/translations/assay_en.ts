@@ -313,6 +313,16 @@
     </message>
 </context>
 <context>
+    <name>assay::ui::ObjectsPage</name>
+    <message numerus="yes">
+        <source>A run creates %1. %n line(s) differ from Assay&apos;s template: + is what this test has, − is what the template has in its place.</source>
+        <translation>
+            <numerusform>A run creates %1. %n line differs from Assay&apos;s template: + is what this test has, − is what the template has in its place.</numerusform>
+            <numerusform>A run creates %1. %n lines differ from Assay&apos;s template: + is what this test has, − is what the template has in its place.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>assay::ui::StateMachineView</name>
     <message numerus="yes">
         <source>%n imports failed</source>

@@ -10,6 +10,7 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QPlainTextEdit>
 #include <QPushButton>
 
 using namespace Qt::StringLiterals;
@@ -147,6 +148,27 @@ std::vector<Page> otherPages()
              m.action("showYaml")->trigger();
              m.action("find")->trigger();
              return m.window.get();
+         }},
+        {"objects",
+         [](WindowFixture &m) -> QWidget * {
+             m.window->setRehearsal([](const models::CustomImageTestConfiguration &test) {
+                 using Kind = models::ComparedLine::Kind;
+                 return ui::ObjectsText{
+                     {{Kind::Both, u"---"_s},
+                      {Kind::Before, u"cpu: 1"_s},
+                      {Kind::After, u"image: "_s + test.customImage}},
+                     {u"Namespace "_s + test.nameSpace, u"Notebook "_s + test.notebookName}};
+             });
+             auto test = *m.workspace.suite()->test(longName);
+             test.packagesToVerify << u"no-name"_s;
+             m.workspace.suite()->setTest(longName, test);
+             m.window->selectTest(longName);
+             m.action("showObjects")->trigger();
+             m.action("find")->trigger();
+             auto *view = m.find<QPlainTextEdit>("objectsYaml");
+             return QTest::qWaitFor([view] { return !view->toPlainText().isEmpty(); })
+                        ? m.window.get()
+                        : nullptr;
          }},
         {"messages",
          [](WindowFixture &m) -> QWidget * {

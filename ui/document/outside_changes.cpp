@@ -4,6 +4,7 @@
 #include "look/notice_strip.h"
 #include "look/wording.h"
 
+#include <models/base/line_difference.h>
 #include <ui/look/theme.h>
 
 #include <QBoxLayout>
@@ -14,6 +15,7 @@
 #include <QPlainTextEdit>
 #include <QTextBlock>
 
+#include <algorithm>
 #include <chrono>
 
 using namespace Qt::StringLiterals;
@@ -134,45 +136,22 @@ void OutsideChanges::sayGone(const FileContent &file)
 
 QStringList differenceBetween(const QString &mine, const QString &theirs)
 {
-    const QStringList a = mine.split(u'\n'), b = theirs.split(u'\n');
-    qsizetype head = 0, tail = 0;
-    while (head < std::min(a.size(), b.size()) && a[head] == b[head])
-        ++head;
-    while (tail < std::min(a.size(), b.size()) - head &&
-           a[a.size() - 1 - tail] == b[b.size() - 1 - tail])
-        ++tail;
-    const qsizetype rows = a.size() - head - tail, columns = b.size() - head - tail;
-    QStringList lines;
+    using Line = models::ComparedLine;
+    const std::vector<Line> all = models::compareLines(mine, theirs);
+    const auto differs = [](const Line &line) { return line.kind != Line::Kind::Both; };
     constexpr qsizetype around = 3;
-    for (qsizetype i = std::max<qsizetype>(head - around, 0); i < head; ++i)
-        lines << "  "_L1 + a[i];
-    // Of two texts that have next to nothing in common it is enough to see both.
-    const bool compare = rows * columns <= 4'000'000;
-    std::vector<std::vector<int>> common;
-    if (compare)
-        common.assign(std::size_t(rows + 1), std::vector<int>(std::size_t(columns + 1)));
-    const auto length = [&](qsizetype i, qsizetype j) -> int & {
-        return common[std::size_t(i)][std::size_t(j)];
-    };
-    for (qsizetype i = compare ? rows : 0; i-- > 0;) {
-        for (qsizetype j = columns; j-- > 0;)
-            length(i, j) = a[head + i] == b[head + j]
-                               ? length(i + 1, j + 1) + 1
-                               : std::max(length(i + 1, j), length(i, j + 1));
+    const qsizetype head = std::find_if(all.begin(), all.end(), differs) - all.begin();
+    const qsizetype tail = std::find_if(all.rbegin(), all.rend() - head, differs) - all.rbegin();
+    const auto end = qsizetype(all.size());
+    QStringList lines;
+    for (qsizetype i = std::max<qsizetype>(head - around, 0);
+         i < std::min(end - tail + around, end); ++i) {
+        const Line &line = all[std::size_t(i)];
+        lines << (line.kind == Line::Kind::Both     ? u"  "_s
+                  : line.kind == Line::Kind::Before ? u"- "_s
+                                                    : u"+ "_s) +
+                     line.text;
     }
-    qsizetype i = 0, j = 0;
-    while (i < rows || j < columns) {
-        if (compare && i < rows && j < columns && a[head + i] == b[head + j]) {
-            lines << "  "_L1 + a[head + i];
-            ++i, ++j;
-        } else if (i < rows && (j == columns || !compare || length(i + 1, j) >= length(i, j + 1))) {
-            lines << "- "_L1 + a[head + i++];
-        } else {
-            lines << "+ "_L1 + b[head + j++];
-        }
-    }
-    for (i = a.size() - tail; i < std::min(a.size() - tail + around, a.size()); ++i)
-        lines << "  "_L1 + a[i];
     return lines;
 }
 

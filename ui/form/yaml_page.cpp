@@ -2,18 +2,16 @@
 #include "yaml_page.h"
 
 #include "look/badge.h"
-#include "look/icons.h"
 #include "look/wording.h"
 #include "suite_text_edit.h"
+#include "text_find_bar.h"
 #include "yaml_highlighter.h"
 
 #include <QBoxLayout>
-#include <QLineEdit>
 #include <QPromise>
 #include <QStringDecoder>
 #include <QTextBlock>
 #include <QThreadPool>
-#include <QToolButton>
 
 #include <chrono>
 
@@ -28,8 +26,8 @@ YamlPage::YamlPage(models::SuiteDocument *suite, QWidget *parent)
     , m_suite(suite)
     , m_edit(new SuiteTextEdit)
     , m_problem(plainLabel())
-    , m_findText(new QLineEdit)
-    , m_findResult(plainLabel())
+    , m_findBar(new TextFindBar(m_edit, u"yaml"_s, tr("Text to find in the YAML"),
+                                tr("Find in the YAML")))
 {
     setObjectName(u"yamlPage"_s);
     m_edit->setObjectName(u"suiteYaml"_s);
@@ -37,7 +35,6 @@ YamlPage::YamlPage(models::SuiteDocument *suite, QWidget *parent)
     m_problem->setObjectName(u"yamlProblem"_s);
     setFocusProxy(m_edit);
     new YamlHighlighter(m_edit->document());
-    m_findBar = makeFindBar();
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins({});
     column->setSpacing(fontMetrics().height() / 4);
@@ -55,39 +52,6 @@ YamlPage::YamlPage(models::SuiteDocument *suite, QWidget *parent)
     connect(m_edit, &QPlainTextEdit::cursorPositionChanged, this, &YamlPage::showProblem);
     connect(suite, &models::SuiteDocument::bytesChanged, this, &YamlPage::takeDocument);
     takeDocument();
-}
-
-QWidget *YamlPage::makeFindBar()
-{
-    auto *bar = new QWidget;
-    bar->setObjectName(u"yamlFindBar"_s);
-    m_findText->setObjectName(u"yamlFind"_s);
-    m_findText->setAccessibleName(tr("Text to find in the YAML"));
-    m_findText->setPlaceholderText(tr("Find in the YAML"));
-    auto *row = new QHBoxLayout(bar);
-    row->setContentsMargins({});
-    row->addWidget(m_findText, 1);
-    const auto button = [&](const QString &name, Symbol symbol, const QString &text, auto slot) {
-        auto *made = new QToolButton;
-        made->setObjectName(name);
-        made->setIcon(icon(symbol));
-        made->setAutoRaise(true);
-        made->setAccessibleName(text);
-        made->setToolTip(text);
-        row->addWidget(made);
-        connect(made, &QToolButton::clicked, this, slot);
-    };
-    button(u"yamlFindPrevious"_s, Symbol::Previous, tr("Previous occurrence"),
-           [this] { find(false); });
-    button(u"yamlFindNext"_s, Symbol::Next, tr("Next occurrence"), [this] { find(true); });
-    row->addWidget(m_findResult);
-    button(u"yamlFindClose"_s, Symbol::Close, tr("Close"), [this] {
-        m_findBar->hide();
-        m_edit->setFocus();
-    });
-    connect(m_findText, &QLineEdit::returnPressed, this, [this] { find(true); });
-    bar->hide();
-    return bar;
 }
 
 YamlPage::Shown YamlPage::shownOf(const QByteArray &bytes)
@@ -336,34 +300,12 @@ std::pair<QString, QString> YamlPage::testAndField() const
 
 void YamlPage::focusFind()
 {
-    m_findBar->show();
-    if (const QString chosen = m_edit->textCursor().selectedText();
-        !chosen.isEmpty() && !chosen.contains(QChar::ParagraphSeparator))
-        m_findText->setText(chosen);
-    m_findText->setFocus(Qt::ShortcutFocusReason);
-    m_findText->selectAll();
+    m_findBar->focusField();
 }
 
 void YamlPage::find(bool forward)
 {
-    const QString text = m_findText->text();
-    if (text.isEmpty())
-        return focusFind();
-    const QTextDocument::FindFlags flags =
-        forward ? QTextDocument::FindFlags() : QTextDocument::FindBackward;
-    QTextCursor found = m_edit->document()->find(text, m_edit->textCursor(), flags);
-    const bool again = found.isNull();
-    if (again) {
-        QTextCursor from(m_edit->document());
-        from.movePosition(forward ? QTextCursor::Start : QTextCursor::End);
-        found = m_edit->document()->find(text, from, flags);
-    }
-    m_findResult->setText(found.isNull() ? tr("Not found")
-                          : !again       ? QString()
-                          : forward      ? tr("From the top")
-                                         : tr("From the end"));
-    if (!found.isNull())
-        m_edit->setTextCursor(found);
+    m_findBar->find(forward);
 }
 
 } // namespace assay::ui

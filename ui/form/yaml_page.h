@@ -8,11 +8,11 @@
 #include <QWidget>
 
 class QLabel;
-class QLineEdit;
 
 namespace assay::ui {
 
 class SuiteTextEdit;
+class TextFindBar;
 
 //! The suite as text, beside the form: what is typed here is in the form at once, and what is
 //! changed there is here. While it cannot be read, it says why and where.
@@ -44,7 +44,6 @@ private:
     static Shown shownOf(const QByteArray &bytes);
     QStringList editedLines() const;
     QByteArray editedBytes() const;
-    QWidget *makeFindBar();
     void takeDocument();
     void noteEdit(int position, int removed, int added);
     bool followLines(int position, int added);
@@ -58,9 +57,7 @@ private:
     models::SuiteDocument *m_suite;
     SuiteTextEdit *m_edit;
     QLabel *m_problem; //!< of the cursor's line, else the first
-    QWidget *m_findBar;
-    QLineEdit *m_findText;
-    QLabel *m_findResult;
+    TextFindBar *m_findBar;
     QTimer m_later;
     QFutureWatcher<models::SuiteText> m_reading;
     bool m_unread = false; //!< the suite was not told of all that was typed

@@ -410,6 +410,11 @@ WorkbenchGestures *MainWindow::gestures() const
     return d->gestures;
 }
 
+void MainWindow::setRehearsal(const Rehearsal &rehearsal)
+{
+    d->page->setRehearsal(rehearsal);
+}
+
 bool MainWindow::openSuite(const QString &path)
 {
     return d->files->open(path);

@@ -53,24 +53,24 @@ void Navigator::listenTo(const WindowActions &actions, const QMenuBar &menus)
     on(actions.forward, [this] { forward(); });
     on(actions.nextFailure, [this] { goToFailure(true); });
     on(actions.previousFailure, [this] { goToFailure(false); });
-    const auto inYaml = [this] { return m_page->page() == TestPage::Page::Yaml; };
-    on(actions.find, [this, inYaml] {
-        if (inYaml())
+    on(actions.find, [this] {
+        if (m_page->canFind())
             return m_page->focusFind();
         m_page->showPage(TestPage::Page::Run);
         m_evidence->focusFind();
     });
-    on(actions.findNext, [this, inYaml] {
-        inYaml() ? m_page->find(true) : m_evidence->log()->findBar()->findNext();
+    on(actions.findNext, [this] {
+        m_page->canFind() ? m_page->find(true) : m_evidence->log()->findBar()->findNext();
     });
-    on(actions.findPrevious, [this, inYaml] {
-        inYaml() ? m_page->find(false) : m_evidence->log()->findBar()->findPrevious();
+    on(actions.findPrevious, [this] {
+        m_page->canFind() ? m_page->find(false) : m_evidence->log()->findBar()->findPrevious();
     });
     on(actions.nextError, [this] { m_evidence->goToError(true); });
     on(actions.previousError, [this] { m_evidence->goToError(false); });
     on(actions.showRun, [this] { m_page->showPage(TestPage::Page::Run); });
     on(actions.showConfiguration, [this] { m_page->showPage(TestPage::Page::Configuration); });
     on(actions.showYaml, [this] { m_page->showPage(TestPage::Page::Yaml); });
+    on(actions.showObjects, [this] { m_page->showPage(TestPage::Page::Objects); });
     for (int i = 0; i < actions.panes.size(); ++i)
         on(actions.panes[i], [this, i] {
             m_page->showPage(TestPage::Page::Run);

@@ -3,6 +3,7 @@
 
 #include "evidence_pane.h"
 #include "form/configuration_form.h"
+#include "form/objects_page.h"
 #include "form/yaml_page.h"
 #include "look/badge.h"
 #include "look/elided_label.h"
@@ -62,9 +63,11 @@ TestPage::TestPage(models::ShownRun *shown, TestsModel *tests, models::SuiteDocu
     m_tabs->addTab(tr("Run"));
     m_tabs->addTab(tr("Configuration"));
     m_tabs->addTab(tr("YAML"));
+    m_tabs->addTab(tr("Objects"));
     m_tabs->setTabToolTip(0, tr("What the newest run did (Alt+1)"));
     m_tabs->setTabToolTip(1, tr("What this test validates (Alt+2)"));
     m_tabs->setTabToolTip(2, tr("The text of the suite (Alt+3)"));
+    m_tabs->setTabToolTip(3, tr("What a run of this test creates (Ctrl+M)"));
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
     // A long name gives way, the pages never do.
@@ -123,11 +126,31 @@ YamlPage *TestPage::yaml()
     return m_yaml;
 }
 
+ObjectsPage *TestPage::objects()
+{
+    if (!m_objects) {
+        m_objects = new ObjectsPage(m_suite);
+        m_objects->setRehearsal(m_rehearsal);
+        m_objects->setTest(m_formTest);
+        m_pages->addWidget(m_objects);
+    }
+    return m_objects;
+}
+
+void TestPage::setRehearsal(const Rehearsal &rehearsal)
+{
+    m_rehearsal = rehearsal;
+    if (m_objects)
+        m_objects->setRehearsal(rehearsal);
+}
+
 TestPage::Page TestPage::page() const
 {
-    return m_yaml && m_pages->currentWidget() == m_yaml   ? Page::Yaml
-           : m_form && m_pages->currentWidget() == m_form ? Page::Configuration
-                                                          : Page::Run;
+    const QWidget *current = m_pages->currentWidget();
+    return m_yaml && current == m_yaml         ? Page::Yaml
+           : m_form && current == m_form       ? Page::Configuration
+           : m_objects && current == m_objects ? Page::Objects
+                                               : Page::Run;
 }
 
 void TestPage::showPage(Page page)
@@ -146,6 +169,10 @@ void TestPage::showPage(Page page)
         // Whoever goes along the tabs stays there.
         if (!m_tabs->hasFocus())
             m_yaml->setFocus(Qt::OtherFocusReason);
+    } else if (page == Page::Objects) {
+        m_pages->setCurrentWidget(objects());
+        if (!m_tabs->hasFocus())
+            m_objects->setFocus(Qt::OtherFocusReason);
     } else if (page == Page::Configuration) {
         // What the cursor is at is what the form shows.
         const auto [test, field] =
@@ -163,21 +190,25 @@ void TestPage::showPage(Page page)
 
 void TestPage::focusFind()
 {
-    yaml()->focusFind();
+    page() == Page::Objects ? objects()->focusFind() : yaml()->focusFind();
 }
 
 void TestPage::find(bool forward)
 {
-    yaml()->find(forward);
+    page() == Page::Objects ? objects()->find(forward) : yaml()->find(forward);
 }
 
 void TestPage::showBroken()
 {
-    if (!m_suite->isBroken() || page() != Page::Configuration)
+    const bool isRead = page() == Page::Configuration || page() == Page::Objects;
+    if (!m_suite->isBroken() || !isRead)
         return m_broken->dismiss();
     const models::SuiteProblem &first = m_suite->problems().front();
-    m_broken->say(tr("The YAML cannot be read, line %1: %2 Until it can, this is what the test was "
-                     "before.")
+    m_broken->say((page() == Page::Objects
+                       ? tr("The YAML cannot be read, line %1: %2 Until it can, this is what the "
+                            "test would have created before.")
+                       : tr("The YAML cannot be read, line %1: %2 Until it can, this is what the "
+                            "test was before."))
                       .arg(first.line)
                       .arg(first.problem.message),
                   {{u"showBrokenYaml"_s, tr("Show it"), [this] { showPage(Page::Yaml); }}});
@@ -190,10 +221,13 @@ void TestPage::showRun()
         showPage(Page::Run);
     m_tabs->setTabEnabled(1, !stored);
     m_tabs->setTabEnabled(2, !stored);
+    m_tabs->setTabEnabled(3, !stored);
     if (!stored && m_formTest != m_shown->testId()) {
         m_formTest = m_shown->testId();
         if (m_form)
             m_form->setTest(m_formTest);
+        if (m_objects)
+            m_objects->setTest(m_formTest);
     }
     refreshHeader();
 }

@@ -3,6 +3,7 @@
 
 #include <models/tables/shown_run.h>
 #include <models/tables/tests_model.h>
+#include <ui/form/objects_text.h>
 #include <ui/look/dialogs.h>
 
 #include <QWidget>
@@ -19,23 +20,28 @@ class ElidedLabel;
 class EvidencePane;
 class RunPage;
 class NoticeStrip;
+class ObjectsPage;
 class YamlPage;
 
-//! One test, or a stored run: its name and outcome, and the pages Run, Configuration and YAML, the
-//! last two of one document. A stored run has nothing that could be edited.
+//! One test, or a stored run: its name and outcome, and the pages Run, Configuration, YAML and
+//! Objects, the last three of one document. A stored run has nothing that could be edited.
 class TestPage : public QWidget
 {
     Q_OBJECT
 public:
-    enum class Page { Run, Configuration, Yaml };
+    enum class Page { Run, Configuration, Yaml, Objects };
 
     TestPage(models::ShownRun *shown, models::TestsModel *tests, models::SuiteDocument *suite,
              QWidget *parent = nullptr);
 
     void showPage(Page page);
     Page page() const;
-    void focusFind();        //!< on the YAML page
-    void find(bool forward); //!< there
+    //! What a run would create, for the page that shows it.
+    void setRehearsal(const Rehearsal &rehearsal);
+    //! It is found on the YAML page and on that of the objects.
+    bool canFind() const { return page() == Page::Yaml || page() == Page::Objects; }
+    void focusFind();
+    void find(bool forward);
     void commitEdits();
     //! The form leads through a test that was just added.
     void guide(const QString &testId);
@@ -58,6 +64,7 @@ private:
     QString imageOf(const models::CustomImageTestConfiguration &configuration) const;
     ConfigurationForm *form();
     YamlPage *yaml();
+    ObjectsPage *objects();
     void showBroken();
     models::ShownRun *m_shown;
     models::TestsModel *m_tests;
@@ -73,7 +80,9 @@ private:
     RunPage *m_run;
     ConfigurationForm *m_form = nullptr;
     YamlPage *m_yaml = nullptr;
-    NoticeStrip *m_broken; //!< over the form while the text cannot be read
+    ObjectsPage *m_objects = nullptr;
+    Rehearsal m_rehearsal;
+    NoticeStrip *m_broken; //!< over what is read of the text, while it cannot be
 };
 
 } // namespace assay::ui

@@ -125,7 +125,7 @@ void WindowActions::makeRunActions()
 
 void WindowActions::makeViewActions()
 {
-    find = make(u"find"_s, tr("&Find"), tr("Find a text in the log, or on the YAML page"),
+    find = make(u"find"_s, tr("&Find"), tr("Find a text in the log, in the YAML or in the objects"),
                 QKeySequence::keyBindings(QKeySequence::Find));
     findNext = make(u"findNextAction"_s, tr("Find &next"), tr("Next occurrence in the log"),
                     {QKeySequence(u"F3"_s)});
@@ -139,6 +139,8 @@ void WindowActions::makeViewActions()
                              tr("Show what the test validates"), {QKeySequence(u"Alt+2"_s)});
     showYaml = make(u"showYaml"_s, tr("&YAML page"), tr("Show the text of the suite"),
                     {QKeySequence(u"Alt+3"_s)});
+    showObjects = make(u"showObjects"_s, tr("&Objects page"),
+                       tr("Show what a run of the test creates"), {QKeySequence(u"Ctrl+M"_s)});
 
     lightTheme =
         make(u"lightTheme"_s, tr("&Light"), tr("Light colours"), {QKeySequence(u"Ctrl+Alt+L"_s)});
@@ -197,7 +199,7 @@ void WindowActions::buildGoMenu(QMenu *go, const QStringList &paneTitles)
     go->addSeparator();
     go->addActions({nextFailure, previousFailure, nextError, previousError});
     go->addSeparator();
-    go->addActions({focusTests, showRun, showConfiguration, showYaml});
+    go->addActions({focusTests, showRun, showConfiguration, showYaml, showObjects});
     go->addSeparator();
     int number = 4; // Run, Configuration and YAML come before
     for (const QString &title : paneTitles) {

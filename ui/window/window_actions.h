@@ -34,7 +34,7 @@ public:
         *workbenches;
     QAction *images, *pasteImage;
     QAction *addTest, *find, *findNext, *findPrevious, *filterTests, *showRun, *showConfiguration,
-        *showYaml;
+        *showYaml, *showObjects;
     QAction *lightTheme, *darkTheme, *systemTheme, *highContrast, *resetLayout;
     QAction *back, *forward, *nextFailure, *previousFailure, *nextError, *previousError;
     QAction *focusTests, *evidenceAlone, *palette, *shortcuts;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cluster/manifests.h"
+#include "cluster/rehearsed_objects.h"
 
 #include <QTest>
 
@@ -143,6 +144,44 @@ private Q_SLOTS:
         QCOMPARE(models::textAt(notebook, {"metadata", "labels", "assay/run"}), u"run-1"_s);
         QCOMPARE(models::textAt(notebook, {"metadata", "labels", "app.kubernetes.io/managed-by"}),
                  u"assay"_s);
+    }
+
+    void whatIsNotTheTemplatesIsNamed()
+    {
+        using Kind = app::DifferentPlace::Kind;
+        using Places = std::vector<app::DifferentPlace>;
+        const auto placesOf = [](const app::RehearsedObject &object) {
+            return app::differentPlaces(object);
+        };
+        auto test = configuration();
+        const auto plain = app::rehearsedObjects(test, app::assumedCluster(), 1, false);
+        QCOMPARE(plain.size(), 3U);
+        for (const app::RehearsedObject &object : plain) {
+            QVERIFY(object.object == object.ofTemplate);
+            QVERIFY(placesOf(object) == Places());
+        }
+        QVERIFY(!plain[2].object["metadata"]["labels"].contains("assay/run"));
+
+        test.resources = Json{{"limits", {{"cpu", "3"}}}};
+        test.authAnnotations.insert(u"example.com/note"_s, u"x"_s);
+        test.storage = Json{{"size", "20Gi"}};
+        test.pullSecret = u"team/pull"_s;
+        test.templateOverride = Json{{"spec", {{"template", {{"spec", {{"affinity", nullptr}}}}}}}};
+        const auto objects = app::rehearsedObjects(test, app::assumedCluster(), 1, false);
+        QCOMPARE(objects.size(), 4U);
+        QVERIFY(placesOf(objects[0]) == Places());
+        QVERIFY(objects[1].ofTemplate.is_null());
+        QVERIFY(placesOf(objects[2]) ==
+                (Places{{Kind::Changed, u"spec.resources.requests.storage"_s}}));
+        QVERIFY(placesOf(objects[3]) ==
+                (Places{{Kind::Added, u"metadata.annotations[\"example.com/note\"]"_s},
+                        {Kind::LeftOut, u"spec.template.spec.affinity"_s},
+                        {Kind::Changed, u"spec.template.spec.containers[0].resources.limits.cpu"_s},
+                        {Kind::Added, u"spec.template.spec.imagePullSecrets"_s}}));
+        // Nothing of a run's own is in it, and what two tests share is there once.
+        auto all = plain;
+        app::addUnlike(all, objects);
+        QCOMPARE(all.size(), 6U);
     }
 
     void longRunIdsFitALabel()

@@ -38,6 +38,12 @@ private Q_SLOTS:
         QVERIFY(!values.documents.empty());
         QCOMPARE(noteOf(values.documents.back()), note());
         QVERIFY(!result.out.contains(QChar(0x9B)));
+        // What differs from the template is told where kubectl reads over it.
+        const QStringList comments = result.out.split(u'\n').filter(u"#"_s);
+        QCOMPARE(comments,
+                 (QStringList{u"# Not as in Assay's template:"_s,
+                              u"#   metadata.annotations[\"example.com/note\"] (added)"_s}));
+        QVERIFY(result.out.contains(u"---\n# Not as in Assay's template:\n"_s));
     }
 
     void inJson()

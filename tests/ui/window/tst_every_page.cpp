@@ -21,7 +21,8 @@ using tests::WindowFixture;
 namespace {
 
 //! Lines as wide as someone made them, and more tabs than fit.
-const QStringList mayScroll{u"log"_s, u"suiteYaml"_s, u"podYaml"_s, u"evidenceTabs"_s};
+const QStringList mayScroll{u"log"_s, u"suiteYaml"_s, u"objectsYaml"_s, u"podYaml"_s,
+                            u"evidenceTabs"_s};
 
 } // namespace
 

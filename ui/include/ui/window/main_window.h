@@ -3,6 +3,7 @@
 
 #include <models/record/run_journal.h>
 #include <models/tables/workspace.h>
+#include <ui/form/objects_text.h>
 
 #include <QDateTime>
 #include <QMainWindow>
@@ -52,6 +53,9 @@ public:
     const ClusterState &cluster() const;
     //! This computer's container engine in it.
     LocalImages *images() const;
+
+    //! What a run would create, for the page that shows it.
+    void setRehearsal(const Rehearsal &rehearsal);
 
     //! Opens without asking; problems of the file are shown. False where it could not be read,
     //! which is said in the window.
