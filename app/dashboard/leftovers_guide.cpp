@@ -210,8 +210,6 @@ void LeftoversGuide::askBeforeCleaning(const QStringList &folders)
         [this, folders](int choice) {
             if (choice == 0)
                 clean(folders);
-            else if (!m_cleaning)
-                m_window->gestures()->setLeft(m_left);
         },
         1);
 }

@@ -55,13 +55,10 @@ KeptStrip::KeptStrip(models::ShownRun *shown, QWidget *parent)
         if (const auto *left = shownLeft())
             Q_EMIT pageRequested(left->folder);
     });
+    // It is asked about first: that it is being deleted is said by whoever does it.
     connect(m_delete, &QPushButton::clicked, this, [this] {
-        const auto *left = shownLeft();
-        if (!left)
-            return;
-        const QString folder = left->folder;
-        setDeleting({folder});
-        Q_EMIT deleteRequested(folder);
+        if (const auto *left = shownLeft())
+            Q_EMIT deleteRequested(left->folder);
     });
     connect(shown, &models::ShownRun::changed, this, &KeptStrip::refresh);
     connect(shown, &models::ShownRun::grew, this, [this] {

@@ -152,6 +152,10 @@ void TestKeptWorkbench::deletingAsksForItAndIsSaid()
     m->click("keptDelete");
     QCOMPARE(cleaned.size(), 1);
     QCOMPARE(cleaned[0][0].toStringList(), QStringList{u"/runs/alpha"_s});
+    // It is asked about first; until it is answered, and where the answer is no, all is as it was.
+    QVERIFY2(words().startsWith(u"Workbench alpha in test-alpha was kept"_s), qPrintable(words()));
+    QVERIFY(m->find<QPushButton>("keptDelete")->isEnabled());
+    m->window->gestures()->setDeleting(cleaned[0][0].toStringList());
     QCOMPARE(words(), u"Deleting what the run left on the cluster…"_s);
     QVERIFY(!m->find<QPushButton>("keptDelete")->isEnabled());
     QVERIFY(!m->find<QPushButton>("keptCommandsButton")->isVisible());
