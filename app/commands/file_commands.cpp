@@ -12,6 +12,7 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QHash>
 
 namespace assay::app {
 
@@ -28,9 +29,30 @@ static models::Json problemJson(const models::SuiteProblem &problem, const QStri
             {"line", problem.line},
             {"column", problem.column},
             {"test", problem.testId},
+            {"tests", models::Json::array()},
             {"field", problem.problem.path},
             {"severity", problem.isError() ? "error" : "warning"},
             {"message", problem.problem.message}};
+}
+
+//! Each once: what the defaults have wrong is a problem of every test, and of none alone.
+static void addProblems(const std::vector<models::SuiteProblem> &problems, const QString &file,
+                        models::Json &all)
+{
+    QHash<QString, std::size_t> known;
+    for (const models::SuiteProblem &problem : problems) {
+        const QString key = problem.problem.path + u'\n' + problem.toLine(file);
+        const bool isNew = !known.contains(key);
+        if (isNew) {
+            known.insert(key, all.size());
+            all.push_back(problemJson(problem, file));
+        }
+        models::Json &one = all[known.value(key)];
+        if (!problem.testId.isEmpty())
+            one["tests"].push_back(problem.testId);
+        if (!isNew)
+            one["test"] = "";
+    }
 }
 
 int checkSuites(const CheckCommand &command)
@@ -47,8 +69,7 @@ int checkSuites(const CheckCommand &command)
             continue;
         }
         if (command.json) {
-            for (const auto &problem : suite->problems)
-                all.push_back(problemJson(problem, file));
+            addProblems(suite->problems, file, all);
         } else {
             for (const QString &line : models::problemLines(suite->problems, file))
                 out << line << '\n';

@@ -170,7 +170,7 @@ Command parseManifest(const Parser &parser)
 {
     ManifestCommand command;
     if (parser.rest().isEmpty())
-        return parser.wrong(RunLineText::tr("which suite file are the objects of?"));
+        return parser.wrong(RunLineText::tr("whose objects are to be printed? Name a suite file"));
     auto choice = readChoice(parser);
     if (!choice)
         return choice.error();

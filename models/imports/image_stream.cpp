@@ -182,9 +182,13 @@ void StreamReader::tag(const QString &stream, const Json &tag, const QString &fi
 void StreamReader::stream(const Json &object, const QString &file, int line)
 {
     if (textAt(object, {"kind"}) != u"ImageStream") {
+        const QString what =
+            (textAt(object, {"kind"}) + u' ' + textAt(object, {"metadata", "name"})).trimmed();
         note(NoteKind::Skipped, file, line,
-             StreamText::tr("The object %1 is no ImageStream, and was left out.")
-                 .arg(textAt(object, {"kind"}) + u' ' + textAt(object, {"metadata", "name"})));
+             what.isEmpty()
+                 ? StreamText::tr("This is no object of a cluster, and was left out: it has no "
+                                  "kind. An ImageStream begins with \"kind: ImageStream\".")
+                 : StreamText::tr("The object %1 is no ImageStream, and was left out.").arg(what));
         return;
     }
     const QString name = textAt(object, {"metadata", "name"});
@@ -192,7 +196,9 @@ void StreamReader::stream(const Json &object, const QString &file, int line)
         tag(name, entry, file, line);
     if (listAt(object, {"spec", "tags"}).empty())
         note(NoteKind::Skipped, file, line,
-             StreamText::tr("The ImageStream %1 has no tags, and was left out.").arg(name));
+             name.isEmpty()
+                 ? StreamText::tr("An ImageStream without a name has no tags, and was left out.")
+                 : StreamText::tr("The ImageStream %1 has no tags, and was left out.").arg(name));
 }
 
 } // namespace

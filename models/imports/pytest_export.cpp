@@ -82,7 +82,7 @@ PytestExport exportPytest(const Suite &suite)
         };
         if (const QStringList names = left(c); !names.isEmpty()) {
             note(NoteKind::Skipped,
-                 ExportText::tr("A pytest.param cannot hold %1, which is left out.")
+                 ExportText::tr("What a pytest.param cannot hold was left out: %1.")
                      .arg(names.join(u", "_s)));
             out.source += "    # Not in here: " + names.join(u", "_s).toUtf8() + "\n";
         }

@@ -27,8 +27,11 @@ QString SuiteProblem::toLine(const QString &fileName) const
     QString place = fileName;
     if (line > 0)
         place += u":%1:%2"_s.arg(line).arg(column);
-    return isError() ? u"%1: %2"_s.arg(place, problem.message)
-                     : SuiteReadText::tr("%1: warning: %2").arg(place, problem.message);
+    // One line, whatever an id or another text of the file holds.
+    const QString message =
+        QString(problem.message).replace(u"\r\n"_s, u"\\r\\n"_s).replace(u'\n', u"\\n"_s);
+    return isError() ? u"%1: %2"_s.arg(place, message)
+                     : SuiteReadText::tr("%1: warning: %2").arg(place, message);
 }
 
 bool Suite::hasErrors() const

@@ -136,6 +136,36 @@ private Q_SLOTS:
         QVERIFY2(result.err.contains(message), qPrintable(result.err));
     }
 
+    void aProblemIsOneLineWhateverAnIdHolds()
+    {
+        const QString suite = m_program.write(
+            u"suite.yaml"_s, suiteText().replace("id: a\n", "id: \"a\\nb\\r\\nc\"\n"));
+        const Result result = m_program.run({u"check"_s, suite});
+        QCOMPARE(result.status, 2);
+        QCOMPARE(result.out.count(u'\n'), 1);
+        QVERIFY2(result.out.contains(u"a\\nb\\r\\nc"_s), qPrintable(result.out));
+    }
+
+    void whatTheDefaultsHaveWrongIsSaidOnceInJsonToo()
+    {
+        const QString suite =
+            m_program.write(u"suite.yaml"_s,
+                            "version: 1\ndefaults: {timeout_command: 5}\ntests:\n" + testText("a") +
+                                testText("b") + testText("c").replace("[json]", "[]"));
+        const Result result = m_program.run({u"check"_s, suite, u"--format"_s, u"json"_s});
+        QCOMPARE(result.status, 2);
+        const auto problems = models::parseBounded(result.out.toUtf8());
+        QVERIFY(problems);
+        QCOMPARE(problems->size(), std::size_t(2));
+        const models::Json &shared = problems->at(0), &own = problems->at(1);
+        QCOMPARE(shared.at("field").get<QString>(), u"timeout_command"_s);
+        QCOMPARE(shared.at("line").get<int>(), 2);
+        QCOMPARE(shared.at("test").get<QString>(), QString());
+        QVERIFY(shared.at("tests") == models::Json({"a", "b", "c"}));
+        QCOMPARE(own.at("test").get<QString>(), u"c"_s);
+        QVERIFY(own.at("tests") == models::Json({"c"}));
+    }
+
     void aFullStandardOutputIsSaid()
     {
         if (::access("/dev/full", W_OK) != 0)

@@ -262,7 +262,7 @@ EXTRA = ("matplotlib",)
         QCOMPARE(written.notes.size(), 2);
         QCOMPARE(
             written.notes[0].toLine(),
-            u"a: A pytest.param cannot hold timeout_pod_ready, gpu_required, which is left out."_s);
+            u"a: What a pytest.param cannot hold was left out: timeout_pod_ready, gpu_required."_s);
         QCOMPARE(
             written.notes[1].toLine(),
             u"a: The image has no digest: opendatahub-tests refuses an image that is not pinned "
