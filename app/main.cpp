@@ -13,6 +13,7 @@
 #include "commands/live_diagnosis.h"
 #include "commands/own_diagnoses.h"
 #include "commands/sandbox_host.h"
+#include "commands/stream_import.h"
 #include "commands/try_image.h"
 #include "dashboard/dashboard.h"
 #include "dashboard/display_guard.h"
@@ -235,7 +236,9 @@ int main(int argc, char **argv)
             [](const CheckCommand &c) { return checkSuites(c); },
             [](const ReportCommand &c) { return reportRuns(c); },
             [](const TryCommand &c) { return runToItsEnd<TryImage>(c); },
-            [](const ImportCommand &c) { return importSuite(c); },
+            [](const ImportCommand &c) {
+                return c.cluster ? runToItsEnd<StreamImport>(c) : importSuite(c);
+            },
             [](const ExportCommand &c) { return exportSuite(c); },
             [](const HistoryCommand &c) { return showHistory(c); },
             [](const DoctorCommand &c) { return runDoctor(c); },

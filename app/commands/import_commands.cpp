@@ -154,13 +154,24 @@ int importPackages(const ImportCommand &command, const std::vector<ImportSource>
 
 } // namespace
 
+std::optional<QString> outputProblem(const ImportCommand &command)
+{
+    if (command.output.isEmpty() || command.output == "-"_L1 || !QFileInfo(command.output).isFile())
+        return std::nullopt;
+    return ImportText::tr("%1 is there already: add to it with --into, or choose another name.")
+        .arg(command.output);
+}
+
+int importStreams(const ImportCommand &command, const ImportSource &streams)
+{
+    const auto parameters = read(command.parameters);
+    return parameters ? deliver(command, models::importImageStreams({streams}, *parameters)) : 2;
+}
+
 int importSuite(const ImportCommand &command)
 {
-    if (!command.output.isEmpty() && command.output != "-"_L1 &&
-        QFileInfo(command.output).isFile()) {
-        sayWrong(
-            ImportText::tr("%1 is there already: add to it with --into, or choose another name.")
-                .arg(command.output));
+    if (const auto problem = outputProblem(command)) {
+        sayWrong(*problem);
         return 2;
     }
     const auto files = read(command.files);

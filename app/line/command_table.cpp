@@ -389,31 +389,37 @@ VerbSpec historyVerb()
 
 VerbSpec importVerb()
 {
-    return {"import",
-            "pytest | imagestream | packages FILE…",
-            ASSAY_TEXT("What the files are, and the files; \"-\" is standard input."),
-            ASSAY_TEXT("a suite from what you have already"),
-            ASSAY_TEXT("Makes tests of what was written for other programs: parameters of pytest "
-                       "as in opendatahub-tests (Python is read, never run), ImageStreams with the "
-                       "packages that they declare, or, as the two fields of a test, the packages "
-                       "of requirements.txt, pip freeze, pip list, conda list and pyproject.toml. "
-                       "What is not understood is named. Exit status: 0 all was understood, 1 "
-                       "something has to be filled in, 2 something cannot be read or written."),
-            Options{{"constants", "FILE.py",
-                     ASSAY_TEXT("pytest: look for constants in this file, too; may be given "
-                                "several times."),
-                     "", Completes::File},
-                    {"params", "FILE.env",
-                     ASSAY_TEXT("imagestream: resolve the images' placeholders with this file "
-                                "(default: params.env and params-latest.env beside the files)."),
-                     "", Completes::File},
-                    {"into", "SUITE.yaml",
-                     ASSAY_TEXT("Add the tests at the end of this suite, and change nothing else "
-                                "of it."),
-                     "", Completes::File}} +
-                toFile(),
-            Completes::File,
-            ""};
+    return {
+        "import",
+        "pytest | imagestream | packages [FILE…]",
+        ASSAY_TEXT("What the files are, and the files; \"-\" is standard input. imagestream "
+                   "without files, with --context and -n, reads a cluster's."),
+        ASSAY_TEXT("a suite from what you have already"),
+        ASSAY_TEXT("Makes tests of what was written for other programs: parameters of pytest "
+                   "as in opendatahub-tests (Python is read, never run), ImageStreams with the "
+                   "packages that they declare, or, as the two fields of a test, the packages "
+                   "of requirements.txt, pip freeze, pip list, conda list and pyproject.toml. "
+                   "What is not understood is named. Exit status: 0 all was understood, 1 "
+                   "something has to be filled in, 2 something cannot be read or written, 3 the "
+                   "cluster cannot be asked."),
+        Options{{"n,namespace", "NAME",
+                 ASSAY_TEXT("imagestream: read those of this namespace of a cluster (default: "
+                            "the context's).")},
+                {"constants", "FILE.py",
+                 ASSAY_TEXT("pytest: look for constants in this file, too; may be given "
+                            "several times."),
+                 "", Completes::File},
+                {"params", "FILE.env",
+                 ASSAY_TEXT("imagestream: resolve the images' placeholders with this file "
+                            "(default: params.env and params-latest.env beside the files)."),
+                 "", Completes::File},
+                {"into", "SUITE.yaml",
+                 ASSAY_TEXT("Add the tests at the end of this suite, and change nothing else "
+                            "of it."),
+                 "", Completes::File}} +
+            toFile() + where(),
+        Completes::File,
+        ""};
 }
 
 VerbSpec exportVerb()

@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace assay::app {
 
 using namespace Qt::StringLiterals;
@@ -53,18 +55,59 @@ Command parseTry(const Parser &parser)
     return command;
 }
 
+//! Where ImageStreams are read of a cluster; what is wrong with that.
+static std::optional<PrintCommand> readStreamsPlace(const Parser &parser, ImportCommand &command)
+{
+    static const QStringList where{u"context"_s,   u"cluster"_s,          u"kubeconfig"_s,
+                                   u"namespace"_s, u"sandbox"_s,          u"local"_s,
+                                   u"engine"_s,    u"allow-exec-plugin"_s};
+    const auto said = std::find_if(where.begin(), where.end(),
+                                   [&parser](const QString &name) { return parser.isSet(name); });
+    if (said == where.end())
+        return std::nullopt;
+    if (command.kind != "imagestream"_L1)
+        return parser.wrong(VerbText::tr("--%1 goes with \"assay import imagestream\": %2 comes "
+                                         "from files")
+                                .arg(*said, command.kind));
+    if (!command.files.isEmpty())
+        return parser.wrong(VerbText::tr("ImageStreams come from files or from a cluster: leave "
+                                         "out the files, or --%1")
+                                .arg(*said));
+    const auto place = parser.place();
+    if (!place)
+        return place.error();
+    if (place->sandbox || place->local)
+        return parser.wrong(VerbText::tr("ImageStreams are OpenShift's: neither the sandbox nor a "
+                                         "container engine has any"));
+    if (parser.values(u"namespace"_s).size() > 1)
+        return parser.wrong(VerbText::tr("one namespace at a time, please"));
+    command.cluster = *place;
+    command.nameSpace = parser.value(u"namespace"_s);
+    return std::nullopt;
+}
+
 Command parseImport(const Parser &parser)
 {
     static const QStringList kinds{u"pytest"_s, u"imagestream"_s, u"packages"_s};
     ImportCommand command;
     command.kind = parser.rest().value(0);
     command.files = parser.rest().mid(1);
+    if (command.kind.isEmpty())
+        return parser.wrong(VerbText::tr("import what? pytest, imagestream or packages, and then "
+                                         "files"));
     if (!kinds.contains(command.kind))
         return parser.wrong(VerbText::tr("import takes pytest, imagestream or packages and then "
                                          "files, not \"%1\"")
                                 .arg(command.kind));
-    if (command.files.isEmpty())
-        return parser.wrong(VerbText::tr("which files are to be imported?"));
+    if (auto print = readStreamsPlace(parser, command))
+        return *print;
+    if (command.files.isEmpty() && !command.cluster)
+        return parser.wrong(
+            command.kind == "imagestream"_L1
+                ? VerbText::tr("import imagestream reads files, or a cluster with --context and "
+                               "-n: name one of them")
+                : VerbText::tr("import %1 reads files: name one, or - for standard input")
+                      .arg(command.kind));
     if (command.files.count(u"-"_s) > 1)
         return parser.wrong(VerbText::tr("standard input can be read once"));
     command.constants = parser.values(u"constants"_s);

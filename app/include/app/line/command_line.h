@@ -98,6 +98,8 @@ struct ImportCommand
     QStringList parameters; //!< files of KEY=VALUE lines; empty: params.env beside the files
     QString into;           //!< a suite that gets the tests; empty: none
     QString output = {};
+    std::optional<ClusterOptions> cluster = {}; //!< whose ImageStreams are read; none: files
+    QString nameSpace = {};                     //!< of that; empty: the context's
 };
 struct ExportCommand
 {
