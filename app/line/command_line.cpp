@@ -216,7 +216,7 @@ Command parseClean(const Parser &parser)
         return parser.wrong(CliText::tr("unexpected \"%1\"").arg(parser.rest().constFirst()));
     command.yes = parser.isSet(u"yes"_s);
     command.orphans = parser.isSet(u"orphans"_s);
-    const auto olderThan = models::parseDuration(parser.value(u"older-than"_s));
+    const auto olderThan = parser.age(u"older-than"_s);
     if (!olderThan)
         return parser.wrong(CliText::tr("--older-than takes a length of time, as 90s, 30m, 2h or "
                                         "7d, not \"%1\"")
@@ -291,6 +291,9 @@ Command parseCommandLine(const QStringList &arguments)
         return verbNamed(about) && !about.isEmpty() ? parseCommandLine({about, u"--help"_s})
                                                     : PrintCommand{usage(), 0};
     }
+    // As kubectl, podman and git have it.
+    if (first == "version"_L1 && arguments.size() == 1 && !QFileInfo::exists(first))
+        return parseDashboard({u"--version"_s});
     using Parse = Command (*)(const Parser &);
     static const QMap<QString, Parse> parsers{
         {u"run"_s, parseRun},           {u"check"_s, parseCheck},

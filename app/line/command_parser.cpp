@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "command_parser.h"
 
+#include <models/base/duration.h>
 #include <models/base/edit_distance.h>
 
 #include <QCoreApplication>
@@ -61,6 +62,9 @@ PrintCommand Parser::misspelt(const QString &option) const
     const QString what = ParserText::tr("unknown option \"%1\"").arg(dashes + option);
     if (!nearest.isEmpty())
         return wrong(ParserText::tr("%1: did you mean \"--%2\"?").arg(what, nearest));
+    // A habit from kubectl; a suite may have tests in many.
+    if (option == "n"_L1 || option == "namespace"_L1)
+        return wrong(ParserText::tr("%1: each test of a suite has its own namespace").arg(what));
     // A habit from elsewhere: which option of which verb does it?
     for (const VerbSpec &verb : verbs()) {
         if (*verb.name && verb.has(option))
@@ -149,6 +153,14 @@ std::optional<int> Parser::number(const QString &option, int least, int most) co
     if (!ok || number < least || number > most)
         return std::nullopt;
     return number;
+}
+
+std::optional<double> Parser::age(const QString &option) const
+{
+    const QString written = value(option);
+    // What a bare number means is guessed wrong, and what is older is deleted.
+    const bool hasUnit = written == "0"_L1 || (!written.isEmpty() && written.back().isLetter());
+    return hasUnit ? models::parseDuration(written) : std::nullopt;
 }
 
 //! NAME=KUBECONFIG[:CONTEXT]; nothing where it is not that.

@@ -34,6 +34,9 @@ public:
     //! Of an option that takes a whole number: nothing where it is none between the two.
     std::optional<int> number(const QString &option, int least, int most) const;
 
+    //! Of an option that takes how old something is, with its unit, as in 2h; in seconds.
+    std::optional<double> age(const QString &option) const;
+
     //! WHERE: every cluster that was named, in the order of the options' table; one that is empty
     //! where none was, which is the kubeconfig's current context.
     tl::expected<std::vector<ClusterOptions>, PrintCommand> places() const;

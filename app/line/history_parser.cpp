@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "history_parser.h"
 
-#include <models/base/duration.h>
-
 #include <QCoreApplication>
 #include <QRegularExpression>
 
@@ -69,7 +67,7 @@ Command parseHistory(const Parser &parser)
                                     .arg(parser.value(u"max-size"_s)));
     }
     if (parser.isSet(u"older-than"_s)) {
-        command.olderThan = models::parseDuration(parser.value(u"older-than"_s));
+        command.olderThan = parser.age(u"older-than"_s);
         if (!command.olderThan)
             return parser.wrong(
                 HistoryLineText::tr("--older-than takes a length of time, as 90s, 30m, "

@@ -86,6 +86,19 @@ static std::optional<PrintCommand> readStreamsPlace(const Parser &parser, Import
     return std::nullopt;
 }
 
+//! What a file of that name holds most often; empty: it is no name of one.
+static QString kindOfFile(const QString &name)
+{
+    const auto ends = [&name](const QStringList &suffixes) {
+        return std::any_of(suffixes.begin(), suffixes.end(),
+                           [&name](const QString &suffix) { return name.endsWith(suffix); });
+    };
+    return ends({u".py"_s})                            ? u"pytest"_s
+           : ends({u".txt"_s, u".toml"_s, u".in"_s})   ? u"packages"_s
+           : ends({u".yaml"_s, u".yml"_s, u".json"_s}) ? u"imagestream"_s
+                                                       : QString();
+}
+
 Command parseImport(const Parser &parser)
 {
     static const QStringList kinds{u"pytest"_s, u"imagestream"_s, u"packages"_s};
@@ -95,6 +108,10 @@ Command parseImport(const Parser &parser)
     if (command.kind.isEmpty())
         return parser.wrong(VerbText::tr("import what? pytest, imagestream or packages, and then "
                                          "files"));
+    if (const QString meant = kindOfFile(command.kind); !meant.isEmpty())
+        return parser.wrong(VerbText::tr("import takes pytest, imagestream or packages and then "
+                                         "files: did you mean \"assay import %1 %2\"?")
+                                .arg(meant, command.kind));
     if (!kinds.contains(command.kind))
         return parser.wrong(VerbText::tr("import takes pytest, imagestream or packages and then "
                                          "files, not \"%1\"")
@@ -130,6 +147,12 @@ Command parseExport(const Parser &parser)
 {
     ExportCommand command;
     command.kind = parser.rest().value(0);
+    if (command.kind.isEmpty())
+        return parser.wrong(VerbText::tr("export what? pytest, and then a suite file"));
+    if (kindOfFile(command.kind) == "imagestream"_L1)
+        return parser.wrong(VerbText::tr("export takes pytest and a suite: did you mean \"assay "
+                                         "export pytest %1\"?")
+                                .arg(command.kind));
     if (command.kind != "pytest"_L1)
         return parser.wrong(
             VerbText::tr("export takes pytest and a suite, not \"%1\"").arg(command.kind));

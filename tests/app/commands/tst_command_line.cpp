@@ -98,6 +98,18 @@ private Q_SLOTS:
         QVERIFY(!run->places[0].sandbox);
     }
 
+    void theVersionIsToldAsOthersTellIt()
+    {
+        for (const QString &said : {u"--version"_s, u"version"_s}) {
+            const Command command = parseCommandLine({said});
+            const auto *print = std::get_if<PrintCommand>(&command);
+            QVERIFY2(print, qPrintable(said));
+            QCOMPARE(print->exitStatus, 0);
+            QVERIFY2(print->text.startsWith(u"assay "_s), qPrintable(print->text));
+            QCOMPARE(print->text.count(u'\n'), 1);
+        }
+    }
+
     void runTakesWhatAPipelineGivesIt()
     {
         const Command command = parseCommandLine({u"run"_s,
@@ -376,6 +388,31 @@ private Q_SLOTS:
         row("format", {u"report"_s, u"r"_s, u"--format"_s, u"pdf"_s},
             u"assay: --format takes html, junit, md, json or ticket, not \"pdf\"\n"
             "Try \"assay report --help\".\n"_s);
+        row("whose namespace", {u"run"_s, u"a"_s, u"-n"_s, u"b"_s},
+            u"assay: unknown option \"-n\": each test of a suite has its own namespace\nTry "
+            u"\"assay "
+            "run --help\".\n"_s);
+        row("an age without a unit", {u"history"_s, u"prune"_s, u"--older-than"_s, u"5"_s},
+            u"assay: --older-than takes a length of time, as 90s, 30m, 2h or 7d, not \"5\"\nTry "
+            "\"assay history --help\".\n"_s);
+        row("an age of orphans without a unit",
+            {u"clean"_s, u"--orphans"_s, u"--older-than"_s, u"30"_s},
+            u"assay: --older-than takes a length of time, as 90s, 30m, 2h or 7d, not \"30\"\nTry "
+            "\"assay clean --help\".\n"_s);
+        row("import nothing", {u"import"_s},
+            u"assay: import what? pytest, imagestream or packages, and then files\nTry \"assay "
+            "import --help\".\n"_s);
+        row("import a file", {u"import"_s, u"requirements.txt"_s},
+            u"assay: import takes pytest, imagestream or packages and then files: did you mean "
+            "\"assay import packages requirements.txt\"?\nTry \"assay import --help\".\n"_s);
+        row("export nothing", {u"export"_s},
+            u"assay: export what? pytest, and then a suite file\nTry \"assay export --help\".\n"_s);
+        row("export a file", {u"export"_s, u"s.yaml"_s},
+            u"assay: export takes pytest and a suite: did you mean \"assay export pytest "
+            "s.yaml\"?\nTry \"assay export --help\".\n"_s);
+        row("whose objects", {u"manifest"_s},
+            u"assay: whose objects are to be printed? Name a suite file\nTry \"assay manifest "
+            "--help\".\n"_s);
         row("no runs", {u"report"_s},
             u"assay: which runs is the report to be about?\nTry \"assay report --help\".\n"_s);
         const QString hint = u"\nTry \"assay --help\".\n"_s;
