@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cluster/rehearsed_objects.h"
 #include "dashboard/dashboard.h"
 #include "support/own_surroundings.h"
 #include "support/tcp_relay.h"
 
+#include <models/base/yaml.h>
 #include <models/record/run_journal.h>
 #include <sandbox/cluster.h>
 
+#include <QAbstractButton>
+#include <QClipboard>
 #include <QComboBox>
 #include <QFile>
+#include <QGuiApplication>
 #include <QLabel>
+#include <QPlainTextEdit>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -88,6 +94,38 @@ private Q_SLOTS:
         QVERIFY(!dashboard.window()->isWindowModified());
         QVERIFY(dashboard.workspace()->suite()->tests().empty());
         QVERIFY(!dashboard.workspace()->run(u"elsewhere"_s));
+    }
+
+    void theObjectsOfATestAreThoseOfTheCommand()
+    {
+        QFile suite(m_folder.filePath(u"objects.yaml"_s));
+        QVERIFY(suite.open(QIODevice::WriteOnly));
+        suite.write("version: 1\ntests:\n  - id: a\n    namespace: test-a\n    notebook_name: n\n"
+                    "    custom_image: quay.io/x/a:1\n    packages_to_verify: [json]\n"
+                    "    storage: {size: 20Gi}\n    pull_secret: team/pull\n");
+        suite.close();
+        app::DashboardCommand command;
+        command.path = suite.fileName();
+        app::Dashboard dashboard(command);
+        dashboard.show();
+        QTRY_COMPARE(dashboard.workspace()->suite()->ids(), QStringList{u"a"_s});
+        QTest::keyClick(dashboard.window(), Qt::Key_M, Qt::ControlModifier);
+        const auto *view = dashboard.window()->findChild<QPlainTextEdit *>(u"objectsYaml"_s);
+        QTRY_VERIFY(view && !view->toPlainText().isEmpty());
+        const QStringList shown = view->toPlainText().split(u'\n');
+        const qsizetype at = shown.indexOf(u"      storage: \"10Gi\""_s);
+        QVERIFY2(at > 0, qPrintable(view->toPlainText()));
+        QCOMPARE(shown.value(at + 1), u"      storage: \"20Gi\""_s);
+
+        dashboard.window()->findChild<QAbstractButton *>(u"copyObjects"_s)->click();
+        const auto copied =
+            models::yaml::readValues(QGuiApplication::clipboard()->text().toUtf8(), 1 << 20);
+        const auto printed = app::rehearsedObjects(*dashboard.workspace()->suite()->test(u"a"_s),
+                                                   app::assumedCluster(), 1, false);
+        QCOMPARE(copied.documents.size(), printed.size());
+        QCOMPARE(printed.size(), std::size_t(4));
+        for (std::size_t i = 0; i < printed.size(); ++i)
+            QVERIFY(copied.documents[i] == printed[i].object);
     }
 };
 
