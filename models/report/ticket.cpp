@@ -3,6 +3,7 @@
 
 #include "markdown_text.h"
 #include "report_text.h"
+#include "ticket_cause.h"
 
 #include <models/base/duration.h>
 #include <models/cluster/pod_facts.h>
@@ -19,7 +20,13 @@ using namespace Qt::StringLiterals;
 
 namespace assay::models {
 
+using reporting::diagnosisOf;
+using reporting::failedRung;
 using reporting::ReportText;
+using reporting::ticketAdvice;
+using reporting::ticketCause;
+using reporting::ticketHeadline;
+using reporting::whoseFault;
 
 namespace {
 
@@ -68,65 +75,6 @@ QString shortened(const QString &text)
 QString proofLine(const QString &text)
 {
     return shortened(reporting::cleanLine(anonymous(text)));
-}
-
-const Diagnosis *diagnosisOf(const ReportedTest &test)
-{
-    return test.record && test.record->diagnosis() ? &test.record->diagnosis()->diagnosis : nullptr;
-}
-
-//! Null where no step of the ladder stopped the test.
-const PreflightCheck *failedRung(const ReportedTest &test)
-{
-    if (!test.record || !test.record->transitions().empty())
-        return nullptr;
-    const auto &rungs = test.record->preflight();
-    const auto found = std::find_if(rungs.rbegin(), rungs.rend(), [](const auto &rung) {
-        return rung.result == PreflightCheck::Result::Failed;
-    });
-    return found == rungs.rend() ? nullptr : &*found;
-}
-
-//! A sentence; empty where it passed.
-QString whoseFault(const ReportedTest &test)
-{
-    const auto error = errorOf(test);
-    if (!error)
-        return {};
-    if (const Diagnosis *diagnosis = diagnosisOf(test)) {
-        const QString who = whoCanMend(diagnosis->fault);
-        return who.isEmpty() ? ReportText::tr("Nothing that was seen tells whose fault it is.")
-                             : who;
-    }
-    if (error->fault)
-        return whoCanMend(*error->fault);
-    switch (error->type) {
-    case ErrorType::ExecOnPodError:
-    case ErrorType::CommandTimeoutError:
-    case ErrorType::ImageCheckError:
-    case ErrorType::CellError:
-        return outcomeOf(test) == Outcome::Failed
-                   ? whoCanMend(Fault::Image)
-                   : ReportText::tr(
-                         "Nothing could be found out: this says nothing about the image.");
-    case ErrorType::ConfigurationError:
-        return whoCanMend(Fault::Configuration);
-    case ErrorType::ConnectionError:
-        return ReportText::tr("The way to the cluster, or the cluster itself: this says nothing "
-                              "about the image.");
-    case ErrorType::PermissionError:
-    case ErrorType::ClusterError:
-        return whoCanMend(Fault::Cluster);
-    case ErrorType::InternalError:
-        return ReportText::tr("Assay itself: this says nothing about the image.");
-    case ErrorType::CancelledError:
-        return ReportText::tr("Nobody's: it was stopped before it was done.");
-    case ErrorType::ImagePullError:
-    case ErrorType::ContainerCrashError:
-    case ErrorType::PodReadinessTimeout:
-        break;
-    }
-    return ReportText::tr("Nothing that was seen tells whose fault it is.");
 }
 
 void addLog(QStringList &lines, const ReportedTest &test, const Diagnosis &diagnosis)
@@ -189,7 +137,7 @@ QStringList proof(const ReportedTest &test)
     if (!test.record)
         return lines;
     for (const PackageVerificationResult &result : test.record->results()) {
-        if (result.outcome != PackageOutcome::Passed)
+        if (result.outcome != PackageOutcome::Passed && result.errorMessage != ticketCause(test))
             lines << proofLine(result.commandExecuted + ": "_L1 +
                                result.errorMessage.value_or(QString()));
     }
@@ -208,38 +156,29 @@ QStringList proof(const ReportedTest &test)
     return lines;
 }
 
-//! What to do, each only once.
-QStringList advice(const ReportedTest &test)
+//! Of the newest pod that had a container of it: one that was replaced ran as well.
+QString imageIdOf(const ReportedTest &test)
 {
-    QStringList all;
-    if (const Diagnosis *diagnosis = diagnosisOf(test))
-        all << diagnosis->advice;
-    else if (const PreflightCheck *rung = failedRung(test))
-        all << rung->advice;
-    if (test.record) {
-        for (const PackageVerificationResult &result : test.record->results()) {
-            if (result.outcome != PackageOutcome::Passed)
-                all << result.advice;
-        }
-        for (const CheckResult &check : test.record->checks()) {
-            if (check.outcome != CheckOutcome::Passed)
-                all << check.advice;
-        }
+    if (!test.record)
+        return {};
+    if (test.record->image())
+        return test.record->image()->imageId;
+    const auto &facts = test.record->facts();
+    for (auto fact = facts.rbegin(); fact != facts.rend(); ++fact) {
+        const auto *snapshot = std::get_if<PodSnapshot>(&fact->body);
+        if (!snapshot)
+            continue;
+        const QString id = podFactsOf(snapshot->pod, test.record->notebook().containerName).imageId;
+        if (!id.isEmpty())
+            return id;
     }
-    all.removeAll(QString());
-    all.removeDuplicates();
-    return all;
+    return {};
 }
 
 QString imageText(const ReportedTest &test)
 {
     const QString &image = configurationOf(test).customImage;
-    QString id;
-    if (test.record && test.record->image())
-        id = test.record->image()->imageId;
-    else if (test.record)
-        id = podFactsOf(test.record->pod(), test.record->notebook().containerName).imageId;
-    const QString digest = digestOf(id);
+    const QString digest = digestOf(imageIdOf(test));
     if (digest.isEmpty())
         return code(image) + u' ' + ReportText::tr("(no container of it was made)");
     return image.endsWith(digest) ? code(image) : code(image) + " = "_L1 + code(digest);
@@ -314,20 +253,9 @@ bool saysMore(const QString &sentence, const QString &headline)
     return !sentence.isEmpty() && bare(sentence) != bare(headline);
 }
 
-//! One package is all that did not pass, and the headline names it.
-bool isOneImport(const ReportedTest &test)
-{
-    if (!test.record || diagnosisOf(test))
-        return false;
-    const auto &results = test.record->results();
-    return std::count_if(results.begin(), results.end(), [](const auto &result) {
-               return result.outcome != PackageOutcome::Passed;
-           }) == 1;
-}
-
 QStringList headOf(const ReportedTest &test)
 {
-    const QString headline = reporting::headlineOf(test);
+    const QString headline = ticketHeadline(test);
     QStringList lines;
     addParagraph(lines, ReportText::tr("**Test %1 %2: %3**")
                             .arg(line(configurationOf(test).id), wordInLine(outcomeOf(test)),
@@ -335,16 +263,15 @@ QStringList headOf(const ReportedTest &test)
     addParagraph(lines, line(knownFailureOf(test).sentence));
     if (const QString who = whoseFault(test); !who.isEmpty())
         addParagraph(lines, ReportText::tr("**Whose fault:** %1").arg(who));
-    const auto error = errorOf(test);
-    if (error && saysMore(error->message, headline) && !isOneImport(test))
-        addParagraph(lines, ReportText::tr("**Cause:** %1").arg(line(error->message, 2 * maxLine)));
+    if (const QString cause = ticketCause(test); saysMore(cause, headline))
+        addParagraph(lines, ReportText::tr("**Cause:** %1").arg(line(cause, 2 * maxLine)));
     return lines;
 }
 
 QStringList whatToDo(const ReportedTest &test)
 {
     QStringList lines;
-    const QStringList all = advice(test);
+    const QStringList all = ticketAdvice(test);
     if (all.size() == 1) {
         addParagraph(lines,
                      ReportText::tr("**What to do:** %1").arg(line(all.constFirst(), 2 * maxLine)));

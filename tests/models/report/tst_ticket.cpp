@@ -86,6 +86,97 @@ event Failed: manifest unknown
         QVERIFY2(!ticket.contains(u"ExecOnPodError"_s), qPrintable(ticket));
     }
 
+    void whatGaveNoVerdictSaysWhyAndWhatToDo()
+    {
+        // A message of two sentences: what happened, and what to do.
+        sample::Facts facts = sample::upToReady();
+        PackageVerified open = sample::verified(u"json"_s, PackageOutcome::Inconclusive);
+        open.result.errorMessage = u"The pod was deleted from outside."_s;
+        open.result.advice = u"This says nothing about the image."_s;
+        facts.add(9, open).add(
+            10, Verdict{Outcome::Inconclusive,
+                        ValidationError{ErrorType::ClusterError,
+                                        u"The Notebook was deleted from outside while it was "
+                                        "tested. Find out who or what deletes it, and run the "
+                                        "test again."_s},
+                        10, 0});
+        const RunRecord record = facts.record();
+        const QString ticket = ticketFor(of(record));
+        QVERIFY2(ticket.startsWith(u"**Test sdg_hub_image inconclusive: The Notebook was deleted "
+                                   "from outside while it was tested**\n\n**Whose fault:** "_s),
+                 qPrintable(ticket));
+        QVERIFY2(ticket.contains(u"\n**What to do:** Find out who or what deletes it, and run the "
+                                 "test again.\n"_s),
+                 qPrintable(ticket));
+        QVERIFY2(!ticket.contains(u"**Cause:**"_s) && !ticket.contains(open.result.advice),
+                 qPrintable(ticket));
+    }
+
+    void whatAContainerDiedOfWhileItImportedIsTheCause()
+    {
+        PodDiagnosed diagnosed = sample::pullFailed();
+        diagnosed.diagnosis.cause = u"Out of memory: limit 128Mi"_s;
+        sample::Facts facts = sample::upToReady();
+        PackageVerified failed = sample::verified(u"topples"_s, PackageOutcome::Failed);
+        failed.result.errorMessage =
+            u"The workbench's container ended while topples was imported."_s;
+        facts.add(9, failed)
+            .add(9, diagnosed)
+            .add(10, Verdict{Outcome::Failed,
+                             ValidationError{ErrorType::ExecOnPodError,
+                                             u"1 package cannot be imported: topples"_s},
+                             10, 0});
+        const RunRecord record = facts.record();
+        const QString ticket = ticketFor(of(record));
+        QVERIFY2(
+            ticket.startsWith(u"**Test sdg_hub_image failed: Out of memory: limit 128Mi**\n"_s),
+            qPrintable(ticket));
+        QVERIFY2(ticket.contains(u"\n**Cause:** The workbench's container ended while topples was "
+                                 "imported.\n"_s),
+                 qPrintable(ticket));
+        QCOMPARE(ticket.count(u"ended while topples"_s), 1);
+    }
+
+    void theKernelsKillIsNotTheImagesAlone()
+    {
+        sample::Facts facts = sample::upToReady();
+        PackageVerified failed = sample::verified(u"eats"_s, PackageOutcome::Failed);
+        failed.result.failure = ImportFailure::Killed;
+        failed.result.errorMessage = u"The import was ended by SIGKILL (exit status 137)."_s;
+        facts.add(9, failed).add(10,
+                                 Verdict{Outcome::Failed,
+                                         ValidationError{ErrorType::ExecOnPodError,
+                                                         u"1 package cannot be imported: eats"_s},
+                                         10, 0});
+        const RunRecord record = facts.record();
+        const QString ticket = ticketFor(of(record));
+        QVERIFY2(ticket.contains(u"**Whose fault:** Whoever wrote the test can mend this with a "
+                                 "higher memory limit, or the image's author with an import that "
+                                 "needs less.\n"_s),
+                 qPrintable(ticket));
+    }
+
+    void theImageOfAPodThatWasReplacedRan()
+    {
+        const QString id = u"quay.io/x@sha256:"_s + QString(64, u'a');
+        const auto podWith = [](const QString &imageId) {
+            Json pod{{"metadata", {{"name", "p"}}}};
+            Json status{{"name", "sdg-hub-notebook"}, {"imageID", imageId}};
+            pod["status"]["containerStatuses"] = Json::array({status});
+            return PodSnapshot{pod};
+        };
+        sample::Facts facts = sample::upToReady();
+        facts.add(9, podWith(id))
+            .add(9.5, podWith({}))
+            .add(10, Verdict{Outcome::Inconclusive,
+                             ValidationError{ErrorType::ClusterError, u"The pod was deleted"_s}, 10,
+                             0});
+        const RunRecord record = facts.record();
+        const QString ticket = ticketFor(of(record));
+        QVERIFY2(ticket.contains(u" = `sha256:"_s + QString(64, u'a') + u'`'), qPrintable(ticket));
+        QVERIFY2(!ticket.contains(u"no container of it"_s), qPrintable(ticket));
+    }
+
     void neverLongerThanALook()
     {
         sample::Facts facts = sample::upToReady();

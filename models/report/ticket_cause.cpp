@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ticket_cause.h"
+
+#include "base/signal_names.h"
+#include "report_text.h"
+
+#include <models/words/fault_words.h>
+
+#include <QRegularExpression>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace assay::models::reporting {
+
+const Diagnosis *diagnosisOf(const ReportedTest &test)
+{
+    return test.record && test.record->diagnosis() ? &test.record->diagnosis()->diagnosis : nullptr;
+}
+
+const PreflightCheck *failedRung(const ReportedTest &test)
+{
+    if (!test.record || !test.record->transitions().empty())
+        return nullptr;
+    const auto &rungs = test.record->preflight();
+    const auto found = std::find_if(rungs.rbegin(), rungs.rend(), [](const auto &rung) {
+        return rung.result == PreflightCheck::Result::Failed;
+    });
+    return found == rungs.rend() ? nullptr : &*found;
+}
+
+namespace {
+
+constexpr int kernelsKill = 9; //!< SIGKILL
+
+//! The first sentence of what ended a test, and the others: what may be done about it.
+struct Sentences
+{
+    QString first, others;
+};
+
+Sentences sentencesOf(const QString &text)
+{
+    static const QRegularExpression end(uR"(^(.{12,}?[.!?])\s+(?=[A-Z"“]))"_s);
+    const QString one = text.simplified();
+    const auto match = end.match(one);
+    return match.hasMatch() ? Sentences{match.captured(1).chopped(1), one.mid(match.capturedEnd())}
+                            : Sentences{one, {}};
+}
+
+//! The message is all that is known of why there is no verdict: what it ends with is advice.
+bool isMessageAll(const ReportedTest &test)
+{
+    return errorOf(test) && !diagnosisOf(test) && outcomeOf(test) == Outcome::Inconclusive;
+}
+
+//! The only import that did not pass; null: none, or several.
+const PackageVerificationResult *onlyImport(const ReportedTest &test)
+{
+    const PackageVerificationResult *only = nullptr;
+    if (!test.record)
+        return nullptr;
+    for (const PackageVerificationResult &result : test.record->results()) {
+        if (result.outcome == PackageOutcome::Passed)
+            continue;
+        if (only)
+            return nullptr;
+        only = &result;
+    }
+    return only;
+}
+
+//! The kernel ended every import that failed: both the limit and the import can be another.
+bool isShortOfMemory(const ReportedTest &test)
+{
+    if (!test.record || diagnosisOf(test))
+        return false;
+    const auto &results = test.record->results();
+    const auto hasFailed = [](const auto &result) {
+        return result.outcome == PackageOutcome::Failed;
+    };
+    return std::any_of(results.begin(), results.end(), hasFailed) &&
+           std::all_of(results.begin(), results.end(), [&](const auto &result) {
+               return !hasFailed(result) ||
+                      (result.failure == ImportFailure::Killed &&
+                       result.errorMessage.value_or(QString()).contains(signalName(kernelsKill)));
+           });
+}
+
+} // namespace
+
+QString ticketHeadline(const ReportedTest &test)
+{
+    return isMessageAll(test) ? sentencesOf(errorOf(test)->message).first : headlineOf(test);
+}
+
+//! What a container died of while a package was imported says more than which one was.
+QString ticketCause(const ReportedTest &test)
+{
+    const auto error = errorOf(test);
+    const PackageVerificationResult *import = onlyImport(test);
+    if (!error || (import && !diagnosisOf(test)) || isMessageAll(test))
+        return {};
+    return import && error->type == ErrorType::ExecOnPodError && import->errorMessage
+               ? *import->errorMessage
+               : error->message;
+}
+
+QString whoseFault(const ReportedTest &test)
+{
+    const auto error = errorOf(test);
+    if (!error)
+        return {};
+    if (const Diagnosis *diagnosis = diagnosisOf(test)) {
+        const QString who = whoCanMend(diagnosis->fault);
+        return who.isEmpty() ? ReportText::tr("Nothing that was seen tells whose fault it is.")
+                             : who;
+    }
+    if (error->fault)
+        return whoCanMend(*error->fault);
+    if (isShortOfMemory(test))
+        return ReportText::tr("Whoever wrote the test can mend this with a higher memory limit, or "
+                              "the image's author with an import that needs less.");
+    switch (error->type) {
+    case ErrorType::ExecOnPodError:
+    case ErrorType::CommandTimeoutError:
+    case ErrorType::ImageCheckError:
+    case ErrorType::CellError:
+        return outcomeOf(test) == Outcome::Failed
+                   ? whoCanMend(Fault::Image)
+                   : ReportText::tr(
+                         "Nothing could be found out: this says nothing about the image.");
+    case ErrorType::ConfigurationError:
+        return whoCanMend(Fault::Configuration);
+    case ErrorType::ConnectionError:
+        return ReportText::tr("The way to the cluster, or the cluster itself: this says nothing "
+                              "about the image.");
+    case ErrorType::PermissionError:
+    case ErrorType::ClusterError:
+        return whoCanMend(Fault::Cluster);
+    case ErrorType::InternalError:
+        return ReportText::tr("Assay itself: this says nothing about the image.");
+    case ErrorType::CancelledError:
+        return ReportText::tr("Nobody's: it was stopped before it was done.");
+    case ErrorType::ImagePullError:
+    case ErrorType::ContainerCrashError:
+    case ErrorType::PodReadinessTimeout:
+        break;
+    }
+    return ReportText::tr("Nothing that was seen tells whose fault it is.");
+}
+
+QStringList ticketAdvice(const ReportedTest &test)
+{
+    QStringList all;
+    if (const Diagnosis *diagnosis = diagnosisOf(test))
+        all << diagnosis->advice;
+    else if (const PreflightCheck *rung = failedRung(test))
+        all << rung->advice;
+    all.removeAll(QString());
+    if (all.isEmpty() && isMessageAll(test))
+        all << sentencesOf(errorOf(test)->message).others;
+    all.removeAll(QString());
+    // What became of an import that nothing is known of is no more than that.
+    const bool isKnown = !all.isEmpty();
+    if (test.record) {
+        for (const PackageVerificationResult &result : test.record->results()) {
+            if (result.outcome == PackageOutcome::Failed ||
+                (result.outcome == PackageOutcome::Inconclusive && !isKnown))
+                all << result.advice;
+        }
+        for (const CheckResult &check : test.record->checks()) {
+            if (check.outcome != CheckOutcome::Passed)
+                all << check.advice;
+        }
+    }
+    all.removeAll(QString());
+    all.removeDuplicates();
+    return all;
+}
+
+} // namespace assay::models::reporting
