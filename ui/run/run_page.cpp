@@ -5,8 +5,11 @@
 #include "timeline/time_track.h"
 #include "what_happened_card.h"
 
+#include <models/report/ticket.h>
 #include <ui/timeline/state_machine_view.h>
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QVBoxLayout>
 
 #include <chrono>
@@ -61,6 +64,15 @@ void RunPage::listen()
     });
     connect(&m_live, &QTimer::timeout, this, &RunPage::refreshTimes);
     connect(m_card, &WhatHappenedCard::proofActivated, this, &RunPage::targetActivated);
+    connect(m_card, &WhatHappenedCard::ticketRequested, this, [this] {
+        const auto &run = m_shown->run();
+        if (!run)
+            return;
+        models::ReportedTest test;
+        test.record = &run->record;
+        test.folder = run->folder;
+        QGuiApplication::clipboard()->setText(models::ticketFor(test));
+    });
     connect(m_states, &StateMachineView::stateActivated, this, &RunPage::activateState);
     connect(m_states, &StateMachineView::findingsActivated, this,
             [this] { activatePhase(models::Phase::VerifyPackages); });

@@ -7,7 +7,7 @@
 #include "look/wrapped_label.h"
 #include "proof_row.h"
 #include "shell_commands.h"
-#include "ticket.h"
+#include "unknown_report.h"
 
 #include <models/words/fault_words.h>
 
@@ -105,7 +105,8 @@ void WhatHappenedCard::makeActions(QVBoxLayout *column)
     flow->setContentsMargins({});
     flow->setSpacing(fontMetrics().height() / 3);
     m_copyTicket = addAction(u"whatHappenedCopy"_s, tr("Copy for a ticket"));
-    m_copyTicket->setToolTip(tr("Copy test, image, cluster, cause and proof as Markdown"));
+    m_copyTicket->setToolTip(tr("Copy verdict, cause, proof, image and place as Markdown, without "
+                                "secrets: what \"assay report RUN --format ticket\" prints"));
     m_reportUnknown = addAction(u"whatHappenedUnknown"_s, tr("Report this as unknown"));
     m_reportUnknown->setToolTip(tr("Copy what was said, without names and secrets, for whoever "
                                    "teaches Assay what it means"));
@@ -121,7 +122,7 @@ void WhatHappenedCard::makeActions(QVBoxLayout *column)
     m_more->setCheckable(true);
     m_more->hide();
     column->addWidget(m_actions);
-    connect(m_copyTicket, &QPushButton::clicked, this, [this] { copyText(m_ticket); });
+    connect(m_copyTicket, &QPushButton::clicked, this, &WhatHappenedCard::ticketRequested);
     connect(m_reportUnknown, &QPushButton::clicked, this, [this] { copyText(m_unknownReport); });
     connect(m_runAgain, &QPushButton::clicked, this, &WhatHappenedCard::runAgainRequested);
     connect(m_edit, &QPushButton::clicked, this, &WhatHappenedCard::editRequested);
@@ -138,8 +139,7 @@ void WhatHappenedCard::showExplanation(const Explanation &explanation,
         return;
     m_explanation = explanation;
     const bool told = record && !record->isEmpty();
-    m_ticket = told ? ticketFor(explanation, *record, m_clusterVersion) : explanation.toText();
-    m_copyTicket->setVisible(told);
+    m_copyTicket->setVisible(told && record->verdict());
     m_unknownReport = told ? unknownReport(*record, m_clusterVersion) : QString();
     m_reportUnknown->setVisible(!m_unknownReport.isEmpty());
     m_runAgain->setText(told ? tr("Run again") : tr("Run"));

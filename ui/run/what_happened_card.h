@@ -27,7 +27,7 @@ public:
 
     //! `record` may be null: then there is nothing to copy. It is not kept.
     void showExplanation(const Explanation &explanation, const models::RunRecord *record);
-    //! Goes into what is copied for a ticket.
+    //! Goes into what is copied of a failure that nobody knows.
     void setClusterVersion(const QString &version) { m_clusterVersion = version; }
     //! Whether the test can be run and edited at present.
     void setActionsEnabled(bool run, bool edit);
@@ -36,6 +36,7 @@ public:
 
 Q_SIGNALS:
     void proofActivated(const assay::ui::EvidenceTarget &target);
+    void ticketRequested();
     void runAgainRequested();
     void editRequested();
 
@@ -58,7 +59,6 @@ private:
     QPushButton *addAction(const QString &name, const QString &text);
 
     Explanation m_explanation;
-    QString m_ticket;
     QString m_unknownReport; //!< empty: the failure is known, or there is none
     QString m_clusterVersion;
     bool m_compact = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/window_fixture.h"
 
+#include <models/report/ticket.h>
 #include <models/tables/record_models.h>
 #include <models/tables/tests_model.h>
 #include <ui/log/log_document.h>
@@ -213,13 +214,17 @@ void TestResultPanes::explanationIsCopied()
     tests::missPackageSample(m->workspace, u"alpha"_s, {}, m_start);
     m->click("whatHappenedCopy");
     const QString copied = QGuiApplication::clipboard()->text();
-    QVERIFY2(copied.startsWith(u"### pandas is not installed.\n\n- Test: `alpha`, Failed\n"
-                               "- Image: `quay.io/x/alpha:1`\n"_s),
+    models::ReportedTest test;
+    test.record = &m->workspace.run(u"alpha"_s)->record;
+    // What the headless command prints of the run.
+    QCOMPARE(copied, models::ticketFor(test));
+    QVERIFY2(copied.startsWith(u"**Test alpha failed: pandas is not installed**\n"_s),
              qPrintable(copied));
-    QVERIFY(copied.contains(
-        u"import pandas:\n\n```\nModuleNotFoundError: No module named 'pandas'\n```\n"_s));
-    QVERIFY(copied.contains(u"-n test-alpha describe pod sample-0\n"_s) ||
-            copied.contains(u"-n test-alpha describe pod alpha-0\n"_s));
+    QVERIFY(copied.contains(u"ModuleNotFoundError: No module named 'pandas'\n"_s));
+    QVERIFY(copied.contains(u"- Image: `quay.io/x/alpha:1`"_s));
+    // A run that goes on has none.
+    tests::beginSample(m->workspace, u"alpha"_s, {}, m_start);
+    QVERIFY(!m->find<QWidget>("whatHappenedCopy")->isVisible());
 }
 
 void TestResultPanes::headerSaysTheOutcome()

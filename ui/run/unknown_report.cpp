@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ticket.h"
+#include "unknown_report.h"
 
 #include "look/wording.h"
-#include "shell_commands.h"
 
-#include <models/base/duration.h>
 #include <models/base/safe_text.h>
-#include <models/words/fault_words.h>
 
 #include <QCoreApplication>
 
@@ -35,11 +32,6 @@ QString fenced(const QString &text)
     return fence + u'\n' + text + u'\n' + fence;
 }
 
-QString inCode(QString text)
-{
-    return u'`' + text.remove(u'`').simplified() + u'`';
-}
-
 //! Text from outside within a line of Markdown.
 QString plain(const QString &text)
 {
@@ -52,47 +44,7 @@ QString plain(const QString &text)
     return out;
 }
 
-QString imageOf(const models::RunRecord &record)
-{
-    const QString asked = inCode(record.configuration().customImage);
-    const QString id = record.image() ? record.image()->imageId : QString();
-    const QString digest = id.section(u'@', 1);
-    return digest.isEmpty() ? asked : asked + " ("_L1 + inCode(digest) + u')';
-}
-
 } // namespace
-
-QString ticketFor(const Explanation &e, const models::RunRecord &record,
-                  const QString &clusterVersion)
-{
-    QStringList lines;
-    lines << u"### "_s + plain(e.headline) << QString();
-    lines << TicketText::tr("- Test: %1, %2")
-                 .arg(inCode(record.configuration().id), models::toString(e.state));
-    lines << TicketText::tr("- Image: %1").arg(imageOf(record));
-    lines << TicketText::tr("- Cluster: %1")
-                 .arg(record.start().sandbox     ? TicketText::tr("Assay's sandbox")
-                      : clusterVersion.isEmpty() ? TicketText::tr("version not known")
-                                                 : plain(clusterVersion));
-    lines << TicketText::tr("- When: %1, with Assay %2")
-                 .arg(record.startedAt().toUTC().toString(Qt::ISODate),
-                      plain(record.start().assayVersion));
-    if (!e.whoCanMend.isEmpty())
-        lines << QString() << plain(e.whoCanMend);
-    if (!e.advice.isEmpty())
-        lines << QString() << TicketText::tr("What to do: %1").arg(plain(e.advice));
-    if (!e.fix.text.isEmpty())
-        lines << QString() << models::whereItBelongs(e.fix.kind) << QString()
-              << fenced(displayText(e.fix.text));
-    for (const Explanation::Proof &proof : e.evidence)
-        lines << QString() << plain(proof.source) + u':' << QString() << fenced(proof.text);
-    if (!record.start().sandbox) {
-        const auto commands = clusterCommands(record, u"kubectl"_s);
-        lines << QString() << TicketText::tr("To look at it:") << QString()
-              << fenced(commands.front().line);
-    }
-    return lines.join(u'\n') + u'\n';
-}
 
 QString unknownReport(const models::RunRecord &record, const QString &clusterVersion)
 {
