@@ -20,6 +20,7 @@
 static void initExample()
 {
     Q_INIT_RESOURCE(sandbox);
+    Q_INIT_RESOURCE(app);
 }
 
 namespace assay::app {
@@ -134,6 +135,9 @@ void Dashboard::connectWindow()
     });
     connect(&m_window, &ui::MainWindow::retryRequested, this, &Dashboard::retry);
     connect(&m_window, &ui::MainWindow::sandboxChosen, this, &Dashboard::tryOnSandbox);
+    connect(&m_window, &ui::MainWindow::exampleChosen, this, [this](const QString &name) {
+        openCopy(u":/suites/%1.yaml"_s.arg(name), u"%1-suite.yaml"_s.arg(name));
+    });
     connect(&m_window, &ui::MainWindow::kubeconfigChosen, this, [this](const QString &path) {
         openKubeconfig(path);
         useContext({});
@@ -316,14 +320,17 @@ void Dashboard::tryOnSandbox()
     useSandbox();
     if (!m_workspace.suite()->tests().empty() || !m_command.path.isEmpty())
         return;
-    // Its images are on the sandbox alone. A copy, so that it can be changed and saved.
+    // Its images are on the sandbox alone.
+    openCopy(u":/sandbox/suite.yaml"_s, u"sandbox-suite.yaml"_s);
+}
+
+void Dashboard::openCopy(const QString &resource, const QString &fileName)
+{
     initExample();
-    const QFileInfo example(
-        QDir::cleanPath(models::RunJournal::defaultRoot() + u"/../sandbox-suite.yaml"_s));
-    if (!example.exists() && QDir().mkpath(example.path()) &&
-        QFile::copy(u":/sandbox/suite.yaml"_s, example.filePath()))
-        QFile::setPermissions(example.filePath(), QFile::ReadOwner | QFile::WriteOwner);
-    m_window.openSuite(example.filePath());
+    const QFileInfo copy(QDir::cleanPath(models::RunJournal::defaultRoot() + u"/../"_s + fileName));
+    if (!copy.exists() && QDir().mkpath(copy.path()) && QFile::copy(resource, copy.filePath()))
+        QFile::setPermissions(copy.filePath(), QFile::ReadOwner | QFile::WriteOwner);
+    m_window.openSuite(copy.filePath());
 }
 
 void Dashboard::useSandbox()

@@ -52,6 +52,9 @@ private:
     //! The sandbox, with an example suite where none is open.
     void tryOnSandbox();
     void useSandbox();
+    //! A suite of the program's own, by its place in its resources, as a copy that can be changed
+    //! and saved; the copy that is there already stays.
+    void openCopy(const QString &resource, const QString &fileName);
     //! This computer's container engine.
     void useLocal();
     void lookForEngine();

@@ -219,6 +219,7 @@ void MainWindow::Private::connectParts()
     connect(panel, &TestsPanel::selectionChanged, q, [this] { refreshActions(); });
     connect(panel, &TestsPanel::openRequested, actions->open, &QAction::trigger);
     connect(panel, &TestsPanel::sandboxRequested, q, &MainWindow::sandboxChosen);
+    connect(panel, &TestsPanel::exampleRequested, q, &MainWindow::exampleChosen);
     connect(panel, &TestsPanel::editRequested, q, [this] {
         leaveStoredRun();
         page->showPage(TestPage::Page::Configuration);

@@ -11,6 +11,7 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QToolButton>
@@ -212,7 +213,18 @@ QWidget *TestsPanel::makeEmptyPage()
         tr("Start the sandbox cluster inside Assay, whose images are scripted: no cluster of "
            "your own is needed. What the tests import and run then runs on this machine, "
            "confined where bubblewrap can."));
-    for (QPushButton *button : {open, add, images, sandbox})
+    auto *examples = new QPushButton(tr("Suites of upstream's images"));
+    examples->setObjectName(u"emptyExamples"_s);
+    examples->setToolTip(tr("Open a copy of a suite of all workbench images of a distribution, "
+                            "with the packages that they declare"));
+    auto *menu = new QMenu(examples);
+    menu->setObjectName(u"examplesMenu"_s);
+    for (const auto &[file, product] :
+         {std::pair{u"opendatahub"_s, tr("Open Data Hub")}, {u"rhoai"_s, tr("OpenShift AI")}})
+        connect(menu->addAction(product), &QAction::triggered, this,
+                [this, file = file] { Q_EMIT exampleRequested(file); });
+    examples->setMenu(menu);
+    for (QPushButton *button : {open, add, images, sandbox, examples})
         button->setAccessibleName(button->text());
     auto *column = new QVBoxLayout(page);
     column->setContentsMargins(em, em, em, em);
@@ -224,6 +236,7 @@ QWidget *TestsPanel::makeEmptyPage()
     column->addWidget(add);
     column->addWidget(images);
     column->addWidget(sandbox);
+    column->addWidget(examples);
     column->addStretch(2);
     connect(open, &QPushButton::clicked, this, &TestsPanel::openRequested);
     connect(add, &QPushButton::clicked, this, &TestsPanel::addTest);

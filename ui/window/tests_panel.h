@@ -58,8 +58,9 @@ Q_SIGNALS:
     void clicked();         //!< on a test
     void imagesRequested(); //!< of this computer
     void sandboxRequested();
-    void editRequested();                  //!< the current test's configuration
-    void testBegun(const QString &testId); //!< added here, with nothing in it yet
+    void exampleRequested(const QString &name); //!< "opendatahub", "rhoai"
+    void editRequested();                       //!< the current test's configuration
+    void testBegun(const QString &testId);      //!< added here, with nothing in it yet
     void removeRequested(const QStringList &testIds);
 
 private:

@@ -12,11 +12,14 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QFile>
+#include <QFileInfo>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 using namespace assay;
 using namespace Qt::StringLiterals;
@@ -94,6 +97,33 @@ private Q_SLOTS:
         QVERIFY(!dashboard.window()->isWindowModified());
         QVERIFY(dashboard.workspace()->suite()->tests().empty());
         QVERIFY(!dashboard.workspace()->run(u"elsewhere"_s));
+    }
+
+    void suitesOfUpstreamsImagesAreOfferedWhileThereIsNone()
+    {
+        app::Dashboard dashboard({});
+        dashboard.show();
+        QVERIFY(QTest::qWaitForWindowExposed(dashboard.window()));
+        auto *button = dashboard.window()->findChild<QAbstractButton *>(u"emptyExamples"_s);
+        QVERIFY(button && button->isVisible());
+        auto *menu = dashboard.window()->findChild<QMenu *>(u"examplesMenu"_s);
+        // The button's key returns when its menu is closed.
+        QTimer keys;
+        connect(&keys, &QTimer::timeout, menu, [menu, &keys] {
+            if (!menu->isVisible())
+                return;
+            keys.stop();
+            for (const Qt::Key key : {Qt::Key_Down, Qt::Key_Down, Qt::Key_Return})
+                QTest::keyClick(menu, key);
+        });
+        keys.start(10);
+        QTest::keyClick(button, Qt::Key_Space);
+        const auto *suite = dashboard.workspace()->suite();
+        QTRY_COMPARE(suite->tests().size(), std::size_t(43));
+        QVERIFY(suite->path().endsWith(u"/rhoai-suite.yaml"_s));
+        QVERIFY(!suite->isModified() && QFileInfo(suite->path()).isWritable());
+        QVERIFY(suite->problems().empty());
+        QVERIFY(!button->isVisible());
     }
 
     void theObjectsOfATestAreThoseOfTheCommand()

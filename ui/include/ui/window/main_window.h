@@ -101,6 +101,8 @@ Q_SIGNALS:
     //! Also from "Try the demo cluster", which is offered while the suite has no test: whoever
     //! composes the window may then open an example.
     void sandboxChosen();
+    //! A suite that comes with Assay: "opendatahub", "rhoai".
+    void exampleChosen(const QString &name);
     void kubeconfigChosen(const QString &path);
     //! Write report.json, junit.xml, report.html and report.md into the folder.
     void exportRequested(const QString &folder);
