@@ -52,7 +52,7 @@ TestPage::TestPage(models::ShownRun *shown, TestsModel *tests, models::SuiteDocu
     m_name->setFont(large);
     m_place->setObjectName(u"testPlace"_s);
     // The image is what is tested: a long name of the test leaves room for it.
-    m_place->setShortest(24);
+    m_place->setShortest(12);
     setTextRole(m_place, ColorRole::Muted);
     m_remark->setObjectName(u"outcomeRemark"_s);
     m_remark->setTextFormat(Qt::PlainText);
