@@ -251,8 +251,9 @@ VerbSpec manifestVerb()
         ASSAY_TEXT("The suite files."),
         ASSAY_TEXT("the objects that a run would create"),
         ASSAY_TEXT("Prints the objects that a run of suites would create, without those labels "
-                   "by which Assay finds its own again. Without WHERE, no cluster is asked, and "
-                   "one with the controllers of Open Data Hub is assumed."),
+                   "by which Assay finds its own again. Comments name what is not as in Assay's "
+                   "template. Without WHERE, no cluster is asked, and one with the controllers of "
+                   "Open Data Hub is assumed."),
         Options{{"rbac", nullptr,
                  ASSAY_TEXT("Print instead the ServiceAccount, Roles and RoleBindings that a "
                             "run of these suites needs in namespaces that exist already.")},

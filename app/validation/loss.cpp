@@ -84,7 +84,7 @@ QCoro::Task<StepResult> lossOf(std::shared_ptr<Validation> run, std::shared_ptr<
         co_return ValidationError{
             ErrorType::ClusterError,
             LossText::tr("Namespace %1 was deleted from outside while the workbench was tested. "
-                         "Run the test again.")
+                         "Find out who or what deletes it, and run the test again.")
                 .arg(name)};
     const Request getNotebook = [run, name] {
         return run->client->get(k8s::Resource::notebooks(), name, run->configuration.notebookName);
