@@ -59,6 +59,7 @@ private:
     {
         m_list.notes.push_back({kind, file.name, line, sentence});
     }
+    void noteMarker(const ImportSource &file, int line, const QString &name, const QString &marker);
     void is(const QString &format)
     {
         if (m_list.format.isEmpty())
@@ -68,6 +69,13 @@ private:
     const ReadOther &m_other;
     const std::stop_token &m_stop;
     PackageList &m_list;
+    struct Marker
+    {
+        std::size_t note; //!< its place among the notes
+        int others;
+        QString first; //!< a package
+    };
+    QHash<QString, Marker> m_markers;   //!< by file and condition
     QHash<QString, std::size_t> m_seen; //!< where it stands in the list, by its normalized name
     QSet<QString> m_files;
     bool m_constraint = false; //!< versions only, no packages
@@ -321,11 +329,29 @@ void ListReader::requirement(const ImportSource &file, int line, QString text)
         return;
     }
     if (!marker.isEmpty())
-        note(NoteKind::Remark, file, line,
-             ListText::tr(
-                 "%1 is wanted only where %2: whether that holds in the image is not asked.")
-                 .arg(read->name, marker));
+        noteMarker(file, line, read->name, marker);
     add(read->name, read->specifier, line);
+}
+
+//! A file that a resolver wrote has the same condition on hundreds of lines: it is said once.
+void ListReader::noteMarker(const ImportSource &file, int line, const QString &name,
+                            const QString &marker)
+{
+    const QString key = file.name + u'\n' + marker;
+    const auto known = m_markers.find(key);
+    if (known == m_markers.end()) {
+        m_markers.insert(key, {m_list.notes.size(), 0, name});
+        return note(NoteKind::Remark, file, line,
+                    ListText::tr(
+                        "%1 is wanted only where %2: whether that holds in the image is not asked.")
+                        .arg(name, marker));
+    }
+    ++known->others;
+    m_list.notes[known->note].text =
+        ListText::tr("%1 and %n other package(s) are wanted only where %2: whether that holds in "
+                     "the image is not asked.",
+                     nullptr, known->others)
+            .arg(known->first, marker);
 }
 
 void ListReader::requirements(const ImportSource &file, const QStringList &lines, int depth)

@@ -132,6 +132,13 @@
             <numerusform>%n of conda&apos;s packages are none of Python&apos;s, and were left out: %1.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 and %n other package(s) are wanted only where %2: whether that holds in the image is not asked.</source>
+        <translation>
+            <numerusform>%1 and %n other package are wanted only where %2: whether that holds in the image is not asked.</numerusform>
+            <numerusform>%1 and %n other packages are wanted only where %2: whether that holds in the image is not asked.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ProblemWords</name>

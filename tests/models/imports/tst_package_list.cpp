@@ -55,6 +55,14 @@ private Q_SLOTS:
             "whether "
             "that holds in the image is not asked.\n"
             "! requirements.txt:11: \"-e .\" has no name of a package, and was left out."_s);
+        row("a condition on many lines", u"requirements.txt"_s,
+            "a==1 ; sys_platform == 'linux'\nb==2 ; sys_platform == 'linux'\n"
+            "c==3 ; sys_platform == 'win32'\nd==4 ; sys_platform == 'linux'\n",
+            u"requirements.txt\na==1>a\nb==2>b\nc==3>c\nd==4>d\n"
+            "! requirements.txt:1: a and 2 other packages are wanted only where sys_platform == "
+            "'linux': whether that holds in the image is not asked.\n"
+            "! requirements.txt:3: c is wanted only where sys_platform == 'win32': whether that "
+            "holds in the image is not asked."_s);
         row("pip freeze", u"freeze.txt"_s,
             "numpy==1.26.4\r\nopencv-python-headless==4.10.0.84\r\n"
             "local @ file:///tmp/local-1.0-py3-none-any.whl\r\n",
