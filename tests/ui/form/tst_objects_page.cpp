@@ -73,7 +73,9 @@ void TestObjectsPage::init()
                       {Kind::Before, u"cpu: 1"_s},
                       {Kind::After, u"cpu: 4"_s},
                       {Kind::Both, u"image: "_s + test.customImage},
-                      {Kind::After, u"nvidia.com/gpu: 1"_s}};
+                      {Kind::After, u"nvidia.com/gpu: 1"_s},
+                      {Kind::Both, u"kind: Notebook"_s},
+                      {Kind::Before, u"affinity: {}"_s}};
         return text;
     });
     const QString path = m->folder.filePath(u"suite.yaml"_s);
@@ -95,7 +97,7 @@ void TestObjectsPage::showsTheTestThatIsShown()
     QCOMPARE(m->find<QTabBar>("pageSwitch")->currentIndex(), 3);
     QVERIFY(view()->hasFocus());
     QCOMPARE(m->texts("objectsSummary"),
-             QStringList(u"A run creates Namespace test-a, Notebook n. 3 lines differ from Assay's "
+             QStringList(u"A run creates Namespace test-a, Notebook n. 4 lines differ from Assay's "
                          "template: + is what this test has, \u2212 is what the template has in "
                          "its place."_s));
     QCOMPARE(m->texts("objectsProblem"), QStringList());
@@ -178,11 +180,13 @@ void TestObjectsPage::copiesTheYamlAlone()
 {
     m->click("copyObjects");
     QCOMPARE(QGuiApplication::clipboard()->text(),
-             u"---\nnamespace: test-a\n---\ncpu: 4\nimage: quay.io/x/y:1\nnvidia.com/gpu: 1\n"_s);
+             u"---\nnamespace: test-a\n---\ncpu: 4\nimage: quay.io/x/y:1\nnvidia.com/gpu: 1\n"
+             "kind: Notebook\n"_s);
     QTest::keyClick(view(), Qt::Key_A, Qt::ControlModifier);
     QTest::keyClick(view(), Qt::Key_C, Qt::ControlModifier);
     QCOMPARE(QGuiApplication::clipboard()->text(),
-             u"---\nnamespace: test-a\n---\ncpu: 4\nimage: quay.io/x/y:1\nnvidia.com/gpu: 1"_s);
+             u"---\nnamespace: test-a\n---\ncpu: 4\nimage: quay.io/x/y:1\nnvidia.com/gpu: 1\n"
+             "kind: Notebook\n"_s);
     // Of a line no more than what is chosen.
     view()->setTextCursor(view()->document()->find(u"test-a"_s));
     QTest::keyClick(view(), Qt::Key_C, Qt::ControlModifier);
@@ -196,7 +200,11 @@ void TestObjectsPage::goesFromDifferenceToDifference()
     m->click("nextDifference");
     QCOMPARE(line(), u"nvidia.com/gpu: 1"_s);
     m->click("nextDifference");
+    QCOMPARE(line(), u"affinity: {}"_s);
+    m->click("nextDifference");
     QCOMPARE(line(), u"cpu: 1"_s);
+    m->click("previousDifference");
+    QCOMPARE(line(), u"affinity: {}"_s);
     m->click("previousDifference");
     QCOMPARE(line(), u"nvidia.com/gpu: 1"_s);
 }
