@@ -220,11 +220,39 @@ QString filledIn(const QString &pattern, const QHash<QString, QString> &values)
     return out;
 }
 
-static QString inWords(const QString &text, const QHash<QString, QString> &values)
+static QString inWords(const QString &text, const Observation &observation,
+                       const QHash<QString, QString> &values)
 {
     if (text.isEmpty())
         return {};
-    return filledIn(QCoreApplication::translate("Diagnoses", text.toUtf8().constData()), values);
+    const QString sentence = QCoreApplication::translate("Diagnoses", text.toUtf8().constData());
+    return filledIn(toldTo(sentence, observation.audience), values);
+}
+
+QString placeholderOf(const QString &group)
+{
+    qsizetype length = group.size();
+    while (length > 0 && group.at(length - 1).isDigit())
+        --length;
+    return group.left(length);
+}
+
+QStringList placeholdersAt(Place place)
+{
+    static const QStringList everywhere{
+        u"who"_s,        u"it"_s,   u"container"_s, u"image"_s,       u"registry"_s,
+        u"repository"_s, u"tag"_s,  u"limit"_s,     u"more_memory"_s, u"node"_s,
+        u"namespace"_s,  u"name"_s, u"reason"_s,    u"exit"_s,        u"signal"_s};
+    QStringList names = everywhere + phraseNames();
+    if (place == Place::Scheduling)
+        names << u"nodes"_s << u"all_nodes"_s;
+    if (place == Place::End)
+        names << u"resource"_s;
+    if (place == Place::Pull)
+        names << u"secrets"_s;
+    if (place == Place::Admission)
+        names << u"field"_s << u"objection"_s << u"other_fields"_s;
+    return names;
 }
 
 std::optional<Finding> RuleBook::find(const Observation &observation) const
@@ -243,18 +271,17 @@ std::optional<Finding> RuleBook::find(const Observation &observation) const
     const QStringList names = best.match.regularExpression().namedCaptureGroups();
     for (int i = 1; i < names.size(); ++i) {
         // Alternatives number their groups of one name: the one that took part fills it.
-        QString name = names[i];
-        while (!name.isEmpty() && name.back().isDigit())
-            name.chop(1);
+        const QString name = placeholderOf(names[i]);
         if (const QString caught = best.match.captured(i); !name.isEmpty() && !caught.isEmpty()) {
             values.insert(name, caught);
             finding.groups.insert(name, caught);
         }
     }
-    finding.cause = inWords(finding.rule->cause, values);
-    finding.summary = inWords(finding.rule->summary, values);
-    finding.advice = inWords(finding.rule->advice, values);
-    finding.fix = {finding.rule->fix.kind, filledIn(finding.rule->fix.text, values)};
+    finding.cause = inWords(finding.rule->cause, observation, values);
+    finding.summary = inWords(finding.rule->summary, observation, values);
+    finding.advice = inWords(finding.rule->advice, observation, values);
+    finding.fix = {finding.rule->fix.kind,
+                   filledIn(toldTo(finding.rule->fix.text, observation.audience), values)};
     return finding;
 }
 

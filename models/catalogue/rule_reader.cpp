@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <models/catalogue/rule.h>
+#include <models/catalogue/rule_book.h>
 
 #include <models/base/edit_distance.h>
 #include <models/base/enum_names.h>
@@ -31,6 +31,21 @@ QString allOf()
     for (int i = 0; i < names::countOf<Enum>(); ++i)
         words << toString(static_cast<Enum>(i));
     return words.join(u", "_s);
+}
+
+//! The name that was meant; empty: none is near.
+QString nearestOf(const QString &written, const QStringList &names)
+{
+    QString nearest;
+    int least = std::max(1, likelyMisspelling(written.size())) + 1;
+    for (const QString &name : names) {
+        const int distance = written.size() < 40 ? editDistance(written, name) : least;
+        if (distance < least) {
+            least = distance;
+            nearest = name;
+        }
+    }
+    return nearest;
 }
 
 //! Reads one entry of the file into a rule, and collects what is wrong with it.
@@ -100,11 +115,13 @@ private:
     void readNumber(const yaml::Node &value);
     void readHeals(const yaml::Node &value);
     void readFix(const yaml::Node &value);
+    void checkPlaceholders(const yaml::Node &value, bool isSnippet);
     void checkPlaceholders();
 
     const yaml::Node &m_entry;
     std::vector<RuleProblem> &m_problems;
     Rule m_rule;
+    QStringList m_placeholders; //!< that a sentence of this rule may hold
 };
 
 const std::vector<RuleReader::Field> &RuleReader::fields()
@@ -214,22 +231,52 @@ void RuleReader::readFix(const yaml::Node &value)
     m_rule.fix = {*kind, value.entries.front().value.text.trimmed()};
 }
 
-void RuleReader::checkPlaceholders()
+void RuleReader::checkPlaceholders(const yaml::Node &value, bool isSnippet)
 {
-    // A group's name is misspelt more often than a place's own.
     static const QRegularExpression placeholder(u"\\{([^{}]*)\\}"_s);
     static const QRegularExpression name(u"\\A[a-z_][a-z0-9_]*\\z"_s);
-    for (const QString &text : {m_rule.cause, m_rule.summary, m_rule.advice}) {
-        auto matches = placeholder.globalMatch(text);
-        while (matches.hasNext()) {
-            const QString written = matches.next().captured(1);
-            if (!name.match(written).hasMatch())
-                say(m_entry.at,
-                    RuleText::tr("\"{%1}\" is no placeholder: its name is of lower-case "
-                                 "letters and underscores.")
-                        .arg(written));
+    auto matches = placeholder.globalMatch(value.text);
+    while (matches.hasNext()) {
+        const QString written = matches.next().captured(1);
+        const bool isName = name.match(written).hasMatch();
+        // Braces of a snippet may be YAML's, JSON's or a shell's.
+        if ((isSnippet && !isName) || m_placeholders.contains(written))
+            continue;
+        const QString nearest = nearestOf(written, m_placeholders);
+        say(value.at, !isName ? RuleText::tr("\"{%1}\" is no placeholder: its name is of "
+                                             "lower-case letters and underscores.")
+                                    .arg(written)
+                      : nearest.isEmpty()
+                          ? RuleText::tr("Nothing fills \"{%1}\": known here are {%2}.")
+                                .arg(written, m_placeholders.join(u"}, {"_s))
+                          : RuleText::tr("Nothing fills \"{%1}\": did you mean \"{%2}\"? Known "
+                                         "here are {%3}.")
+                                .arg(written, nearest, m_placeholders.join(u"}, {"_s)));
+    }
+}
+
+//! The sentences and the lines to copy, now that the pattern and the places are known.
+void RuleReader::checkPlaceholders()
+{
+    // A file's own names first: one of them is misspelt more often than a place's.
+    const QRegularExpression pattern(m_rule.pattern);
+    for (const QString &group : pattern.namedCaptureGroups()) {
+        const QString caught = placeholderOf(group);
+        if (!caught.isEmpty() && !m_placeholders.contains(caught))
+            m_placeholders << caught;
+    }
+    for (const Place place : m_rule.places) {
+        for (const QString &known : placeholdersAt(place)) {
+            if (!m_placeholders.contains(known))
+                m_placeholders << known;
         }
     }
+    for (const char *field : {"cause", "summary", "advice"}) {
+        if (const yaml::Node *value = m_entry.find(QString::fromLatin1(field)))
+            checkPlaceholders(*value, false);
+    }
+    if (const yaml::Node *fix = m_entry.find(u"fix"_s); fix && fix->entries.size() == 1)
+        checkPlaceholders(fix->entries.front().value, true);
 }
 
 Rule RuleReader::read()

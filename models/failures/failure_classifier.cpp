@@ -95,11 +95,11 @@ static std::optional<Diagnosis> diagnoseContainer(const PodHistory &history,
 }
 
 //! What befalls a sidecar is no verdict on the image under test.
-static Diagnosis blameless(Diagnosis d)
+static Diagnosis blameless(Diagnosis d, Audience audience)
 {
     if (d.category != PodFailureCategory::Timeout)
         d.category = PodFailureCategory::Unknown;
-    d.summary += u' ' + ClassifierText::tr("The image under test is not the cause.");
+    d.summary += u' ' + toldTo(ClassifierText::tr("{the_image} is not the cause."), audience);
     const Rule *rule = ruleBook().rule(d.rule);
     // A rule that blames an image speaks to that image's author.
     if (!rule || rule->fault == Fault::Image || rule->fault == Fault::Unknown) {
@@ -135,7 +135,7 @@ std::optional<Diagnosis> classify(const PodHistory &history)
         return d;
     for (const Container &container : containers) {
         if (const auto d = diagnoseContainer(history, container))
-            return container.role == Role::Sidecar ? blameless(*d) : *d;
+            return container.role == Role::Sidecar ? blameless(*d, history.audience) : *d;
     }
     if (const auto d = diagnoseVolumesAndSandbox(history, containers))
         return d;
@@ -145,7 +145,7 @@ std::optional<Diagnosis> classify(const PodHistory &history)
     const bool ofSidecar = std::any_of(containers.begin(), containers.end(), [&d](const auto &c) {
         return c.role == Role::Sidecar && c.name == d.container;
     });
-    return ofSidecar ? blameless(d) : d;
+    return ofSidecar ? blameless(d, history.audience) : d;
 }
 
 static QString toString(Evidence::Kind kind)

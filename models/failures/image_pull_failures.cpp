@@ -138,8 +138,9 @@ Diagnosis diagnosePull(const PodHistory &history, const Container &container)
     if (attempts.size() > 1)
         tellMirrors(d, history, container, attempts);
     if (container.role == Role::Init) {
-        d.summary += u' ' + PullText::tr("It is the image of the init container \"%1\", not the "
-                                         "one under test.")
+        d.summary += u' ' + toldTo(PullText::tr("It is the image of the init container \"%1\", not "
+                                                "{that_image}."),
+                                   history.audience)
                                 .arg(container.name);
     }
     return d;

@@ -90,7 +90,7 @@ static void explainByLog(Diagnosis &d, const PodHistory &history, const Containe
     d.cause = finding.cause;
     d.summary = finding.summary;
     if (sidecar)
-        d.summary += u' ' + LogText::tr("The image under test is not the cause.");
+        d.summary += u' ' + toldTo(LogText::tr("{the_image} is not the cause."), history.audience);
     // A sidecar's diagnosis already says what can be done about a sidecar.
     if (!sidecar || !toAuthor)
         d.advice = finding.advice;

@@ -115,6 +115,23 @@ QStringList factsOf(const PodHistory &history, const Container *container, QStri
     return facts;
 }
 
+//! What to try where a limit of memory was too little: about twice as much, as people write it.
+QString moreThan(const QString &limit)
+{
+    constexpr double gibibyte = 1024 * 1024 * 1024;
+    constexpr qint64 most = qint64(1) << 20;
+    const auto bytes = parseQuantity(limit);
+    if (!bytes)
+        return u"4Gi"_s;
+    // 1, 2, 3, 4, 6, 8, 12, 16, …: below a gibibyte no workbench does much.
+    qint64 wanted = 1;
+    while (wanted < most && double(wanted) * gibibyte < 2 * *bytes) {
+        const bool isPower = (wanted & (wanted - 1)) == 0;
+        wanted = wanted == 1 ? 2 : isPower ? wanted * 3 / 2 : wanted * 4 / 3;
+    }
+    return QString::number(wanted) + u"Gi"_s;
+}
+
 void putImage(QHash<QString, QString> &values, const QString &image)
 {
     values[u"image"_s] = image;
@@ -134,10 +151,11 @@ void putImage(QHash<QString, QString> &values, const QString &image)
 Observation observationOf(Place place, const PodHistory &history, const Container *container,
                           const QString &text, const QString &reason)
 {
-    Observation o{.place = place, .text = text, .reason = reason};
+    Observation o{.place = place, .text = text, .reason = reason, .audience = history.audience};
     QString limit;
     o.facts = factsOf(history, container, limit);
     o.values = {{u"limit"_s, limit},
+                {u"more_memory"_s, moreThan(limit)},
                 {u"node"_s, textAt(history.pod, {"spec", "nodeName"})},
                 {u"namespace"_s, textAt(history.pod, {"metadata", "namespace"})},
                 {u"name"_s, history.mainContainer}};

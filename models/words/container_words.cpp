@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/words/container_words.h>
 
+#include <models/catalogue/phrases.h>
 #include <models/catalogue/rule_book.h>
 
 #include <QCoreApplication>
@@ -125,7 +126,7 @@ std::vector<Rule> inContainerWords(std::vector<Rule> rules)
 {
     for (Rule &rule : rules) {
         for (QString *sentence : {&rule.cause, &rule.summary, &rule.advice})
-            *sentence = inContainerWords(*sentence);
+            *sentence = inContainerWords(toldTo(*sentence, Audience::Tester));
     }
     return rules;
 }

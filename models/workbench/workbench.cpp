@@ -242,6 +242,7 @@ private:
 
     void complete(Workbench &workbench)
     {
+        workbench.history.audience = Audience::WorkbenchUser;
         workbench.history.notebook = workbench.notebook;
         workbench.history.mainContainer = mainContainerOf(workbench);
         for (const Kind kind :

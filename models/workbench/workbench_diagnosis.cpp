@@ -5,7 +5,6 @@
 
 #include "claims.h"
 #include "reachability.h"
-#include "workbench_words.h"
 
 #include <QCoreApplication>
 
@@ -301,7 +300,6 @@ WorkbenchDiagnosis diagnose(const Workbench &workbench, const QDateTime &now)
     if (found.isRunning) {
         if (auto trouble = whatIsInTheWay(workbench)) {
             found.diagnosis = std::move(*trouble);
-            tellInWorkbenchWords(found.diagnosis);
             found.standing = standingFor(found.diagnosis);
             addReserves(workbench, found, now);
             return found;
@@ -315,7 +313,6 @@ WorkbenchDiagnosis diagnose(const Workbench &workbench, const QDateTime &now)
         since.isValid() && since.secsTo(now) >= usualWait && !isPulling(history);
     if (auto trouble = withClaims(classify(history), workbench)) {
         found.diagnosis = withLogEvidence(*trouble, history, logOf(workbench, trouble->container));
-        tellInWorkbenchWords(found.diagnosis);
         found.standing = standingFor(found.diagnosis);
     } else {
         found.diagnosis = onItsWay(workbench, now);

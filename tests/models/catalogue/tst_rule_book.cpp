@@ -19,8 +19,8 @@ Observation observed(const Rule &rule, Place place, const QString &text)
         o.reason = u"Reason"_s;
     for (const QString &name :
          {u"who"_s, u"it"_s, u"container"_s, u"image"_s, u"registry"_s, u"repository"_s, u"tag"_s,
-          u"limit"_s, u"node"_s, u"namespace"_s, u"name"_s, u"exit"_s, u"signal"_s, u"nodes"_s,
-          u"all_nodes"_s, u"secrets"_s, u"resource"_s})
+          u"limit"_s, u"more_memory"_s, u"node"_s, u"namespace"_s, u"name"_s, u"exit"_s,
+          u"signal"_s, u"nodes"_s, u"all_nodes"_s, u"secrets"_s, u"resource"_s})
         o.values[name] = name.toUpper();
     return o;
 }
@@ -270,11 +270,75 @@ private Q_SLOTS:
             u"9:8: Write one of containerfile, suite, kubectl here, with the lines that mend it."_s,
             u"13:13: Write a list of texts here, as in [a, b]."_s,
             u"10:3: Unknown field \"sumary\": did you mean \"summary\"?"_s,
-            u"2:3: \"{Who}\" is no placeholder: its name is of lower-case letters and "
+            u"11:10: \"{Who}\" is no placeholder: its name is of lower-case letters and "
             "underscores."_s,
             u"14:3: Write a rule here: a mapping that begins with \"rule:\"."_s,
             u"22:3: The rule \"a\" stands in this file twice."_s};
         QCOMPARE(problems, expected);
+    }
+
+    void whatNothingFillsIsToldWithWhatIsKnown_data()
+    {
+        QTest::addColumn<QByteArray>("field");
+        QTest::addColumn<QString>("problem");
+        const auto row = [](const char *name, const char *field, const QString &problem) {
+            QTest::newRow(name) << QByteArray(field) << problem;
+        };
+        row("a group in the sentence", "summary: Denied by {usr}.",
+            u"10:12: Nothing fills \"{usr}\": did you mean \"{user}\"? Known here are {user}, "
+            u"{why}, "
+            "{who}, {it}, "_s);
+        row("what places know in the advice", "advice: Ask {namspace}.",
+            u"10:11: Nothing fills \"{namspace}\": did you mean \"{namespace}\"? Known here are "
+            "{user}, {why}, {who}, "_s);
+        row("a phrase in the cause", "cause: 'Denied, {rum} again'",
+            u"10:10: Nothing fills \"{rum}\": did you mean \"{run}\"? Known here are {user}, "_s);
+        row("in the lines to copy", "fix: {kubectl: \"kubectl get pod -n {space_of}\"}",
+            u"10:18: Nothing fills \"{space_of}\": known here are {user}, {why}, {who}, "_s);
+        row("in lines of their own", "fix:\n    suite: |\n      limits: {memory: {mre_memory}}",
+            u"11:12: Nothing fills \"{mre_memory}\": did you mean \"{more_memory}\"? Known "_s);
+        row("in a part that may be left out", "summary: Denied[ by {user} of {group}].",
+            u"10:12: Nothing fills \"{group}\": known here are {user}, {why}, {who}, "_s);
+        row("of another place", "summary: 'Denied: {secrets} of {other_fields}.'",
+            u"10:12: Nothing fills \"{other_fields}\": known here are {user}, "_s);
+        row("the number of a group", "summary: Denied by {user2}.",
+            u"10:12: Nothing fills \"{user2}\": did you mean \"{user}\"? Known here are "_s);
+    }
+    void whatNothingFillsIsToldWithWhatIsKnown()
+    {
+        QFETCH(QByteArray, field);
+        QFETCH(QString, problem);
+        // The field comes after what it may refer to, on line 10.
+        QByteArray rest = "  cause: c\n  summary: s\n  advice: a\n";
+        const QByteArray name = field.left(field.indexOf(':'));
+        rest.replace("  " + name + ": " + name.left(1) + "\n", "");
+        const QByteArray before = "- rule: own\n  place: pull\n  fault: image\n"
+                                  "  pattern: 'by (?<user>\\w+)|of (?<user2>\\w+): (?<why>.*)'\n"
+                                  "  examples: [by policy]\n";
+        const auto read = [&](const QByteArray &written) {
+            QByteArray head = before + rest;
+            while (head.count('\n') < 9)
+                head += "# filled\n";
+            return readRules(head + "  " + written + "\n", u"own.yaml"_s);
+        };
+        const RuleFile file = read(field);
+        QVERIFY(file.rules.empty());
+        QCOMPARE(file.problems.size(), std::size_t(1));
+        const RuleProblem &found = file.problems.front();
+        const QString told = u"%1:%2: %3"_s.arg(found.line).arg(found.column).arg(found.message);
+        QVERIFY2(told.startsWith(problem), qPrintable(told));
+        QVERIFY2(told.endsWith(u"{earlier_run}, {secrets}."_s), qPrintable(told));
+    }
+
+    void aSnippetMayHoldBracesOfItsOwn()
+    {
+        const RuleFile file = readRules(
+            "- rule: own\n  place: pull\n  fault: image\n  cause: c\n  summary: s\n  advice: a\n"
+            "  examples: [x]\n"
+            "  fix: {containerfile: 'ENV A=${HOME} B={\"c\": {}} C={d: {namespace}}'}\n",
+            u"own.yaml"_s);
+        QVERIFY2(file.problems.empty(),
+                 file.problems.empty() ? "" : qPrintable(file.problems.front().message));
     }
 
     void problemsQuoteNothingThatIsObeyed()

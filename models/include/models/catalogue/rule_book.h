@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <models/catalogue/phrases.h>
 #include <models/catalogue/rule.h>
 
 #include <QHash>
@@ -16,8 +17,9 @@ struct Observation
     QString text;        //!< the words to be read
     QString reason = {}; //!< the kubelet's or scheduler's own word
     std::optional<int> exitStatus = {};
-    QStringList facts = {};              //!< of the pod: what a rule's `when` may ask for
-    QHash<QString, QString> values = {}; //!< for placeholders
+    QStringList facts = {};               //!< of the pod: what a rule's `when` may ask for
+    QHash<QString, QString> values = {};  //!< for placeholders
+    Audience audience = Audience::Tester; //!< to whom the sentences are told
 };
 
 //! The rule that takes an observation, with its sentences filled in.
@@ -71,6 +73,13 @@ void setRuleBook(std::shared_ptr<const RuleBook> book);
 //! What an example of a rule stands for at one of its places: the least that the rule asks for,
 //! with the example's words.
 Observation exampleOf(const Rule &rule, Place place, const QString &text);
+
+//! What a sentence of a rule may ask for at a place, besides the groups of the rule's pattern: what
+//! places know, and the phrases of toldTo().
+QStringList placeholdersAt(Place place);
+
+//! The placeholder that a named group of a pattern fills: "user" of "user2".
+QString placeholderOf(const QString &group);
 
 //! A text whose placeholders are filled in; one that nobody fills becomes nothing, with the part in
 //! square brackets around it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <models/catalogue/phrases.h>
 #include <models/cluster/kubernetes_event.h>
 #include <models/cluster/node_capacity.h>
 #include <models/failures/pod_diagnostic_info.h>
@@ -51,13 +52,14 @@ struct Diagnosis
 //! What the classifier looks at. All of it is data: no clock, no network.
 struct PodHistory
 {
-    Json pod = nullptr;                  //!< v1 Pod as last seen; null: never seen
-    std::vector<KubernetesEvent> events; //!< of pod, StatefulSet and Notebook, oldest first
-    QString mainContainer;               //!< the notebook's name
-    bool deadlinePassed = false;         //!< timeout_pod_ready is over
-    bool podDeleted = false;             //!< it was seen and is gone
-    Json notebook = nullptr;             //!< the Notebook as last seen; null: not known
-    ResourceAmounts largestNode = {};    //!< the most that one node has for pods; empty: not known
+    Json pod = nullptr;                   //!< v1 Pod as last seen; null: never seen
+    std::vector<KubernetesEvent> events;  //!< of pod, StatefulSet and Notebook, oldest first
+    QString mainContainer;                //!< the notebook's name
+    bool deadlinePassed = false;          //!< timeout_pod_ready is over
+    bool podDeleted = false;              //!< it was seen and is gone
+    Json notebook = nullptr;              //!< the Notebook as last seen; null: not known
+    ResourceAmounts largestNode = {};     //!< the most that one node has for pods; empty: not known
+    Audience audience = Audience::Tester; //!< to whom the diagnosis is told
 };
 
 //! Nothing where the pod is on its way or ready: waiting is not failing. A table in the tests
