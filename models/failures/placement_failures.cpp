@@ -81,31 +81,57 @@ static bool scalesUp(const PodHistory &history, const QDateTime &since)
            (!since.isValid() || !event->lastAt.isValid() || event->lastAt >= since);
 }
 
-static const KubernetesEvent *lastOfClaim(const PodHistory &history, const QStringList &reasons)
+static const KubernetesEvent *lastOfClaim(const PodHistory &history, const QString &claim,
+                                          const QStringList &reasons)
 {
-    return lastEvent(history, [&reasons](const KubernetesEvent &e) {
-        return e.objectKind == u"PersistentVolumeClaim" &&
+    return lastEvent(history, [&](const KubernetesEvent &e) {
+        return e.objectKind == u"PersistentVolumeClaim" && e.objectName == claim &&
                (reasons.isEmpty() || reasons.contains(e.reason));
     });
 }
 
-const KubernetesEvent *missingVolume(const PodHistory &history)
+//! Whether it only says that somebody else is waited for.
+static bool onlyWaits(const KubernetesEvent &event)
 {
-    const auto *event = lastOfClaim(history, {});
+    return event.reason == u"ExternalProvisioning" || event.reason == u"Provisioning" ||
+           event.reason == u"WaitForFirstConsumer" || event.reason == u"WaitForPodScheduled";
+}
+
+//! What says most of why this claim has no volume; null: it has one, or nothing is known.
+static const KubernetesEvent *whyUnbound(const PodHistory &history, const QString &claim)
+{
+    const auto *event = lastOfClaim(history, claim, {});
     if (!event || event->reason == u"ProvisioningSucceeded")
         return nullptr;
     // The cluster goes on to say that it waits, whatever the provisioner answered.
-    const bool waits =
-        event->reason == u"ExternalProvisioning" || event->reason == u"Provisioning" ||
-        event->reason == u"WaitForFirstConsumer" || event->reason == u"WaitForPodScheduled";
-    if (!waits)
+    if (!onlyWaits(*event))
         return event;
     const auto *answer =
-        lastOfClaim(history, {u"ProvisioningFailed"_s, u"ProvisioningSucceeded"_s});
+        lastOfClaim(history, claim, {u"ProvisioningFailed"_s, u"ProvisioningSucceeded"_s});
     if (answer && answer->reason == u"ProvisioningFailed")
         return answer;
-    const auto *begun = lastOfClaim(history, {u"Provisioning"_s});
+    const auto *begun = lastOfClaim(history, claim, {u"Provisioning"_s});
     return event->reason == u"ExternalProvisioning" && begun ? begun : event;
+}
+
+const KubernetesEvent *missingVolume(const PodHistory &history)
+{
+    QStringList claims;
+    for (const KubernetesEvent &event : history.events) {
+        if (event.objectKind == u"PersistentVolumeClaim" && !claims.contains(event.objectName))
+            claims << event.objectName;
+    }
+    // Of several claims the one that was refused, then the latest that waits.
+    const KubernetesEvent *found = nullptr;
+    for (const QString &claim : std::as_const(claims)) {
+        const auto *event = whyUnbound(history, claim);
+        if (!event)
+            continue;
+        if (!found || (onlyWaits(*found) && !onlyWaits(*event)) ||
+            (onlyWaits(*found) == onlyWaits(*event) && found->lastAt <= event->lastAt))
+            found = event;
+    }
+    return found;
 }
 
 void explainMissingVolume(Diagnosis &d, const PodHistory &history,

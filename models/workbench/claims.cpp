@@ -33,11 +33,16 @@ QString classOf(const Json &claim)
     return textAt(claim, {"spec", "storageClassName"});
 }
 
-bool hasClaimEvent(const Workbench &workbench)
+QString volumeNamedBy(const Json &claim)
+{
+    return textAt(claim, {"spec", "volumeName"});
+}
+
+bool hasEvent(const Workbench &workbench, const Json &claim)
 {
     const auto &events = workbench.history.events;
-    return std::any_of(events.begin(), events.end(), [](const KubernetesEvent &event) {
-        return event.objectKind == "PersistentVolumeClaim"_L1;
+    return std::any_of(events.begin(), events.end(), [&claim](const KubernetesEvent &event) {
+        return event.objectKind == "PersistentVolumeClaim"_L1 && event.objectName == nameOf(claim);
     });
 }
 
@@ -67,6 +72,53 @@ std::optional<Diagnosis> withLost(std::optional<Diagnosis> found, const Workbenc
     return d;
 }
 
+const Json *volumeNamed(const Workbench &workbench, const QString &name)
+{
+    const auto &volumes = workbench.volumes;
+    const auto at = std::find_if(volumes.begin(), volumes.end(),
+                                 [&name](const Json &volume) { return nameOf(volume) == name; });
+    return at == volumes.end() ? nullptr : &*at;
+}
+
+//! Whether the volume is kept for another claim, or for an earlier one of the same name.
+bool isOfAnother(const Json &volume, const Json &claim)
+{
+    const Json &owner = at(volume, {"spec", "claimRef"});
+    if (!owner.is_object())
+        return false;
+    const QString uid = textAt(owner, {"uid"});
+    return textAt(owner, {"name"}) != nameOf(claim) ||
+           textAt(owner, {"namespace"}) != textAt(claim, {"metadata", "namespace"}) ||
+           (!uid.isEmpty() && uid != textAt(claim, {"metadata", "uid"}));
+}
+
+//! The cluster says nothing of a claim that names its volume and does not get it.
+void explainNamedVolume(Diagnosis &d, const Workbench &workbench, const Json &claim)
+{
+    const QString name = volumeNamedBy(claim);
+    const Json *volume = volumeNamed(workbench, name);
+    if (!volume && workbench.known.contains(ClusterObjects::Kind::Volume)) {
+        explainClaim(d, workbench, u"persistentvolume \"%1\" not found"_s.arg(name),
+                     u"FailedBinding"_s);
+        return;
+    }
+    if (volume && isOfAnother(*volume, claim)) {
+        explainClaim(d, workbench, u"volume \"%1\" already bound to a different claim."_s.arg(name),
+                     u"FailedBinding"_s);
+    } else {
+        explainClaim(d, workbench,
+                     u"volume \"%1\" is named by the claim and not bound to it"_s.arg(name),
+                     u"FailedBinding"_s);
+    }
+    if (volume) {
+        d.evidence.push_back({Evidence::Kind::Condition,
+                              u"persistentvolume "_s + name,
+                              u"phase "_s + textAt(*volume, {"status", "phase"}),
+                              {},
+                              textAt(*volume, {"metadata", "resourceVersion"})});
+    }
+}
+
 //! Says for which claim is waited, where it was only said that one is.
 Diagnosis withPending(Diagnosis d, const Workbench &workbench, const Json &claim)
 {
@@ -75,12 +127,15 @@ Diagnosis withPending(Diagnosis d, const Workbench &workbench, const Json &claim
     if (!vague.contains(d.rule))
         return d;
     const QString storage = classOf(claim);
-    if (storage.isEmpty() && textAt(claim, {"spec", "volumeName"}).isEmpty() &&
-        !hasClaimEvent(workbench))
-        explainClaim(
-            d, workbench,
-            u"no persistent volumes available for this claim and no storage class is set"_s,
-            u"FailedBinding"_s);
+    if (!hasEvent(workbench, claim)) {
+        if (!volumeNamedBy(claim).isEmpty())
+            explainNamedVolume(d, workbench, claim);
+        else if (storage.isEmpty())
+            explainClaim(
+                d, workbench,
+                u"no persistent volumes available for this claim and no storage class is set"_s,
+                u"FailedBinding"_s);
+    }
     d.summary +=
         u' ' + (storage.isEmpty()
                     ? ClaimText::tr("Its claim \"%1\" is Pending.").arg(nameOf(claim))
@@ -94,6 +149,11 @@ Diagnosis withPending(Diagnosis d, const Workbench &workbench, const Json &claim
 
 const Json *pendingClaim(const Workbench &workbench)
 {
+    // One whose volume is made when a node was chosen is in nobody's way.
+    for (const Json &claim : workbench.claims) {
+        if (textAt(claim, {"status", "phase"}) == "Pending"_L1 && !volumeNamedBy(claim).isEmpty())
+            return &claim;
+    }
     return claimIn(workbench, "Pending"_L1);
 }
 
@@ -102,6 +162,9 @@ Evidence claimEvidence(const Json &claim)
     QString text = u"phase "_s + textAt(claim, {"status", "phase"});
     if (const QString storage = classOf(claim); !storage.isEmpty())
         text += u", storage class "_s + storage;
+    if (const QString volume = volumeNamedBy(claim);
+        !volume.isEmpty() && textAt(claim, {"status", "phase"}) == "Pending"_L1)
+        text += u", volume "_s + volume;
     return {Evidence::Kind::Condition,
             u"persistentvolumeclaim "_s + nameOf(claim),
             text,

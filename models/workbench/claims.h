@@ -10,7 +10,8 @@ namespace assay::models {
 //! of a claim that has lost its volume also where nothing was found.
 std::optional<Diagnosis> withClaims(std::optional<Diagnosis> found, const Workbench &workbench);
 
-//! The first claim that has no volume so far; null: none is known to wait.
+//! A claim that has no volume so far, first of all one that names its volume; null: none is known
+//! to wait.
 const Json *pendingClaim(const Workbench &workbench);
 
 //! "phase Pending, storage class gp3", as the cluster has it.

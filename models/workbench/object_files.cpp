@@ -126,11 +126,17 @@ std::optional<QString> addYaml(ClusterObjects &objects, const QByteArray &text,
 //! folder of its name, and pods with their logs.
 bool isOfAWorkbench(const QString &path)
 {
-    static const QStringList plurals{u"notebooks"_s, u"statefulsets"_s,
-                                     u"pods"_s,      u"events"_s,
-                                     u"services"_s,  u"persistentvolumeclaims"_s,
-                                     u"endpoints"_s, u"endpointslices"_s,
-                                     u"routes"_s,    u"httproutes"_s};
+    static const QStringList plurals{u"notebooks"_s,
+                                     u"statefulsets"_s,
+                                     u"pods"_s,
+                                     u"events"_s,
+                                     u"services"_s,
+                                     u"persistentvolumeclaims"_s,
+                                     u"persistentvolumes"_s,
+                                     u"endpoints"_s,
+                                     u"endpointslices"_s,
+                                     u"routes"_s,
+                                     u"httproutes"_s};
     const QFileInfo info(path);
     const QString folder = info.dir().dirName();
     return plurals.contains(info.completeBaseName()) || plurals.contains(folder) ||

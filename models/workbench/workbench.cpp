@@ -141,6 +141,7 @@ public:
         , m_sets(objects.of(Kind::StatefulSet))
         , m_pods(objects.of(Kind::Pod))
         , m_claims(objects.of(Kind::Claim))
+        , m_volumes(objects.of(Kind::Volume))
     {
         for (const Json *pod : m_pods.all()) {
             for (const QString &owner : {u"Notebook "_s + notebookOf(*pod),
@@ -247,15 +248,19 @@ private:
         workbench.history.mainContainer = mainContainerOf(workbench);
         for (const Kind kind :
              {Kind::Notebook, Kind::StatefulSet, Kind::Pod, Kind::Event, Kind::Claim, Kind::Service,
-              Kind::Endpoints, Kind::EndpointSlice, Kind::Route, Kind::HttpRoute}) {
+              Kind::Endpoints, Kind::EndpointSlice, Kind::Route, Kind::HttpRoute, Kind::Volume}) {
             if (m_objects.knows(kind))
                 workbench.known.insert(kind);
         }
-        takeEvents(workbench);
         for (const QString &claim : claimNamesOf(workbench)) {
-            if (const Json *object = m_claims.find(workbench.nameSpace, claim))
-                workbench.claims.push_back(*object);
+            const Json *object = m_claims.find(workbench.nameSpace, claim);
+            if (!object)
+                continue;
+            workbench.claims.push_back(*object);
+            if (const Json *volume = m_volumes.find({}, textAt(*object, {"spec", "volumeName"})))
+                workbench.volumes.push_back(*volume);
         }
+        takeEvents(workbench);
         takeWays(workbench);
         for (const ContainerLog &log : m_objects.logs) {
             if (log.pod.isEmpty() ||
@@ -271,16 +276,25 @@ private:
         for (const Json *set : {&workbench.statefulSet, &workbench.notebook})
             abouts << u"StatefulSet "_s + nameOf(*set);
         abouts << u"Notebook "_s + nameOf(workbench.notebook);
-        for (const QString &claim : claimNamesOf(workbench))
+        QHash<QString, QString> claims; // by name
+        for (const QString &claim : claimNamesOf(workbench)) {
+            const Json *object = m_claims.find(workbench.nameSpace, claim);
+            // An event is evidence of a state that still holds: a claim that has its volume by now
+            // waits for nothing.
+            if (object && textAt(*object, {"status", "phase"}) == "Bound"_L1)
+                continue;
             abouts << u"PersistentVolumeClaim "_s + claim;
+            claims.insert(abouts.back(), object ? textAt(*object, {"metadata", "uid"}) : QString());
+        }
         abouts.removeDuplicates();
         const QString ours = textAt(workbench.history.pod, {"metadata", "uid"});
         std::vector<const Json *> found;
         for (const QString &about : std::as_const(abouts)) {
             for (const Json *event : m_events.value(keyOf(workbench.nameSpace, about))) {
                 const QString uid = textAt(*event, {"involvedObject", "uid"});
-                // Of another pod of the same name, the events may still be there.
-                if (!about.startsWith("Pod "_L1) || uid.isEmpty() || ours.isEmpty() || uid == ours)
+                // Of another pod or claim of the same name, the events may still be there.
+                const QString has = about.startsWith("Pod "_L1) ? ours : claims.value(about);
+                if (uid.isEmpty() || has.isEmpty() || uid == has)
                     found.push_back(event);
             }
         }
@@ -356,7 +370,7 @@ private:
     }
 
     const ClusterObjects &m_objects;
-    Index m_notebooks, m_sets, m_pods, m_claims;
+    Index m_notebooks, m_sets, m_pods, m_claims, m_volumes;
     QHash<QString, std::vector<const Json *>> m_owned; //!< pods by namespace, owner's kind and name
     QHash<QString, std::vector<const Json *>> m_events; //!< by namespace, kind and name
     QHash<QString, std::vector<const Json *>> m_services, m_endpoints, m_routes; //!< by namespace

@@ -209,7 +209,8 @@ Diagnosis onItsWay(const Workbench &workbench, const QDateTime &now)
     Diagnosis d = plain(u"Waiting"_s, StandingText::tr("On its way"));
     const QDateTime since = waitingSince(workbench);
     const QString waited =
-        since.isValid() && since <= now
+        // Of input with one time in it, nothing is known of how long it waited.
+        since.isValid() && since.secsTo(now) > 0
             ? StandingText::tr(" after %1").arg(formatDuration(double(since.secsTo(now))))
             : QString();
     if (!workbench.history.pod.is_object())

@@ -29,6 +29,7 @@ public:
         Pod,
         Event,
         Claim,
+        Volume,
         Service,
         Endpoints,
         EndpointSlice,

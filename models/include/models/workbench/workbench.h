@@ -28,6 +28,7 @@ struct Workbench
     Json statefulSet = nullptr; //!< null: not known
     PodHistory history;         //!< the pod, its main container and the events of all of it
     std::vector<Json> claims;   //!< PersistentVolumeClaims of the pod's volumes
+    std::vector<Json> volumes;  //!< PersistentVolumes that the claims name
     std::vector<Json> services;
     std::vector<Json> endpoints; //!< Endpoints and EndpointSlices of the services
     std::vector<Json> routes;
