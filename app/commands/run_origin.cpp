@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run_origin.h"
 
+#include <k8s/base/let_go.h>
+
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QProcess>
 #include <QRegularExpression>
 
 namespace assay::app {
@@ -42,22 +45,19 @@ OriginFinder::OriginFinder(const CiJob &job, QObject *parent)
     if (!m_origin.command.isEmpty())
         m_origin.command.front() = u"assay"_s;
     m_limit.setSingleShot(true);
-    connect(&m_limit, &QTimer::timeout, &m_git, &QProcess::kill);
-    connect(&m_git, &QProcess::finished, this, &OriginFinder::conclude);
-    connect(
-        &m_git, &QProcess::errorOccurred, this,
-        [this](QProcess::ProcessError error) {
-            if (error == QProcess::FailedToStart)
-                conclude();
-        },
-        Qt::QueuedConnection);
+    // One that hangs, as on a file system that is gone, may not even end when it is killed.
+    connect(&m_limit, &QTimer::timeout, this, &OriginFinder::conclude);
 }
 
 OriginFinder::~OriginFinder()
 {
-    m_over = true;
-    m_git.disconnect(this);
-    m_git.kill();
+    letGo();
+}
+
+void OriginFinder::letGo()
+{
+    if (QProcess *git = k8s::letGo(m_git, this))
+        git->kill();
 }
 
 void OriginFinder::find(const QString &suite)
@@ -66,21 +66,32 @@ void OriginFinder::find(const QString &suite)
     auto environment = QProcessEnvironment::systemEnvironment();
     // A look at a repository must neither change it nor run what its settings name.
     environment.insert(u"GIT_OPTIONAL_LOCKS"_s, u"0"_s);
-    m_git.setProcessEnvironment(environment);
-    m_git.setStandardInputFile(QProcess::nullDevice());
+    m_git = new QProcess;
+    connect(m_git, &QProcess::finished, this, &OriginFinder::conclude);
+    connect(
+        m_git, &QProcess::errorOccurred, this,
+        [this](QProcess::ProcessError error) {
+            if (error == QProcess::FailedToStart)
+                conclude();
+        },
+        Qt::QueuedConnection);
+    m_git->setProcessEnvironment(environment);
+    m_git->setStandardInputFile(QProcess::nullDevice());
     m_limit.start(waitForGit);
-    m_git.start(u"git"_s,
-                {u"-c"_s, u"core.fsmonitor=false"_s, u"-C"_s, file.absolutePath(), u"status"_s,
-                 u"--porcelain=v2"_s, u"--branch"_s, u"--"_s, file.fileName()});
+    m_git->start(u"git"_s,
+                 {u"-c"_s, u"core.fsmonitor=false"_s, u"-C"_s, file.absolutePath(), u"status"_s,
+                  u"--porcelain=v2"_s, u"--branch"_s, u"--"_s, file.fileName()});
 }
 
 void OriginFinder::conclude()
 {
-    if (std::exchange(m_over, true))
+    if (!m_git)
         return;
     m_limit.stop();
-    if (m_git.exitStatus() == QProcess::NormalExit && m_git.exitCode() == 0)
-        readGitStatus(m_git.readAllStandardOutput(), m_origin);
+    if (m_git->state() == QProcess::NotRunning && m_git->exitStatus() == QProcess::NormalExit &&
+        m_git->exitCode() == 0)
+        readGitStatus(m_git->readAllStandardOutput(), m_origin);
+    letGo();
     // A checkout of another user is none that git reads.
     if (m_origin.commit.isEmpty())
         m_origin.commit = m_commitOfJob;

@@ -6,8 +6,9 @@
 #include <models/record/fact.h>
 
 #include <QObject>
-#include <QProcess>
 #include <QTimer>
+
+class QProcess;
 
 namespace assay::app {
 
@@ -29,12 +30,12 @@ Q_SIGNALS:
 
 private:
     void conclude();
+    void letGo();
 
     models::RunOrigin m_origin;
     QString m_commitOfJob;
-    QProcess m_git;
+    QProcess *m_git = nullptr; //!< while it is under way
     QTimer m_limit;
-    bool m_over = false;
 };
 
 //! What "git status --porcelain=v2 --branch" says of one file.

@@ -2,8 +2,9 @@
 #include "engine_service.h"
 
 #include "base/failure.h"
-#include "base/let_go.h"
 #include "text.h"
+
+#include <k8s/base/let_go.h>
 
 #include <QDir>
 #include <QProcess>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "child_process.h"
 
-#include "base/let_go.h"
+#include <k8s/base/let_go.h>
 
 #include <QProcess>
 

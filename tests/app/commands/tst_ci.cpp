@@ -12,6 +12,7 @@
 #include <QRegularExpression>
 #include <QStandardPaths>
 
+#include <csignal>
 #include <unistd.h>
 
 using namespace assay;
@@ -240,6 +241,42 @@ private Q_SLOTS:
         const QByteArray junit = contentOf(place + u"/a/junit.xml"_s);
         QVERIFY(junit.contains("<property name=\"build\" value=\"4711\"/>"));
         QVERIFY(junit.contains("<property name=\"kubernetes\" value=\"v1."));
+    }
+
+    void aGitThatHangsIsNotWaitedFor_data()
+    {
+        QTest::addColumn<bool>("isInterrupted");
+        QTest::newRow("the run goes on without it") << false;
+        QTest::newRow("an interrupt ends the process") << true;
+    }
+    void aGitThatHangsIsNotWaitedFor()
+    {
+        QFETCH(bool, isInterrupted);
+        const QString place = folder(isInterrupted ? u"hangs"_s : u"slow"_s);
+        const QString bin = place + u"/bin"_s;
+        QVERIFY(QDir().mkpath(bin));
+        const QString name = isInterrupted ? u"hangs"_s : u"slow"_s;
+        QFile script(m_program.write(name + u"/bin/git"_s, "#!/bin/sh\n"
+                                                           "echo '# branch.oid 0123456789abcdef'\n"
+                                                           "touch \"$0.asked\"\n"
+                                                           "exec sleep 600\n"));
+        QVERIFY(script.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
+        const auto process = launchIn(
+            place,
+            {u"run"_s, u"suite.yaml"_s, u"--sandbox"_s, u"--test"_s, u"good"_s, u"-o"_s, u"out"_s},
+            {{u"PATH"_s, bin + u':' + qEnvironmentVariable("PATH")}});
+        QTRY_VERIFY_WITH_TIMEOUT(QFileInfo::exists(bin + u"/git.asked"_s), 30'000);
+        if (isInterrupted)
+            ::kill(static_cast<pid_t>(process->processId()), SIGINT);
+        QVERIFY(test::Program::ended(*process));
+        const Result result = test::Program::resultOf(*process);
+        QCOMPARE(result.status, isInterrupted ? 130 : 0);
+        // What QProcess says when its destructor has to wait.
+        QVERIFY2(!result.err.contains(u"Destroyed while process"_s), qPrintable(result.err));
+        if (!isInterrupted) {
+            const models::Json test = reportOf(place + u"/out/report.json"_s)["tests"][0];
+            QCOMPARE(models::textAt(test, {"origin", "commit"}), QString());
+        }
     }
 
     void wrongLabelsAreRefused()
