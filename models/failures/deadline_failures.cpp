@@ -126,6 +126,16 @@ static QString gatesOf(const Json &pod)
     return names.isEmpty() ? QString() : u" [%1]"_s.arg(names.join(u", "_s));
 }
 
+//! What Kueue said last of the pod or of the Workload that stands for it in the queue; null:
+//! nothing.
+static const KubernetesEvent *saidByKueue(const PodHistory &history)
+{
+    return lastEvent(history, [](const KubernetesEvent &e) {
+        return e.source.startsWith(u"kueue"_s) &&
+               (e.reason == u"Pending" || e.reason == u"Inadmissible");
+    });
+}
+
 static bool explainUnplaced(const PodHistory &history, Diagnosis &d)
 {
     const Json &scheduled = condition(history.pod, u"PodScheduled"_s);
@@ -144,7 +154,12 @@ static bool explainUnplaced(const PodHistory &history, Diagnosis &d)
     } else {
         if (d.reason.isEmpty())
             d.reason = u"Pending"_s;
-        explainWait(d, history, nullptr, textAt(scheduled, {"message"}) + gatesOf(history.pod));
+        QString text = textAt(scheduled, {"message"}) + gatesOf(history.pod);
+        if (const auto *kueue = d.reason == u"SchedulingGated" ? saidByKueue(history) : nullptr) {
+            d.evidence.push_back(eventEvidence(*kueue));
+            text += u'\n' + messageOf(*kueue);
+        }
+        explainWait(d, history, nullptr, text);
     }
     return true;
 }

@@ -48,6 +48,34 @@ std::optional<Diagnosis> diagnoseEvictions(const PodHistory &history)
     return d;
 }
 
+//! The condition that says who ended the pod: the cluster's, or Kueue's own; null: none does.
+static const Json &disruptionOf(const Json &pod)
+{
+    static const Json null = nullptr;
+    for (const QString &type : {u"DisruptionTarget"_s, u"TerminationTarget"_s}) {
+        const Json &found = condition(pod, type);
+        if (textAt(found, {"status"}) == u"True" && !textAt(found, {"reason"}).isEmpty())
+            return found;
+    }
+    return null;
+}
+
+//! A pod that somebody ended from outside has no reason of its own, and its containers an exit
+//! status that looks like a crash.
+static std::optional<Diagnosis> diagnoseDisrupted(const PodHistory &history)
+{
+    const Json &disruption = disruptionOf(history.pod);
+    if (!disruption.is_object())
+        return std::nullopt;
+    Diagnosis d;
+    d.reason = textAt(disruption, {"reason"});
+    if (d.reason.startsWith(u"PreemptionBy"_s))
+        d.reason = u"Preempted"_s;
+    d.evidence.push_back(conditionEvidence(history, disruption));
+    explainEnd(d, history, textAt(disruption, {"message"}).trimmed());
+    return d;
+}
+
 std::optional<Diagnosis> diagnoseFailedPod(const PodHistory &history)
 {
     if (textAt(history.pod, {"status", "phase"}) != u"Failed")
@@ -56,7 +84,7 @@ std::optional<Diagnosis> diagnoseFailedPod(const PodHistory &history)
     Diagnosis d;
     d.reason = textAt(status, {"reason"});
     if (d.reason.isEmpty())
-        return std::nullopt;
+        return diagnoseDisrupted(history);
     const QString message = textAt(status, {"message"}).trimmed();
     d.evidence.push_back({Evidence::Kind::Condition, u"pod status"_s,
                           message.isEmpty() ? d.reason : d.reason + u": "_s + message, QDateTime(),

@@ -269,6 +269,22 @@ private:
         }
     }
 
+    //! "Workload pod-nb-0-1a2b3": what stands for a pod in Kueue's queue, as far as events tell of
+    //! it.
+    QStringList workloadsOf(const Workbench &workbench) const
+    {
+        QStringList found;
+        if (listAt(workbench.history.pod, {"spec", "schedulingGates"}).empty())
+            return found;
+        const QString begin =
+            keyOf(workbench.nameSpace, u"Workload pod-%1-"_s.arg(workbench.podName()));
+        for (auto it = m_events.keyBegin(); it != m_events.keyEnd(); ++it) {
+            if (it->startsWith(begin))
+                found << it->mid(workbench.nameSpace.size() + 1);
+        }
+        return found;
+    }
+
     std::vector<const Json *> eventsAbout(const Workbench &workbench) const
     {
         const QString pod = workbench.podName();
@@ -287,6 +303,8 @@ private:
             claims.insert(abouts.back(), object ? textAt(*object, {"metadata", "uid"}) : QString());
         }
         abouts.removeDuplicates();
+        for (const QString &workload : workloadsOf(workbench))
+            abouts << workload;
         const QString ours = textAt(workbench.history.pod, {"metadata", "uid"});
         std::vector<const Json *> found;
         for (const QString &about : std::as_const(abouts)) {
