@@ -246,6 +246,8 @@ QStringList placeholdersAt(Place place)
     QStringList names = everywhere + phraseNames();
     if (place == Place::Scheduling)
         names << u"nodes"_s << u"all_nodes"_s;
+    if (place == Place::Waiting)
+        names << u"scheduler"_s;
     if (place == Place::End)
         names << u"resource"_s;
     if (place == Place::Pull)

@@ -13,6 +13,10 @@ static void explainWait(Diagnosis &d, const PodHistory &history, const Container
 {
     Observation o = observationOf(Place::Waiting, history, container, text, d.reason);
     o.facts << facts;
+    const QString scheduler = textAt(history.pod, {"spec", "schedulerName"});
+    o.values[u"scheduler"_s] = scheduler;
+    if (!scheduler.isEmpty() && scheduler != u"default-scheduler")
+        o.facts << u"other-scheduler"_s;
     explain(d, history, container, o);
 }
 

@@ -20,7 +20,7 @@ Observation observed(const Rule &rule, Place place, const QString &text)
     for (const QString &name :
          {u"who"_s, u"it"_s, u"container"_s, u"image"_s, u"registry"_s, u"repository"_s, u"tag"_s,
           u"limit"_s, u"more_memory"_s, u"node"_s, u"namespace"_s, u"name"_s, u"exit"_s,
-          u"signal"_s, u"nodes"_s, u"all_nodes"_s, u"secrets"_s, u"resource"_s})
+          u"signal"_s, u"nodes"_s, u"all_nodes"_s, u"secrets"_s, u"scheduler"_s, u"resource"_s})
         o.values[name] = name.toUpper();
     return o;
 }

@@ -219,6 +219,21 @@ private Q_SLOTS:
                  qPrintable(found.diagnosis.summary));
     }
 
+    void aSchedulerThatSaysNothingIsNamed()
+    {
+        const auto found =
+            judged({podWith({{"phase", "Pending"}}, {{"schedulerName", "volcano"}})});
+        QCOMPARE(found.diagnosis.rule, u"other-scheduler-silent"_s);
+        QVERIFY2(
+            found.diagnosis.summary.startsWith(
+                u"No node was chosen for the pod within ten minutes: the template asks for the "
+                "scheduler \"volcano\""_s),
+            qPrintable(found.diagnosis.summary));
+        const auto usual =
+            judged({podWith({{"phase", "Pending"}}, {{"schedulerName", "default-scheduler"}})});
+        QCOMPARE(usual.diagnosis.rule, u"no-node-chosen"_s);
+    }
+
     void aMeshWithoutItsNodeAgentIsTold()
     {
         Json status = waiting("PodInitializing", "");
