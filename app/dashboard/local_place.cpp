@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local_place.h"
 
+#include <k8s/registry/registry_login.h>
 #include <local/local_facts.h>
 
 namespace assay::app {
@@ -127,16 +128,37 @@ void LocalPlace::chooseFrom(const std::vector<containers::ImageSummary> &images)
         Q_EMIT refused(image.error());
 }
 
+//! Where the registry wants a login that is not known here.
+QString LocalPlace::withWayIn(const k8s::Error &error, const QString &reference,
+                              const QString &problem)
+{
+    if (error.kind != k8s::Error::Kind::Unauthorized && error.kind != k8s::Error::Kind::Forbidden)
+        return error.message;
+    const QString wayIn =
+        problem.isEmpty() ? tr("If the name is right, log in with \"podman login %1\" or \"docker "
+                               "login %1\", and try it again.")
+                                .arg(reference.section(u'/', 0, 0))
+                          : problem;
+    return (error.message.endsWith(u'.') ? error.message : error.message + u'.') + u' ' + wayIn;
+}
+
 void LocalPlace::pull(const QString &reference)
 {
     m_pullClock.start();
-    m_pull = m_client->pull(reference);
+    const auto &version = m_client->version();
+    const k8s::FoundLogin known = k8s::findLogin(
+        reference, k8s::loginFiles(version && version->kind == containers::EngineKind::Docker
+                                       ? k8s::LoginsOf::Docker
+                                       : k8s::LoginsOf::Podman));
+    containers::PullOptions options;
+    options.login = known.login;
+    m_pull = m_client->pull(reference, options);
     const auto tell = [this, reference](const containers::PullProgress &progress) {
         Q_EMIT pulling(reference, progress, double(m_pullClock.elapsed()) / 1000);
     };
     tell({});
     connect(m_pull.get(), &containers::PullJob::progressed, this, tell);
-    connect(m_pull.get(), &k8s::Job::finished, this, [this, reference] {
+    connect(m_pull.get(), &k8s::Job::finished, this, [this, reference, problem = known.problem] {
         const auto pull = std::move(m_pull);
         Q_EMIT pulling(reference, std::nullopt, double(m_pullClock.elapsed()) / 1000);
         if (pull->result()) {
@@ -147,7 +169,7 @@ void LocalPlace::pull(const QString &reference)
         m_typed.clear();
         // Who cancelled it knows.
         if (pull->result().error().kind != k8s::Error::Kind::Cancelled)
-            Q_EMIT refused(pull->result().error().message);
+            Q_EMIT refused(withWayIn(pull->result().error(), reference, problem));
     });
 }
 

@@ -65,6 +65,8 @@ private:
     void listEnded(const k8s::Result<std::vector<containers::ImageSummary>> &images);
     void chooseFrom(const std::vector<containers::ImageSummary> &images);
     void pull(const QString &reference);
+    static QString withWayIn(const k8s::Error &error, const QString &reference,
+                             const QString &problem);
     void openPlaces();
     void fail(const QString &sentence);
 

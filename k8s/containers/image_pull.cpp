@@ -26,9 +26,12 @@ PullReference pullReference(const QString &reference)
 
 static QByteArray loginHeader(const RegistryLogin &login)
 {
-    const nlohmann::json json{{"username", login.user.toStdString()},
-                              {"password", login.password.toStdString()},
-                              {"serveraddress", login.server.toStdString()}};
+    nlohmann::json json{{"username", login.user.toStdString()},
+                        {"password", login.password.toStdString()},
+                        {"serveraddress", login.server.toStdString()}};
+    if (!login.identityToken.isEmpty())
+        json = {{"identitytoken", login.identityToken.toStdString()},
+                {"serveraddress", login.server.toStdString()}};
     return QByteArray::fromStdString(
                json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace))
         .toBase64(QByteArray::Base64UrlEncoding);

@@ -3,6 +3,8 @@
 
 #include "waiting.h"
 
+#include <k8s/registry/registry_login.h>
+
 #include <QElapsedTimer>
 
 namespace assay::local {
@@ -49,7 +51,14 @@ QCoro::Task<EngineImages::PullOutcome> EngineImages::pull(QString image)
         outcome.error = "rpc error: code = NotFound desc = " + image.toStdString() + ": not found";
         co_return outcome;
     }
-    const auto job = m_client->pull(image);
+    const auto &version = m_client->version();
+    const k8s::FoundLogin known = k8s::findLogin(
+        image, k8s::loginFiles(version && version->kind == containers::EngineKind::Docker
+                                   ? k8s::LoginsOf::Docker
+                                   : k8s::LoginsOf::Podman));
+    containers::PullOptions options;
+    options.login = known.login;
+    const auto job = m_client->pull(image, options);
     co_await ended(job.get());
     outcome.succeeded = job->result().has_value();
     outcome.seconds = static_cast<double>(clock.elapsed()) / 1000;
@@ -59,6 +68,8 @@ QCoro::Task<EngineImages::PullOutcome> EngineImages::pull(QString image)
     } else {
         outcome.error =
             "rpc error: code = Unknown desc = " + wordsOf(job->result().error()).toStdString();
+        if (!known.problem.isEmpty())
+            outcome.error += "\n" + known.problem.toStdString();
     }
     co_return outcome;
 }

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void choosesWhatIsThere();
     void refusesAnAmbiguousName();
     void pullsWhatIsNotThere();
+    void aRegistryThatWantsALogin();
     void aPullThatBringsNothingIsNotRepeated();
     void saysWhyAPullFailed();
     void aCancelledPullIsNoProblem();
@@ -33,6 +34,7 @@ private:
     LocalPlace *make();
     QString last() const { return m_said.value(m_said.size() - 1); }
     void serve(const ScriptedEngine::Request &request, QLocalSocket *socket);
+    QByteArray pullHead() const; //!< of the last request to pull
     std::unique_ptr<ScriptedEngine> m_engine;
     containers::EngineAddress m_address;
     std::unique_ptr<LocalPlace> m_place;
@@ -83,6 +85,16 @@ void TestLocalPlace::serve(const ScriptedEngine::Request &request, QLocalSocket 
         socket->write(ScriptedEngine::response(200, R"({"Id":")" + mineId.toUtf8() + R"("})"));
     else
         socket->write(ScriptedEngine::response(200, "{}"));
+}
+
+QByteArray TestLocalPlace::pullHead() const
+{
+    QByteArray head;
+    for (const ScriptedEngine::Request &request : m_engine->requests()) {
+        if (request.path().startsWith("/images/create"))
+            head = request.head;
+    }
+    return head;
 }
 
 LocalPlace *TestLocalPlace::make()
@@ -185,6 +197,42 @@ void TestLocalPlace::pullsWhatIsNotThere()
              (QStringList{u"found Podman 4.3.1"_s, u"listed 3"_s, u"pulling quay.io/c/new:2 0/0"_s,
                           u"pulling quay.io/c/new:2 40/100"_s, u"pulling quay.io/c/new:2 100/100"_s,
                           u"pulled"_s, u"listed 1"_s, u"chosen quay.io/c/new:2@"_s + mineId}));
+}
+
+void TestLocalPlace::aRegistryThatWantsALogin()
+{
+    const QTemporaryDir folder;
+    const auto loginsAre = [&folder](const QByteArray &json) {
+        QFile file(folder.filePath(u"auth.json"_s));
+        return file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(json) > 0;
+    };
+    qputenv("REGISTRY_AUTH_FILE", folder.filePath(u"auth.json"_s).toLocal8Bit());
+    const auto unset = qScopeGuard([] { qunsetenv("REGISTRY_AUTH_FILE"); });
+    m_pull = [](QLocalSocket *socket) {
+        socket->write(ScriptedEngine::response(
+            500, R"({"message": "unauthorized: authentication required"})"));
+    };
+    QVERIFY(loginsAre("{}"));
+    make()->choose(u"quay.io/c/new:2"_s);
+    QTRY_COMPARE(
+        last(),
+        u"refused Podman 4.3.1 could not pull quay.io/c/new:2: unauthorized: authentication "
+        "required. If the name is right, log in with \"podman login quay.io\" or \"docker "
+        "login quay.io\", and try it again."_s);
+    QVERIFY(!pullHead().contains("X-Registry-Auth"));
+    QVERIFY(loginsAre(R"({"credHelpers": {"quay.io": "secretservice"}})"));
+    m_place->choose(u"quay.io/c/new:2"_s);
+    QTRY_VERIFY2(last().endsWith(u"is kept by the program docker-credential-secretservice, as %1 "
+                                 "says, which is not asked here: pull the image first, with podman "
+                                 "or docker."_s.arg(folder.filePath(u"auth.json"_s))),
+                 qPrintable(last()));
+    // One that is known goes along.
+    QVERIFY(loginsAre(R"({"auths": {"quay.io": {"auth": ")" + QByteArray("me:s3cret").toBase64() +
+                      "\"}}}"));
+    m_said.clear();
+    m_place->choose(u"quay.io/c/new:2"_s);
+    QTRY_VERIFY(last().startsWith(u"refused "_s));
+    QVERIFY(pullHead().contains("X-Registry-Auth"));
 }
 
 void TestLocalPlace::aPullThatBringsNothingIsNotRepeated()

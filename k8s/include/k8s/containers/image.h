@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <k8s/registry/registry_login.h>
+
 #include <QDateTime>
 #include <QMap>
 #include <QString>
@@ -41,13 +43,8 @@ struct ImageDetails
     QMap<QString, QString> labels;
 };
 
-//! Who asks a registry. Podman finds a login of its own where none is given.
-struct RegistryLogin
-{
-    QString user;
-    QString password;
-    QString server; //!< "quay.io"; may be empty
-};
+//! Podman finds a login of its own where none is given.
+using k8s::RegistryLogin;
 
 struct PullOptions
 {
