@@ -152,6 +152,12 @@ static QCoro::Task<Rung> climbQuotas(LadderPtr ladder, NamespaceNeeds needs)
     co_return std::nullopt;
 }
 
+//! A kind as people know it where this runs: on an engine there are containers and volumes.
+static QString inWords(const QString &kind)
+{
+    return QCoreApplication::translate("ObjectKind", kind.toUtf8().constData());
+}
+
 //! Objects that the workbench would collide with: its own, and those its controller makes.
 static QCoro::Task<Rung> climbNames(LadderPtr ladder, NamespaceNeeds needs)
 {
@@ -173,9 +179,10 @@ static QCoro::Task<Rung> climbNames(LadderPtr ladder, NamespaceNeeds needs)
         if (!looks[i]->result())
             continue;
         clashes << NamespaceText::tr("A %1 named %2 is already in namespace %3.")
-                       .arg(taken[i].first.kind, taken[i].second, needs.nameSpace);
+                       .arg(inWords(taken[i].first.kind), taken[i].second, needs.nameSpace);
         found.push_back(*looks[i]->result());
     }
+    clashes.removeDuplicates();
     const QString name = NamespaceText::tr("Name is free");
     const auto owner = co_await ownerOf(ladder, needs.nameSpace, std::move(found));
     if (owner)

@@ -28,6 +28,15 @@ const std::vector<Phrase> &phrases()
         {u"The cluster keeps restarting %1: its %2 %3"_s,
          u"%1 is restarted again and again: its %2 %3"_s},
         {u"What a validation needs of the cluster “%1”"_s, u"What a validation needs of “%1”"_s},
+        {u"does not let the cluster read"_s, u"does not let this computer read"_s},
+        {u"make the repository public, or add a pull secret to the notebook's service account"_s,
+         u"log in to the registry with \"podman login\" or \"docker login\", or make the "
+         u"repository "
+         "public"_s},
+        {u"give the cluster a pull secret of an account with a higher limit"_s,
+         u"log in to the registry with an account that has a higher limit"_s},
+        {u"with which the cluster asks for"_s, u"with which this computer asks for"_s},
+        {u"[Tt]he pull secret"_s, u"the login"_s},
         {u"Left on the cluster"_s, u"Left on this computer"_s},
         // Of the state machine, where there is little room.
         {u"Pod pending"_s, u"Pending"_s},
@@ -62,6 +71,7 @@ const std::vector<Phrase> &phrases()
         {u"Controllers"_s, u"Engines"_s},
         {u"controller"_s, u"engine"_s},
         {u"Controller"_s, u"Engine"_s},
+        {u"StatefulSet"_s, u"container"_s},
         {u"Notebooks"_s, u"containers"_s},
         {u"Notebook"_s, u"container"_s},
         {u"claims"_s, u"volumes"_s},
@@ -122,9 +132,22 @@ QString inContainerWords(const QString &text)
     return told;
 }
 
+//! What is typed for a cluster mends nothing of an engine, but for the logins of a registry.
+static Fix onAnEngine(const Fix &fix)
+{
+    if (fix.kind != Fix::Kind::Kubectl)
+        return fix;
+    Fix told = fix;
+    told.text = fix.text.contains(u"docker-registry"_s)
+                    ? u"podman login {registry}   # or: docker login {registry}"_s
+                    : QString();
+    return told;
+}
+
 std::vector<Rule> inContainerWords(std::vector<Rule> rules)
 {
     for (Rule &rule : rules) {
+        rule.fix = onAnEngine(rule.fix);
         for (QString *sentence : {&rule.cause, &rule.summary, &rule.advice})
             *sentence = inContainerWords(toldTo(*sentence, Audience::Tester));
     }

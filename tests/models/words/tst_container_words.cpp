@@ -40,6 +40,18 @@ void TestContainerWords::speaksOfContainers_data()
                               "nothing about the image."_s
                            << u"Whoever looks after this computer can mend this; it says nothing "
                               "about the image."_s;
+    QTest::newRow("a login")
+        << u"The registry does not let the cluster read {image}: it is private, "
+           "or does not exist."_s
+        << u"The registry does not let this computer read {image}: it is "
+           "private, or does not exist."_s;
+    QTest::newRow("a login, what to do")
+        << u"Check the name; if it is right, make the repository public, or add a pull secret to "
+           "the notebook's service account."_s
+        << u"Check the name; if it is right, log in to the registry with \"podman login\" or "
+           "\"docker login\", or make the repository public."_s;
+    QTest::newRow("a wrong login") << u"Correct the pull secret: its user, its password or token."_s
+                                   << u"Correct the login: its user, its password or token."_s;
     QTest::newRow("Node.js") << u"the Node.js module express is not in the image."_s
                              << u"the Node.js module express is not in the image."_s;
     QTest::newRow("placeholders") << u"{pod} waits"_s << u"{pod} waits"_s;
@@ -66,6 +78,9 @@ void TestContainerWords::leavesNoClusterWordInARule()
         for (const QString &text : {after[i].cause, after[i].summary, after[i].advice})
             QVERIFY2(!clusterWords.match(text).hasMatch(),
                      qPrintable(after[i].id + u": "_s + text));
+        QVERIFY2(!after[i].fix.text.contains(u"kubectl"_s), qPrintable(after[i].id));
+        QCOMPARE(after[i].fix.text.contains(u"podman login {registry}"_s),
+                 before[i].fix.text.contains(u"create secret docker-registry"_s));
     }
 }
 
