@@ -488,7 +488,8 @@ void HeadlessRun::end(int status)
     connect(&m_places, &Places::closed, this, [this, status](const QStringList &kept) {
         if (!kept.isEmpty()) {
             Terminal(Terminal::Stream::Out)
-                << tr("Still running: %1. \"assay clean --local\" ends it.").arg(kept.join(u", "_s))
+                << tr("Still running: %1. \"%2\" ends it.")
+                       .arg(kept.join(u", "_s), m_places.engine()->cleanCommand())
                 << '\n';
         }
         Q_EMIT finished(status);

@@ -84,8 +84,10 @@ void Places::startLocal()
 {
     local::LocalCluster::Options options;
     for (const ClusterOptions &place : m_options) {
-        if (place.local)
-            options.wish.engine = place.engine;
+        if (!place.local)
+            continue;
+        options.wish.engine = place.engineAt.isEmpty() ? place.engine : place.engineAt;
+        m_engineGiven = place.engine;
     }
     options.wish.patience = patienceWithBusyEngine;
     options.keepsContainers = m_keepsContainers;
@@ -95,6 +97,7 @@ void Places::startLocal()
     connect(m_localHost.get(), &LocalHost::started, this,
             [this](const QString &path, const LocalEngine &engine) {
                 m_engine = engine;
+                m_engine->given = m_engineGiven;
                 add(localConfig(path, engine), m_localName);
             });
     m_localHost->start(options);

@@ -57,6 +57,7 @@ private:
     std::unique_ptr<SandboxHost> m_host;
     QString m_localName;
     std::optional<LocalEngine> m_engine;
+    QString m_engineGiven;
     std::unique_ptr<LocalHost> m_localHost;
     bool m_keepsContainers = false;
 };

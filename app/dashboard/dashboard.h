@@ -68,8 +68,9 @@ private:
     void tellOfCluster()
     {
         m_workbenches.useCluster(m_cluster);
-        m_leftovers.useEngine(m_place == Place::Local && m_localEngine ? m_localEngine->address
-                                                                       : QString());
+        const bool isLocal = m_place == Place::Local && m_localEngine;
+        m_leftovers.useEngine(isLocal ? m_localEngine->address : QString(),
+                              isLocal ? m_localEngine->cleanCommand() : QString());
         m_leftovers.useCluster(m_cluster);
     }
     void showUnusable(const QString &context, const QString &problem);

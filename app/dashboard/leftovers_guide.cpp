@@ -132,8 +132,8 @@ void LeftoversGuide::beginLooking()
     m_dialog.beginLooking(
         m_cluster ? m_cluster->contextName : QString(),
         m_engine.isEmpty() ? QString()
-                           : tr("What an Assay that has ended left on this computer, \"assay clean "
-                                "--local\" lists."));
+                           : tr("What an Assay that has ended left on this computer, \"%1\" lists.")
+                                 .arg(m_cleanCommand));
 }
 
 void LeftoversGuide::look()

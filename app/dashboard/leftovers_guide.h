@@ -28,7 +28,12 @@ public:
     //! Another cluster, or none, is in use: what was found before counts no more.
     void useCluster(const std::optional<k8s::RestConfig> &cluster);
     //! The address of the container engine that is in use; empty: a cluster is.
-    void useEngine(const QString &address) { m_engine = address; }
+    //! `clean` is what lists what runs left on it, as it is typed.
+    void useEngine(const QString &address, const QString &clean)
+    {
+        m_engine = address;
+        m_cleanCommand = clean;
+    }
     //! The cluster answers, or runs on it have ended: it is asked anew.
     void look();
     //! Calls `run` once it is known that nothing of earlier runs stands in the way of these tests,
@@ -68,6 +73,7 @@ private:
     //! Folders: of all that is being deleted, of what comes after; and what went wrong so far.
     QStringList m_deleting, m_toClean, m_problems;
     QString m_engine;
+    QString m_cleanCommand;
     //! Waits until it is known what is left, or until that is deleted.
     std::function<void()> m_afterLooking, m_afterCleaning;
 };

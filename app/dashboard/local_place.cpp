@@ -198,8 +198,8 @@ void LocalPlace::open()
 void LocalPlace::openPlaces()
 {
     // The engine that was found, which may be one that was started for this.
-    m_places = std::make_unique<Places>(
-        std::vector<ClusterOptions>{{.local = true, .engine = m_client->address().url()}});
+    m_places = std::make_unique<Places>(std::vector<ClusterOptions>{
+        {.local = true, .engine = m_engine, .engineAt = m_client->address().url()}});
     // Nothing is left at the end but what somebody wanted to keep.
     m_places->keepContainers(true);
     connect(m_places.get(), &Places::failed, this, [this](const QString &why) {

@@ -235,6 +235,8 @@ Command parseSandbox(const Parser &parser)
     if (!port)
         return parser.wrong(CliText::tr("--port takes a number from 0 to 65535, not \"%1\"")
                                 .arg(parser.value(u"port"_s)));
+    if (auto print = parser.checkEngine())
+        return *print;
     const QString engine = parser.value(u"engine"_s);
     const bool local = parser.isSet(u"local"_s) || !engine.isEmpty();
     if (local && parser.isSet(u"images"_s))

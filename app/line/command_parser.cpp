@@ -181,6 +181,21 @@ static std::optional<ClusterOptions> readCluster(const QString &written)
     return options;
 }
 
+std::optional<PrintCommand> Parser::checkEngine() const
+{
+    if (!isSet(u"engine"_s))
+        return std::nullopt;
+    if (values(u"engine"_s).size() > 1)
+        return wrong(ParserText::tr("one --engine at a time, please"));
+    const QString engine = value(u"engine"_s);
+    if (engine == u"podman" || engine == u"docker" || engine.startsWith(u'/') ||
+        engine.startsWith(u"unix:///"_s))
+        return std::nullopt;
+    return wrong(ParserText::tr("--engine takes podman, docker or unix:///PATH, the socket of an "
+                                "engine on this computer, not \"%1\"")
+                     .arg(engine));
+}
+
 tl::expected<std::vector<ClusterOptions>, PrintCommand> Parser::places() const
 {
     std::vector<ClusterOptions> places;
@@ -203,8 +218,8 @@ tl::expected<std::vector<ClusterOptions>, PrintCommand> Parser::places() const
     }
     if (isSet(u"sandbox"_s))
         places.push_back({.sandbox = true});
-    if (values(u"engine"_s).size() > 1)
-        return tl::unexpected(wrong(ParserText::tr("one --engine at a time, please")));
+    if (auto print = checkEngine())
+        return tl::unexpected(*print);
     if (isSet(u"local"_s) || isSet(u"engine"_s))
         places.push_back({.local = true, .engine = value(u"engine"_s)});
     if (places.empty())

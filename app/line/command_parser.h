@@ -30,6 +30,8 @@ public:
     QStringList rest() const { return m_parser.positionalArguments(); }
 
     //! The option's value is one of its words; else what is wrong.
+    //! What --engine cannot mean.
+    std::optional<PrintCommand> checkEngine() const;
     std::optional<PrintCommand> checkWord(const QString &option) const;
     //! Of an option that takes a whole number: nothing where it is none between the two.
     std::optional<int> number(const QString &option, int least, int most) const;

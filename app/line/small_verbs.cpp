@@ -32,6 +32,8 @@ Command parseTry(const Parser &parser)
             return place.error();
         command.place = *place;
     } else {
+        if (auto print = parser.checkEngine())
+            return *print;
         command.place.engine = parser.value(u"engine"_s);
     }
     command.pullSecret = parser.value(u"pull-secret"_s);

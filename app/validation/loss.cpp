@@ -68,9 +68,9 @@ QCoro::Task<StepResult> lossOfEngine(std::shared_ptr<Validation> run)
     co_return ValidationError{
         ErrorType::ConnectionError,
         LossText::tr("%1 stopped answering at %2 while the workbench was tested: %3 Once it is up "
-                     "again, \"assay clean --local\" removes what was left there; then run the "
-                     "test again.")
-            .arg(run->cluster.local->name, run->cluster.local->address, why)};
+                     "again, \"%4\" removes what was left there; then run the test again.")
+            .arg(run->cluster.local->name, run->cluster.local->address, why,
+                 run->cluster.local->cleanCommand())};
 }
 
 QCoro::Task<StepResult> lossOf(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state)

@@ -130,9 +130,10 @@ private Q_SLOTS:
             message.contains(u" stopped answering at unix://%1 while the workbench was "
                              "tested: No container engine answers at %1; start it ("_s.arg(path)),
             qPrintable(message));
-        QVERIFY2(message.endsWith(u"Once it is up again, \"assay clean --local\" removes what was "
-                                  "left there; then run the test again."_s),
-                 qPrintable(message));
+        QVERIFY2(
+            message.endsWith(u"Once it is up again, \"assay clean --engine unix://%1\" "
+                             "removes what was left there; then run the test again."_s.arg(path)),
+            qPrintable(message));
         QVERIFY2(result.err.contains(u"Could not be deleted: container test-%1/%1: The container "
                                      "engine does not answer."_s.arg(m_id)),
                  qPrintable(result.err));

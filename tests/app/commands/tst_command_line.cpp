@@ -470,6 +470,18 @@ private Q_SLOTS:
             {u"try"_s, u"a"_s, u"--context"_s, u"c"_s, u"--engine"_s, u"podman"_s},
             u"assay: one cluster at a time, please: give one of --context, --cluster, --sandbox "
             "and --local\nTry \"assay try --help\".\n"_s);
+        for (const QString &engine :
+             {u"foo"_s, u"tcp://127.0.0.1:2375"_s, u"a.sock"_s, QString()}) {
+            row(("no engine: " + engine.toUtf8()).constData(), {u"clean"_s, u"--engine"_s, engine},
+                u"assay: --engine takes podman, docker or unix:///PATH, the socket of an engine on "
+                "this computer, not \"%1\"\nTry \"assay clean --help\".\n"_s.arg(engine));
+        }
+        for (const QString &verb : {u"try"_s, u"run"_s, u"doctor"_s}) {
+            row(("no engine: " + verb.toUtf8()).constData(),
+                {verb, u"a"_s, u"--engine"_s, u"foo"_s},
+                u"assay: --engine takes podman, docker or unix:///PATH, the socket of an engine "
+                "on this computer, not \"foo\"\nTry \"assay %1 --help\".\n"_s.arg(verb));
+        }
         row("try with a secret here", {u"try"_s, u"a"_s, u"--pull-secret"_s, u"f"_s},
             u"assay: --pull-secret is for a cluster: a container engine pulls with what \"podman "
             "login\" or \"docker login\" keeps\nTry \"assay try --help\".\n"_s);

@@ -189,7 +189,8 @@ void TestDashboardLocal::whatIsKeptIsShownAndDeleted()
     const auto *said =
         inDialog("leftoversDelete")->window()->findChild<QLabel *>(u"leftoversConclusion"_s);
     QVERIFY(said);
-    QTRY_VERIFY2_WITH_TIMEOUT(said->text().contains(u"\"assay clean --local\" lists."_s),
+    QTRY_VERIFY2_WITH_TIMEOUT(said->text().contains(u"\"assay clean --engine %1\" lists."_s.arg(
+                                  m_engine.client().address().url())),
                               qPrintable(said->text()), 30'000);
 }
 

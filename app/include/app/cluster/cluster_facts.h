@@ -23,6 +23,15 @@ struct LocalEngine
     bool highUserIds = true; //!< it maps ids as high as OpenShift's
     bool limitsMemory = true;
     bool limitsCpu = true;
+    QString given; //!< what was said of which engine is meant; empty: nothing
+
+    //! What lists and removes what runs left on it, as it is typed.
+    QString cleanCommand() const { return cleanCommandFor(given); }
+    static QString cleanCommandFor(const QString &given)
+    {
+        return given.isEmpty() ? QStringLiteral("assay clean --local")
+                               : QStringLiteral("assay clean --engine ") + given;
+    }
 };
 
 //! What was found out about a cluster before any test ran on it.
