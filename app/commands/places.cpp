@@ -3,6 +3,8 @@
 
 #include "cluster/cluster_choice.h"
 
+#include <models/record/local_verdicts.h>
+
 #include <algorithm>
 
 namespace assay::app {
@@ -12,6 +14,7 @@ using namespace Qt::StringLiterals;
 Places::Places(std::vector<ClusterOptions> options, QObject *parent)
     : QObject(parent)
     , m_options(std::move(options))
+    , m_manifests(models::LocalVerdicts::defaultPath())
 {
 }
 
@@ -56,6 +59,9 @@ bool Places::wants(bool ClusterOptions::*kind) const
 
 void Places::open()
 {
+    if (std::any_of(m_options.begin(), m_options.end(),
+                    [](const auto &options) { return !options.sandbox && !options.local; }))
+        m_manifests.learn();
     proceed();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "local/known_manifests.h"
 #include "local/local_host.h"
 #include "sandbox_host.h"
 
@@ -58,6 +59,7 @@ private:
     QString m_localName;
     std::optional<LocalEngine> m_engine;
     QString m_engineGiven;
+    KnownManifests m_manifests; //!< of what was tried here and may run on a cluster now
     std::unique_ptr<LocalHost> m_localHost;
     bool m_keepsContainers = false;
 };

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "local_place.h"
 
+#include "local/known_manifests.h"
+
 #include <k8s/registry/registry_login.h>
 #include <local/local_facts.h>
+#include <models/record/local_verdicts.h>
 
 namespace assay::app {
 
@@ -101,6 +104,7 @@ void LocalPlace::listEnded(const k8s::Result<std::vector<containers::ImageSummar
             Q_EMIT refused(images.error().message);
         return;
     }
+    KnownManifests::take(models::LocalVerdicts::defaultPath(), *images);
     Q_EMIT listed(*images);
     if (!m_typed.isEmpty() && !m_pull)
         chooseFrom(*images);

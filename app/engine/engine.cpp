@@ -14,6 +14,7 @@
 #include "run/watch_scope.h"
 
 #include <models/record/image_history.h>
+#include <models/record/local_verdicts.h>
 
 #include <QDir>
 #include <QFileInfo>
@@ -222,6 +223,7 @@ std::shared_ptr<Validation> Engine::Session::prepare(const CellQueue::Cell &plac
     run->importsAtOnce = std::clamp(importsInAll / std::max(run->jobs, 1), 1, run->importsAtOnce);
     run->patience = plan.patience;
     run->imageHistory = models::ImageHistory::defaultPath();
+    run->localVerdicts = models::LocalVerdicts::defaultPath();
     run->journal = std::move(*journal);
     if (!unlisted.isEmpty())
         run->remarks << unlisted;

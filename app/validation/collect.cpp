@@ -39,10 +39,15 @@ static void recordNode(Validation &run)
 {
     const QString name = models::textAt(run.record.pod(), {"spec", "nodeName"});
     const auto node = run.cluster.nodes.constFind(name);
-    if (node != run.cluster.nodes.constEnd())
-        run.append(*node);
-    else if (!name.isEmpty())
+    if (node != run.cluster.nodes.constEnd()) {
+        models::NodeSeen seen = *node;
+        // An engine has no kubelet, whoever plays it.
+        if (run.cluster.local)
+            seen.kubelet.clear();
+        run.append(seen);
+    } else if (!name.isEmpty()) {
         run.append(models::NodeSeen{name, {}, {}, {}, {}, {}});
+    }
 }
 
 //! What the pod uses, where the cluster measures it: metrics.k8s.io is an add-on, and knows nothing
@@ -97,6 +102,7 @@ QCoro::Task<> collect(std::shared_ptr<Validation> run, std::shared_ptr<FlowState
     if (state->logs)
         state->logs->flush();
     recordImage(*run);
+    co_await tellSameImage(run, state);
     recordNode(*run);
     co_await recordUsage(run);
     if (state->diagnosis)

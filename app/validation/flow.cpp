@@ -119,7 +119,8 @@ QCoro::Task<> validate(std::shared_ptr<Validation> run)
         .engine = run->cluster.local ? run->cluster.local->name : QString(),
         .origin = run->origin,
         .suiteImage = run->suiteImage});
-    if (!textOf(run->cluster.versions).isEmpty())
+    // What stands in for a cluster has no version that anybody runs.
+    if (!run->cluster.local && !textOf(run->cluster.versions).isEmpty())
         run->append(run->cluster.versions);
 
     if (!run->suiteImage.isEmpty())
@@ -128,6 +129,7 @@ QCoro::Task<> validate(std::shared_ptr<Validation> run)
                 .arg(run->suiteImage, run->configuration.customImage)});
     for (const QString &remark : run->remarks)
         run->append(models::Note{remark});
+    warnOfLocalDigest(*run);
 
     StepResult error = co_await guarded(run, preflight(run, state));
     if (!error)
@@ -146,6 +148,7 @@ QCoro::Task<> validate(std::shared_ptr<Validation> run)
     if (error && silence)
         error = silence;
     run->append(verdictOf(*run, *state, error));
+    rememberLocally(*run);
     if (silence)
         leaveBehind(*run, *state);
     else

@@ -57,6 +57,12 @@ QCoro::Task<> checkOfflineStart(std::shared_ptr<Validation> run, std::shared_ptr
 QCoro::Task<> lookAround(std::shared_ptr<Validation> run);
 //! Two results of one image as one: what failed before what could not be found out.
 StepResult combined(const StepResult &first, const StepResult &second);
+//! Where it runs on a cluster: that this is the image that passed, or failed, on this computer.
+QCoro::Task<> tellSameImage(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
+//! Where it does not: what tellSameImage() says later. After the verdict.
+void rememberLocally(const Validation &run);
+//! A digest that only a container engine knows, in a suite for a cluster.
+void warnOfLocalDigest(Validation &run);
 QCoro::Task<> collect(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state);
 //! A 403 that is no matter of rights; none where it is one.
 StepResult admissionError(const k8s::Error &refusal, const QString &nameSpace, const QString &what);

@@ -54,7 +54,8 @@ struct Validation
     int jobs = 1; //!< how many validations share the cluster with this one, itself included
     int importsAtOnce = 4;
     Patience patience;
-    QString imageHistory; //!< path of the models::ImageHistory; empty: none is kept
+    QString imageHistory;  //!< path of the models::ImageHistory; empty: none is kept
+    QString localVerdicts; //!< path of the models::LocalVerdicts; empty: none are kept
 
     std::unique_ptr<models::RunJournal> journal;
     models::RunRecord record;
