@@ -17,9 +17,21 @@ LocalHost::~LocalHost()
     if (m_cluster) {
         // What is being removed goes first: nobody else would remove it.
         k8s::handOver(m_cluster, [cluster = m_cluster, thread = &m_thread] {
+            // It ends while its thread still runs: what it lets go of is deleted by the event loop,
+            // and what is let go of after the loop has ended never is.
+            connect(
+                cluster, &QObject::destroyed, thread,
+                [thread] {
+                    auto *last = new QObject;
+                    connect(
+                        last, &QObject::destroyed, thread, [thread] { thread->quit(); },
+                        Qt::DirectConnection);
+                    last->deleteLater();
+                },
+                Qt::DirectConnection);
             if (cluster->isStopped())
-                return thread->quit();
-            connect(cluster, &LocalCluster::stopped, cluster, [thread] { thread->quit(); });
+                return cluster->deleteLater();
+            connect(cluster, &LocalCluster::stopped, cluster, &QObject::deleteLater);
             cluster->stop();
         });
     }
