@@ -24,6 +24,7 @@ QCoro::Task<bool> EngineImages::find(QString image)
         if (!job->result()) {
             if (job->result().error().kind == k8s::Error::Kind::NotFound)
                 continue;
+            m_refusals[image] = wordsOf(job->result().error());
             co_return false;
         }
         const QString &id = job->result()->id;
@@ -45,6 +46,12 @@ QCoro::Task<EngineImages::PullOutcome> EngineImages::pull(QString image)
     PullOutcome outcome;
     QElapsedTimer clock;
     clock.start();
+    if (const auto refusal = m_refusals.extract(image)) {
+        co_await pause(std::chrono::milliseconds(1));
+        outcome.error = "rpc error: code = Unknown desc = failed to inspect the image: " +
+                        refusal.mapped().toStdString();
+        co_return outcome;
+    }
     if (image.startsWith("localhost/"_L1)) {
         // No registry answers to that name: such images are built, not pulled.
         co_await pause(std::chrono::milliseconds(1));

@@ -29,6 +29,9 @@ public:
 private:
     containers::EngineClient *m_client;
     std::map<std::string, std::string> m_ids; //!< by reference
+    //! What an engine said that could not tell whether it has an image, as on a full disk: nothing
+    //! is pulled then that may be there, and the next look asks again.
+    std::map<QString, QString> m_refusals;
 };
 
 } // namespace assay::local
