@@ -62,6 +62,7 @@ static const QByteArrayView beginnings[] = {"OCI runtime exec failed", "Error: r
                                             "Error: crun: ",           "runc: exec failed",
                                             "Error: OCI runtime",      "crun: executable file"};
 static constexpr qsizetype longestMessage = 16 << 10;
+static constexpr int engineFailed = 125; //!< Podman's, as where its disk is full
 static constexpr int notExecutable = 126;
 static constexpr int notFound = 127;
 
@@ -92,7 +93,8 @@ std::vector<Frame> RuntimeWords::release()
 
 QString RuntimeWords::message(int exitCode) const
 {
-    if (m_decided || (exitCode != notExecutable && exitCode != notFound))
+    if (m_decided ||
+        (exitCode != engineFailed && exitCode != notExecutable && exitCode != notFound))
         return {};
     const bool isMessage =
         std::any_of(std::begin(beginnings), std::end(beginnings),

@@ -62,6 +62,9 @@ Error refusalError(int httpStatus, const QByteArray &body, const QString &engine
                               .arg(engine)
                               .arg(httpStatus)
                         : Text::tr("%1 refused: %2").arg(engine, status.message);
+    if (status.message.contains(u"no space left on device"_s))
+        error.message += Text::tr(". Its disk is full: make room, as by \"podman system prune\" or "
+                                  "\"docker system prune\".");
     error.status = std::move(status);
     return error;
 }

@@ -223,6 +223,12 @@ void ContainerCommandTest::aRuntimesMessageIsNoOutput_data()
         << QByteArrayList{"OCI runtime exec failed: exec failed: unable to start container "
                           "process: exec: \"x\": stat x: no such file or directory: unknown\r\n"}
         << QByteArray("126");
+    QTest::newRow("Podman on a full disk")
+        << 2
+        << QByteArrayList{"Error: runc: Failed to write to log, write /s/oci-log: no space left on "
+                          "device\nexec failed: write /s/.exec_pid: no space left on device: OCI "
+                          "runtime error\n"}
+        << QByteArray("125");
     QTest::newRow("in small pieces")
         << 1 << QByteArrayList{"OCI", " runtime ", "exec failed: no\r\n"} << QByteArray("126");
 }
@@ -255,6 +261,7 @@ void ContainerCommandTest::aProgramMayWriteTheSame_data()
         << QByteArray("sh: 1: x: not found\n") << QByteArray("127");
     QTest::newRow("the same words and another exit code")
         << QByteArray("OCI runtime exec failed: of mine\n") << QByteArray("1");
+    QTest::newRow("an exit code of the engine's") << QByteArray("mine\n") << QByteArray("125");
     QTest::newRow("the words later")
         << QByteArray("I say: OCI runtime exec failed\n") << QByteArray("126");
     QTest::newRow("the words' beginning") << QByteArray("OCI") << QByteArray("126");

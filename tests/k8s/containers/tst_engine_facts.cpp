@@ -47,6 +47,7 @@ private Q_SLOTS:
     void doneIsDone_data();
     void doneIsDone();
     void aRemovalThatIsUnderWayIsWaitedFor();
+    void aFullDiskIsToldWithItsWayOut();
     void volumesAreListed();
     void aTarHoldsWhatItWasGiven();
     void aTarRefusesWhatDoesNotFit();
@@ -411,6 +412,19 @@ void EngineFactsTest::aRemovalThatIsUnderWayIsWaitedFor()
     });
     QVERIFY(answerOf(m_client->removeContainer(u"c1"_s)));
     QCOMPARE(m_engine->requests().size(), std::size_t(3));
+}
+
+void EngineFactsTest::aFullDiskIsToldWithItsWayOut()
+{
+    const QByteArray words = "container create: write /s/1: no space left on device";
+    m_engine->answer(ScriptedEngine::response(
+        500, R"({"cause":"no space left on device","message":")" + words + R"(","response":500})"));
+    const auto refused = errorOf(m_client->createContainer(u"a"_s, json::object()));
+    QCOMPARE(
+        refused.message,
+        u"Podman 4.3.1 refused: container create: write /s/1: no space left on device. Its "
+        "disk is full: make room, as by \"podman system prune\" or \"docker system prune\"."_s);
+    QCOMPARE(refused.status->message, QString::fromUtf8(words));
 }
 
 void EngineFactsTest::volumesAreListed()
