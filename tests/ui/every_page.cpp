@@ -9,7 +9,9 @@
 #include <ui/window/workbench_gestures.h>
 
 #include <QApplication>
+#include <QComboBox>
 #include <QFile>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 
@@ -186,6 +188,32 @@ std::vector<Page> otherPages()
              cluster.problem = longName;
              cluster.heardAt = QDateTime::currentDateTimeUtc().addSecs(-70);
              m.window->setCluster(cluster);
+             return m.window.get();
+         }},
+        {"highlight rules",
+         [](WindowFixture &m) -> QWidget * {
+             tests::crashSample(m.workspace, longName, folderOf(m), start);
+             m.window->selectTest(longName);
+             m.raisePane("logsPane");
+             m.action("logHighlights")->trigger();
+             QWidget *dialog = dialogOf("highlightDialog");
+             if (!dialog)
+                 return nullptr;
+             auto *add = dialog->findChild<QPushButton *>(u"highlightAdd"_s);
+             for (const QString &text : {longName, u"("_s, rightToLeft}) {
+                 add->click();
+                 const auto fields = dialog->findChildren<QLineEdit *>(u"highlightText"_s);
+                 fields.back()->setText(text);
+             }
+             dialog->findChildren<QAbstractButton *>(u"highlightExpression"_s).at(1)->click();
+             return dialog;
+         }},
+        {"no marked line",
+         [](WindowFixture &m) -> QWidget * {
+             tests::crashSample(m.workspace, longName, folderOf(m), start);
+             m.window->selectTest(longName);
+             m.raisePane("logsPane");
+             m.find<QComboBox>("findOnly")->setCurrentIndex(4);
              return m.window.get();
          }},
         {"palette",

@@ -63,6 +63,10 @@ KeysDialog::KeysDialog(const QMenuBar &menus, QWidget *parent) : QDialog(parent)
     new QTreeWidgetItem(log, {tr("Next error"), u"e"_s});
     new QTreeWidgetItem(log, {tr("Previous error"), u"Shift+E"_s});
     new QTreeWidgetItem(log, {tr("To the end, and follow"), tr("End")});
+    new QTreeWidgetItem(log, {tr("Mark or unmark a line"), u"m"_s});
+    new QTreeWidgetItem(log, {tr("Next mark"), u"u"_s});
+    new QTreeWidgetItem(log, {tr("Previous mark"), u"Shift+U"_s});
+    new QTreeWidgetItem(log, {tr("Highlight what is selected, or no longer"), u"h"_s});
     auto *graph = new QTreeWidgetItem(tree, {tr("In the states and steps of a run")});
     new QTreeWidgetItem(graph, {tr("From one to the next"), tr("Left, Right")});
     new QTreeWidgetItem(graph, {tr("Open what happened there"), tr("Enter")});

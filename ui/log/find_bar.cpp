@@ -18,6 +18,8 @@ using namespace Qt::StringLiterals;
 
 namespace assay::ui {
 
+static constexpr int linesWithMarks = -2; //!< among the numbers of lines around a hit
+
 FindBar::FindBar(LogView *view, QWidget *parent)
     : QWidget(parent)
     , m_view(view)
@@ -52,6 +54,7 @@ FindBar::FindBar(LogView *view, QWidget *parent)
     m_only->addItem(tr("Only hits"), 0);
     m_only->addItem(tr("Hits ±3"), 3);
     m_only->addItem(tr("Hits ±10"), 10);
+    m_only->addItem(tr("Marked lines"), linesWithMarks);
     layOut();
 
     m_field->installEventFilter(this);
@@ -116,6 +119,11 @@ std::optional<int> FindBar::context() const
 {
     const int lines = m_only->currentData().toInt();
     return lines < 0 || !search().matcher() ? std::nullopt : std::optional(lines);
+}
+
+bool FindBar::onlyMarked() const
+{
+    return m_only->currentData().toInt() == linesWithMarks;
 }
 
 void FindBar::focusField()

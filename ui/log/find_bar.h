@@ -27,6 +27,7 @@ public:
 
     //! How many lines around a match are shown; nothing: all of the log.
     std::optional<int> context() const;
+    bool onlyMarked() const; //!< of the log, only the lines with a mark
     const LogSearch &search() const { return m_stepper.search(); }
     //! Beside the bar, to be placed by whoever made it: what came of it, and which lines are shown.
     QLabel *status() const { return m_status; }

@@ -317,4 +317,24 @@ void LogMatcher::each(std::string_view lines,
     }
 }
 
+std::vector<std::pair<int, int>> charactersOf(const LogMatcher &matcher, const QString &line)
+{
+    const QByteArray bytes = line.toUtf8();
+    std::vector<std::pair<int, int>> matches;
+    size_t counted = 0;
+    qsizetype characters = 0;
+    const auto countTo = [&](size_t offset) {
+        characters +=
+            QString::fromUtf8(bytes.constData() + counted, qsizetype(offset - counted)).size();
+        counted = offset;
+        return characters;
+    };
+    matcher.each({bytes.constData(), size_t(bytes.size())}, [&](size_t offset, size_t length) {
+        const qsizetype from = countTo(offset);
+        matches.emplace_back(int(from), int(countTo(offset + length) - from));
+        return true;
+    });
+    return matches;
+}
+
 } // namespace assay::ui

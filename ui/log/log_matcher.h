@@ -8,6 +8,8 @@
 #include <functional>
 #include <memory>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace re2 {
 class RE2;
@@ -57,5 +59,8 @@ private:
     std::string m_required;
     size_t m_rarest = 0; //!< of the required bytes, the one that logs have fewest of
 };
+
+//! Where a matcher finds something in a line as it is shown, and how long: in characters.
+std::vector<std::pair<int, int>> charactersOf(const LogMatcher &matcher, const QString &line);
 
 } // namespace assay::ui

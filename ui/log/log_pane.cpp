@@ -2,7 +2,9 @@
 #include "log_pane.h"
 
 #include "find_bar.h"
+#include "highlight_dialog.h"
 #include "log_levels.h"
+#include "log_memory.h"
 #include "look/badge.h"
 #include "look/wording.h"
 
@@ -96,6 +98,8 @@ QMenu *LogPane::makeMenu()
     menu->addAction(tr("&Next error\te"), this, [this] { goToError(true); });
     menu->addAction(tr("&Previous error\tShift+E"), this, [this] { goToError(false); });
     menu->addSeparator();
+    addMarking(menu);
+    menu->addSeparator();
     menu->addAction(tr("&Copy\tCtrl+C"), m_view, &LogView::copy);
     menu->addAction(tr("&Save as…"), this,
                     [this] {
@@ -105,6 +109,16 @@ QMenu *LogPane::makeMenu()
                     })
         ->setObjectName(u"logSave"_s);
     return menu;
+}
+
+void LogPane::addMarking(QMenu *menu)
+{
+    menu->addAction(tr("&Mark or unmark the line\tm"), m_view, &LogView::toggleMark)
+        ->setObjectName(u"logMark"_s);
+    menu->addAction(tr("Next mar&k\tu"), m_view, [this] { m_view->goToMark(true); });
+    menu->addAction(tr("Pre&vious mark\tShift+U"), m_view, [this] { m_view->goToMark(false); });
+    menu->addAction(tr("&Highlight rules…"), this, &LogPane::editHighlights)
+        ->setObjectName(u"logHighlights"_s);
 }
 
 void LogPane::layOut()
@@ -138,6 +152,7 @@ void LogPane::listen()
     connect(m_follow, &QCheckBox::toggled, m_view, &LogView::setFollowing);
     connect(m_view, &LogView::followingChanged, m_follow, &QCheckBox::setChecked);
     connect(m_view, &LogView::errorRequested, this, &LogPane::goToError);
+    listenToMarks();
     connect(m_chooser, &QComboBox::activated, this, [this] {
         m_userChose = true;
         m_wanted.reset();
@@ -170,6 +185,65 @@ void LogPane::listen()
     connect(m_shown, &models::ShownRun::grew, this, &LogPane::refresh);
 }
 
+void LogPane::listenToMarks()
+{
+    connect(m_view, &LogView::marksChanged, this, [this] {
+        log_memory::setMarks(m_document.path(), m_view->marks());
+        if (m_find->onlyMarked())
+            applyFilter();
+    });
+    // After the view has let go of what it knew of the file before.
+    connect(&m_document, &LogDocument::reset, this, [this] {
+        if (!m_document.path().isEmpty())
+            m_view->setMarks(log_memory::marks(m_document.path()));
+    });
+    connect(&m_document, &LogDocument::grew, this, [this] {
+        if (m_find->onlyMarked() && !m_filterLater.isActive())
+            m_filterLater.start();
+    });
+    connect(m_view, &LogView::highlightRequested, this, &LogPane::highlight);
+    m_rules = log_memory::rules();
+    m_view->setHighlights(std::make_shared<Highlights>(m_rules));
+}
+
+void LogPane::setRules(const std::vector<HighlightRule> &rules)
+{
+    if (rules == m_rules)
+        return;
+    m_rules = rules;
+    m_view->setHighlights(std::make_shared<Highlights>(m_rules));
+    log_memory::setRules(m_rules);
+}
+
+void LogPane::editHighlights()
+{
+    if (!m_highlights) {
+        m_highlights = new HighlightDialog(m_rules, this);
+        connect(m_highlights, &HighlightDialog::rulesChanged, this, &LogPane::setRules);
+    }
+    m_highlights->show();
+    m_highlights->raise();
+    m_highlights->activateWindow();
+}
+
+void LogPane::highlight(const QString &text)
+{
+    std::vector<HighlightRule> rules = m_rules;
+    const bool had = std::erase_if(rules, [&text](const HighlightRule &rule) {
+                         return rule.query.text == text && !rule.query.isExpression;
+                     }) > 0;
+    // The dialog says that there are too many, and is where one can be removed.
+    if (!had && rules.size() >= mostHighlightRules)
+        return editHighlights();
+    if (!had)
+        rules.push_back({{text, false, true, false}, unusedHighlightColor(rules)});
+    const bool open = !m_highlights.isNull();
+    delete m_highlights;
+    setRules(rules);
+    if (open)
+        editHighlights();
+}
+
 void LogPane::goToError(bool next)
 {
     m_errors->setMatcher(linesOf(LogLevel::Error));
@@ -183,11 +257,28 @@ void LogPane::chooseLevel()
     applyFilter();
 }
 
+QString LogPane::whyNothing() const
+{
+    if (m_find->onlyMarked() && m_view->marks().empty())
+        return tr("No line is marked. Choose “All lines”, then press m on a line or click its "
+                  "number.");
+    if (m_level->isRunning() || (m_find->context() && m_find->search().isRunning()))
+        return tr("Searching…");
+    if (m_level->matcher() && m_level->hits().empty())
+        return m_levels->currentData().toInt() == int(LogLevel::Error)
+                   ? tr("No line of this log speaks of an error.")
+                   : tr("No line of this log is a warning or an error.");
+    if (m_find->context() && m_find->search().hits().empty())
+        return tr("Nothing in this log is what is looked for.");
+    return tr("No line is of that level and among those chosen as well.");
+}
+
 void LogPane::applyFilter()
 {
     const std::optional<int> context = m_find->context();
+    const bool marked = m_find->onlyMarked();
     const bool leveled = m_level->matcher() != nullptr;
-    if (!context && !leveled)
+    if (!context && !leveled && !marked)
         return m_view->setFilter({});
     const qint64 last = m_document.lineCount() - 1;
     const auto linesOf = [last](const LogSearch &search, int around) {
@@ -200,16 +291,19 @@ void LogPane::applyFilter()
         }
         return lines;
     };
-    if (!leveled)
-        return m_view->setFilter(linesOf(m_find->search(), *context));
-    std::vector<qint64> lines = linesOf(*m_level, 0);
-    if (context) {
-        const std::vector<qint64> found = linesOf(m_find->search(), *context);
+    std::vector<qint64> lines = marked    ? m_view->marks()
+                                : context ? linesOf(m_find->search(), *context)
+                                          : std::vector<qint64>();
+    std::erase_if(lines, [last](qint64 line) { return line > last; });
+    if (leveled) {
+        const std::vector<qint64> level = linesOf(*m_level, 0);
         std::vector<qint64> both;
-        std::set_intersection(lines.begin(), lines.end(), found.begin(), found.end(),
-                              std::back_inserter(both));
-        lines.swap(both);
+        if (marked || context)
+            std::set_intersection(lines.begin(), lines.end(), level.begin(), level.end(),
+                                  std::back_inserter(both));
+        lines = marked || context ? both : level;
     }
+    m_view->setNothingShown(whyNothing());
     m_view->setFilter(std::move(lines));
 }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "highlight_rules.h"
+
 #include <models/tables/shown_run.h>
 #include <ui/log/log_document.h>
 
+#include <QPointer>
 #include <QTimer>
 #include <QWidget>
 
@@ -18,6 +21,7 @@ class QToolButton;
 namespace assay::ui {
 
 class FindBar;
+class HighlightDialog;
 class LogSearch;
 class LogStepper;
 class LogView;
@@ -32,6 +36,8 @@ public:
     void focusFind();
     FindBar *findBar() const { return m_find; }
     void goToError(bool next);
+    //! Opens what stands out in logs, or brings it to the front.
+    void editHighlights();
     //! Looks for a line of a container in its newest attempt that has it, marks it and brings it
     //! into view. False where the container has no log.
     bool showLine(const QString &container, const QString &text);
@@ -57,7 +63,12 @@ private:
     void refreshChooser(const models::RunRecord *record);
     void showChosen();
     void explainEmpty();
+    void addMarking(QMenu *menu);
+    void listenToMarks();
+    void highlight(const QString &text);
+    void setRules(const std::vector<HighlightRule> &rules);
     void applyFilter();
+    QString whyNothing() const;
     void chooseLevel();
     void lookForWanted();
     void wantedFound(bool found);
@@ -69,6 +80,8 @@ private:
     LogStepper *m_errors;
     LogStepper *m_proof;
     LogSearch *m_level; //!< lines of the least level that is shown
+    std::vector<HighlightRule> m_rules;
+    QPointer<HighlightDialog> m_highlights;
     std::optional<Wanted> m_wanted;
     QTimer m_filterLater;
     QComboBox *m_chooser;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/log/log_view.h>
 
+#include "highlight_rules.h"
 #include "log_levels.h"
 #include "log_text.h"
 
@@ -31,8 +32,16 @@ public:
     QString text(QAccessible::Text kind) const override
     {
         if (kind == QAccessible::Value)
-            return static_cast<LogView *>(widget())->visibleLines().join(u'\n');
+            return text();
         return QAccessibleWidget::text(kind);
+    }
+
+private:
+    QString text() const
+    {
+        const auto *view = static_cast<LogView *>(widget());
+        const QString why = view->whyNothingIsShown();
+        return why.isEmpty() ? view->visibleLines().join(u'\n') : why;
     }
 };
 
@@ -179,6 +188,7 @@ void LogView::startOver()
 {
     m_anchor = m_cursor = {};
     m_filter.reset();
+    m_marks.clear();
     m_marked = -1;
     refresh();
 }
@@ -254,16 +264,7 @@ void LogView::setHighlight(std::shared_ptr<const LogMatcher> matcher)
 
 std::vector<std::pair<int, int>> LogView::matchesIn(qint64 line, const LogMatcher &matcher) const
 {
-    const QByteArray bytes = m_document->line(line).toUtf8();
-    std::vector<std::pair<int, int>> matches;
-    matcher.each({bytes.constData(), size_t(bytes.size())}, [&](size_t offset, size_t length) {
-        const auto before = QString::fromUtf8(bytes.left(qsizetype(offset))).size();
-        const auto within =
-            QString::fromUtf8(bytes.mid(qsizetype(offset), qsizetype(length))).size();
-        matches.emplace_back(int(before), int(within));
-        return true;
-    });
-    return matches;
+    return charactersOf(matcher, m_document->line(line));
 }
 
 void LogView::showMatch(const Position &at, int length)
@@ -321,18 +322,17 @@ void LogView::paintEvent(QPaintEvent *)
                      themeColor(ColorRole::Window));
     for (const Shown &shown : shownRows())
         paintLine(painter, shown);
+    if (!whyNothingIsShown().isEmpty())
+        paintNothingShown(painter);
 }
 
 void LogView::paintLine(QPainter &painter, const Shown &shown) const
 {
     const int height = lineHeight();
-    const int gutter = gutterWidth();
     if (shown.line == m_marked)
         painter.fillRect(QRect(0, shown.y, viewport()->width(), height * shown.parts),
                          blended(themeColor(ColorRole::Card), themeColor(ColorRole::Failed), 0.15));
-    painter.setPen(themeColor(ColorRole::Muted));
-    painter.drawText(QRectF(0, shown.y, gutter - charWidth() * 1.2, height),
-                     Qt::AlignRight | Qt::AlignVCenter, QString::number(shown.line + 1));
+    paintNumber(painter, shown);
     for (int part = 0; part < shown.parts; ++part)
         paintPart(painter, shown.line, part, shown.y + part * height);
 }
@@ -377,6 +377,12 @@ void LogView::paintPart(QPainter &painter, qint64 number, int part, int y) const
     for (const LogSpan &span : line.spans)
         if (span.color >= 0)
             paintRange(span.start, span.start + span.length, ground, terminalColor(span.color));
+    if (m_highlights) {
+        for (const Highlights::Range &range : m_highlights->in(number, whole)) {
+            const HighlightColors colors = highlightColors(range.color);
+            paintRange(range.start, range.start + range.length, colors.ground, colors.ink);
+        }
+    }
     const auto [start, end] = std::minmax(m_anchor, m_cursor);
     if (start != end && number >= start.line && number <= end.line) {
         const qsizetype a = number == start.line ? start.column : 0;

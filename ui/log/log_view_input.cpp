@@ -16,6 +16,14 @@ void LogView::mousePressEvent(QMouseEvent *event)
     if (event->button() != Qt::LeftButton)
         return;
     m_cursor = positionAt(event->pos());
+    // A line's number is where its mark stands.
+    if (event->pos().x() < gutterWidth() - int(charWidth() / 2) &&
+        event->modifiers() == Qt::NoModifier) {
+        m_anchor = m_cursor = {m_cursor.line, 0};
+        if (rowCount() > 0)
+            toggleMarkOf(m_cursor.line);
+        return;
+    }
     if (!event->modifiers().testFlag(Qt::ShiftModifier))
         m_anchor = m_cursor;
     viewport()->update();
@@ -130,6 +138,26 @@ bool LogView::scroll(int key)
     }
 }
 
+bool LogView::lineKey(int key, bool shift)
+{
+    switch (key) {
+    case Qt::Key_E:
+        Q_EMIT errorRequested(!shift);
+        return true;
+    case Qt::Key_M:
+        toggleMark();
+        return true;
+    case Qt::Key_U:
+        goToMark(!shift);
+        return true;
+    case Qt::Key_H:
+        highlightSelection();
+        return true;
+    default:
+        return false;
+    }
+}
+
 void LogView::keyPressEvent(QKeyEvent *event)
 {
     if (event->matches(QKeySequence::Copy))
@@ -142,8 +170,9 @@ void LogView::keyPressEvent(QKeyEvent *event)
                        key == Qt::Key_Home || key == Qt::Key_End;
     if (moves && event->modifiers().testFlag(Qt::ShiftModifier))
         return moveCursor(event);
-    if (key == Qt::Key_E && !(event->modifiers() & ~Qt::KeyboardModifiers(Qt::ShiftModifier)))
-        return Q_EMIT errorRequested(!event->modifiers().testFlag(Qt::ShiftModifier));
+    if (!(event->modifiers() & ~Qt::KeyboardModifiers(Qt::ShiftModifier)) &&
+        lineKey(key, event->modifiers().testFlag(Qt::ShiftModifier)))
+        return;
     if (!scroll(key))
         QAbstractScrollArea::keyPressEvent(event);
 }
@@ -157,6 +186,11 @@ void LogView::contextMenuEvent(QContextMenuEvent *event)
     copyAction->setEnabled(hasSelection());
     menu->addAction(tr("Select all"), this, &LogView::selectAll)
         ->setShortcut(QKeySequence::SelectAll);
+    menu->addSeparator();
+    menu->addAction(tr("Mark or unmark the line\tm"), this, &LogView::toggleMark);
+    menu->addAction(tr("Highlight what is selected, or no longer\th"), this,
+                    &LogView::highlightSelection)
+        ->setEnabled(hasSelection());
     menu->popup(event->globalPos());
 }
 

@@ -9,6 +9,7 @@
 
 namespace assay::ui {
 
+class Highlights;
 class LogDocument;
 class LogMatcher;
 
@@ -48,6 +49,20 @@ public:
     void setMarkedLine(qint64 line);
     qint64 markedLine() const { return m_marked; }
 
+    //! Lines that a person put a mark on, in order. Another file has none until they are set.
+    const std::vector<qint64> &marks() const { return m_marks; }
+    void setMarks(std::vector<qint64> lines);
+    //! Of the line that the cursor is at, or the first in sight where it is out of sight.
+    void toggleMark();
+    //! To the next or the previous mark among the lines that are shown, and around the end.
+    void goToMark(bool next);
+    //! What stands there where the log has lines and none of them is shown.
+    void setNothingShown(const QString &why);
+    //! The same; empty where a line is shown.
+    QString whyNothingIsShown() const;
+
+    //! What stands out in every line; null: nothing.
+    void setHighlights(std::shared_ptr<Highlights> highlights);
     //! Every visible match is marked; null: none.
     void setHighlight(std::shared_ptr<const LogMatcher> matcher);
     //! Selects what was found and brings it into view.
@@ -67,7 +82,9 @@ public:
 
 Q_SIGNALS:
     void followingChanged(bool following);
-    void errorRequested(bool next); //!< e and E
+    void errorRequested(bool next);               //!< e and E
+    void marksChanged();                          //!< by key or mouse
+    void highlightRequested(const QString &text); //!< h: what is selected, or is not to stand out
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -98,8 +115,13 @@ private:
     void refresh();
     void startOver();
     void moveCursor(QKeyEvent *event);
+    void toggleMarkOf(qint64 line);
+    bool lineKey(int key, bool shift); //!< keys that are letters
+    void highlightSelection();
     bool scroll(int key);
     void paintLine(QPainter &painter, const Shown &shown) const;
+    void paintNothingShown(QPainter &painter) const;
+    void paintNumber(QPainter &painter, const Shown &shown) const;
     void paintPart(QPainter &painter, qint64 line, int part, int y) const;
     Position positionAt(const QPoint &point) const;
     int lineHeight() const;
@@ -111,6 +133,9 @@ private:
     Position m_cursor;
     std::shared_ptr<const LogMatcher> m_highlight;
     std::optional<std::vector<qint64>> m_filter;
+    std::shared_ptr<Highlights> m_highlights;
+    std::vector<qint64> m_marks;
+    QString m_nothingShown;
     qint64 m_marked = -1;
     bool m_wrapping = false;
     bool m_following = true;
