@@ -145,6 +145,9 @@ void Dashboard::connectWindow()
     connect(&m_window, &ui::MainWindow::exportRequested, this, &Dashboard::exportTo);
     connect(&m_window, &ui::MainWindow::openRunRequested, this, &Dashboard::openRun);
     connect(&m_leftovers, &LeftoversGuide::openRequested, this, &Dashboard::openRun);
+    connect(&m_window, &ui::MainWindow::runOnSeveralRequested, this, &Dashboard::chooseClusters);
+    connect(&m_clusters, &ClustersGuide::runRequested, this, &Dashboard::beginOn);
+    connect(&m_clusters, &ClustersGuide::openRequested, this, &Dashboard::openRun);
     connect(&m_workbenches, &WorkbenchGuide::runGiven, this, &Dashboard::openRun);
 }
 
@@ -177,31 +180,36 @@ void Dashboard::connectEngine()
         if (!m_engineLadder)
             m_ladder.end();
     });
-    const auto refuse = [this](const models::ValidationError &error) {
-        m_window.showProblem(tr("Nothing could be run"), error.message, u"run"_s);
+    const auto refuse = [this](const QString &testId, const QString &context,
+                               const models::ValidationError &error) {
+        if (m_clusters.isGoingOn())
+            m_clusters.refuse(testId, context, error.message);
+        else
+            m_window.showProblem(tr("Nothing could be run"), error.message, u"run"_s);
     };
-    k8s::handOverEach(m_engine, &Engine::refused, this,
-                      [refuse](const QString &, const auto &error) { refuse(error); });
+    k8s::handOverEach(
+        m_engine, &Engine::refused, this,
+        [refuse](const QString &context, const auto &error) { refuse({}, context, error); });
     k8s::handOverEach(m_engine, &Engine::notBegun, this,
-                      [refuse](const Cell &, const auto &error) { refuse(error); });
+                      [refuse](const Cell &cell, const auto &error) {
+                          refuse(cell.testId, cell.context, error);
+                      });
     k8s::handOverEach(m_engine, &Engine::runBegan, this,
                       [this](const Cell &cell, const QString &folder) {
-                          const QString &id = cell.testId;
-                          QStringList queued;
-                          for (const auto &test : m_workspace.suite()->tests()) {
-                              if (test.id != id && m_workspace.isQueued(test.id))
-                                  queued << test.id;
-                          }
-                          m_workspace.beginRun(id, folder);
-                          m_workspace.setQueued(queued);
+                          m_clusters.beginRun(cell, folder);
+                          if (m_clusters.isListed(cell.context))
+                              showRun(cell.testId, folder);
                       });
-    k8s::handOverEach(m_engine, &Engine::factsAppended, &m_workspace,
+    k8s::handOverEach(m_engine, &Engine::factsAppended, this,
                       [this](const Cell &cell, const std::vector<models::Fact> &facts) {
-                          m_workspace.appendFacts(cell.testId, facts);
+                          m_clusters.appendFacts(cell, facts);
+                          if (m_clusters.isListed(cell.context))
+                              m_workspace.appendFacts(cell.testId, facts);
                       });
     k8s::handOverEach(m_engine, &Engine::finished, this, [this] {
         m_running = false;
         m_workspace.setQueued({});
+        m_clusters.end();
         speakOfPlace();
         k8s::inThreadPool([] { pruneHistory(retentionSetting()); });
         m_leftovers.look();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "clusters_guide.h"
 #include "commands/sandbox_host.h"
 #include "leftovers_guide.h"
 #include "local/engine_ladder.h"
@@ -76,6 +77,9 @@ private:
     void showUnusable(const QString &context, const QString &problem);
     void run(const QStringList &testIds, const QString &keep);
     void begin(const QStringList &testIds, const QString &keep);
+    void showRun(const QString &testId, const QString &folder); //!< that it began, in the list
+    void chooseClusters(const QStringList &selected, const QString &keep);
+    void beginOn(const QStringList &testIds, const QStringList &contexts, const QString &keep);
     void checkCluster();
     void checkEngine();
     void exportTo(const QString &folder);
@@ -93,6 +97,7 @@ private:
     Pulse *m_pulse;   //!< like it
     WorkbenchGuide m_workbenches{&m_window, &m_engineThread};
     LeftoversGuide m_leftovers{&m_window, &m_workspace, &m_engineThread};
+    ClustersGuide m_clusters{&m_window, &m_workspace};
     std::unique_ptr<SandboxHost> m_sandbox;
     QString m_kubeconfig; //!< path in use; empty: the usual ones
     k8s::KubeconfigWatcher m_watcher;

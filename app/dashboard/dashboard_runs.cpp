@@ -2,6 +2,7 @@
 // The part of Dashboard that begins runs and reads their records: reports and stored runs.
 #include "dashboard.h"
 
+#include "cluster/cluster_choice.h"
 #include "output/report_writer.h"
 
 #include <k8s/base/hand_over.h>
@@ -41,6 +42,84 @@ void Dashboard::begin(const QStringList &testIds, const QString &keep)
     plan.keep = keepFromString(keep).value_or(Keep::Never);
     plan.runsFolder = models::RunJournal::writableRoot();
     k8s::handOver(m_engine, [engine = m_engine, plan] { engine->run(plan); });
+}
+
+void Dashboard::chooseClusters(const QStringList &selected, const QString &keep)
+{
+    QStringList contexts = m_contexts;
+    const QString current = m_cluster ? m_cluster->contextName : QString();
+    // The demo cluster and this computer's engine are in no kubeconfig.
+    if (m_cluster && !contexts.contains(current))
+        contexts.prepend(current);
+    m_clusters.choose(m_workspace.suite()->ids(), selected, contexts, current, keep, m_running);
+}
+
+void Dashboard::beginOn(const QStringList &testIds, const QStringList &contexts,
+                        const QString &keep)
+{
+    if (m_running)
+        return;
+    Plan plan;
+    plan.suitePath = m_workspace.suite()->path();
+    QStringList ids;
+    for (const QString &id : testIds) {
+        if (const auto *test = m_workspace.suite()->test(id)) {
+            plan.tests.push_back(*test);
+            ids << id;
+        }
+    }
+    if (plan.tests.empty())
+        return;
+    const QString current = m_cluster ? m_cluster->contextName : QString();
+    const QString listed = contexts.contains(current) ? current : QString();
+    m_clusters.begin(ids, contexts, listed);
+    for (const QString &context : contexts) {
+        if (context == listed) {
+            plan.contexts.push_back(*m_cluster);
+            continue;
+        }
+        auto config = chooseCluster({.kubeconfig = m_kubeconfig,
+                                     .context = context,
+                                     .allowExecPlugin = m_command.cluster.allowExecPlugin});
+        if (!config) {
+            m_clusters.refuse({}, context, config.error().message);
+            continue;
+        }
+        if (!m_command.cluster.allowExecPlugin)
+            config->execPluginPolicy = m_questions.policy();
+        plan.contexts.push_back(*config);
+    }
+    if (plan.contexts.empty())
+        return m_clusters.end();
+    m_running = true;
+    if (!listed.isEmpty())
+        m_workspace.setQueued(ids);
+    if (m_place == Place::Sandbox) {
+        plan.sandbox = plan.contexts.size() == 1 && !listed.isEmpty();
+        plan.sandboxContext = listed;
+    } else if (m_place == Place::Local && !listed.isEmpty()) {
+        plan.local = m_localEngine;
+        plan.localContext = listed;
+        plan.looksAround = true; // those that name no package
+    }
+    // As many on each cluster as a run of the command line has.
+    constexpr std::size_t mostOnEach = 8, mostInAll = 64;
+    plan.jobs = static_cast<int>(
+        std::min(std::min(plan.tests.size(), mostOnEach) * plan.contexts.size(), mostInAll));
+    plan.keep = keepFromString(keep).value_or(Keep::Never);
+    plan.runsFolder = models::RunJournal::writableRoot();
+    k8s::handOver(m_engine, [engine = m_engine, plan] { engine->run(plan); });
+}
+
+void Dashboard::showRun(const QString &testId, const QString &folder)
+{
+    QStringList queued;
+    for (const auto &test : m_workspace.suite()->tests()) {
+        if (test.id != testId && m_workspace.isQueued(test.id))
+            queued << test.id;
+    }
+    m_workspace.beginRun(testId, folder);
+    m_workspace.setQueued(queued);
 }
 
 void Dashboard::exportTo(const QString &folder)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/tables/workspace.h>
 
+#include <utility>
+
 namespace assay::models {
 
 //! Being stopped is none.
@@ -24,7 +26,7 @@ bool Workspace::isActive(const QString &testId) const
 
 int Workspace::activeCount() const
 {
-    int count = 0;
+    int count = m_elsewhere;
     for (const auto &known : m_runs)
         count += known->active ? 1 : 0;
     return count;
@@ -58,6 +60,12 @@ void Workspace::appendFacts(const QString &testId, const std::vector<Fact> &fact
     Q_EMIT factsAppended(testId, from, static_cast<int>(known->record.facts().size()));
     if (ended)
         Q_EMIT runEnded(testId);
+}
+
+void Workspace::setActiveElsewhere(int count)
+{
+    if (std::exchange(m_elsewhere, count) != count)
+        Q_EMIT queueChanged();
 }
 
 void Workspace::setQueued(const QStringList &testIds)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 
@@ -15,6 +16,9 @@ inline void useSurroundingsOf(const QTemporaryDir &folder)
     qputenv("CONTAINER_HOST", "unix:///nowhere/engine.sock");
     qputenv("XDG_STATE_HOME", folder.filePath(QStringLiteral("state")).toLocal8Bit());
     qputenv("XDG_CONFIG_HOME", folder.filePath(QStringLiteral("settings")).toLocal8Bit());
+    // What another test chose in its window is no choice of this one.
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope,
+                       folder.filePath(QStringLiteral("settings")));
     qputenv("KUBECONFIG", folder.filePath(QStringLiteral("none")).toLocal8Bit());
 }
 

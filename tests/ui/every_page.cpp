@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "every_page.h"
 
+#include <models/tables/grid_model.h>
 #include <models/workbench/workbench_look.h>
+#include <ui/dialogs/grid_dialog.h>
 #include <ui/dialogs/ladder_dialog.h>
 #include <ui/dialogs/leftovers_dialog.h>
 #include <ui/dialogs/workbenches_dialog.h>
@@ -215,6 +217,26 @@ std::vector<Page> otherPages()
              m.raisePane("logsPane");
              m.find<QComboBox>("findOnly")->setCurrentIndex(4);
              return m.window.get();
+         }},
+        {"choice of clusters",
+         [](WindowFixture &m) -> QWidget * {
+             auto *model = new models::GridModel(m.window.get());
+             auto *dialog = new ui::GridDialog(model, m.window.get());
+             dialog->choose({longName, rightToLeft}, {longName}, {longName, rightToLeft}, longName);
+             return dialog;
+         }},
+        {"tests by cluster",
+         [](WindowFixture &m) -> QWidget * {
+             auto *model = new models::GridModel(m.window.get());
+             auto *dialog = new ui::GridDialog(model, m.window.get());
+             dialog->choose({longName}, {}, {longName}, longName);
+             model->begin({longName, rightToLeft}, {longName, u"kind"_s});
+             dialog->begin();
+             tests::missPackageSample(m.workspace, longName, {}, start);
+             model->beginRun(longName, longName, u"/runs/1"_s);
+             model->appendFacts(longName, longName, m.workspace.run(longName)->record.facts());
+             model->refuse(rightToLeft, longName, rightToLeft);
+             return dialog;
          }},
         {"palette",
          [](WindowFixture &m) -> QWidget * {

@@ -13,10 +13,12 @@ ClosingGuard::ClosingGuard(models::Workspace *workspace, SuiteFiles *files, QWid
     , m_files(files)
     , m_window(window)
 {
-    connect(workspace, &models::Workspace::runEnded, this, [this] {
+    const auto closeIfDone = [this] {
         if (m_stopping && m_workspace->activeCount() == 0)
             closeSoon();
-    });
+    };
+    connect(workspace, &models::Workspace::runEnded, this, closeIfDone);
+    connect(workspace, &models::Workspace::queueChanged, this, closeIfDone);
 }
 
 void ClosingGuard::closeSoon()

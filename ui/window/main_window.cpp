@@ -176,6 +176,10 @@ void MainWindow::Private::connectActions()
     on(actions->runSelected, [this] { run([this] { return panel->selected(); }); });
     on(actions->runFailed, [this] { run([this] { return testsThatFailed(); }); });
     on(actions->runRest, [this] { run([this] { return awaited.tests(); }); });
+    on(actions->runOnSeveral, [this] {
+        page->commitEdits();
+        Q_EMIT q->runOnSeveralRequested(panel->selected(), toolBar->keep());
+    });
     on(actions->stop, [this] { Q_EMIT q->stopRequested(); });
     on(actions->checkCluster, [this] { Q_EMIT q->checkRequested(); });
     on(actions->filterTests, [this] {

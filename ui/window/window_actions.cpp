@@ -99,6 +99,9 @@ void WindowActions::makeRunActions()
                    tr("Run the tests that were asked for and have no verdict since: they were "
                       "stopped, or their turn never came"),
                    {QKeySequence(u"Ctrl+F5"_s)});
+    runOnSeveral = make(u"runOnSeveral"_s, tr("Run on se&veral clusters…"),
+                        tr("Run the same tests on several clusters, and see them side by side"),
+                        {QKeySequence(u"Ctrl+Shift+G"_s)});
     // Not Escape, which closes lists and leaves fields: what ends hours of work has a key of its
     // own.
     stop = make(u"stop"_s, tr("S&top"), tr("Stop every run and clean up"),
@@ -254,7 +257,7 @@ void WindowActions::buildMenus(const QDockWidget *list, const QStringList &paneT
     edit->addAction(copyAsParam);
 
     QMenu *run = bar->addMenu(tr("&Run"));
-    run->addActions({runAll, runSelected, runFailed, runRest, stop});
+    run->addActions({runAll, runSelected, runFailed, runRest, runOnSeveral, stop});
     run->addSeparator();
     run->addActions({images, checkCluster, workbenches, leftovers});
 

@@ -30,8 +30,8 @@ public:
 
     QAction *newSuite, *open, *save, *saveAs, *importFile, *exportReports, *openRun, *quit;
     QAction *undo, *redo, *duplicateTest, *removeTests, *moveUp, *moveDown, *copyAsParam;
-    QAction *runAll, *runSelected, *runFailed, *runRest, *stop, *checkCluster, *leftovers,
-        *workbenches;
+    QAction *runAll, *runSelected, *runFailed, *runRest, *runOnSeveral, *stop, *checkCluster,
+        *leftovers, *workbenches;
     QAction *images, *pasteImage;
     QAction *addTest, *find, *findNext, *findPrevious, *filterTests, *showRun, *showConfiguration,
         *showYaml, *showObjects;

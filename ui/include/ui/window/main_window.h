@@ -92,6 +92,8 @@ public:
 Q_SIGNALS:
     //! Tests in the suite's order; `keep` is "never", "on-failure" or "always".
     void runRequested(const QStringList &testIds, const QString &keep);
+    //! Choose among all tests or these, and among clusters; then as above.
+    void runOnSeveralRequested(const QStringList &selected, const QString &keep);
     void stopRequested();
     //! Find out whether a validation can run on the cluster in use.
     void checkRequested();

@@ -33,11 +33,13 @@ public:
     //! Null where the test has not run. Whoever keeps it keeps that run, also when another begins.
     std::shared_ptr<const Run> run(const QString &testId) const;
     bool isActive(const QString &testId) const;
-    int activeCount() const;
+    int activeCount() const; //!< with those elsewhere
 
     //! Replaces the test's newest run by an empty one.
     void beginRun(const QString &testId, const QString &folder);
     void appendFacts(const QString &testId, const std::vector<Fact> &facts);
+    //! Runs that go on, or are to come, on clusters other than the one whose runs are here.
+    void setActiveElsewhere(int count);
     //! Tests that wait for a free place; shown as queued.
     void setQueued(const QStringList &testIds);
     bool isQueued(const QString &testId) const;
@@ -53,6 +55,7 @@ private:
     SuiteDocument *m_suite;
     QHash<QString, std::shared_ptr<Run>> m_runs;
     QStringList m_queued;
+    int m_elsewhere = 0;
 };
 
 } // namespace assay::models

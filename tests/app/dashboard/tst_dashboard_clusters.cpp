@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "dashboard/dashboard.h"
+#include "support/own_surroundings.h"
+
+#include <k8s/identity/kubeconfig.h>
+#include <sandbox/cluster.h>
+#include <ui/look/dialogs.h>
+
+#include <QAction>
+#include <QFile>
+#include <QLabel>
+#include <QListWidget>
+#include <QPushButton>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace assay;
+using namespace Qt::StringLiterals;
+
+//! The same tests on several clusters, chosen and looked at in the window.
+class TestDashboardClusters : public QObject
+{
+    Q_OBJECT
+    static constexpr int patience = 60'000;
+    QTemporaryDir m_folder;
+    sandbox::Cluster m_alpha, m_beta;
+    std::unique_ptr<app::Dashboard> m_dashboard;
+
+    template<class W>
+    W *find(const char *name) const
+    {
+        return m_dashboard->window()->findChild<W *>(QLatin1String(name));
+    }
+    QString write(const QString &name, const QByteArray &bytes) const
+    {
+        QFile file(m_folder.filePath(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+            qFatal("%s cannot be written", qPrintable(name));
+        return file.fileName();
+    }
+    //! Contexts alpha, which is current, and beta; dead, where nobody is.
+    QString kubeconfig() const
+    {
+        QByteArray clusters, users;
+        const auto add = [&](const char *name, const sandbox::Cluster &cluster) {
+            const auto config = k8s::Kubeconfig::load(cluster.kubeconfigPath())->restConfig();
+            clusters += QByteArray("- name: ") + name +
+                        "\n  cluster: {server: \"https:/"
+                        "/127.0.0.1:" +
+                        QByteArray::number(cluster.port()) + "\", certificate-authority-data: " +
+                        config->certificateAuthority.toBase64() + "}\n";
+            users += QByteArray("- name: ") + name + "\n  user: {token: " + cluster.token() + "}\n";
+        };
+        add("alpha", m_alpha);
+        add("beta", m_beta);
+        return write(u"kubeconfig"_s,
+                     "apiVersion: v1\nkind: Config\ncurrent-context: alpha\nclusters:\n" +
+                         clusters +
+                         "- name: dead\n  cluster: {server: \"https:/"
+                         "/127.0.0.1:1\"}\nusers:\n" +
+                         users +
+                         "contexts:\n"
+                         "- {name: alpha, context: {cluster: alpha, user: alpha}}\n"
+                         "- {name: beta, context: {cluster: beta, user: beta}}\n"
+                         "- {name: dead, context: {cluster: dead, user: beta}}\n");
+    }
+    void tick(const QString &context) const
+    {
+        auto *list = find<QListWidget>("gridContexts");
+        for (int i = 0; i < list->count(); ++i)
+            if (list->item(i)->text() == context)
+                return list->item(i)->setCheckState(Qt::Checked);
+        QFAIL(qPrintable(context + u" is not offered"_s));
+    }
+    QString cell(int row, int column) const
+    {
+        return find<QTableView>("grid")->model()->index(row, column).data().toString();
+    }
+    //! The word of its state, without its time.
+    QString state(int row, int column) const { return cell(row, column).section(u' ', 0, 0); }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        tests::useSurroundingsOf(m_folder);
+        sandbox::Cluster::Options options;
+        options.speed = 10;
+        QVERIFY(!m_alpha.start(options));
+        QVERIFY(!m_beta.start(options));
+    }
+
+    void init()
+    {
+        app::DashboardCommand command;
+        command.cluster.kubeconfig = kubeconfig();
+        command.path = write(u"suite.yaml"_s,
+                             "version: 1\ntests:\n"
+                             "  - id: works\n    namespace: test-works\n    notebook_name: works\n"
+                             "    custom_image: sandbox.local/workbench/minimal:2025.1\n"
+                             "    packages_to_verify: [json]\n"
+                             "  - id: lacks\n    namespace: test-lacks\n    notebook_name: lacks\n"
+                             "    custom_image: sandbox.local/workbench/minimal:2025.1\n"
+                             "    packages_to_verify: [no_such_module_anywhere]\n");
+        m_dashboard = std::make_unique<app::Dashboard>(command);
+        m_dashboard->show();
+        QTRY_VERIFY_WITH_TIMEOUT(m_dashboard->window()->cluster().connection ==
+                                     ui::ClusterState::Connection::Connected,
+                                 patience);
+        QTRY_COMPARE(m_dashboard->workspace()->suite()->ids().size(), 2);
+    }
+    void cleanup() { m_dashboard.reset(); }
+
+    void testsRunOnEachClusterThatWasTicked()
+    {
+        find<QAction>("runOnSeveral")->trigger();
+        QCOMPARE(find<QListWidget>("gridContexts")->item(0)->text(), u"alpha (in use)"_s);
+        tick(u"beta"_s);
+        tick(u"dead"_s);
+        QTest::mouseClick(find<QPushButton>("gridRun"), Qt::LeftButton);
+        QVERIFY(find<QTableView>("grid")->isVisible());
+        QVERIFY(!find<QAction>("runAll")->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(!find<QPushButton>("gridStop")->isEnabled(), patience);
+        QCOMPARE((QStringList{state(0, 1), state(0, 2), state(0, 3)}),
+                 (QStringList{u"Passed"_s, u"Passed"_s, u"Inconclusive"_s}));
+        QCOMPARE((QStringList{state(1, 1), state(1, 2), state(1, 3)}),
+                 (QStringList{u"Failed"_s, u"Failed"_s, u"Inconclusive"_s}));
+        QVERIFY(find<QAction>("runAll")->isEnabled());
+        // The list shows the cluster in use, and nothing of the others was mixed into its records.
+        for (const char *id : {"works", "lacks"}) {
+            const auto run = m_dashboard->workspace()->run(QLatin1String(id));
+            QVERIFY(run);
+            QCOMPARE(run->record.start().context, u"alpha"_s);
+            QVERIFY(run->record.isFinished());
+        }
+        QCOMPARE(m_alpha.count(u"notebooks"_s), 0);
+        QCOMPARE(m_beta.count(u"notebooks"_s), 0);
+
+        // A cell opens the run that it is of.
+        auto *grid = find<QTableView>("grid");
+        grid->setCurrentIndex(grid->model()->index(1, 2));
+        QTest::mouseClick(find<QPushButton>("gridOpen"), Qt::LeftButton);
+        const auto *strip = find<QWidget>("storedStrip");
+        QTRY_VERIFY_WITH_TIMEOUT(strip->isVisible(), patience);
+        QCOMPARE(find<QLabel>("testName")->text(), u"lacks"_s);
+
+        // A later run of the list changes nothing of a grid that is whole.
+        const QString before = cell(0, 2);
+        const QString own = cell(0, 1);
+        find<QAction>("runAll")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(m_dashboard->workspace()->activeCount() > 0, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(find<QAction>("runAll")->isEnabled(), patience);
+        QCOMPARE(cell(0, 1), own);
+        QCOMPARE(cell(0, 2), before);
+    }
+
+    void theWindowIsBusyWhileOnlyOthersRun()
+    {
+        find<QAction>("runOnSeveral")->trigger();
+        find<QListWidget>("gridContexts")->item(0)->setCheckState(Qt::Unchecked);
+        tick(u"beta"_s);
+        QTest::mouseClick(find<QPushButton>("gridRun"), Qt::LeftButton);
+        QVERIFY(!find<QAction>("runAll")->isEnabled());
+        QVERIFY(find<QAction>("stop")->isEnabled());
+        QTRY_COMPARE_WITH_TIMEOUT(state(0, 1), u"Running"_s, patience);
+        QVERIFY(!m_dashboard->workspace()->run(u"works"_s));
+        QTest::mouseClick(find<QPushButton>("gridStop"), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(find<QAction>("runAll")->isEnabled(), patience);
+        QCOMPARE(state(0, 1), u"Cancelled"_s);
+        QCOMPARE(m_beta.count(u"notebooks"_s), 0);
+        QVERIFY(!m_dashboard->workspace()->run(u"works"_s));
+    }
+};
+
+QTEST_MAIN(TestDashboardClusters)
+#include "tst_dashboard_clusters.moc"
