@@ -249,8 +249,17 @@ QCoro::Task<> Engine::Session::follow(std::shared_ptr<Session> session, CellQueu
     const auto over = qScopeGuard([site, run] {
         std::erase(site->active, run);
         run->onFact = nullptr;
+        run->company = nullptr;
     });
     site->active.push_back(run);
+    run->company = [site, self = run.get()] {
+        models::OwnCompany company;
+        for (const auto &other : site->active)
+            if (other.get() != self &&
+                other->record.notebook().status != models::NotebookStatus::Deleted)
+                company.add(other->record.pod());
+        return company;
+    };
     if (session->engine)
         Q_EMIT session->engine->runBegan(cell, run->journal->folder());
     co_await validate(run);

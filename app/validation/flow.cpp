@@ -201,7 +201,8 @@ QCoro::Task<StepResult> waitUntilReady(std::shared_ptr<Validation> run,
     // A container that has just ended may still be writing its last words.
     const k8s::JobPtr<LogsSettled> settled(new LogsSettled(state->logs.get(), run->patience.logs));
     co_await await(run, settled.get());
-    const models::Diagnosis diagnosis = *wait->diagnosis();
+    const models::Diagnosis diagnosis = models::besideOwnCompany(
+        *wait->diagnosis(), run->company ? run->company() : models::OwnCompany());
     state->diagnosis = models::withLogEvidence(diagnosis, state->observer->history(),
                                                state->logs->lastWords(diagnosis.container, 100));
     co_await askServer(run, state);

@@ -124,6 +124,16 @@
     </message>
 </context>
 <context>
+    <name>OwnCompany</name>
+    <message numerus="yes">
+        <source>No node had enough free %1 for the pod while %n other workbench(es) of this run held some of it.</source>
+        <translation>
+            <numerusform>No node had enough free %1 for the pod while %n other workbench of this run held some of it.</numerusform>
+            <numerusform>No node had enough free %1 for the pod while %n other workbenches of this run held some of it.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>PackageList</name>
     <message numerus="yes">
         <source>%n of conda&apos;s packages are none of Python&apos;s, and were left out: %1.</source>

@@ -3,6 +3,8 @@
 
 #include <app/engine/engine.h>
 
+#include <QFile>
+#include <QHash>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -75,6 +77,57 @@ private Q_SLOTS:
                 waits = k;
         }
         QVERIFY2(k > 20, qPrintable(u"a plan has more than %1 waits"_s.arg(k)));
+    }
+
+    //! Two that ask for more than half of the node: the one that comes second says why it waits.
+    void aNodeThatIsFullOfTheLaunchItselfIsSaid()
+    {
+        QFile images(m_folder.filePath(u"images.yaml"_s));
+        QVERIFY(images.open(QIODevice::WriteOnly));
+        images.write("node: {cpu: \"4\", memory: 8Gi}\nimages:\n"
+                     "  - image: sandbox.local/workbench/slow:1\n    pull_seconds: 250\n"
+                     "    size: 1000000\n    behaviour: serve\n    after_seconds: 1\n");
+        images.close();
+        test::ValidationFixture cluster;
+        QVERIFY(!cluster.start(images.fileName()));
+        app::Plan plan = this->plan();
+        plan.contexts = {cluster.config()};
+        plan.patience.grace = std::chrono::milliseconds(500);
+        plan.tests.clear();
+        for (const char *id : {"one", "two"}) {
+            auto test = test::ValidationFixture::configuration(u"minimal:2025.1"_s);
+            test.id = test.notebookName = QString::fromLatin1(id);
+            test.nameSpace = u"test-"_s + test.id;
+            test.customImage = u"sandbox.local/workbench/slow:1"_s;
+            test.packagesToVerify = {u"json"_s};
+            test.resources = {{"requests", {{"memory", "5Gi"}}}, {"limits", {{"memory", "5Gi"}}}};
+            plan.tests.push_back(test);
+        }
+        plan.jobs = 2;
+        app::Engine engine;
+        QSignalSpy finished(&engine, &app::Engine::finished);
+        QHash<QString, models::RunRecord> records;
+        connect(&engine, &app::Engine::factsAppended, this,
+                [&records](const app::Cell &cell, const std::vector<models::Fact> &facts) {
+                    for (const auto &fact : facts)
+                        records[cell.testId].append(fact);
+                });
+        engine.run(plan);
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 60'000);
+        QStringList outcomes, messages;
+        for (const models::RunRecord &record : std::as_const(records)) {
+            QVERIFY(record.verdict());
+            outcomes << models::toString(record.verdict()->outcome);
+            if (record.verdict()->error)
+                messages << record.verdict()->error->message;
+        }
+        outcomes.sort();
+        QCOMPARE(outcomes, (QStringList{u"inconclusive"_s, u"passed"_s}));
+        QCOMPARE(messages.size(), 1);
+        QVERIFY2(messages.front().contains(
+                     u"No node had enough free memory for the pod while 1 other workbench of this "
+                     "run held some of it."_s),
+                 qPrintable(messages.front()));
     }
 
     void aClimbEndsWhereverSomethingIsThrown()

@@ -4,7 +4,7 @@
 #include "failures/admission_message.h"
 #include "failures/scheduler_message.h"
 
-#include <models/failures/failure_classifier.h>
+#include <models/failures/own_company.h>
 
 #include <QTest>
 
@@ -79,6 +79,9 @@ private Q_SLOTS:
     void moreThanAnyNodeHasIsConfiguration();
     void whatAnEmptyNodeWouldTakeIsTheClusters();
     void onlyTheResourceThatIsTooLargeIsCalledSo();
+    void whatTheLaunchItselfHoldsIsSaid_data();
+    void whatTheLaunchItselfHoldsIsSaid();
+    void onlyPodsOnANodeHoldRoom();
     void overheadAndSidecarsCountAsWell();
     void theProvisionersAnswerOutweighsTheWait();
     void theFirstFieldIsNamed();
@@ -196,6 +199,86 @@ void SchedulerMessageTest::onlyTheResourceThatIsTooLargeIsCalledSo()
     const Diagnosis other =
         placed("0/3 nodes are available: 3 Insufficient cpu.", fourCores, largest);
     QCOMPARE(other.rule, u"nodes-full"_s);
+}
+
+void SchedulerMessageTest::whatTheLaunchItselfHoldsIsSaid_data()
+{
+    QTest::addColumn<QByteArray>("message");
+    QTest::addColumn<int>("others");
+    QTest::addColumn<QString>("cause");
+    QTest::addColumn<QString>("summary");
+    QTest::addColumn<QString>("advice");
+    const QString usual = u"Ask for less under \"resources\", or free or add nodes."_s;
+    const QString fewer = u"Run fewer at once (--jobs %1), or ask for less under \"resources\"."_s;
+    QTest::newRow("nobody else") << QByteArray("0/3 nodes are available: 3 Insufficient memory.")
+                                 << 0 << u"Not enough free memory"_s
+                                 << u"No node has enough free memory for the pod."_s << usual;
+    QTest::newRow("one") << QByteArray("0/3 nodes are available: 3 Insufficient memory.") << 1
+                         << u"Not enough free memory beside this run's other tests"_s
+                         << u"No node had enough free memory for the pod while 1 other workbench "
+                            "of this run held some of it."_s
+                         << fewer.arg(1);
+    QTest::newRow("several")
+        << QByteArray("0/3 nodes are available: 2 Insufficient cpu, 3 Insufficient memory.") << 4
+        << u"Not enough free cpu, memory beside this run's other tests"_s
+        << u"No node had enough free cpu, memory for the pod while 4 other workbenches of this run "
+           "held some of it."_s
+        << fewer.arg(4);
+    // What they do not ask for, others hold.
+    QTest::newRow("of what they have none")
+        << QByteArray("0/3 nodes are available: 3 Insufficient nvidia.com/gpu.") << 4
+        << u"Not enough free nvidia.com/gpu"_s
+        << u"No node has enough free nvidia.com/gpu for the pod."_s << usual;
+    QTest::newRow("places for pods")
+        << QByteArray("0/3 nodes are available: 3 Too many pods.") << 2
+        << u"Not enough free pods beside this run's other tests"_s
+        << u"No node had enough free pods for the pod while 2 other workbenches of this run held "
+           "some of it."_s
+        << fewer.arg(2);
+}
+
+void SchedulerMessageTest::whatTheLaunchItselfHoldsIsSaid()
+{
+    QFETCH(QByteArray, message);
+    QFETCH(int, others);
+    OwnCompany company;
+    for (int i = 0; i < others; ++i) {
+        Json pod = {{"spec", Json::parse(fourCores)}, {"status", {{"phase", "Pending"}}}};
+        pod["spec"]["nodeName"] = "node-1";
+        company.add(pod);
+    }
+    const Diagnosis d = besideOwnCompany(placed(message.constData(), fourCores, {}), company);
+    QTEST(d.cause, "cause");
+    QTEST(d.summary, "summary");
+    QTEST(d.advice, "advice");
+    // It makes nothing of the image's verdict.
+    QVERIFY(d.fault == Fault::Cluster);
+    // What no node has is the test's own, whoever else is there.
+    const ResourceAmounts small{{u"cpu"_s, 1.0}, {u"memory"_s, 1.0}};
+    const Diagnosis large =
+        placed("0/1 nodes are available: 1 Insufficient cpu.", fourCores, small);
+    QCOMPARE(besideOwnCompany(large, company).summary, large.summary);
+}
+
+void SchedulerMessageTest::onlyPodsOnANodeHoldRoom()
+{
+    OwnCompany company;
+    const auto add = [&company](const char *node, const char *phase) {
+        company.add({{"spec",
+                      {{"nodeName", node},
+                       {"containers", {{{"resources", {{"requests", {{"memory", "1Gi"}}}}}}}}}},
+                     {"status", {{"phase", phase}}}});
+    };
+    company.add(nullptr);
+    add("", "Pending");
+    add("node-1", "Succeeded");
+    add("node-1", "Failed");
+    QCOMPARE(company.workbenches, 0);
+    add("node-1", "Pending");
+    add("node-1", "Running");
+    QCOMPARE(company.workbenches, 2);
+    QCOMPARE(company.requests.value(u"memory"_s), 2.0 * 1024 * 1024 * 1024);
+    QCOMPARE(company.requests.value(u"pods"_s), 2.0);
 }
 
 void SchedulerMessageTest::overheadAndSidecarsCountAsWell()

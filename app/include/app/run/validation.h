@@ -3,6 +3,7 @@
 
 #include <app/cluster/cluster_facts.h>
 #include <k8s/client.h>
+#include <models/failures/own_company.h>
 #include <models/record/run_journal.h>
 
 #include <functional>
@@ -52,6 +53,8 @@ struct Validation
     QByteArray pullSecret;
     Keep keep = Keep::Never;
     int jobs = 1; //!< how many validations share the cluster with this one, itself included
+    //! The launch's other workbenches on the same cluster, as they are now; may be empty.
+    std::function<models::OwnCompany()> company;
     int importsAtOnce = 4;
     Patience patience;
     QString imageHistory;  //!< path of the models::ImageHistory; empty: none is kept
