@@ -7,6 +7,8 @@
 #include "run/explanation_of_workbench.h"
 #include "run/what_happened_card.h"
 
+#include <ui/timeline/state_machine_view.h>
+
 #include <QComboBox>
 #include <QFontDatabase>
 #include <QHeaderView>
@@ -26,6 +28,7 @@ namespace {
 
 constexpr int uidRole = Qt::UserRole;
 constexpr int warningRole = Qt::UserRole + 1;
+constexpr int atRole = Qt::UserRole + 2; //!< QDateTime
 
 QPlainTextEdit *readOnlyText(const QString &objectName, const QString &name)
 {
@@ -66,6 +69,7 @@ WorkbenchView::WorkbenchView(QWidget *parent)
     , m_hint(plainLabel())
     , m_name(new ElidedLabel)
     , m_missed(plainLabel())
+    , m_states(new StateMachineView)
     , m_card(new WhatHappenedCard)
     , m_tabs(new QTabWidget)
     , m_events(new QTreeWidget)
@@ -116,12 +120,20 @@ WorkbenchView::WorkbenchView(QWidget *parent)
     column->setContentsMargins({});
     column->addWidget(m_name);
     column->addWidget(m_missed);
+    column->addWidget(m_states);
     column->addWidget(parts, 1);
     m_pages->addWidget(m_hint);
     m_pages->addWidget(content);
     auto *all = new QVBoxLayout(this);
     all->setContentsMargins({});
     all->addWidget(m_pages);
+    m_states->setFindingsShown(false);
+    // The card and the list beside it say how wide it is.
+    m_states->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    m_states->setMinimumWidth(em * 20);
+    m_seconds.setInterval(std::chrono::seconds(1));
+    connect(&m_seconds, &QTimer::timeout, this, &WorkbenchView::refreshStates);
+    connect(m_states, &StateMachineView::stateActivated, this, &WorkbenchView::goToState);
     connect(m_containers, &QComboBox::activated, this, &WorkbenchView::showLog);
     connect(m_card, &WhatHappenedCard::proofActivated, this, &WorkbenchView::goTo);
     connect(&Theme::instance(), &Theme::changed, this, &WorkbenchView::colourWarnings);
@@ -141,6 +153,7 @@ void WorkbenchView::explain(const QString &name, const Explanation &explanation)
     m_name->setText(displayText(name));
     m_card->showExplanation(explanation, nullptr);
     m_tabs->setVisible(!m_isGroup);
+    m_states->hide();
     m_pages->setCurrentIndex(1);
 }
 
@@ -148,18 +161,75 @@ void WorkbenchView::showFound(const models::WorkbenchDiagnosis &found)
 {
     m_isGroup = false;
     explain(models::nameOf(found), explainWorkbench(found));
+    showStates({}, false);
     showEvents({});
     showLogs({});
     m_objects->clear();
 }
 
-void WorkbenchView::showLook(const models::WorkbenchLook &look)
+void WorkbenchView::showLook(const models::WorkbenchLook &look, bool isLive)
 {
     m_isGroup = false;
     explain(models::nameOf(look.found), explainWorkbench(look.found));
+    showStates(look, isLive);
     showEvents(look.events);
     showLogs(look.logs);
     renew(m_objects, displayText(look.yaml));
+}
+
+void WorkbenchView::showStates(const models::WorkbenchLook &look, bool isLive)
+{
+    m_way = {};
+    m_lookedAt = look.at;
+    qint64 number = 0;
+    if (look.createdAt.isValid())
+        m_way.append({++number, look.createdAt,
+                      models::ObjectCreated{{{}, u"Notebook"_s, {}, {}, {}}, {}, false}});
+    for (const models::Transition &state : look.states)
+        m_way.append({++number, state.at, models::StateChanged{state}});
+    using Status = models::NotebookStatus;
+    const Status now = look.states.empty() ? Status::Created : look.states.back().to;
+    m_goesOn = isLive && !m_way.isEmpty() && now != Status::Ready && now != Status::Failed;
+    refreshStates();
+    m_states->setVisible(!m_way.isEmpty());
+    if (m_goesOn && isVisible())
+        m_seconds.start();
+    else
+        m_seconds.stop();
+}
+
+void WorkbenchView::refreshStates()
+{
+    m_states->showRun(m_way.isEmpty() ? nullptr : &m_way, m_goesOn,
+                      m_goesOn ? QDateTime::currentDateTimeUtc() : m_lookedAt);
+}
+
+void WorkbenchView::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    if (m_goesOn)
+        m_seconds.start();
+}
+
+void WorkbenchView::hideEvent(QHideEvent *event)
+{
+    QWidget::hideEvent(event);
+    m_seconds.stop();
+}
+
+//! What was said of it then: what failed is proved, the rest was told by events.
+void WorkbenchView::goToState(models::NotebookStatus status)
+{
+    m_tabs->setCurrentWidget(m_events);
+    for (const models::Transition &state : m_way.transitions()) {
+        if (state.to != status)
+            continue;
+        for (int i = 0; i < m_events->topLevelItemCount(); ++i) {
+            QTreeWidgetItem *row = m_events->topLevelItem(i);
+            if (row->data(0, atRole).toDateTime() >= state.at)
+                return m_events->setCurrentItem(row);
+        }
+    }
 }
 
 void WorkbenchView::showGroup(const models::DiagnosisGroup &group)
@@ -189,6 +259,7 @@ void WorkbenchView::showEvents(const std::vector<models::KubernetesEvent> &event
     for (const models::KubernetesEvent &event : events) {
         auto *row = new QTreeWidgetItem(m_events);
         row->setData(0, uidRole, event.uid);
+        row->setData(0, atRole, event.lastAt);
         row->setText(0, event.lastAt.toLocalTime().toString(u"MM-dd HH:mm:ss"_s));
         row->setText(1, displayText(event.reason));
         row->setText(2, displayText(event.objectKind + u' ' + event.objectName));

@@ -3,8 +3,10 @@
 
 #include "run/explanation.h"
 
+#include <models/record/run_record.h>
 #include <models/workbench/workbench_look.h>
 
+#include <QTimer>
 #include <QWidget>
 
 class QComboBox;
@@ -17,6 +19,7 @@ class QTreeWidget;
 namespace assay::ui {
 
 class ElidedLabel;
+class StateMachineView;
 class WhatHappenedCard;
 
 //! One workbench as it stands: what is wrong with it and what proves that, its events, what its
@@ -30,8 +33,9 @@ public:
     void showHint(const QString &text); //!< nothing is chosen
     //! What is known before it was looked at closely.
     void showFound(const models::WorkbenchDiagnosis &found);
-    //! Of the one that is shown already, what changed; the place that is read stays.
-    void showLook(const models::WorkbenchLook &look);
+    //! Of the one that is shown already, what changed; the place that is read stays. `isLive`: more
+    //! looks come, and its times go on until then.
+    void showLook(const models::WorkbenchLook &look, bool isLive);
     void showGroup(const models::DiagnosisGroup &group);
     //! Why it cannot be seen at present; what was seen last stays.
     void showMissed(const QString &problem);
@@ -40,7 +44,14 @@ public:
 Q_SIGNALS:
     void workbenchRequested(const QString &name); //!< one of the group, as nameOf() has it
 
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
 private:
+    void showStates(const models::WorkbenchLook &look, bool isLive);
+    void refreshStates();
+    void goToState(models::NotebookStatus status);
     void explain(const QString &name, const Explanation &explanation);
     void showEvents(const std::vector<models::KubernetesEvent> &events);
     void colourWarnings();
@@ -53,6 +64,7 @@ private:
     QLabel *m_hint;
     ElidedLabel *m_name;
     QLabel *m_missed;
+    StateMachineView *m_states;
     WhatHappenedCard *m_card;
     QTabWidget *m_tabs;
     QTreeWidget *m_events;
@@ -62,6 +74,10 @@ private:
     QPlainTextEdit *m_objects;
     std::vector<models::ContainerLog> m_logs;
     Explanation m_explanation;
+    models::RunRecord m_way; //!< its states, as the record of a run would have them
+    QDateTime m_lookedAt;
+    bool m_goesOn = false; //!< its state may still change by itself
+    QTimer m_seconds;      //!< while it does
     bool m_isGroup = false;
 };
 

@@ -148,7 +148,7 @@ void WorkbenchesDialog::showFound(const WorkbenchesFound &found)
 void WorkbenchesDialog::showLook(const models::WorkbenchLook &look)
 {
     if (m_chosen && models::nameOf(*m_chosen) == models::nameOf(look.found))
-        m_view->showLook(look);
+        m_view->showLook(look, m_isLive);
 }
 
 void WorkbenchesDialog::showMissed(const QString &problem)

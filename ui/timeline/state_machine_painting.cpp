@@ -92,9 +92,10 @@ void StateMachineView::paintArrow(QPainter &painter, const QPainterPath &path, b
 void StateMachineView::paintEdge(QPainter &painter, Status from, Status to) const
 {
     const bool walked = isLit(from, to);
-    if (from == NotebookStatus::Ready && to == NotebookStatus::Deleted)
+    const bool isEnd = from == NotebookStatus::Ready && to == NotebookStatus::Deleted;
+    if (isEnd && m_showsFindings)
         return; // by way of what was found out
-    if (!walked && !isMainEdge(from, to))
+    if (!walked && !isMainEdge(from, to) && !isEnd)
         return;
     paintArrow(painter, edgePath(from, to), walked,
                themeColor(walked ? roleFor(to) : ColorRole::Border));
@@ -203,7 +204,8 @@ void StateMachineView::paintEvent(QPaintEvent *)
             for (const S to : all)
                 if (from != to && isLit(from, to) == walked)
                     paintEdge(painter, from, to);
-    paintFindings(painter);
+    if (m_showsFindings)
+        paintFindings(painter);
     for (const S status : all)
         paintState(painter, status);
     if (hasFocus()) {

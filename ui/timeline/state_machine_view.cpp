@@ -29,7 +29,6 @@ namespace {
 
 constexpr std::array mainRow = {NotebookStatus::Created, NotebookStatus::PodPending,
                                 NotebookStatus::PodRunning, NotebookStatus::Ready};
-constexpr double columns = 6; //!< the main row, what was found out, and Deleted
 constexpr int pulseMs = 60;
 
 } // namespace
@@ -81,6 +80,14 @@ void StateMachineView::showRun(const models::RunRecord *record, bool active, con
     if (m_current != before || !active)
         setAccessibleDescription(description());
     updatePulse();
+    update();
+}
+
+void StateMachineView::setFindingsShown(bool shown)
+{
+    m_showsFindings = shown;
+    m_focus = 0;
+    updateGeometry();
     update();
 }
 
@@ -153,15 +160,20 @@ QSize StateMachineView::sizeHint() const
 QSize StateMachineView::minimumSizeHint() const
 {
     const int em = fontMetrics().height();
-    return {em * 26, em * 4};
+    return {int(em * (2 + 4 * columns())), em * 4};
+}
+
+double StateMachineView::columns() const
+{
+    return m_showsFindings ? 6 : 5;
 }
 
 QRectF StateMachineView::rectAt(double column, double line) const
 {
     const double em = fontMetrics().height();
     const double margin = em * 0.5;
-    const double gap = std::clamp((width() - em * 40) / (columns - 1), em * 0.8, em * 3);
-    const double nodeWidth = (width() - 2 * margin - (columns - 1) * gap) / columns;
+    const double gap = std::clamp((width() - em * 40) / (columns() - 1), em * 0.8, em * 3);
+    const double nodeWidth = (width() - 2 * margin - (columns() - 1) * gap) / columns();
     return {margin + column * (nodeWidth + gap), em * (0.5 + line * 2), nodeWidth,
             line == 0 ? em * 1.55 : em * 1.3};
 }
@@ -171,14 +183,14 @@ QRectF StateMachineView::stateRect(Status status) const
     if (status == NotebookStatus::Failed)
         return rectAt(1.5, 1);
     if (status == NotebookStatus::Deleted)
-        return rectAt(columns - 1, 0);
+        return rectAt(columns() - 1, 0);
     const auto place = std::find(mainRow.begin(), mainRow.end(), status) - mainRow.begin();
     return rectAt(double(place), 0);
 }
 
 QRectF StateMachineView::findingsRect() const
 {
-    return rectAt(columns - 2, 0);
+    return rectAt(columns() - 2, 0);
 }
 
 QRectF StateMachineView::nodeRect(const Node &node) const
@@ -295,6 +307,8 @@ StateMachineView::Findings StateMachineView::findingsOf(const models::RunRecord 
 std::vector<StateMachineView::Node> StateMachineView::nodes() const
 {
     using S = NotebookStatus;
+    if (!m_showsFindings)
+        return {S::Created, S::PodPending, S::PodRunning, S::Failed, S::Ready, S::Deleted};
     return {S::Created, S::PodPending,    S::PodRunning, S::Failed,
             S::Ready,   std::monostate{}, S::Deleted};
 }

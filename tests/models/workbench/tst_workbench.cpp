@@ -89,6 +89,37 @@ private Q_SLOTS:
         QVERIFY(documents[1].contains(u"kind: Pod\n"_s));
     }
 
+    void itsStatesAreReadOffItsObjects_data()
+    {
+        QTest::addColumn<QByteArray>("bundle");
+        QTest::addColumn<QString>("states");
+        QTest::newRow("ready")
+            << fileOf(u"ready.yaml"_s)
+            << u"08:00:00 PodPending 09:00:02 PodRunning 09:00:02 Ready 09:02:03"_s;
+        QTest::newRow("crashed")
+            << fileOf(u"crash.yaml"_s)
+            << u"08:00:00 PodPending 08:00:02 PodRunning 08:02:58 Failed 08:03:00"_s;
+        QTest::newRow("not pulled")
+            << fileOf(u"unknown-tag.yaml"_s) << u"08:00:00 PodPending 08:00:02 Failed 08:02:00"_s;
+        // A clock that is ahead makes no state begin before the one that it follows.
+        QTest::newRow("clocks apart")
+            << changed(fileOf(u"crash.yaml"_s), "startedAt: \"2026-03-01T08:02:58Z\"",
+                       "startedAt: \"2026-03-01T07:00:00Z\"")
+            << u"08:00:00 PodPending 08:00:02 PodRunning 08:00:02 Failed 08:03:00"_s;
+    }
+
+    void itsStatesAreReadOffItsObjects()
+    {
+        QFETCH(QByteArray, bundle);
+        ClusterObjects objects;
+        QVERIFY(!addPrinted(objects, bundle, u"in.yaml"_s));
+        const WorkbenchLook look = lookAt(workbenchesIn(objects).front(), objects.newest());
+        QStringList states{look.createdAt.toUTC().toString(u"HH:mm:ss"_s)};
+        for (const Transition &state : look.states)
+            states << toString(state.to) << state.at.toUTC().toString(u"HH:mm:ss"_s);
+        QTEST(states.join(u' '), "states");
+    }
+
     void aTagThatDoesNotExistIsFailed()
     {
         const Json json = diagnosisJson(judged(fileOf(u"unknown-tag.yaml"_s)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/dialogs/workbenches_dialog.h>
 #include <ui/look/theme.h>
+#include <ui/timeline/state_machine_view.h>
 
 #include <QAbstractButton>
 #include <QCheckBox>
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void searchingReducesThem();
     void aNamespaceCanBeChosenOrTyped();
     void theChosenOneIsFollowed();
+    void itsStatesAreDrawn();
     void aProofOpensWhatProvesIt();
     void aGroupLeadsToItsMembers();
     void whatCannotBeSeenIsSaid();
@@ -232,6 +234,57 @@ void TestWorkbenchesDialog::theChosenOneIsFollowed()
     QCOMPARE(text("whatHappenedHeadline"), u"It is ready."_s);
     QTest::mouseClick(find<QAbstractButton>("workbenchesCopy"), Qt::LeftButton);
     QVERIFY(QGuiApplication::clipboard()->text().startsWith(u"Notebook ds/nb\nIt is ready.\n"_s));
+}
+
+void TestWorkbenchesDialog::itsStatesAreDrawn()
+{
+    using Status = models::NotebookStatus;
+    showThree();
+    const auto choose = [this](const QString &name) {
+        for (const auto *row : tree()->findItems(name, Qt::MatchContains | Qt::MatchRecursive))
+            if (row->parent())
+                return tree()->setCurrentItem(const_cast<QTreeWidgetItem *>(row));
+        QFAIL(qPrintable(name));
+    };
+    choose(u"ds/nb"_s);
+    auto *states = find<ui::StateMachineView>("stateMachine");
+    // Before it was looked at, nothing is known of them.
+    QVERIFY(!states->isVisible());
+    models::WorkbenchLook now = look();
+    now.at = QDateTime(QDate(2025, 10, 30), QTime(14, 10), Qt::LocalTime);
+    now.createdAt = now.at.addSecs(-600);
+    now.states = {
+        {Status::Created, Status::PodPending, now.at.addSecs(-590), u"The pod appeared."_s},
+        {Status::PodPending, Status::Failed, now.at.addSecs(-500), u"Out of memory"_s}};
+    m->showLook(now);
+    QVERIFY(states->isVisible());
+    QVERIFY(states->currentState() == Status::Failed);
+    QVERIFY(states->isLit(Status::PodPending, Status::Failed));
+    QVERIFY(!states->isLit(Status::Ready));
+    QCOMPARE(states->timeText(Status::PodPending), u"1 min 30 s"_s);
+    QVERIFY(!states->isPulsing());
+    QCOMPARE(states->description(),
+             u"The notebook is in state Failed. Path: Created for 10 s, PodPending for 1 min 30 s, "
+             "Failed for 8 min 20 s."_s);
+    // By key: from Created to PodPending, and what was said then. Nothing is ever found out of it.
+    states->setFocus();
+    QTest::keyClick(states, Qt::Key_Right);
+    find<QTabWidget>("workbenchTabs")->setCurrentIndex(2);
+    QTest::keyClick(states, Qt::Key_Return);
+    QCOMPARE(find<QTabWidget>("workbenchTabs")->currentIndex(), 0);
+    QCOMPARE(find<QTreeWidget>("workbenchEvents")->currentItem()->text(1), u"Pulled"_s);
+    for (int i = 0; i < 8; ++i)
+        QTest::keyClick(states, Qt::Key_Right);
+    QVERIFY2(states->accessibleDescription().startsWith(u"Deleted"_s),
+             qPrintable(states->accessibleDescription()));
+
+    // One that may still become ready goes on by itself, while it is followed.
+    now.states.back() = {Status::PodPending, Status::PodRunning, now.at.addSecs(-500), {}};
+    m->showLook(now);
+    QVERIFY(states->currentState() == Status::PodRunning);
+    QVERIFY(states->isPulsing() || ui::Theme::instance().reducesMotion());
+    m->close();
+    QVERIFY(!states->isPulsing());
 }
 
 void TestWorkbenchesDialog::aProofOpensWhatProvesIt()

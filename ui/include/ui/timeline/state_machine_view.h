@@ -27,6 +27,10 @@ public:
     //! Null: nothing has run. `active`: the run goes on, so the current state pulses.
     void showRun(const models::RunRecord *record, bool active, const QDateTime &now);
 
+    //! Whether what is found out of a ready notebook is drawn: nothing is of a workbench that is
+    //! only looked at.
+    void setFindingsShown(bool shown);
+
     //! Nothing before the Notebook exists.
     std::optional<Status> currentState() const { return m_current; }
     bool isPulsing() const { return m_pulse.isActive(); }
@@ -74,6 +78,7 @@ private:
     QString nodeText(const Node &node) const;
     void activate(const Node &node);
     QRectF nodeRect(const Node &node) const;
+    double columns() const; //!< the main row, what was found out, and Deleted
     QRectF rectAt(double column, double line) const;
     void paintFindings(QPainter &painter) const;
     void paintArrow(QPainter &painter, const QPainterPath &path, bool walked,
@@ -89,6 +94,7 @@ private:
     std::set<Edge> m_edges;
     std::optional<Status> m_current;
     bool m_active = false;
+    bool m_showsFindings = true;
     Findings m_findings;
     int m_focus = 0; //!< among nodes()
     QBasicTimer m_pulse;
