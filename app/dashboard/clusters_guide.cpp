@@ -13,6 +13,8 @@ ClustersGuide::ClustersGuide(ui::MainWindow *window, models::Workspace *workspac
             });
     connect(&m_dialog, &ui::GridDialog::stopRequested, window, &ui::MainWindow::stopRequested);
     connect(&m_dialog, &ui::GridDialog::openRequested, this, [this, window](const QString &folder) {
+        // It would lie over what it opens.
+        m_dialog.hide();
         Q_EMIT openRequested(folder);
         window->raise();
         window->activateWindow();

@@ -105,6 +105,11 @@ void GridDialog::layOut()
         made->setAutoDefault(false);
         return made;
     };
+    m_other = button(u"gridOther"_s, Symbol::Previous, {});
+    connect(m_other, &QPushButton::clicked, this, [this] {
+        m_pages->setCurrentIndex(1 - m_pages->currentIndex());
+        refresh();
+    });
     m_run = button(u"gridRun"_s, Symbol::Run, tr("&Run"));
     m_open = button(u"gridOpen"_s, Symbol::Open, tr("&Open the run"));
     m_stop = button(u"gridStop"_s, Symbol::Stop, tr("S&top"));
@@ -123,11 +128,10 @@ void GridDialog::layOut()
 void GridDialog::choose(const QStringList &all, const QStringList &selected,
                         const QStringList &contexts, const QString &current)
 {
-    if (!m_running) {
+    if (!m_running)
         m_choice->offer(all, selected, contexts, current);
-        m_pages->setCurrentIndex(0);
-        refresh();
-    }
+    m_pages->setCurrentIndex(m_model->rowCount() > 0 ? 1 : 0);
+    refresh();
     show();
     raise();
     activateWindow();
@@ -165,6 +169,9 @@ void GridDialog::openCell()
 void GridDialog::refresh()
 {
     const bool choosing = m_pages->currentIndex() == 0;
+    m_other->setText(choosing ? tr("Show the &results") : tr("&New run…"));
+    m_other->setVisible(!choosing || m_model->rowCount() > 0);
+    m_other->setEnabled(!m_running);
     m_run->setVisible(choosing);
     m_open->setVisible(!choosing);
     m_stop->setVisible(!choosing);

@@ -50,6 +50,7 @@ private:
 
 void TestGridDialog::init()
 {
+    m_model.begin({}, {});
     m = std::make_unique<ui::GridDialog>(&m_model, nullptr);
     m->choose({u"alpha"_s, u"beta"_s, u"gamma"_s}, {u"beta"_s}, {u"east"_s, u"west"_s, u"dead"_s},
               u"west"_s);
@@ -212,9 +213,16 @@ void TestGridDialog::whatWasStoppedEnds()
              u"alpha on east: Cancelled. Its run ended without a verdict."_s);
     QCOMPARE(m_model.sentenceFor(m_model.index(0, 2)),
              u"alpha on west: Cancelled. It was stopped before it began."_s);
-    // Asked for again, it is another choice.
+    // Asked for again, it is there still, and leads to another choice and back.
     m->choose({u"alpha"_s}, {}, {u"east"_s}, {});
+    QVERIFY(find<QTableView>("grid")->isVisible());
+    auto *other = find<QPushButton>("gridOther");
+    QCOMPARE(other->text(), u"&New run…"_s);
+    QTest::mouseClick(other, Qt::LeftButton);
     QVERIFY(find<QPushButton>("gridRun")->isVisible());
+    QCOMPARE(other->text(), u"Show the &results"_s);
+    QTest::mouseClick(other, Qt::LeftButton);
+    QVERIFY(find<QTableView>("grid")->isVisible());
 }
 
 QTEST_MAIN(TestGridDialog)

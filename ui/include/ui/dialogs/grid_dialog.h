@@ -26,7 +26,7 @@ public:
     GridDialog(models::GridModel *model, QWidget *parent);
 
     //! Asks what to run. `selected` are tests among `all`; `current` is the cluster in use, which
-    //! is ticked. Shows the grid instead while a run of it goes on.
+    //! is ticked. Where there is a grid, that is shown first, and leads there.
     void choose(const QStringList &all, const QStringList &selected, const QStringList &contexts,
                 const QString &current);
     //! Other tests run: these have to wait.
@@ -53,7 +53,8 @@ private:
     QStackedWidget *m_pages;
     ClusterChoice *m_choice;
     QTableView *m_table;
-    QLabel *m_sentence; //!< of the cell that is chosen
+    QLabel *m_sentence;   //!< of the cell that is chosen
+    QPushButton *m_other; //!< from the choice to the grid, and back
     QPushButton *m_run;
     QPushButton *m_open;
     QPushButton *m_stop;
