@@ -167,11 +167,8 @@ void HeadlessRun::sayOfPlaces(const std::vector<k8s::RestConfig> &contexts)
 
 int HeadlessRun::jobs() const
 {
-    if (m_command.jobs > 0)
-        return m_command.jobs;
-    constexpr std::size_t mostOnEach = 8, mostInAll = 64;
-    const std::size_t tests = std::min(m_selection.tests.size(), mostOnEach);
-    return static_cast<int>(std::clamp<std::size_t>(tests * m_contexts.size(), 1, mostInAll));
+    return m_command.jobs > 0 ? m_command.jobs
+                              : jobsFor(m_selection.tests.size(), m_contexts.size());
 }
 
 void HeadlessRun::runOn(const std::vector<k8s::RestConfig> &contexts)

@@ -18,6 +18,11 @@ namespace assay::app {
 
 using namespace Qt::StringLiterals;
 
+int Dashboard::jobsOf(const Plan &plan) const
+{
+    return m_window.jobs() > 0 ? m_window.jobs() : jobsFor(plan.tests.size(), plan.contexts.size());
+}
+
 void Dashboard::begin(const QStringList &testIds, const QString &keep)
 {
     // While it was found out what earlier runs left, another cluster may have been chosen.
@@ -39,6 +44,7 @@ void Dashboard::begin(const QStringList &testIds, const QString &keep)
         plan.localContext = m_cluster->contextName;
         plan.looksAround = true; // those that name no package
     }
+    plan.jobs = jobsOf(plan);
     plan.keep = keepFromString(keep).value_or(Keep::Never);
     plan.runsFolder = models::RunJournal::writableRoot();
     k8s::handOver(m_engine, [engine = m_engine, plan] { engine->run(plan); });
@@ -102,10 +108,7 @@ void Dashboard::beginOn(const QStringList &testIds, const QStringList &contexts,
         plan.localContext = listed;
         plan.looksAround = true; // those that name no package
     }
-    // As many on each cluster as a run of the command line has.
-    constexpr std::size_t mostOnEach = 8, mostInAll = 64;
-    plan.jobs = static_cast<int>(
-        std::min(std::min(plan.tests.size(), mostOnEach) * plan.contexts.size(), mostInAll));
+    plan.jobs = jobsOf(plan);
     plan.keep = keepFromString(keep).value_or(Keep::Never);
     plan.runsFolder = models::RunJournal::writableRoot();
     k8s::handOver(m_engine, [engine = m_engine, plan] { engine->run(plan); });

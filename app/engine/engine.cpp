@@ -61,6 +61,13 @@ struct Engine::Session
     std::shared_ptr<Validation> prepare(const CellQueue::Cell &place, const Cell &cell) const;
 };
 
+int jobsFor(std::size_t tests, std::size_t contexts)
+{
+    constexpr std::size_t mostOnEach = 8, mostInAll = 64;
+    return static_cast<int>(
+        std::clamp<std::size_t>(std::min(tests, mostOnEach) * contexts, 1, mostInAll));
+}
+
 //! Beyond so many side by side, a request that names no namespace is in nobody's record, only in
 //! the trace: it cannot be told whose it is, and each would have those of all others.
 static constexpr std::size_t sharedRequestsFor = 8;

@@ -69,7 +69,8 @@ Diagnosis besideOwnCompany(Diagnosis diagnosis, const OwnCompany &company)
                         nullptr, company.workbenches)
             .arg(what);
     diagnosis.advice =
-        CompanyText::tr("Run fewer at once (--jobs %1), or ask for less under \"resources\".")
+        CompanyText::tr("Run fewer at once (--jobs %1; in the window: Run, Tests at once), or ask "
+                        "for less under \"resources\".")
             .arg(company.workbenches);
     return diagnosis;
 }

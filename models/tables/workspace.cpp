@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/tables/workspace.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace assay::models {
@@ -74,6 +75,13 @@ void Workspace::setQueued(const QStringList &testIds)
         return;
     m_queued = testIds;
     Q_EMIT queueChanged();
+}
+
+bool Workspace::isBusy() const
+{
+    const QStringList &all = m_suite->ids();
+    return activeCount() > 0 ||
+           std::any_of(all.begin(), all.end(), [this](const QString &id) { return isQueued(id); });
 }
 
 bool Workspace::isQueued(const QString &testId) const

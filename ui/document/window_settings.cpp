@@ -95,6 +95,17 @@ void WindowSettings::setKeep(const QString &keep)
     store(u"keep"_s, keep);
 }
 
+int WindowSettings::jobs() const
+{
+    const int jobs = stored(u"jobs"_s).toInt();
+    return jobs >= 0 && jobs <= 200 ? jobs : 0;
+}
+
+void WindowSettings::setJobs(int jobs)
+{
+    store(u"jobs"_s, jobs);
+}
+
 QStringList WindowSettings::recentSuites() const
 {
     return stored(u"recent_suites"_s).toStringList();

@@ -27,6 +27,10 @@ public:
     QString keep() const; //!< "never" where nothing valid is stored
     void setKeep(const QString &keep);
 
+    //! How many tests go side by side; 0: as many as is sensible.
+    int jobs() const;
+    void setJobs(int jobs);
+
     QStringList recentSuites() const; //!< newest first
     void addRecentSuite(const QString &path);
     void clearRecentSuites();

@@ -10,6 +10,7 @@
 #include "document/suite_words.h"
 #include "document/unsaved_work.h"
 #include "evidence_pane.h"
+#include "jobs_choice.h"
 #include "look/wording.h"
 #include "main_tool_bar.h"
 #include "navigator.h"
@@ -73,7 +74,6 @@ public:
     void refreshRecent();
     void run(const std::function<QStringList()> &which);
     QStringList testsThatFailed() const;
-    bool isBusy() const;
 
     MainWindow *q;
     models::Workspace *workspace;
@@ -268,6 +268,7 @@ void MainWindow::Private::connectWorkspace()
 void MainWindow::Private::restore()
 {
     offerThemes(*actions, &settings);
+    offerJobs(*actions, &settings);
     layout->restore();
 }
 
@@ -298,15 +299,6 @@ void MainWindow::Private::leaveStoredRun()
         showTest(panel->current());
 }
 
-bool MainWindow::Private::isBusy() const
-{
-    if (workspace->activeCount() > 0)
-        return true;
-    const QStringList &all = workspace->suite()->ids();
-    return std::any_of(all.begin(), all.end(),
-                       [this](const QString &id) { return workspace->isQueued(id); });
-}
-
 QStringList MainWindow::Private::testsThatFailed() const
 {
     QStringList ids;
@@ -323,7 +315,7 @@ void MainWindow::Private::run(const std::function<QStringList()> &which)
     // What is typed comes first: it may rename a test.
     page->commitEdits();
     const QStringList testIds = which();
-    if (testIds.isEmpty() || isBusy())
+    if (testIds.isEmpty() || workspace->isBusy())
         return;
     if (!clusterBar->hasChoice() && !cluster.sandbox) {
         q->showProblem(tr("Choose a cluster first"),
@@ -344,7 +336,7 @@ void MainWindow::Private::run(const std::function<QStringList()> &which)
 
 void MainWindow::Private::refreshActions()
 {
-    const bool busy = isBusy();
+    const bool busy = workspace->isBusy();
     const QStringList &all = workspace->suite()->ids();
     editing->refresh();
     actions->runAll->setEnabled(!all.isEmpty() && !busy);
@@ -408,6 +400,11 @@ void MainWindow::setCluster(const ClusterState &cluster)
 const ClusterState &MainWindow::cluster() const
 {
     return d->cluster;
+}
+
+int MainWindow::jobs() const
+{
+    return d->settings.jobs();
 }
 
 WorkbenchGestures *MainWindow::gestures() const

@@ -22,6 +22,7 @@ WindowActions::WindowActions(QMainWindow *window)
     makeFileActions();
     makeEditActions();
     makeRunActions();
+    makeJobsActions();
     makeViewActions();
     makeGoActions();
     about = make(u"about"_s, tr("&About Assay"), tr("Version and licence"),
@@ -124,6 +125,23 @@ void WindowActions::makeRunActions()
 
     addTest = make(u"addTestAction"_s, tr("Add &test"), tr("Add a test to the suite"),
                    {QKeySequence(u"Ctrl+T"_s)});
+}
+
+void WindowActions::makeJobsActions()
+{
+    jobs = new QActionGroup(this);
+    for (const int count : {0, 1, 2, 4, 8, 16}) {
+        QAction *action =
+            count == 0
+                ? make(u"jobs0"_s, tr("&As many as is sensible at once"),
+                       tr("Up to eight tests run side by side on a cluster"))
+                : make(u"jobs%1"_s.arg(count),
+                       count == 1 ? tr("&One test after another") : tr("&%1 at once").arg(count),
+                       tr("So many tests run side by side, from the next run on"));
+        action->setData(count);
+        action->setCheckable(true);
+        jobs->addAction(action);
+    }
 }
 
 void WindowActions::makeViewActions()
@@ -258,6 +276,8 @@ void WindowActions::buildMenus(const QDockWidget *list, const QStringList &paneT
 
     QMenu *run = bar->addMenu(tr("&Run"));
     run->addActions({runAll, runSelected, runFailed, runRest, runOnSeveral, stop});
+    run->addSeparator();
+    run->addMenu(tr("Tests at on&ce"))->addActions(jobs->actions());
     run->addSeparator();
     run->addActions({images, checkCluster, workbenches, leftovers});
 

@@ -38,6 +38,7 @@ public:
     QAction *lightTheme, *darkTheme, *systemTheme, *highContrast, *resetLayout;
     QAction *back, *forward, *nextFailure, *previousFailure, *nextError, *previousError;
     QAction *focusTests, *evidenceAlone, *palette, *shortcuts;
+    QActionGroup *jobs;     //!< how many tests go side by side; 0: as many as is sensible
     QList<QAction *> panes; //!< of the evidence, by their place
     QAction *about;
 
@@ -45,6 +46,7 @@ private:
     void makeFileActions();
     void makeEditActions();
     void makeRunActions();
+    void makeJobsActions();
     void makeViewActions();
     void makeGoActions();
     void buildGoMenu(QMenu *go, const QStringList &paneTitles);

@@ -142,6 +142,7 @@ private Q_SLOTS:
         QTest::mouseClick(find<QPushButton>("gridOpen"), Qt::LeftButton);
         const auto *strip = find<QWidget>("storedStrip");
         QTRY_VERIFY_WITH_TIMEOUT(strip->isVisible(), patience);
+        QVERIFY(!grid->isVisible());
         QCOMPARE(find<QLabel>("testName")->text(), u"lacks"_s);
 
         // A later run of the list changes nothing of a grid that is whole.
@@ -152,6 +153,26 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(find<QAction>("runAll")->isEnabled(), patience);
         QCOMPARE(cell(0, 1), own);
         QCOMPARE(cell(0, 2), before);
+    }
+
+    void asManyRunAtOnceAsWasChosen()
+    {
+        const auto sideBySide = [this] {
+            find<QAction>("runAll")->trigger();
+            return QTest::qWaitFor([this] { return find<QAction>("runAll")->isEnabled(); },
+                                   patience);
+        };
+        const auto overlap = [this] {
+            const auto &works = m_dashboard->workspace()->run(u"works"_s)->record;
+            const auto &lacks = m_dashboard->workspace()->run(u"lacks"_s)->record;
+            return works.startedAt() < lacks.lastAt() && lacks.startedAt() < works.lastAt();
+        };
+        find<QAction>("jobs1")->trigger();
+        QVERIFY(sideBySide());
+        QVERIFY(!overlap());
+        find<QAction>("jobs0")->trigger();
+        QVERIFY(sideBySide());
+        QVERIFY(overlap());
     }
 
     void theWindowIsBusyWhileOnlyOthersRun()

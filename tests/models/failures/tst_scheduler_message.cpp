@@ -209,7 +209,8 @@ void SchedulerMessageTest::whatTheLaunchItselfHoldsIsSaid_data()
     QTest::addColumn<QString>("summary");
     QTest::addColumn<QString>("advice");
     const QString usual = u"Ask for less under \"resources\", or free or add nodes."_s;
-    const QString fewer = u"Run fewer at once (--jobs %1), or ask for less under \"resources\"."_s;
+    const QString fewer =
+        u"Run fewer at once (--jobs %1; in the window: Run, Tests at once), or ask for less under \"resources\"."_s;
     QTest::newRow("nobody else") << QByteArray("0/3 nodes are available: 3 Insufficient memory.")
                                  << 0 << u"Not enough free memory"_s
                                  << u"No node has enough free memory for the pod."_s << usual;

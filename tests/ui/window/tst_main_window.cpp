@@ -36,6 +36,7 @@ private Q_SLOTS:
     void runWantsACluster();
     void stopIsOfferedWhileSomethingRuns();
     void keepIsRemembered();
+    void testsAtOnceAreRemembered();
     void clusterChooser();
     void connectionIsSaidInWords();
     void failedConnectionIsSaidOnce();
@@ -165,6 +166,18 @@ void TestMainWindow::stopIsOfferedWhileSomethingRuns()
     m->workspace.appendFacts(u"alpha"_s, make.take());
     QVERIFY(!m->action("stop")->isEnabled());
     QVERIFY(m->action("runAll")->isEnabled());
+}
+
+void TestMainWindow::testsAtOnceAreRemembered()
+{
+    QCOMPARE(m->window->jobs(), 0);
+    QVERIFY(m->action("jobs0")->isChecked());
+    m->action("jobs4")->trigger();
+    QCOMPARE(m->window->jobs(), 4);
+    QVERIFY(!m->action("jobs0")->isChecked());
+    MainWindow another(&m->workspace);
+    QCOMPARE(another.jobs(), 4);
+    QVERIFY(another.findChild<QAction *>(u"jobs4"_s)->isChecked());
 }
 
 void TestMainWindow::keepIsRemembered()

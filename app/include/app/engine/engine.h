@@ -40,6 +40,10 @@ struct Plan
     std::function<void()> onWait; //!< before each wait; for the tests that disturb every one
 };
 
+//! How many validations go side by side where nobody says how many: at most eight on each context,
+//! 64 in all.
+int jobsFor(std::size_t tests, std::size_t contexts);
+
 //! One validation of a plan.
 struct Cell
 {

@@ -83,6 +83,9 @@ public:
     void showStoredRun(models::StoredRun stored);
     QString selectedTest() const;
 
+    //! How many tests go side by side, as someone chose it; 0: as many as is sensible.
+    int jobs() const;
+
     //! What a person wants with the workbenches that runs left.
     WorkbenchGestures *gestures() const;
 

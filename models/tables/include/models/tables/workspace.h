@@ -43,6 +43,8 @@ public:
     //! Tests that wait for a free place; shown as queued.
     void setQueued(const QStringList &testIds);
     bool isQueued(const QString &testId) const;
+    //! Tests run or wait, here or elsewhere.
+    bool isBusy() const;
 
 Q_SIGNALS:
     void runBegan(const QString &testId);
