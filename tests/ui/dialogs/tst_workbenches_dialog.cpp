@@ -273,7 +273,7 @@ void TestWorkbenchesDialog::itsStatesAreDrawn()
     QTest::keyClick(states, Qt::Key_Return);
     QCOMPARE(find<QTabWidget>("workbenchTabs")->currentIndex(), 0);
     QCOMPARE(find<QTreeWidget>("workbenchEvents")->currentItem()->text(1), u"Pulled"_s);
-    for (int i = 0; i < 8; ++i)
+    for (int i = 0; i < 4; ++i)
         QTest::keyClick(states, Qt::Key_Right);
     QVERIFY2(states->accessibleDescription().startsWith(u"Deleted"_s),
              qPrintable(states->accessibleDescription()));
