@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one flush of facts costs the window's thread while many tests run: each of them brings an event, all at once,
-// as their threads hand them over every 50 ms. Told apart: the calls that bring them, and what the event loop does
-// after them, painting among it.
+// What one flush of facts costs the window's thread while many tests run: each of them brings an
+// event, all at once, as their threads hand them over every 50 ms. Told apart: the calls that bring
+// them, and what the event loop does after them, painting among it.
 #include <models/tables/workspace.h>
 #include <ui/window/main_window.h>
 
@@ -92,8 +92,8 @@ int main(int argc, char **argv)
     application.setApplicationName(u"assay-bench"_s);
     application.setOrganizationName(u"assay-bench"_s);
     const Cost one = flushes(1), many = flushes(200);
-    std::printf("flush: 1 running test: %.3f ms in the calls, %.3f ms in the event loop\n", one.calls,
-                one.loop);
+    std::printf("flush: 1 running test: %.3f ms in the calls, %.3f ms in the event loop\n",
+                one.calls, one.loop);
     std::printf("flush: 200 running tests: %.3f ms in the calls, %.3f ms in the event loop\n",
                 many.calls, many.loop);
     std::printf("bench flush: %.2f (goal <= 0.5 ms of the window's thread for 200 running tests)\n",
