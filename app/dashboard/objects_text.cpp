@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "objects_text.h"
 
+#include "cluster/internal_error.h"
 #include "cluster/rehearsed_objects.h"
 
 #include <models/base/yaml.h>
 
+#include <QCoreApplication>
+
 namespace assay::app {
 
 using namespace Qt::StringLiterals;
+
+struct ObjectsTextText
+{
+    Q_DECLARE_TR_FUNCTIONS(ObjectsText)
+};
 
 static QString yamlOf(const models::Json &object)
 {
     return object.is_null() ? QString() : QString::fromUtf8(models::yaml::write(object)).chopped(1);
 }
 
-ui::ObjectsText objectsText(const models::CustomImageTestConfiguration &configuration)
+static ui::ObjectsText compared(const models::CustomImageTestConfiguration &configuration)
 {
     using models::ComparedLine;
     ui::ObjectsText text;
@@ -31,6 +39,17 @@ ui::ObjectsText objectsText(const models::CustomImageTestConfiguration &configur
             text.lines.push_back(std::move(line));
     }
     return text;
+}
+
+ui::ObjectsText objectsText(const models::CustomImageTestConfiguration &configuration)
+{
+    try {
+        return compared(configuration);
+    } catch (...) {
+        ui::ObjectsText none;
+        none.problem = internalError(ObjectsTextText::tr("while the objects were made")).message;
+        return none;
+    }
 }
 
 } // namespace assay::app

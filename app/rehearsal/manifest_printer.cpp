@@ -141,10 +141,15 @@ QCoro::Task<> ManifestPrinter::ask(QPointer<ManifestPrinter> self,
 
 void ManifestPrinter::printFor(const ClusterFacts &cluster)
 {
-    std::vector<RehearsedObject> objects;
-    for (const auto &test : m_selection.tests)
-        addUnlike(objects, rehearsedObjects(test, cluster, 1, !m_selection.pullSecret.isEmpty()));
-    printObjects(objects, m_command.json);
+    try {
+        std::vector<RehearsedObject> objects;
+        for (const auto &test : m_selection.tests)
+            addUnlike(objects,
+                      rehearsedObjects(test, cluster, 1, !m_selection.pullSecret.isEmpty()));
+        printObjects(objects, m_command.json);
+    } catch (...) {
+        return end(3, {internalError(tr("while the objects were made")).message});
+    }
     end(0);
 }
 

@@ -131,6 +131,7 @@ void ObjectsPage::refresh()
 void ObjectsPage::take(const ObjectsText &text)
 {
     m_objects = text.objects;
+    m_notMade = text.problem;
     m_view->setLines(text.lines);
     tell();
 }
@@ -156,8 +157,10 @@ void ObjectsPage::tell()
             return problem.severity == models::FieldProblem::Severity::Error;
         });
     const bool wrong = error != problems.end() && !m_objects.isEmpty();
-    m_problem->setVisible(wrong);
-    if (wrong)
+    m_problem->setVisible(wrong || !m_notMade.isEmpty());
+    if (!m_notMade.isEmpty())
+        m_problem->setWrappedText(displayText(m_notMade));
+    else if (wrong)
         m_problem->setWrappedText(
             displayText(tr("As it is, this test is not run: %1").arg(error->message)));
 }

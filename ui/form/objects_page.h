@@ -45,6 +45,7 @@ private:
     std::optional<models::CustomImageTestConfiguration> m_made;
     QFutureWatcher<ObjectsText> m_making;
     QStringList m_objects; //!< shown, in words
+    QString m_notMade;     //!< why none is shown, where that is for want of them
     WrappedLabel *m_summary;
     WrappedLabel *m_problem; //!< why it cannot be run as it is
     ObjectsView *m_view;

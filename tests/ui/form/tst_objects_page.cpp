@@ -26,6 +26,7 @@ private Q_SLOTS:
     void cleanup() { m.reset(); }
 
     void showsTheTestThatIsShown();
+    void saysWhyThereIsNone();
     void followsTheDocument();
     void isMadeBesideTheWindowAndOnlyInSight();
     void brokenTextIsSaidAndTheLastStateStays();
@@ -66,6 +67,10 @@ void TestObjectsPage::init()
         if (QThread::currentThread() != thread())
             ++m_made;
         ui::ObjectsText text;
+        if (test.customImage.endsWith(u":none"_s)) {
+            text.problem = u"Nothing can be made of it."_s;
+            return text;
+        }
         text.objects = QStringList{"Namespace "_L1 + test.nameSpace, u"Notebook n"_s};
         text.lines = {{Kind::Both, u"---"_s},
                       {Kind::Both, u"namespace: "_s + test.nameSpace},
@@ -108,6 +113,16 @@ void TestObjectsPage::showsTheTestThatIsShown()
     const QString before = view()->toPlainText();
     QTest::keyClicks(view(), u"x"_s);
     QCOMPARE(view()->toPlainText(), before);
+}
+
+void TestObjectsPage::saysWhyThereIsNone()
+{
+    m->workspace.suite()->setBytes(QByteArray(text).replace("y:1\n", "y:none\n"), u"test"_s);
+    QTRY_COMPARE(m->texts("objectsProblem"), QStringList(u"Nothing can be made of it."_s));
+    QCOMPARE(view()->toPlainText(), QString());
+    m->action("undo")->trigger();
+    QTRY_VERIFY(view()->toPlainText().contains(u"image: quay.io/x/y:1"_s));
+    QCOMPARE(m->texts("objectsProblem"), QStringList());
 }
 
 void TestObjectsPage::followsTheDocument()

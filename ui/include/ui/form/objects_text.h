@@ -16,7 +16,8 @@ struct ObjectsText
     //! YAML, After where it is not as in the template; Before: the template's line, which is not
     //! in it.
     std::vector<models::ComparedLine> lines;
-    QStringList objects; //!< in their order, in words: "Notebook a"
+    QStringList objects;  //!< in their order, in words: "Notebook a"
+    QString problem = {}; //!< why there are none
 };
 
 //! Called in another thread than the window's.
