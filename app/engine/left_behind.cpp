@@ -95,6 +95,8 @@ QCoro::Task<QStringList> cleanObjects(std::shared_ptr<k8s::Client> client,
 
     auto state = std::make_shared<FlowState>();
     state->attempted = objects;
+    // Who died in a namespace of another run is not waited for until its lease has run out.
+    state->isGuest = std::none_of(objects.begin(), objects.end(), isNamespace);
     for (const ObjectRef &object : objects) {
         if (!isNamespace(object))
             continue;
