@@ -58,6 +58,9 @@ models::InterpreterEnd endOf(const k8s::ExecJob &exec)
         return {late ? Kind::TimedOut : Kind::Lost, -1, error.message};
     }
     const k8s::ExecOutput &output = *exec.result();
+    // A disk without room is none of the image's.
+    if (!output.started && output.runtimeMessage.contains(u"no space left on device"_s))
+        return {Kind::Lost, -1, output.runtimeMessage};
     if (!output.started || output.exitCode == 126 || output.exitCode == 127)
         return {Kind::NoPython, output.exitCode, output.runtimeMessage};
     const QString last = QString::fromUtf8(output.standardError.trimmed()).section(u'\n', -1);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "container_exec.h"
 
+#include "waiting.h"
+
 #include <QTimer>
 
 #include <csignal>
@@ -54,7 +56,10 @@ void ContainerExec::ended()
 {
     const auto job = std::move(m_job);
     const auto &result = job->result();
-    if (!result)
+    // What the engine refuses to start has not run; that its container is gone is another matter.
+    if (!result && result.error().kind == k8s::Error::Kind::Server && result.error().status)
+        Q_EMIT failedToStart(wordsOf(result.error()));
+    else if (!result)
         Q_EMIT lost();
     else if (!result->started)
         Q_EMIT failedToStart(result->runtimeMessage);
