@@ -57,6 +57,18 @@ QStringList idsOf(const TestSelection &selection)
     return ids;
 }
 
+//! As pytest and kubectl would have it, a test's name was said behind the suite.
+void adviseTest(TestSelection &selection, const TestChoice &choice)
+{
+    const QStringList known = idsOf(selection);
+    for (const QString &path : choice.suites) {
+        if (known.contains(path) && !QFileInfo::exists(path))
+            selection.refusals << SelectionText::tr(
+                                      "A test is called \"%1\": say --test %1 to take it alone.")
+                                      .arg(path);
+    }
+}
+
 //! What a person named that no suite has.
 void refuseUnknown(TestSelection &selection, const TestChoice &choice)
 {
@@ -272,8 +284,10 @@ TestSelection selectTests(const TestChoice &choice)
         names << QFileInfo(path).fileName();
     }
     selection.title = names.join(u", "_s);
-    if (!selection.refusals.isEmpty())
+    if (!selection.refusals.isEmpty()) {
+        adviseTest(selection, choice);
         return selection;
+    }
     refuseUnknown(selection, choice);
     if (!selection.refusals.isEmpty())
         return selection;

@@ -86,6 +86,15 @@ private Q_SLOTS:
         QVERIFY(!QFileInfo::exists(path(u"clash"_s)));
     }
 
+    void aTestInThePlaceOfASuiteIsUnderstood()
+    {
+        const QString a = suite(u"named.yaml"_s, test("one"));
+        const Result result = run({u"manifest"_s, a, u"one"_s});
+        QCOMPARE(result.status, 2);
+        QCOMPARE(result.err, u"one: No such file or directory. Give the path of a suite file.\n"
+                             "A test is called \"one\": say --test one to take it alone.\n"_s);
+    }
+
     void anotherImageIsTestedAndBothAreRecorded()
     {
         const QString file = suite(u"image.yaml"_s, test("one", missing) + test("two"));
