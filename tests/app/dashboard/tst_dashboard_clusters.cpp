@@ -132,6 +132,12 @@ private Q_SLOTS:
             QVERIFY(run);
             QCOMPARE(run->record.start().context, u"alpha"_s);
             QVERIFY(run->record.isFinished());
+            const auto &facts = run->record.facts();
+            QCOMPARE(std::count_if(facts.begin(), facts.end(),
+                                   [](const models::Fact &fact) {
+                                       return std::holds_alternative<models::RunStarted>(fact.body);
+                                   }),
+                     1);
         }
         QCOMPARE(m_alpha.count(u"notebooks"_s), 0);
         QCOMPARE(m_beta.count(u"notebooks"_s), 0);
