@@ -25,7 +25,8 @@ milliseconds() {
 
 # one NAME GOAL PEER TEXT [expression]
 one() {
-    local name=$1 goal=$2 peer=$3 text=$4 kind=${5:-}
+    local name=$1 goal=$2 peer=$3 text=$4 kind=${5:-} literal=literal
+    [ -z "$kind" ] || literal=
     : >"$scratch/ours"
     : >"$scratch/theirs"
     for i in 1 2 3; do
@@ -39,8 +40,8 @@ one() {
     fi
     for i in 1 2 3; do
         case $peer in
-        rg*) milliseconds rg -j1 -c "$([ -n "$kind" ] && echo --regexp || echo -Fe)" "$text" "$scratch/log" >>"$scratch/theirs" ;;
-        grep*) milliseconds grep -c "$([ -n "$kind" ] && echo -Ee || echo -Fe)" "$text" "$scratch/log" >>"$scratch/theirs" ;;
+        rg*) milliseconds rg -j1 -c ${literal:+-F} -e "$text" "$scratch/log" >>"$scratch/theirs" ;;
+        grep*) milliseconds grep -c ${literal:+-F} ${kind:+-E} -e "$text" "$scratch/log" >>"$scratch/theirs" ;;
         esac
     done
     ratio "log_search-$name" "$(median 2 <"$scratch/ours")" "$(median 1 <"$scratch/theirs")" "$goal" "$peer"
