@@ -10,6 +10,8 @@
 #include <QMenu>
 #include <QMenuBar>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace assay::ui {
@@ -131,13 +133,14 @@ void WindowActions::makeJobsActions()
 {
     jobs = new QActionGroup(this);
     for (const int count : {0, 1, 2, 4, 8, 16}) {
+        const QKeySequence key(u"Ctrl+Alt+%1"_s.arg(std::min(count, 9)));
         QAction *action =
             count == 0
                 ? make(u"jobs0"_s, tr("&As many as is sensible at once"),
-                       tr("Up to eight tests run side by side on a cluster"))
+                       tr("Up to eight tests run side by side on a cluster"), {key})
                 : make(u"jobs%1"_s.arg(count),
                        count == 1 ? tr("&One test after another") : tr("&%1 at once").arg(count),
-                       tr("So many tests run side by side, from the next run on"));
+                       tr("So many tests run side by side, from the next run on"), {key});
         action->setData(count);
         action->setCheckable(true);
         jobs->addAction(action);
