@@ -10,6 +10,7 @@
 
 namespace assay::app {
 
+using ui::ObjectsText;
 using namespace Qt::StringLiterals;
 
 struct ObjectsTextText
@@ -22,10 +23,10 @@ static QString yamlOf(const models::Json &object)
     return object.is_null() ? QString() : QString::fromUtf8(models::yaml::write(object)).chopped(1);
 }
 
-static ui::ObjectsText compared(const models::CustomImageTestConfiguration &configuration)
+static ObjectsText compared(const models::CustomImageTestConfiguration &configuration)
 {
     using models::ComparedLine;
-    ui::ObjectsText text;
+    ObjectsText text;
     for (const RehearsedObject &one : rehearsedObjects(configuration, assumedCluster(), 1, false)) {
         text.objects << u"%1 %2"_s.arg(models::at(one.object, {"kind"}).get<QString>(),
                                        models::at(one.object, {"metadata", "name"}).get<QString>());
@@ -41,12 +42,12 @@ static ui::ObjectsText compared(const models::CustomImageTestConfiguration &conf
     return text;
 }
 
-ui::ObjectsText objectsText(const models::CustomImageTestConfiguration &configuration)
+ObjectsText objectsText(const models::CustomImageTestConfiguration &configuration)
 {
     try {
         return compared(configuration);
     } catch (...) {
-        ui::ObjectsText none;
+        ObjectsText none;
         none.problem = internalError(ObjectsTextText::tr("while the objects were made")).message;
         return none;
     }
