@@ -59,6 +59,7 @@ void TryImage::found(const containers::FoundEngine &engine)
 {
     m_service = engine.service;
     m_client = std::make_unique<containers::EngineClient>(engine.address);
+    m_client->know(engine.version);
     m_command.place.engineAt = engine.address.url();
     m_images = m_client->images();
     connect(m_images.get(), &k8s::Job::finished, this, [this] {

@@ -50,6 +50,7 @@ void LocalPlace::met(const containers::FoundEngine &engine)
 {
     m_service = engine.service;
     m_client = std::make_unique<containers::EngineClient>(engine.address);
+    m_client->know(engine.version);
     m_info = m_client->info();
     connect(m_info.get(), &k8s::Job::finished, this, [this, engine] {
         const auto info = std::move(m_info);

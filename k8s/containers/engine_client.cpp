@@ -41,6 +41,11 @@ const std::optional<EngineVersion> &EngineClient::version() const
     return d->link->version();
 }
 
+void EngineClient::know(const EngineVersion &version)
+{
+    d->link->know(version);
+}
+
 void EngineClient::setRequestTimeout(std::chrono::milliseconds timeout)
 {
     d->link->requestTimeout = timeout;

@@ -25,6 +25,8 @@ public:
 
     const EngineAddress &address() const { return m_address; }
     const std::optional<EngineVersion> &version() const { return m_version; }
+    //! What somebody else was told by the same engine a moment ago: it is not asked again.
+    void know(const EngineVersion &version) { m_version = version; }
     //! "Podman 4.3.1", or "the container engine" as long as it has not said who it is.
     QString engineText() const;
     bool isClosed() const { return m_closed; }

@@ -45,6 +45,7 @@ void LocalCluster::found(const containers::FoundEngine &engine)
     containers::FoundEngine told = engine;
     told.service.reset();
     m_client = std::make_unique<containers::EngineClient>(engine.address);
+    m_client->know(engine.version);
     m_info = m_client->info();
     connect(m_info.get(), &k8s::Job::finished, this, [this, told] {
         const auto info = std::move(m_info);

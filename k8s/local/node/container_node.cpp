@@ -44,6 +44,7 @@ ContainerNode::ContainerNode(const LocalFacts &facts)
     , m_events(m_client->events({u"assay.owner="_s + facts.owner}))
 {
     using Feed = containers::EventFeed;
+    m_client->know(facts.engine.version);
     m_lost.setSingleShot(true);
     m_lost.setInterval(patienceWithEngine);
     connect(&m_lost, &QTimer::timeout, this, &ContainerNode::loseAll);

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void doneIsDone_data();
     void doneIsDone();
     void aRemovalThatIsUnderWayIsWaitedFor();
+    void aKnownVersionIsNotAskedFor();
     void aFullDiskIsToldWithItsWayOut();
     void volumesAreListed();
     void aTarHoldsWhatItWasGiven();
@@ -412,6 +413,19 @@ void EngineFactsTest::aRemovalThatIsUnderWayIsWaitedFor()
     });
     QVERIFY(answerOf(m_client->removeContainer(u"c1"_s)));
     QCOMPARE(m_engine->requests().size(), std::size_t(3));
+}
+
+void EngineFactsTest::aKnownVersionIsNotAskedFor()
+{
+    m_engine->answer(ScriptedEngine::response(200, "[]"));
+    const auto version = answerOf(m_client->negotiate());
+    QVERIFY(version);
+    QCOMPARE(m_engine->versionsAsked(), 1);
+    EngineClient other(m_engine->address());
+    other.know(*version);
+    QVERIFY(answerOf(other.images()));
+    QCOMPARE(m_engine->versionsAsked(), 1);
+    QCOMPARE(m_engine->requests().back().target, QByteArray("/v1.41/images/json"));
 }
 
 void EngineFactsTest::aFullDiskIsToldWithItsWayOut()
