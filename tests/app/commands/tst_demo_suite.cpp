@@ -98,7 +98,7 @@ private Q_SLOTS:
         card("wrong_base_url", "The server does not know the probed path", "HTTP status 404",
              image);
         card("out_of_memory", "Out of memory: limit 4Gi", "more memory than its limit of 4Gi", test,
-             "resources:\n  limits: {memory: 4Gi}");
+             "resources:\n  limits: {memory: 8Gi}");
         card("exits", "Ended by itself", "ended by itself without an error", image);
         card("private_image", "Registry does not let the cluster read the image", "it is private",
              test, "kubectl create secret docker-registry pull -n test-private-image");
