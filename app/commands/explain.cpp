@@ -105,6 +105,12 @@ QStringList shadowedBy(const Rule &rule, const models::RuleBook &book)
     return ids;
 }
 
+//! As whoever tests an image is told it; what a pod fills in stays a placeholder.
+QString told(const QString &sentence)
+{
+    return models::toldTo(sentence, models::Audience::Tester);
+}
+
 void printField(Terminal &out, const QString &name, const QStringList &lines)
 {
     QString label = name;
@@ -119,7 +125,7 @@ void printField(Terminal &out, const QString &name, const QStringList &lines)
 void printRule(Terminal &out, const Rule &rule, const models::RuleBook &book)
 {
     out << rule.id << '\n';
-    printField(out, ExplainText::tr("Cause"), {rule.cause});
+    printField(out, ExplainText::tr("Cause"), {told(rule.cause)});
     printField(out, ExplainText::tr("Told at"), {placesOf(rule).join(u", "_s)});
     printField(out, ExplainText::tr("Taken when"), conditionsOf(rule));
     printField(out, ExplainText::tr("Category"), {categoryOf(rule)});
@@ -128,8 +134,8 @@ void printRule(Terminal &out, const Rule &rule, const models::RuleBook &book)
                {models::toString(rule.fault) + (who.isEmpty() ? QString() : u": "_s + who)});
     printField(out, ExplainText::tr("Can heal"),
                {rule.heals ? ExplainText::tr("yes, it is waited for") : ExplainText::tr("no")});
-    printField(out, ExplainText::tr("Says"), {rule.summary});
-    printField(out, ExplainText::tr("What to do"), {rule.advice});
+    printField(out, ExplainText::tr("Says"), {told(rule.summary)});
+    printField(out, ExplainText::tr("What to do"), {told(rule.advice)});
     if (!rule.fix.text.isEmpty())
         printField(out, ExplainText::tr("Lines"),
                    {models::whereItBelongs(rule.fix.kind), rule.fix.text});
@@ -177,8 +183,8 @@ void print(const std::vector<const Rule *> &rules, const ExplainCommand &command
     }
     for (const Rule *rule : rules)
         out << rule->id.leftJustified(36) << ' ' << models::toString(rule->fault).leftJustified(14)
-            << rule->cause << (rule->origin.isEmpty() ? QString() : u"  ["_s + rule->origin + u']')
-            << '\n';
+            << told(rule->cause)
+            << (rule->origin.isEmpty() ? QString() : u"  ["_s + rule->origin + u']') << '\n';
 }
 
 bool holds(const Rule &rule, const QString &text)
