@@ -180,6 +180,11 @@ void Dashboard::connectEngine()
         if (!m_engineLadder)
             m_ladder.end();
     });
+    connectRuns();
+}
+
+void Dashboard::connectRuns()
+{
     const auto refuse = [this](const QString &testId, const QString &context,
                                const models::ValidationError &error) {
         if (m_clusters.isGoingOn())

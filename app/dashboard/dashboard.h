@@ -40,6 +40,7 @@ private:
     void tellOfWrongDiagnoses();
     void connectWindow();
     void connectEngine();
+    void connectRuns();
     void connectPulse();
     void connectLocal();
     //! The cluster in use is tried anew, as the kubeconfig says it now.

@@ -151,19 +151,19 @@ void LocalPlace::pull(const QString &reference)
 {
     m_pullClock.start();
     const auto &version = m_client->version();
-    const k8s::FoundLogin known = k8s::findLogin(
+    const k8s::FoundLogin found = k8s::findLogin(
         reference, k8s::loginFiles(version && version->kind == containers::EngineKind::Docker
                                        ? k8s::LoginsOf::Docker
                                        : k8s::LoginsOf::Podman));
     containers::PullOptions options;
-    options.login = known.login;
+    options.login = found.login;
     m_pull = m_client->pull(reference, options);
     const auto tell = [this, reference](const containers::PullProgress &progress) {
         Q_EMIT pulling(reference, progress, double(m_pullClock.elapsed()) / 1000);
     };
     tell({});
     connect(m_pull.get(), &containers::PullJob::progressed, this, tell);
-    connect(m_pull.get(), &k8s::Job::finished, this, [this, reference, problem = known.problem] {
+    connect(m_pull.get(), &k8s::Job::finished, this, [this, reference, problem = found.problem] {
         const auto pull = std::move(m_pull);
         Q_EMIT pulling(reference, std::nullopt, double(m_pullClock.elapsed()) / 1000);
         if (pull->result()) {

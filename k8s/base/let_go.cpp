@@ -47,8 +47,10 @@ QProcess *letGo(QProcess *&process, const QObject *listener)
         return nullptr;
     gone->disconnect(listener);
     Ending::all().add(gone);
-    QObject::connect(gone, &QObject::destroyed,
-                     [](QObject *object) { Ending::all().remove(object); });
+    // At once, whichever thread deletes it.
+    QObject::connect(
+        gone, &QObject::destroyed, gone, [](QObject *object) { Ending::all().remove(object); },
+        Qt::DirectConnection);
     if (gone->state() == QProcess::NotRunning) {
         gone->deleteLater();
         return nullptr;

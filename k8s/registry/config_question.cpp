@@ -20,7 +20,7 @@ namespace assay::k8s {
 
 static constexpr qint64 longestAnswer = 4 << 20;
 static constexpr std::size_t mostPlatforms = 16;
-static const QByteArray manifestTypes = "application/vnd.oci.image.manifest.v1+json, "
+static constexpr char manifestTypes[] = "application/vnd.oci.image.manifest.v1+json, "
                                         "application/vnd.oci.image.index.v1+json, "
                                         "application/vnd.docker.distribution.manifest.v2+json, "
                                         "application/vnd.docker.distribution.manifest.list.v2+json";
@@ -147,7 +147,7 @@ void ConfigQuestionRun::send(const QUrl &url, const QByteArray &authorization, H
     // A redirection would take the authorization along.
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
                          QNetworkRequest::ManualRedirectPolicy);
-    request.setRawHeader("Accept", manifestTypes + ", application/json;q=0.5");
+    request.setRawHeader("Accept", QByteArray(manifestTypes) + ", application/json;q=0.5");
     if (!authorization.isEmpty())
         request.setRawHeader("Authorization", authorization);
     m_reply = m_network.get(request);

@@ -98,7 +98,7 @@ void GridDialog::layOut()
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     buttons->button(QDialogButtonBox::Close)->setIcon(icon(Symbol::Close));
     buttons->button(QDialogButtonBox::Close)->setAutoDefault(false);
-    const auto button = [this, buttons](const QString &name, Symbol symbol, const QString &text) {
+    const auto button = [buttons](const QString &name, Symbol symbol, const QString &text) {
         QPushButton *made = buttons->addButton(text, QDialogButtonBox::ActionRole);
         made->setObjectName(name);
         made->setIcon(icon(symbol));

@@ -202,7 +202,8 @@ QMimeData *ObjectsView::createMimeDataFromSelection() const
             continue;
         const int begin = std::max(from - block.position(), 0);
         const int end = std::min(to - block.position(), block.length() - 1);
-        text += block.text().mid(begin, end - begin);
+        const QString whole = block.text();
+        text += QStringView(whole).mid(begin, end - begin);
         if (to >= block.position() + block.length())
             text += u'\n';
     }

@@ -337,6 +337,20 @@ void LogView::paintLine(QPainter &painter, const Shown &shown) const
         paintPart(painter, shown.line, part, shown.y + part * height);
 }
 
+static QColor usualColor(const QString &line)
+{
+    const LogLevel level = levelOf(line);
+    return themeColor(level == LogLevel::Error     ? ColorRole::Failed
+                      : level == LogLevel::Warning ? ColorRole::Warning
+                                                   : ColorRole::Text);
+}
+
+static QColor groundColor(bool isMarked)
+{
+    const QColor card = themeColor(ColorRole::Card);
+    return isMarked ? blended(card, themeColor(ColorRole::Failed), 0.15) : card;
+}
+
 void LogView::paintPart(QPainter &painter, qint64 number, int part, int y) const
 {
     const QFontMetricsF metrics(font());
@@ -365,18 +379,12 @@ void LogView::paintPart(QPainter &painter, qint64 number, int part, int y) const
         painter.restore();
     };
 
-    const LogLevel level = levelOf(whole);
-    const QColor usual = themeColor(level == LogLevel::Error     ? ColorRole::Failed
-                                    : level == LogLevel::Warning ? ColorRole::Warning
-                                                                 : ColorRole::Text);
-    const QColor ground = number == m_marked ? blended(themeColor(ColorRole::Card),
-                                                       themeColor(ColorRole::Failed), 0.15)
-                                             : themeColor(ColorRole::Card);
-    painter.setPen(usual);
+    painter.setPen(usualColor(whole));
     painter.drawText(QPointF(gutter, baseline), text);
     for (const LogSpan &span : line.spans)
         if (span.color >= 0)
-            paintRange(span.start, span.start + span.length, ground, terminalColor(span.color));
+            paintRange(span.start, span.start + span.length, groundColor(number == m_marked),
+                       terminalColor(span.color));
     if (m_highlights) {
         for (const Highlights::Range &range : m_highlights->in(number, whole)) {
             const HighlightColors colors = highlightColors(range.color);

@@ -36,7 +36,8 @@ QString fenced(const QString &text)
 QString plain(const QString &text)
 {
     QString out;
-    for (const QChar c : displayText(text).simplified()) {
+    const QString shown = displayText(text).simplified();
+    for (const QChar c : shown) {
         if (u"\\`*_[]<>#|~"_s.contains(c))
             out += u'\\';
         out += c;

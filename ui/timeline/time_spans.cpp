@@ -255,12 +255,10 @@ void TimeSpans::readEvent(const models::KubernetesEvent &event, double at)
         work().push_back(pull);
         return;
     }
-    const auto pull = m_pulls.find(event.container);
     const bool ends =
         event.reason == "Pulled"_L1 || event.reason == "Failed"_L1 || event.reason == "BackOff"_L1;
-    if (pull != m_pulls.end() && ends) {
-        TimeSpan &span = work()[*pull];
-        m_pulls.erase(pull);
+    if (ends && m_pulls.contains(event.container)) {
+        TimeSpan &span = work()[m_pulls.take(event.container)];
         if (span.open)
             span.to = at;
         span.open = false;
