@@ -182,9 +182,15 @@ void TestLocalImages::tellsWhatEachImageIs()
     for (const QString &line : (run.output + run.errors).split(u'\n')) {
         QVERIFY2(!clusterWords.match(line).hasMatch(), qPrintable(line));
     }
+    // Nothing of these runs is left. Other tests may run beside this one, and be killed meanwhile.
     const Ended clean = assay({u"clean"_s, u"--engine"_s, url}, folder.path());
-    QCOMPARE(clean.status, 0);
-    QVERIFY2(clean.output.startsWith("Earlier runs left nothing on "_L1), qPrintable(clean.output));
+    QVERIFY2(clean.status == 0 || clean.status == 3, qPrintable(clean.output + clean.errors));
+    QVERIFY2(clean.output.contains(" on "_L1), qPrintable(clean.output));
+    for (const auto &test : tests) {
+        const QString id = test[u"run_id"_s].toString();
+        QVERIFY(!id.isEmpty());
+        QVERIFY2(!clean.output.contains(id), qPrintable(clean.output));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestLocalImages)

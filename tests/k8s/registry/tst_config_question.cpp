@@ -152,7 +152,6 @@ void TestConfigQuestion::whatGoesWrongIsTold_data()
     QTest::addColumn<QByteArray>("body");
     QTest::addColumn<QByteArray>("headers");
     QTest::addColumn<QString>("kind");
-    const QByteArray good = manifestOf("sha256:c0");
     QTest::newRow("not there") << 404 << QByteArray() << QByteArray() << u"NotFound"_s;
     QTest::newRow("not allowed") << 403 << QByteArray() << QByteArray() << u"Forbidden"_s;
     QTest::newRow("another manifest")

@@ -17,7 +17,6 @@
 
 using namespace Qt::StringLiterals;
 using namespace assay;
-using models::TestState;
 
 class TestGridDialog : public QObject
 {

@@ -66,13 +66,13 @@ void TestObjectsPage::init()
         using Kind = ComparedLine::Kind;
         if (QThread::currentThread() != thread())
             ++m_made;
-        ui::ObjectsText text;
+        ui::ObjectsText made;
         if (test.customImage.endsWith(u":none"_s)) {
-            text.problem = u"Nothing can be made of it."_s;
-            return text;
+            made.problem = u"Nothing can be made of it."_s;
+            return made;
         }
-        text.objects = QStringList{"Namespace "_L1 + test.nameSpace, u"Notebook n"_s};
-        text.lines = {{Kind::Both, u"---"_s},
+        made.objects = QStringList{"Namespace "_L1 + test.nameSpace, u"Notebook n"_s};
+        made.lines = {{Kind::Both, u"---"_s},
                       {Kind::Both, u"namespace: "_s + test.nameSpace},
                       {Kind::Both, u"---"_s},
                       {Kind::Before, u"cpu: 1"_s},
@@ -81,7 +81,7 @@ void TestObjectsPage::init()
                       {Kind::After, u"nvidia.com/gpu: 1"_s},
                       {Kind::Both, u"kind: Notebook"_s},
                       {Kind::Before, u"affinity: {}"_s}};
-        return text;
+        return made;
     });
     const QString path = m->folder.filePath(u"suite.yaml"_s);
     QFile file(path);
