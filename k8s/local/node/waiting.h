@@ -6,6 +6,7 @@
 
 #include <QCoro/QCoroSignal>
 #include <QCoro/QCoroTask>
+#include <QCoro/QCoroTimer>
 #include <QTimer>
 
 namespace assay::local {
@@ -22,7 +23,8 @@ inline QCoro::Task<> pause(std::chrono::milliseconds time)
     QTimer timer;
     timer.setSingleShot(true);
     timer.start(time);
-    co_await qCoro(&timer, &QTimer::timeout);
+    // Not its signal: that has a private argument, which Qt takes from nowhere.
+    co_await timer;
 }
 
 //! The engine's own, where it said something.
