@@ -2,13 +2,12 @@
 #pragma once
 
 #include <app/cluster/cancellation.h>
-#include <k8s/base/job.h>
+#include <k8s/base/delay.h>
 
 #include <k8s/base/hand_over.h>
 
 #include <QCoro/QCoroSignal>
 #include <QCoro/QCoroTask>
-#include <QTimer>
 
 #include <functional>
 #include <memory>
@@ -33,24 +32,7 @@ inline QCoro::Task<> untilFinished(std::shared_ptr<Cancellation> cancellation, k
     QObject::disconnect(connection);
 }
 
-//! Finishes after a time.
-class Delay : public k8s::Job
-{
-    Q_OBJECT
-public:
-    explicit Delay(std::chrono::milliseconds time)
-    {
-        m_timer.setSingleShot(true);
-        connect(&m_timer, &QTimer::timeout, this, &Delay::finish);
-        m_timer.start(time);
-    }
-
-protected:
-    void doAbort() override { m_timer.stop(); }
-
-private:
-    QTimer m_timer;
-};
+using k8s::Delay;
 
 //! Does `work` in the thread pool and finishes after it; an abort does not wait for it. What the
 //! work touches must be its own, or shared by pointer.

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <k8s/base/delay.h>
 #include <k8s/base/error.h>
-#include <k8s/base/job.h>
 
 #include <QCoro/QCoroSignal>
 #include <QCoro/QCoroTask>
-#include <QCoro/QCoroTimer>
-#include <QTimer>
 
 namespace assay::local {
 
@@ -20,11 +18,8 @@ inline QCoro::Task<> ended(k8s::Job *job)
 
 inline QCoro::Task<> pause(std::chrono::milliseconds time)
 {
-    QTimer timer;
-    timer.setSingleShot(true);
-    timer.start(time);
-    // Not its signal: that has a private argument, which Qt takes from nowhere.
-    co_await timer;
+    const k8s::JobPtr<k8s::Delay> delay(new k8s::Delay(time));
+    co_await ended(delay.get());
 }
 
 //! The engine's own, where it said something.
