@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/catalogue/phrases.h>
 
+#include "placeholders.h"
+
 #include <QCoreApplication>
-#include <QRegularExpression>
 
 #include <algorithm>
 #include <array>
@@ -71,75 +72,32 @@ QString wordsOf(const Phrase &phrase, Audience audience)
     return *words ? QCoreApplication::translate("Phrases", words) : QString();
 }
 
-const QRegularExpression &placeholder()
-{
-    static const QRegularExpression pattern(u"\\{([a-z_][a-z0-9_]*)\\}"_s);
-    return pattern;
-}
-
-bool holdsOtherPlaceholder(const QString &part)
-{
-    auto matches = placeholder().globalMatch(part);
-    while (matches.hasNext()) {
-        if (!phraseNamed(matches.next().capturedView(1)))
-            return true;
-    }
-    return false;
-}
-
-//! Of the parts in brackets that hold nothing but phrases, those that have something to say,
-//! without their brackets.
-QString withParts(const QString &text, Audience audience)
-{
-    static const QRegularExpression part(u"\\[([^\\[\\]]*\\{[a-z_][a-z0-9_]*\\}[^\\[\\]]*)\\]"_s);
-    QString out;
-    qsizetype from = 0;
-    auto parts = part.globalMatch(text);
-    while (parts.hasNext()) {
-        const auto found = parts.next();
-        const QString inner = found.captured(1);
-        out += QStringView(text).mid(from, found.capturedStart() - from);
-        from = found.capturedEnd();
-        if (holdsOtherPlaceholder(inner)) {
-            out += found.captured();
-            continue;
-        }
-        bool isSaid = true;
-        auto names = placeholder().globalMatch(inner);
-        while (names.hasNext())
-            isSaid =
-                !wordsOf(*phraseNamed(names.next().capturedView(1)), audience).isEmpty() && isSaid;
-        if (isSaid)
-            out += inner;
-    }
-    out += QStringView(text).mid(from);
-    return out;
-}
-
 } // namespace
 
 QString toldTo(const QString &sentence, Audience audience)
 {
     if (!sentence.contains(u'{'))
         return sentence;
-    const QString text = withParts(sentence, audience);
-    QString out;
-    qsizetype from = 0;
-    auto matches = placeholder().globalMatch(text);
-    while (matches.hasNext()) {
-        const auto match = matches.next();
-        const Phrase *phrase = phraseNamed(match.capturedView(1));
-        if (!phrase)
-            continue;
-        out += QStringView(text).mid(from, match.capturedStart() - from);
-        from = match.capturedEnd();
-        QString words = wordsOf(*phrase, audience);
-        if (!words.isEmpty() && (out.isEmpty() || out.endsWith(". "_L1)))
-            words[0] = words.at(0).toUpper();
-        out += words;
-    }
-    out += QStringView(text).mid(from);
-    return out;
+    // A part that waits for what a message says is not decided here.
+    const QString text = withParts(sentence, [audience](const QStringList &names) {
+        const auto isOther = [](const QString &name) { return !phraseNamed(name); };
+        if (std::any_of(names.begin(), names.end(), isOther))
+            return Part::Kept;
+        const auto isSaid = [audience](const QString &name) {
+            return !wordsOf(*phraseNamed(name), audience).isEmpty();
+        };
+        return std::all_of(names.begin(), names.end(), isSaid) ? Part::Said : Part::LeftOut;
+    });
+    return withPlaceholders(
+        text, [audience](const QString &name, const QString &before) -> std::optional<QString> {
+            const Phrase *phrase = phraseNamed(name);
+            if (!phrase)
+                return std::nullopt;
+            QString words = wordsOf(*phrase, audience);
+            if (!words.isEmpty() && (before.isEmpty() || before.endsWith(". "_L1)))
+                words[0] = words.at(0).toUpper();
+            return words;
+        });
 }
 
 const QStringList &phraseNames()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/catalogue/rule_book.h>
 
+#include "placeholders.h"
+
 #include <models/base/enum_names.h>
 
 #include <QCoreApplication>
@@ -178,46 +180,17 @@ Observation exampleOf(const Rule &rule, Place place, const QString &text)
     return o;
 }
 
-//! Without the parts in brackets that hold a placeholder which nobody fills.
-static QString withoutHoles(const QString &text, const QHash<QString, QString> &values)
-{
-    static const QRegularExpression part(u"\\[([^\\[\\]]*\\{[a-z_][a-z0-9_]*\\}[^\\[\\]]*)\\]"_s);
-    static const QRegularExpression name(u"\\{([a-z_][a-z0-9_]*)\\}"_s);
-    QString out;
-    qsizetype from = 0;
-    auto matches = part.globalMatch(text);
-    while (matches.hasNext()) {
-        const auto match = matches.next();
-        out += QStringView(text).mid(from, match.capturedStart() - from);
-        bool filled = true;
-        auto names = name.globalMatch(match.captured(1));
-        while (names.hasNext()) {
-            if (values.value(names.next().captured(1)).isEmpty())
-                filled = false;
-        }
-        if (filled)
-            out += match.captured(1);
-        from = match.capturedEnd();
-    }
-    out += QStringView(text).mid(from);
-    return out;
-}
-
 QString filledIn(const QString &pattern, const QHash<QString, QString> &values)
 {
-    const QString text = withoutHoles(pattern, values);
-    static const QRegularExpression placeholder(u"\\{([a-z_][a-z0-9_]*)\\}"_s);
-    QString out;
-    qsizetype from = 0;
-    auto matches = placeholder.globalMatch(text);
-    while (matches.hasNext()) {
-        const auto match = matches.next();
-        out += QStringView(text).mid(from, match.capturedStart() - from);
-        out += values.value(match.captured(1));
-        from = match.capturedEnd();
-    }
-    out += QStringView(text).mid(from);
-    return out;
+    const QString text = withParts(pattern, [&values](const QStringList &names) {
+        const auto isFilled = [&values](const QString &name) {
+            return !values.value(name).isEmpty();
+        };
+        return std::all_of(names.begin(), names.end(), isFilled) ? Part::Said : Part::LeftOut;
+    });
+    return withPlaceholders(text, [&values](const QString &name, const QString &) {
+        return std::optional(values.value(name));
+    });
 }
 
 static QString inWords(const QString &text, const Observation &observation,
