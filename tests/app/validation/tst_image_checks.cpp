@@ -9,7 +9,6 @@
 using namespace assay;
 using namespace Qt::StringLiterals;
 using models::CellOutcome;
-using models::CheckOutcome;
 using models::CheckResult;
 
 //! What a suite wants beyond imports, on the sandbox: real commands by this machine's Python.

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void whyNoLineIsShown();
 
 private:
+    void showLog();
     void start(); //!< a window with a log of 300 lines
     ui::LogView *view() const { return m->find<ui::LogView>("logView"); }
     QDialog *dialog() const { return m->find<QDialog>("highlightDialog"); }
@@ -72,8 +73,16 @@ void TestLogMarks::start()
     for (int i = 1; i <= 300; ++i)
         file.write(i % 10 == 0 ? "GET /api 200 12ms\n" : "usual line\n");
     file.close();
-    const QDateTime begin(QDate(2025, 10, 30), QTime(10, 15), Qt::UTC);
-    auto make = tests::beginSample(m->workspace, u"alpha"_s, m_logs.path(), begin);
+    showLog();
+    view()->setFocus();
+    QTest::keyClick(view(), Qt::Key_Home);
+}
+
+//! A run whose log is the file.
+void TestLogMarks::showLog()
+{
+    auto make = tests::beginSample(m->workspace, u"alpha"_s, m_logs.path(),
+                                   QDateTime(QDate(2025, 10, 30), QTime(10, 15), Qt::UTC));
     models::LogSegment segment;
     segment.container = u"nb"_s;
     segment.file = u"logs/nb.log"_s;
@@ -82,8 +91,6 @@ void TestLogMarks::start()
     m->window->selectTest(u"alpha"_s);
     m->raisePane("logsPane");
     QTRY_COMPARE(view()->document()->lineCount(), 300);
-    view()->setFocus();
-    QTest::keyClick(view(), Qt::Key_Home);
 }
 
 void TestLogMarks::openDialog() const
@@ -223,16 +230,7 @@ void TestLogMarks::marksAndRulesSurviveARestart()
     m->window = std::make_unique<ui::MainWindow>(&m->workspace);
     m->addTests();
     m->show();
-    auto make = tests::beginSample(m->workspace, u"alpha"_s, m_logs.path(),
-                                   QDateTime(QDate(2025, 10, 30), QTime(10, 15), Qt::UTC));
-    models::LogSegment segment;
-    segment.container = u"nb"_s;
-    segment.file = u"logs/nb.log"_s;
-    make.add(segment);
-    m->workspace.appendFacts(u"alpha"_s, make.take());
-    m->window->selectTest(u"alpha"_s);
-    m->raisePane("logsPane");
-    QTRY_COMPARE(view()->document()->lineCount(), 300);
+    showLog();
     QCOMPARE(view()->marks(), (std::vector<qint64>{0}));
     QTRY_VERIFY(linesOfColor(0) > 0);
 }
