@@ -182,10 +182,10 @@ void TestLocalImages::tellsWhatEachImageIs()
     for (const QString &line : (run.output + run.errors).split(u'\n')) {
         QVERIFY2(!clusterWords.match(line).hasMatch(), qPrintable(line));
     }
-    // Nothing of these runs is left. Other tests may run beside this one, and be killed meanwhile.
+    // Nothing of these runs is left. Other tests may run beside this one, and be killed meanwhile:
+    // then what they left is listed, with 3.
     const Ended clean = assay({u"clean"_s, u"--engine"_s, url}, folder.path());
     QVERIFY2(clean.status == 0 || clean.status == 3, qPrintable(clean.output + clean.errors));
-    QVERIFY2(clean.output.contains(" on "_L1), qPrintable(clean.output));
     for (const auto &test : tests) {
         const QString id = test[u"run_id"_s].toString();
         QVERIFY(!id.isEmpty());
