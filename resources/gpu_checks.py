@@ -43,8 +43,12 @@ def gpu_device():
             driver.get('driver') or 'unknown', driver.get('cuda') or 'of an unknown version')
     return OK, ' '.join(['The device is there.'] + said) + with_driver, '', found
 
-def child(code, end):
-    """What a program of its own printed after the marker; {'error': …} where it printed nothing."""
+# What may hide a GPU from a library, though the container has it.
+HIDE = 'CUDA_VISIBLE_DEVICES', 'HIP_VISIBLE_DEVICES', 'ROCR_VISIBLE_DEVICES'
+
+def child(code, end, without=()):
+    """What a program of its own printed after the marker; {'error': …} where it printed nothing.
+    The variables of the environment that are named in `without` it does not get."""
     code = ('def tell(r):\n import json, sys\n sys.stdout.write("\\nASSAY-GPU " + json.dumps(r) + "\\n")\n'
             ' sys.stdout.flush()\n' + code)
     left = end - time.time()
@@ -52,7 +56,8 @@ def child(code, end):
         return {'late': True}
     try:
         r = subprocess.run([sys.executable, '-c', code], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                           stderr=subprocess.PIPE, timeout=left)
+                           stderr=subprocess.PIPE, timeout=left,
+                           env={k: v for k, v in os.environ.items() if k not in without})
     except subprocess.TimeoutExpired:
         return {'late': True}
     lines = re.findall('^ASSAY-GPU (.*)$', r.stdout.decode('utf-8', 'replace'), re.M)
@@ -130,9 +135,15 @@ def ran_on_gpu(name, code, driver, end):
     if r.get('sum') == 12:
         return OK, '%s, built for %s, ran a kernel on %s.' % (what, toolkit, r.get('device')), '', []
     proof = [r['error']] if r.get('error') else []
-    hidden = os.environ.get('CUDA_VISIBLE_DEVICES')
-    if hidden is not None and not r.get('device'):
-        proof.append('CUDA_VISIBLE_DEVICES=' + hidden)
+    hiding = [name for name in HIDE if name in os.environ] if not r.get('device') else []
+    proof += ['%s=%s' % (name, os.environ[name]) for name in hiding]
+    if hiding:
+        seen = child(code, end, hiding)
+        if seen.get('sum') == 12:
+            names = ' and '.join(hiding)
+            return (BAD, '%s hides the GPU: %s, built for %s, finds none with it, and runs a kernel on %s '
+                    'without.' % (names, what, toolkit, seen.get('device')),
+                    'Take %s out of the environment that the image and the template set.' % names, proof)
     if r.get('cuda') and newer(built, driver.get('cuda')):
         return (BAD, '%s is built for %s, but the driver of the node (%s) runs CUDA %s at most.' % (
                 what, toolkit, driver.get('driver') or 'of an unknown version', driver['cuda']),

@@ -114,6 +114,15 @@ private Q_SLOTS:
             u"failed: The device is there, but torch 2.9.0, built for CUDA 12.8, finds none: "
             "RuntimeError: No CUDA GPUs are available"_s,
             {u"RuntimeError: No CUDA GPUs are available"_s, u"CUDA_VISIBLE_DEVICES=none"_s});
+        row("hidden from it",
+            built +
+                "import os\nclass cuda:\n def init():\n  if 'CUDA_VISIBLE_DEVICES' in os.environ: "
+                "raise RuntimeError('No CUDA GPUs are available')\n"
+                " def get_device_name(n): return 'NVIDIA L4'\n" +
+                result("12"),
+            u"failed: CUDA_VISIBLE_DEVICES hides the GPU: torch 2.9.0, built for CUDA 12.8, finds "
+            "none with it, and runs a kernel on NVIDIA L4 without."_s,
+            {u"RuntimeError: No CUDA GPUs are available"_s, u"CUDA_VISIBLE_DEVICES=none"_s});
         row("no kernel for it",
             built + there + "def arange(n, device): raise RuntimeError('no kernel image')\n",
             u"failed: torch 2.9.0, built for CUDA 12.8, could not run a kernel on NVIDIA L4: "
@@ -149,7 +158,7 @@ private Q_SLOTS:
                                                "__getattr__(s, n): return lambda *a: 0\n");
         auto environment = QProcessEnvironment::systemEnvironment();
         environment.insert(u"PYTHONPATH"_s, folder.path());
-        if (expected.contains(u"No CUDA GPUs"_s))
+        if (expected.contains(u"No CUDA GPUs"_s) || expected.contains(u"hides"_s))
             environment.insert(u"CUDA_VISIBLE_DEVICES"_s, u"none"_s);
         const CheckResult result = check(
             u"gpu_device"_s,
