@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <models/base/safe_text.h>
 #include <models/record/run_journal.h>
 
 #include <QCoreApplication>
@@ -13,6 +14,8 @@ namespace assay::models {
 namespace {
 
 constexpr int maxProblems = 20;
+//! Characters of a foreign kind that are quoted; no kind of ours has as many.
+constexpr qsizetype mostOfKind = 60;
 
 struct StoredRunText
 {
@@ -43,9 +46,11 @@ public:
             problem(StoredRunText::tr("Line %1 is not a fact: %2.")
                         .arg(QString::number(number), json.error()));
         else if (at(*json, {"kind"}).is_string())
-            problem(StoredRunText::tr(
-                        "Line %1 holds a fact of kind “%2” that this version cannot read.")
-                        .arg(QString::number(number), textAt(*json, {"kind"})));
+            problem(
+                StoredRunText::tr(
+                    "Line %1 holds a fact of kind “%2” that this version cannot read.")
+                    .arg(QString::number(number),
+                         withoutControls(textAt(*json, {"kind"}).left(mostOfKind)).simplified()));
         else
             problem(StoredRunText::tr("Line %1 is not a fact.").arg(number));
     }

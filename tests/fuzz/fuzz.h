@@ -28,7 +28,9 @@ inline void require(bool holds)
 inline bool isPlain(const QString &message)
 {
     for (const QChar c : message) {
-        if (!c.isPrint() && !c.isSurrogate())
+        const bool isDrawn =
+            c.category() == QChar::Other_PrivateUse || c.category() == QChar::Other_NotAssigned;
+        if (!c.isPrint() && !c.isSurrogate() && !isDrawn)
             return false;
     }
     return !message.isEmpty();

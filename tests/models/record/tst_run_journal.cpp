@@ -472,6 +472,23 @@ private Q_SLOTS:
                          u"Fact 8 is there twice or out of order; it was left out."_s}));
     }
 
+    void foreignKindsDriveNoTerminal()
+    {
+        const auto problemWith = [this](const QByteArray &kind) {
+            const QString folder = m_dir->path() + u"/x"_s;
+            writeRun(folder, lineOf({1, sample::at(0), sample::started()}) +
+                                 "{\"sequence\":2,\"at\":\"2025-10-30T10:15:00.000Z\",\"kind\":\"" +
+                                 kind + "\",\"body\":{}}\n" +
+                                 lineOf({3, sample::at(2), RunFinished{2}}));
+            const auto run = StoredRun::load(folder);
+            return run ? run->problems.join(u'|') : run.error();
+        };
+        const QString said = u"Line 2 holds a fact of kind “%1” that this version cannot read."_s;
+        QCOMPARE(problemWith("\x7f\\u001b[2JLater"), said.arg(u"\uFFFD\uFFFD[2JLater"_s));
+        QCOMPARE(problemWith("a\\nb\\u202ec"), said.arg(u"a b\uFFFDc"_s));
+        QCOMPARE(problemWith(QByteArray(70000, 'k')), said.arg(QString(60, u'k')));
+    }
+
     void aMissingBeginningIsSaid()
     {
         const QString folder = m_dir->path() + u"/x"_s;
