@@ -25,16 +25,13 @@ public:
         capacity.memory = "1Gi";
         return capacity;
     }
-    void pull(const std::string &, QObject *, std::function<void(const PullOutcome &)>) override {}
+    void pull(const std::string &, QObject *, Pulled) override {}
     void findImage(const std::string &, QObject *, std::function<void(bool)>) override {}
     std::string imageId(const std::string &) const override { return {}; }
-    void start(const ContainerConfig &, QObject *,
-               std::function<void(const StartOutcome &)>) override
-    {
-    }
+    void start(const ContainerConfig &, QObject *, Started) override {}
     void stop(const std::string &, int) override {}
     void probe(const std::string &, ProbeKind, const Json &, const std::string &, QObject *,
-               std::function<void(const ProbeOutcome &)>) override
+               Probed) override
     {
     }
     std::unique_ptr<sandbox::ExecProcess> exec(const std::string &,

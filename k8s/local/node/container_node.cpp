@@ -112,14 +112,12 @@ QCoro::Task<> ContainerNode::findOne(QString image, QPointer<QObject> context,
         done(present);
 }
 
-void ContainerNode::pull(const std::string &image, QObject *context,
-                         std::function<void(const PullOutcome &)> done)
+void ContainerNode::pull(const std::string &image, QObject *context, Pulled done)
 {
     pullOne(QString::fromStdString(image), context, std::move(done));
 }
 
-QCoro::Task<> ContainerNode::pullOne(QString image, QPointer<QObject> context,
-                                     std::function<void(const PullOutcome &)> done)
+QCoro::Task<> ContainerNode::pullOne(QString image, QPointer<QObject> context, Pulled done)
 {
     const UnderWay underWay(this);
     const PullOutcome outcome = co_await m_images.pull(image);
@@ -138,14 +136,13 @@ std::string ContainerNode::imageId(const std::string &image) const
     return name.substr(0, tag) + "@" + id;
 }
 
-void ContainerNode::start(const ContainerConfig &config, QObject *context,
-                          std::function<void(const StartOutcome &)> done)
+void ContainerNode::start(const ContainerConfig &config, QObject *context, Started done)
 {
     startOne(config, context, std::move(done));
 }
 
 QCoro::Task<> ContainerNode::startOne(ContainerConfig config, QPointer<QObject> context,
-                                      std::function<void(const StartOutcome &)> done)
+                                      Started done)
 {
     const UnderWay underWay(this);
     const auto running = std::make_shared<Running>();
@@ -287,8 +284,7 @@ void ContainerNode::forgetPod(const std::string &uid)
 }
 
 void ContainerNode::probe(const std::string &id, ProbeKind, const Json &probe,
-                          const std::string &podIp, QObject *context,
-                          std::function<void(const ProbeOutcome &)> done)
+                          const std::string &podIp, QObject *context, Probed done)
 {
     const auto found = m_running.find(id);
     if (found == m_running.end())

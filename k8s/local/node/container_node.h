@@ -27,19 +27,16 @@ public:
     ~ContainerNode() override;
 
     Capacity capacity() const override;
-    void pull(const std::string &image, QObject *context,
-              std::function<void(const PullOutcome &)> done) override;
-    void findImage(const std::string &image, QObject *context,
-                   std::function<void(bool present)> done) override;
+    void pull(const std::string &image, QObject *context, Pulled done) override;
+    void findImage(const std::string &image, QObject *context, Found done) override;
     //! "localhost/my-image@sha256:…" with the digest of the image's configuration.
     std::string imageId(const std::string &image) const override;
-    void start(const ContainerConfig &config, QObject *context,
-               std::function<void(const StartOutcome &)> done) override;
+    void start(const ContainerConfig &config, QObject *context, Started done) override;
     void stop(const std::string &id, int graceMilliseconds) override;
     void forgetClaim(const std::string &nameSpace, const std::string &claim) override;
     void forgetPod(const std::string &uid) override;
     void probe(const std::string &id, ProbeKind kind, const Json &probe, const std::string &podIp,
-               QObject *context, std::function<void(const ProbeOutcome &)> done) override;
+               QObject *context, Probed done) override;
     std::unique_ptr<sandbox::ExecProcess> exec(const std::string &id,
                                                const std::vector<std::string> &command) override;
 
@@ -58,11 +55,9 @@ private:
     struct Running;
     class UnderWay;
 
-    QCoro::Task<> pullOne(QString image, QPointer<QObject> context,
-                          std::function<void(const PullOutcome &)> done);
+    QCoro::Task<> pullOne(QString image, QPointer<QObject> context, Pulled done);
     QCoro::Task<> findOne(QString image, QPointer<QObject> context, std::function<void(bool)> done);
-    QCoro::Task<> startOne(ContainerConfig config, QPointer<QObject> context,
-                           std::function<void(const StartOutcome &)> done);
+    QCoro::Task<> startOne(ContainerConfig config, QPointer<QObject> context, Started done);
     //! Everything up to the start of its command. Empty, or why not.
     QCoro::Task<QString> create(std::shared_ptr<Running> running, ContainerBody body);
     QCoro::Task<> stopOne(std::shared_ptr<Running> running, std::chrono::milliseconds grace);

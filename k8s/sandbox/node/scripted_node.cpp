@@ -46,8 +46,7 @@ Node::Capacity ScriptedNode::capacity() const
     return {m_catalog.cpu, m_catalog.memory, 250};
 }
 
-void ScriptedNode::pull(const std::string &image, QObject *context,
-                        std::function<void(const PullOutcome &)> done)
+void ScriptedNode::pull(const std::string &image, QObject *context, Pulled done)
 {
     const ImageScript *script = m_catalog.find(image);
     const auto kind = script ? script->pull : ImageScript::Pull::NotFound;
@@ -77,8 +76,7 @@ void ScriptedNode::pull(const std::string &image, QObject *context,
     });
 }
 
-void ScriptedNode::findImage(const std::string &image, QObject *context,
-                             std::function<void(bool present)> done)
+void ScriptedNode::findImage(const std::string &image, QObject *context, Found done)
 {
     QTimer::singleShot(0, context, [done = std::move(done), present = m_pulled.contains(image)] {
         done(present);
@@ -96,8 +94,7 @@ std::string ScriptedNode::imageId(const std::string &image) const
     return repository.substr(0, tag) + "@" + script->digest;
 }
 
-void ScriptedNode::start(const ContainerConfig &config, QObject *context,
-                         std::function<void(const StartOutcome &)> done)
+void ScriptedNode::start(const ContainerConfig &config, QObject *context, Started done)
 {
     const std::string id =
         "scripted://" + QString::fromStdString(newUid() + newUid()).remove(u'-').toStdString();
@@ -198,8 +195,7 @@ void ScriptedNode::stop(const std::string &id, int graceMilliseconds)
 }
 
 void ScriptedNode::probe(const std::string &id, ProbeKind kind, const Json &probe,
-                         const std::string &podIp, QObject *context,
-                         std::function<void(const ProbeOutcome &)> done)
+                         const std::string &podIp, QObject *context, Probed done)
 {
     ProbeOutcome outcome;
     const auto found = m_containers.find(id);

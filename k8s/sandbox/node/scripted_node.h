@@ -26,16 +26,13 @@ public:
     ~ScriptedNode() override;
 
     Capacity capacity() const override;
-    void pull(const std::string &image, QObject *context,
-              std::function<void(const PullOutcome &)> done) override;
-    void findImage(const std::string &image, QObject *context,
-                   std::function<void(bool present)> done) override;
+    void pull(const std::string &image, QObject *context, Pulled done) override;
+    void findImage(const std::string &image, QObject *context, Found done) override;
     std::string imageId(const std::string &image) const override;
-    void start(const ContainerConfig &config, QObject *context,
-               std::function<void(const StartOutcome &)> done) override;
+    void start(const ContainerConfig &config, QObject *context, Started done) override;
     void stop(const std::string &id, int graceMilliseconds) override;
     void probe(const std::string &id, ProbeKind kind, const Json &probe, const std::string &podIp,
-               QObject *context, std::function<void(const ProbeOutcome &)> done) override;
+               QObject *context, Probed done) override;
     std::unique_ptr<ExecProcess> exec(const std::string &id,
                                       const std::vector<std::string> &command) override;
 

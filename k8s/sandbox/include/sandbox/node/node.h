@@ -41,10 +41,10 @@ public:
         double seconds = 0; //!< in scripted time
         std::string error;  //!< "rpc error: code = NotFound desc = …"
     };
-    virtual void pull(const std::string &image, QObject *context,
-                      std::function<void(const PullOutcome &)> done) = 0;
-    virtual void findImage(const std::string &image, QObject *context,
-                           std::function<void(bool present)> done) = 0;
+    using Pulled = std::function<void(const PullOutcome &)>;
+    virtual void pull(const std::string &image, QObject *context, Pulled done) = 0;
+    using Found = std::function<void(bool present)>;
+    virtual void findImage(const std::string &image, QObject *context, Found done) = 0;
     //! "host/repository@sha256:…" of an image that was found or pulled.
     virtual std::string imageId(const std::string &image) const = 0;
 
@@ -70,8 +70,8 @@ public:
     };
     //! `output` and `exited` follow after `done`. A container whose context has gone meanwhile is
     //! ended by the node.
-    virtual void start(const ContainerConfig &config, QObject *context,
-                       std::function<void(const StartOutcome &)> done) = 0;
+    using Started = std::function<void(const StartOutcome &)>;
+    virtual void start(const ContainerConfig &config, QObject *context, Started done) = 0;
     //! Asks it to end, and ends it when the grace is over; `exited` follows.
     virtual void stop(const std::string &id, int graceMilliseconds) = 0;
     //! The claim is gone: what was stored for it may go as well.
@@ -90,9 +90,9 @@ public:
         std::string message; //!< "HTTP probe failed with statuscode: 503"
     };
     //! `probe` is the core/v1 Probe, ports by number.
+    using Probed = std::function<void(const ProbeOutcome &)>;
     virtual void probe(const std::string &id, ProbeKind kind, const Json &probe,
-                       const std::string &podIp, QObject *context,
-                       std::function<void(const ProbeOutcome &)> done) = 0;
+                       const std::string &podIp, QObject *context, Probed done) = 0;
 
     //! Not started yet.
     virtual std::unique_ptr<ExecProcess> exec(const std::string &id,
