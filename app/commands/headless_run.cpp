@@ -88,6 +88,11 @@ void HeadlessRun::listen()
                 if (m_contexts.size() > 1)
                     m_progress->say(error.message);
             });
+    connect(&m_engine, &Engine::slowed, this, [this](const QString &context, int places) {
+        m_progress->say(
+            tr("%1 asks for patience: at most %2 tests run on it at a time from now on.")
+                .arg(context, QString::number(places)));
+    });
     connect(&m_engine, &Engine::notBegun, this,
             [this](const Cell &cell, const models::ValidationError &error) {
                 m_notBegun[cell] = error;
@@ -165,12 +170,6 @@ void HeadlessRun::sayOfPlaces(const std::vector<k8s::RestConfig> &contexts)
     }
 }
 
-int HeadlessRun::jobs() const
-{
-    return m_command.jobs > 0 ? m_command.jobs
-                              : jobsFor(m_selection.tests.size(), m_contexts.size());
-}
-
 void HeadlessRun::runOn(const std::vector<k8s::RestConfig> &contexts)
 {
     m_contexts = contexts;
@@ -183,7 +182,10 @@ void HeadlessRun::runOn(const std::vector<k8s::RestConfig> &contexts)
     plan.sandboxContext = m_places.sandbox();
     plan.local = m_places.engine();
     plan.localContext = m_places.local();
-    plan.jobs = jobs();
+    if (m_command.jobs > 0)
+        plan.jobs = m_command.jobs;
+    else
+        chooseJobs(plan);
     plan.retryInconclusive = m_command.retryInconclusive;
     plan.keep = m_command.keep;
     plan.looksAround = m_command.looksAround;

@@ -36,7 +36,6 @@ private:
     QStringList problemsOfPlaces() const;
     void sayOfPlaces(const std::vector<k8s::RestConfig> &contexts);
     void runOn(const std::vector<k8s::RestConfig> &contexts);
-    int jobs() const;
     void scheduleDeadline();
     //! One of the run's own limits is reached, a sentence: what runs is ended and cleaned up, what
     //! waits is not begun.

@@ -78,7 +78,7 @@ private:
     void showUnusable(const QString &context, const QString &problem);
     void run(const QStringList &testIds, const QString &keep);
     void begin(const QStringList &testIds, const QString &keep);
-    int jobsOf(const Plan &plan) const;
+    void setJobs(Plan &plan) const;
     void showRun(const QString &testId, const QString &folder); //!< that it began, in the list
     void chooseClusters(const QStringList &selected, const QString &keep);
     void beginOn(const QStringList &testIds, const QStringList &contexts, const QString &keep);

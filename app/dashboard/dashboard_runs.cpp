@@ -18,9 +18,12 @@ namespace assay::app {
 
 using namespace Qt::StringLiterals;
 
-int Dashboard::jobsOf(const Plan &plan) const
+void Dashboard::setJobs(Plan &plan) const
 {
-    return m_window.jobs() > 0 ? m_window.jobs() : jobsFor(plan.tests.size(), plan.contexts.size());
+    if (m_window.jobs() > 0)
+        plan.jobs = m_window.jobs();
+    else
+        chooseJobs(plan);
 }
 
 void Dashboard::begin(const QStringList &testIds, const QString &keep)
@@ -44,7 +47,7 @@ void Dashboard::begin(const QStringList &testIds, const QString &keep)
         plan.localContext = m_cluster->contextName;
         plan.looksAround = true; // those that name no package
     }
-    plan.jobs = jobsOf(plan);
+    setJobs(plan);
     plan.keep = keepFromString(keep).value_or(Keep::Never);
     plan.runsFolder = models::RunJournal::writableRoot();
     k8s::handOver(m_engine, [engine = m_engine, plan] { engine->run(plan); });
@@ -108,7 +111,7 @@ void Dashboard::beginOn(const QStringList &testIds, const QStringList &contexts,
         plan.localContext = listed;
         plan.looksAround = true; // those that name no package
     }
-    plan.jobs = jobsOf(plan);
+    setJobs(plan);
     plan.keep = keepFromString(keep).value_or(Keep::Never);
     plan.runsFolder = models::RunJournal::writableRoot();
     k8s::handOver(m_engine, [engine = m_engine, plan] { engine->run(plan); });

@@ -56,7 +56,7 @@ std::optional<CellQueue::Cell> CellQueue::take()
     };
     const std::size_t most = share();
     for (Lane &lane : m_lanes) {
-        if (lane.underWay.size() >= most || lane.beginning >= beginningAtOnce)
+        if (lane.underWay.size() >= std::min(most, lane.most) || lane.beginning >= beginningAtOnce)
             continue;
         if (firstFree(lane) != lane.waiting.end() && (!next || comesFirst(lane, *next)))
             next = &lane;

@@ -3,7 +3,9 @@
 
 #include <QString>
 
+#include <algorithm>
 #include <deque>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -39,6 +41,11 @@ public:
 
     //! A context whose cells wait until open().
     std::size_t add(const QString &server);
+    //! No more than `places` of its cells are under way from now on; what is goes on.
+    void limit(std::size_t context, int places)
+    {
+        m_lanes[context].most = static_cast<std::size_t>(std::max(places, 1));
+    }
     //! Appends to what its context has to run.
     void push(const Cell &cell) { m_lanes[cell.context].waiting.push_back(cell); }
     //! The context can be used.
@@ -69,6 +76,7 @@ private:
         std::deque<Cell> waiting;
         std::vector<Cell> underWay;
         std::size_t beginning = 0; //!< of what is under way
+        std::size_t most = std::numeric_limits<std::size_t>::max();
         quint64 lastTurn = 0;
     };
     std::deque<Cell>::iterator firstFree(Lane &lane);

@@ -9,6 +9,8 @@
 #include "cluster/internal_error.h"
 #include "cluster/logging.h"
 #include "ladder/climb.h"
+#include "pace.h"
+#include "places.h"
 
 #include "cluster/namespace_leases.h"
 #include "run/watch_scope.h"
@@ -36,6 +38,7 @@ struct Engine::Site
     std::shared_ptr<WatchScope> watches;
     ClusterFacts cluster;
     std::vector<std::shared_ptr<Validation>> active;
+    std::optional<Pace> pace; //!< where nobody said how many run side by side
 
     QString context() const { return client->config().contextName; }
 };
@@ -60,13 +63,6 @@ struct Engine::Session
     static void fill(const std::shared_ptr<Session> &session);
     std::shared_ptr<Validation> prepare(const CellQueue::Cell &place, const Cell &cell) const;
 };
-
-int jobsFor(std::size_t tests, std::size_t contexts)
-{
-    constexpr std::size_t mostOnEach = 8, mostInAll = 64;
-    return static_cast<int>(
-        std::clamp<std::size_t>(std::min(tests, mostOnEach) * contexts, 1, mostInAll));
-}
 
 //! Beyond so many side by side, a request that names no namespace is in nobody's record, only in
 //! the trace: it cannot be told whose it is, and each would have those of all others.
@@ -315,6 +311,9 @@ void Engine::Session::fill(const std::shared_ptr<Session> &session)
     if (std::exchange(session->filling, true))
         return;
     const bool stopped = session->cancellation->isRequested();
+    for (std::size_t i = 0; i < session->sites.size(); ++i)
+        if (auto &pace = session->sites[i]->pace)
+            session->queue.limit(i, pace->places(std::chrono::steady_clock::now()));
     while (!stopped) {
         const auto place = session->queue.take();
         if (!place)
@@ -352,10 +351,8 @@ QCoro::Task<> Engine::Session::open(std::shared_ptr<Session> session, std::size_
     --session->opening;
     if (facts) {
         site->cluster = *facts;
-        site->cluster.sandbox =
-            session->plan.sandbox || (!session->plan.sandboxContext.isEmpty() &&
-                                      session->plan.sandboxContext == site->context());
-        if (session->plan.local && session->plan.localContext == site->context())
+        site->cluster.sandbox = isScripted(session->plan, site->context());
+        if (isLocal(session->plan, site->context()))
             site->cluster.local = session->plan.local;
         session->queue.open(index);
     } else {
@@ -415,6 +412,9 @@ void Engine::listen(const std::shared_ptr<Site> &site)
                 const auto at = held.lock();
                 if (!at)
                     return;
+                const auto now = std::chrono::steady_clock::now();
+                if (at->pace && at->pace->take(trace, now))
+                    Q_EMIT slowed(at->context(), at->pace->places(now));
                 const models::RequestMade request = factOf(trace);
                 Q_EMIT requestMade(at->context(), request);
                 const QStringView nameSpace = nameSpaceOf(request.path);
@@ -441,6 +441,8 @@ void Engine::run(const Plan &plan)
         auto site = std::make_shared<Site>();
         site->client = std::make_shared<k8s::Client>(context);
         site->watches = std::make_shared<WatchScope>(site->client);
+        if (plan.adapts)
+            site->pace.emplace(placesOn(plan, context.contextName));
         listen(site);
         session->sites.push_back(site);
         CellQueue::Cell place;

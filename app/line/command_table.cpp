@@ -106,8 +106,10 @@ VerbSpec runVerb()
 {
     const Options own{
         {"jobs", "N",
-         ASSAY_TEXT("Run so many tests side by side, on all clusters together (default 4); auto: "
-                    "as many as there are, up to 8 on each cluster."),
+         ASSAY_TEXT(
+             "Run so many tests side by side, on all clusters together (default 4); auto: "
+             "up to 16 on each cluster, fewer while it asks for patience, and as many as there "
+             "are processors on this computer."),
          "4", Completes::Words, "auto 1 2 4 8 16"},
         {"retry-inconclusive", "N",
          ASSAY_TEXT("Run a test that ends inconclusive again, up to so many times (default 0). One "

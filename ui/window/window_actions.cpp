@@ -137,7 +137,8 @@ void WindowActions::makeJobsActions()
         QAction *action =
             count == 0
                 ? make(u"jobs0"_s, tr("&As many as is sensible at once"),
-                       tr("Up to eight tests run side by side on a cluster"), {key})
+                       tr("Up to 16 tests run side by side on a cluster, fewer while it is slow"),
+                       {key})
                 : make(u"jobs%1"_s.arg(count),
                        count == 1 ? tr("&One test after another") : tr("&%1 at once").arg(count),
                        tr("So many tests run side by side, from the next run on"), {key});

@@ -159,6 +159,24 @@ private Q_SLOTS:
         QCOMPARE(queue.underWay(), 2 * CellQueue::beginningAtOnce);
     }
 
+    void aLimitedContextGetsFewer()
+    {
+        CellQueue queue(6);
+        const std::size_t a = add(queue, u"https://a"_s, 4);
+        add(queue, u"https://b"_s, 4);
+        queue.limit(a, 1);
+        std::vector<CellQueue::Cell> taken;
+        QCOMPARE(takeAll(queue, &taken), u"A0 B0 B1 B2 B3"_s);
+        queue.limit(a, 2);
+        QCOMPARE(takeAll(queue, &taken), u"A1"_s);
+        // What is under way goes on.
+        queue.limit(a, 0);
+        queue.leave(taken[0]);
+        QCOMPARE(takeAll(queue, &taken), QString());
+        queue.leave(taken[5]);
+        QCOMPARE(takeAll(queue, &taken), u"A2"_s);
+    }
+
     void oneServerOneNamespaceAtATime()
     {
         CellQueue queue(10);

@@ -33,6 +33,7 @@ struct Plan
     models::RunOrigin runOrigin;           //!< stands in the record of each test
     bool looksAround = false;              //!< where no package is named: see Validation
     int jobs = 4;                          //!< validations side by side, on all contexts together
+    bool adapts = false;       //!< fewer on a cluster that asks for patience: see chooseJobs()
     int retryInconclusive = 0; //!< how often a test that ended inconclusive is run again
     Keep keep = Keep::Never;
     QString runsFolder; //!< where run folders are made
@@ -40,9 +41,10 @@ struct Plan
     std::function<void()> onWait; //!< before each wait; for the tests that disturb every one
 };
 
-//! How many validations go side by side where nobody says how many: at most eight on each context,
-//! 64 in all.
-int jobsFor(std::size_t tests, std::size_t contexts);
+//! Sets `jobs` of a plan where nobody says how many: at most 16 on each cluster, eight on the
+//! scripted one, as many as this computer has processors on its container engine; 64 in all. A
+//! cluster that answers 429 or lets requests wait longer than a second gets fewer, as Pace has it.
+void chooseJobs(Plan &plan);
 
 //! One validation of a plan.
 struct Cell
@@ -94,6 +96,8 @@ Q_SIGNALS:
     void clusterProbed(const QString &context, const QString &version, const QString &problem);
     //! The context cannot be used: none of its tests runs. The others go on.
     void refused(const QString &context, const assay::models::ValidationError &error);
+    //! It asked for patience: no more than `places` tests run on it from now on.
+    void slowed(const QString &context, int places);
     //! That test could not begin.
     void notBegun(const assay::app::Cell &cell, const assay::models::ValidationError &error);
     void runBegan(const assay::app::Cell &cell, const QString &folder);
