@@ -34,10 +34,12 @@ function(headers_alone_of target)
     add_dependencies(headers_alone ${name})
 endfunction()
 
-headers_alone_of(assay_k8s k8s EXCEPT "^k8s/sandbox/" INCLUDE ${PROJECT_SOURCE_DIR}/k8s
+headers_alone_of(assay_k8s k8s EXCEPT "^k8s/(local|sandbox)/" INCLUDE ${PROJECT_SOURCE_DIR}/k8s
     LINKS Qt6::WebSockets yaml-cpp OpenSSL::Crypto)
 headers_alone_of(assay_sandbox k8s/sandbox INCLUDE ${PROJECT_SOURCE_DIR}/k8s/sandbox
     LINKS Qt6::Network Qt6::WebSockets yaml-cpp OpenSSL::Crypto Boost::headers)
+headers_alone_of(assay_local k8s/local INCLUDE ${PROJECT_SOURCE_DIR}/k8s/local
+    LINKS assay_sandbox Qt6::Network QCoro6::Core nlohmann_json::nlohmann_json)
 headers_alone_of(assay_models models EXCEPT "^models/tables/" INCLUDE ${PROJECT_SOURCE_DIR}/models LINKS yaml-cpp)
 headers_alone_of(assay_tables models/tables INCLUDE ${PROJECT_SOURCE_DIR}/models)
 headers_alone_of(assay_ui ui INCLUDE ${PROJECT_SOURCE_DIR}/ui)
