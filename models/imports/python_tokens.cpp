@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "python_tokens.h"
 
+#include <QStringList>
+
 namespace assay::models::python {
 
 using TokenKind = Token::Kind;
