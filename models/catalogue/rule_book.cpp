@@ -225,6 +225,8 @@ QStringList placeholdersAt(Place place)
         names << u"resource"_s;
     if (place == Place::Pull)
         names << u"secrets"_s;
+    if (place == Place::Log)
+        names << u"settings"_s;
     if (place == Place::Admission)
         names << u"field"_s << u"objection"_s << u"other_fields"_s;
     return names;

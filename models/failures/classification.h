@@ -97,6 +97,8 @@ void explainMissingVolume(Diagnosis &d, const PodHistory &history,
 std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history);
 std::optional<Diagnosis> diagnoseVolumesAndSandbox(const PodHistory &history,
                                                    const std::vector<Container> &containers);
+//! The node that runs the pod stopped answering, whether or not the time is over.
+std::optional<Diagnosis> diagnoseLostNode(const PodHistory &history);
 Diagnosis diagnoseDeadline(const PodHistory &history, const std::vector<Container> &containers);
 
 } // namespace assay::models::classification

@@ -62,6 +62,25 @@ static bool explainProbeKill(Diagnosis &d, const PodHistory &history, const Cont
     return true;
 }
 
+//! Where the kubelet killed it because the command right after its start failed.
+static bool explainHookKill(Diagnosis &d, const PodHistory &history, const Container &container)
+{
+    // A program that ended by itself takes its hook with it, not the other way round.
+    if (!d.exitStatus || (*d.exitStatus != 137 && *d.exitStatus != 143))
+        return false;
+    const auto *hook = lastEvent(history, [&container](const KubernetesEvent &event) {
+        return event.reason == u"FailedPostStartHook" && concerns(event, container);
+    });
+    if (!hook)
+        return false;
+    d.reason = u"PostStartHookError"_s;
+    d.evidence.push_back(eventEvidence(*hook));
+    explain(d, history, &container,
+            observationOf(Place::Creation, history, &container, messageOf(*hook), d.reason));
+    d.category = PodFailureCategory::CrashLoop;
+    return true;
+}
+
 Diagnosis diagnoseCrash(const PodHistory &history, const Container &container,
                         const Json &terminated)
 {
@@ -82,7 +101,9 @@ Diagnosis diagnoseCrash(const PodHistory &history, const Container &container,
 
     const bool neverRan = d.reason == u"StartError" || d.reason == u"ContainerCannotRun";
     const bool killed = d.reason == u"OOMKilled";
-    if (neverRan || killed || !explainProbeKill(d, history, container, terminated)) {
+    if (neverRan || killed ||
+        (!explainProbeKill(d, history, container, terminated) &&
+         !explainHookKill(d, history, container))) {
         Observation o = observationOf(neverRan ? Place::Start : Place::Exit, history, &container,
                                       textAt(terminated, {"message"}), d.reason);
         if (d.exitStatus)

@@ -93,7 +93,16 @@ static void explainWaiting(const PodHistory &history, const Container &container
         d.reason = u"ContainerCreating"_s;
     d.container = container.name;
     d.evidence.push_back(stateEvidence(container, container.waiting()));
-    explainWait(d, history, &container, textAt(container.waiting(), {"message"}));
+    QString text = textAt(container.waiting(), {"message"});
+    // A node that is still at the files of a volume says so, and nothing else.
+    const auto *last = lastEvent(history, [](const KubernetesEvent &e) {
+        return e.objectKind == u"Pod" && e.reason != u"Scheduled";
+    });
+    if (text.isEmpty() && last && last->reason == u"VolumePermissionChangeInProgress") {
+        text = messageOf(*last);
+        d.evidence.push_back(eventEvidence(*last));
+    }
+    explainWait(d, history, &container, text);
 }
 
 static void explainPodNotReady(const PodHistory &history, Diagnosis &d)
@@ -138,6 +147,16 @@ static const KubernetesEvent *saidByKueue(const PodHistory &history)
         return e.source.startsWith(u"kueue"_s) &&
                (e.reason == u"Pending" || e.reason == u"Inadmissible");
     });
+}
+
+std::optional<Diagnosis> diagnoseLostNode(const PodHistory &history)
+{
+    Diagnosis d;
+    if (!explainLostNode(history, d))
+        return std::nullopt;
+    d.category = PodFailureCategory::Timeout;
+    d.outlook = Outlook::MayHeal;
+    return d;
 }
 
 static bool explainUnplaced(const PodHistory &history, Diagnosis &d)

@@ -139,8 +139,10 @@ std::optional<Diagnosis> classify(const PodHistory &history)
     }
     if (const auto d = diagnoseVolumesAndSandbox(history, containers))
         return d;
+    // A test waits for the node to come back; who asks wants to know now.
     if (!history.deadlinePassed)
-        return std::nullopt;
+        return history.audience == Audience::WorkbenchUser ? diagnoseLostNode(history)
+                                                           : std::nullopt;
     const Diagnosis d = diagnoseDeadline(history, containers);
     const bool ofSidecar = std::any_of(containers.begin(), containers.end(), [&d](const auto &c) {
         return c.role == Role::Sidecar && c.name == d.container;

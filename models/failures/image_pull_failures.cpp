@@ -90,7 +90,37 @@ static void putTellingFirst(std::vector<PullAttempt> &attempts, const PodHistory
         std::rotate(attempts.begin(), telling, telling + 1);
 }
 
-Diagnosis diagnosePull(const PodHistory &history, const Container &container)
+//! "quay.io/org/model" of "quay.io/org/model:1".
+static QString repositoryIn(const QString &reference)
+{
+    const QString name = reference.section(u'@', 0, 0);
+    const qsizetype colon = name.lastIndexOf(u':');
+    return colon > name.lastIndexOf(u'/') ? name.left(colon) : name;
+}
+
+//! The image volume that could not be pulled: the kubelet says so as if it were the container's own
+//! image. Null: it is that.
+static const Json *failedImageVolume(const PodHistory &history, const Container &container)
+{
+    const QString said = textAt(container.waiting(), {"message"});
+    const auto *failed = lastEvent(history, [](const KubernetesEvent &event) {
+        return event.reason == u"Failed" && messageOf(event).startsWith(u"Failed to pull image"_s);
+    });
+    for (const Json &volume : listAt(history.pod, {"spec", "volumes"})) {
+        const QString reference = textAt(volume, {"image", "reference"});
+        if (reference.isEmpty() || reference == container.image())
+            continue;
+        const QString own = repositoryIn(container.image());
+        const bool ofOwn = !own.isEmpty() && said.contains(own);
+        if (said.contains(reference) ||
+            (!ofOwn && (said.contains(repositoryIn(reference)) ||
+                        (failed && messageOf(*failed).contains(reference)))))
+            return &volume;
+    }
+    return nullptr;
+}
+
+static Diagnosis pullOf(const PodHistory &history, const Container &container)
 {
     const Json &waiting = container.waiting();
     const QString image = container.image();
@@ -137,6 +167,26 @@ Diagnosis diagnosePull(const PodHistory &history, const Container &container)
     }
     if (attempts.size() > 1)
         tellMirrors(d, history, container, attempts);
+    return d;
+}
+
+Diagnosis diagnosePull(const PodHistory &history, const Container &container)
+{
+    if (const Json *volume = failedImageVolume(history, container)) {
+        const Json spec{{"name", container.name}, {"image", at(*volume, {"image", "reference"})}};
+        Container asked = container;
+        asked.spec = &spec;
+        Diagnosis d = pullOf(history, asked);
+        // Who wrote the template chose it.
+        if (d.fault == Fault::Image)
+            d.fault = Fault::Configuration;
+        d.summary += u' ' + toldTo(PullText::tr("It is the image that the volume \"%1\" holds, not "
+                                                "{that_image}."),
+                                   history.audience)
+                                .arg(textAt(*volume, {"name"}));
+        return d;
+    }
+    Diagnosis d = pullOf(history, container);
     if (container.role == Role::Init) {
         d.summary += u' ' + toldTo(PullText::tr("It is the image of the init container \"%1\", not "
                                                 "{that_image}."),

@@ -68,6 +68,12 @@ static std::optional<std::pair<ProofLine, Finding>> readLines(const Diagnosis &d
     std::vector<ProofLine> lines = proof.lines;
     if (lines.empty())
         lines.push_back(proof.last);
+    if (!proof.settings.isEmpty()) {
+        o.facts << u"in-settings"_s;
+        o.values[u"settings"_s] = proof.settings;
+    }
+    if (proof.inHomePackages)
+        o.facts << u"packages-in-home"_s;
     for (const ProofLine &line : lines) {
         o.text = line.text;
         const auto finding = ruleBook().find(o);

@@ -60,6 +60,8 @@ struct Trail
     qsizetype end = 0;
     //! It was reported by a server that lived on.
     bool logged = false;
+    QString settings;      //!< as in LogProof
+    QString lastFile = {}; //!< in which the exception that ended it was raised
 };
 
 qsizetype indentOf(const QString &line)
@@ -133,6 +135,22 @@ std::optional<qsizetype> exceptionAfter(const Lines &lines, qsizetype head)
     return std::nullopt;
 }
 
+//! Notes through which files the traceback between these lines runs.
+void noteFiles(Trail &trail, const Lines &lines, qsizetype head, qsizetype end)
+{
+    static const QRegularExpression frame(u"\\A[ |]*File \"([^\"]+)\", line "_s);
+    static const QRegularExpression settings(
+        u"/(?:jupyter|ipython)\\w*_config(?:\\.d/[^/]+)?\\.py\\z"_s);
+    for (qsizetype i = head; i < end; ++i) {
+        const auto match = frame.match(lines.text[i]);
+        if (!match.hasMatch())
+            continue;
+        trail.lastFile = match.captured(1);
+        if (settings.match(trail.lastFile).hasMatch())
+            trail.settings = trail.lastFile;
+    }
+}
+
 //! Python's: one for those that belong together, as causes or as members of a group.
 std::vector<Trail> tracebacksIn(const Lines &lines)
 {
@@ -147,10 +165,11 @@ std::vector<Trail> tracebacksIn(const Lines &lines)
             continue;
         const bool nested = line.contains(u'|') && !trails.empty();
         if (trails.empty() || (!joined && !nested))
-            trails.push_back({{}, i, i, isOfLivingServer(lines, i)});
+            trails.push_back({{}, i, i, isOfLivingServer(lines, i), {}});
         joined = false;
         if (const auto exception = exceptionAfter(lines, i)) {
             trails.back().lines.push_back(lines.at(*exception));
+            noteFiles(trails.back(), lines, i, *exception);
             trails.back().end = *exception;
         }
     }
@@ -187,7 +206,7 @@ std::vector<Trail> stacksIn(const Lines &lines)
             continue;
         const bool causes = lines.text[head].trimmed().startsWith(u"Caused by: "_s);
         if (!causes || trails.empty())
-            trails.push_back({{}, head, i, levelOf(lines.text[head]) == Level::Warning});
+            trails.push_back({{}, head, i, levelOf(lines.text[head]) == Level::Warning, {}});
         trails.back().lines.insert(trails.back().lines.begin(), lines.at(head));
         trails.back().end = i;
         last = head;
@@ -206,14 +225,14 @@ std::vector<Trail> panicsIn(const Lines &lines)
             const qsizetype reach = std::min(lines.count(), i + stackReach);
             for (qsizetype j = next; j < reach; ++j) {
                 if (lines.text[j].startsWith(u"goroutine "_s) && lines.text[j].endsWith(u':')) {
-                    trails.push_back({{lines.at(i)}, i, j});
+                    trails.push_back({{lines.at(i)}, i, j, false, {}});
                     break;
                 }
             }
         } else if (line.startsWith(u"thread '"_s) && line.contains(u"' panicked at "_s)) {
             // Since 1.73 what it said stands on a line of its own.
             const bool apart = line.endsWith(u':') && next < lines.count();
-            Trail trail{{}, i, apart ? next : i};
+            Trail trail{{}, i, apart ? next : i, false, {}};
             if (apart)
                 trail.lines.push_back(lines.at(next));
             trail.lines.push_back(lines.at(i));
@@ -382,8 +401,13 @@ LogProof findProof(const QString &log)
     const bool final =
         trail && !trail->logged && !handsOn(*trail) && !wentOnAfter(lines, trail->end);
     const auto errors = errorsIn(lines, final ? trail->end : -1);
-    if (final)
+    if (final) {
+        static const QString packages = u"/.local/lib/python"_s;
         proof.lines = trail->lines;
+        proof.settings = trail->settings;
+        proof.inHomePackages =
+            trail->lastFile.contains(packages) || trail->lines.front().text.contains(packages);
+    }
     append(proof.lines, errors.grave);
     if (trail)
         append(proof.lines, trail->lines);

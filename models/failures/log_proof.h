@@ -22,6 +22,10 @@ struct LogProof
     //! most telling first. Empty: no line does.
     std::vector<ProofLine> lines;
     ProofLine last; //!< the last line that is not empty
+    //! Jupyter's settings file that the traceback runs through; empty: none.
+    QString settings;
+    //! The traceback ends in a package of the home folder, which hides the image's.
+    bool inHomePackages = false;
 };
 
 //! Looks for the proof from the end: what a wrapper says after the fact ("command failed, see

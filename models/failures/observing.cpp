@@ -48,6 +48,14 @@ bool isAuthProxy(const QString &container)
     return container == u"oauth-proxy" || container == u"kube-rbac-proxy";
 }
 
+//! Whether the image lies in a registry that is a Service of the cluster, as OpenShift's own.
+bool isInClusterRegistry(const QString &image)
+{
+    const QString host = image.section(u'/', 0, 0).section(u':', 0, 0);
+    return image.contains(u'/') &&
+           (host.endsWith(u".svc"_s) || host.endsWith(u".svc.cluster.local"_s));
+}
+
 //! Whether the Notebook's own template names a container: others were put in by the cluster.
 bool isOfTemplate(const PodHistory &history, const QString &container)
 {
@@ -110,6 +118,8 @@ QStringList factsOf(const PodHistory &history, const Container *container, QStri
                                               : u"sidecar"_s);
     if (isMesh(container->name))
         facts << u"mesh"_s;
+    if (isInClusterRegistry(container->image()))
+        facts << u"registry-in-cluster"_s;
     if (container->restarts() > 0)
         facts << u"restarted"_s;
     return facts;

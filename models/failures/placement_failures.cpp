@@ -192,15 +192,44 @@ static std::vector<NodeReason> withJoinedShortages(const std::vector<NodeReason>
     return joined;
 }
 
-//! "control plane (3), closed to new pods (2)" for all findings but the first.
-static QString othersIn(const std::vector<NodeFinding> &findings)
+//! "Reserved for the control plane (3), Closed to new pods (2)" for the findings from `first` on.
+static QString inWords(const std::vector<NodeFinding> &findings, std::size_t first)
 {
     QStringList others;
-    for (std::size_t i = 1; i < findings.size(); ++i) {
+    for (std::size_t i = first; i < findings.size(); ++i) {
         const QString cause = findings[i].finding.cause;
         others << (findings[i].nodes > 0 ? u"%1 (%2)"_s.arg(cause).arg(findings[i].nodes) : cause);
     }
     return others.join(u", "_s);
+}
+
+static const QString volumeElsewhere = u"volume-on-another-node"_s;
+
+//! Where the volume is tied to some nodes, what keeps the pod from those is the cause: the
+//! scheduler asks for the volume last, so that a node with another reason was never asked.
+static bool putVolumesNodesFirst(std::vector<std::size_t> &order,
+                                 const std::vector<NodeFinding> &findings)
+{
+    const auto isVolumes = [&findings](std::size_t i) {
+        return findings[i].finding.rule->id == volumeElsewhere;
+    };
+    if (std::none_of(order.begin(), order.end(), isVolumes))
+        return false;
+    const auto passes = [&findings](std::size_t i) {
+        const NodeFinding &found = findings[i];
+        const Fault fault = found.finding.rule->fault;
+        // A workbench's volume was never on a node that takes no workbench.
+        static const QStringList forOthers{u"node-of-control-plane"_s, u"node-of-infrastructure"_s,
+                                           u"node-is-virtual"_s};
+        return found.nodes > 0 && (fault == Fault::Cluster || fault == Fault::Node) &&
+               !forOthers.contains(found.finding.rule->id);
+    };
+    if (isVolumes(order.front())) {
+        const auto at = std::find_if(order.begin(), order.end(), passes);
+        if (at != order.end())
+            std::rotate(order.begin(), at, at + 1);
+    }
+    return passes(order.front());
 }
 
 //! Says by the reason that weighs most why no node takes the pod, and names the others.
@@ -232,16 +261,23 @@ static void explainNodes(Diagnosis &d, const PodHistory &history, const Schedule
         return each[a].first != each[b].first ? each[a].first > each[b].first
                                               : findings[a].nodes > findings[b].nodes;
     });
+    const bool tied = putVolumesNodesFirst(order, findings);
     std::vector<NodeFinding> sorted;
     for (const std::size_t i : order)
         sorted.push_back(findings[i]);
     d = each[order.front()].second;
     if (sorted.size() == 1)
         return;
+    if (tied) {
+        std::erase_if(sorted, [](const auto &f) { return f.finding.rule->id == volumeElsewhere; });
+        d.summary = PlacementText::tr("The pod's volume ties it to nodes that do not take it: %1.")
+                        .arg(inWords(sorted, 0));
+        return;
+    }
     // One node may have several reasons: then there are no others.
     const bool apart = sorted.front().nodes > 0 && sorted.front().nodes < message.nodes;
-    d.summary += u' ' + (apart ? PlacementText::tr("The other nodes: %1.").arg(othersIn(sorted))
-                               : PlacementText::tr("Besides: %1.").arg(othersIn(sorted)));
+    d.summary += u' ' + (apart ? PlacementText::tr("The other nodes: %1.").arg(inWords(sorted, 1))
+                               : PlacementText::tr("Besides: %1.").arg(inWords(sorted, 1)));
 }
 
 std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history)
@@ -259,6 +295,9 @@ std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history)
     if (textAt(scheduled, {"status"}) != u"False" || reason == u"SchedulingGated")
         return std::nullopt;
     if (scalesUp(history, timeAt(scheduled, {"lastTransitionTime"})))
+        return std::nullopt;
+    // It has its node as soon as the pods that it takes the place of are gone.
+    if (!history.deadlinePassed && !textAt(history.pod, {"status", "nominatedNodeName"}).isEmpty())
         return std::nullopt;
 
     const QString message = textAt(scheduled, {"message"});
@@ -287,9 +326,11 @@ std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history)
     return d;
 }
 
+//! Claimed devices are prepared where volumes are mounted.
 static bool isMountFailure(const KubernetesEvent &event)
 {
-    return event.reason == u"FailedMount" || event.reason == u"FailedAttachVolume";
+    return event.reason == u"FailedMount" || event.reason == u"FailedAttachVolume" ||
+           event.reason == u"FailedPrepareDynamicResources";
 }
 
 //! It says for which volumes was waited, not why in vain.
@@ -313,7 +354,8 @@ std::optional<Diagnosis> diagnoseVolumesAndSandbox(const PodHistory &history,
     // What comes after the volumes and the sandbox shows that they are there.
     const auto *event = lastEvent(history, [](const KubernetesEvent &e) {
         return isMountFailure(e) || isSandboxFailure(e) || e.reason == u"Pulling" ||
-               e.reason == u"Pulled" || e.reason == u"Created";
+               e.reason == u"Pulled" || e.reason == u"Created" ||
+               e.reason == u"SuccessfulAttachVolume";
     });
     if (anyStarted || !event || (!isMountFailure(*event) && !isSandboxFailure(*event)))
         return std::nullopt;

@@ -33,7 +33,52 @@ private Q_SLOTS:
     void aMebibyteTakesMilliseconds();
     void indexesCountFromTheLogsBeginning();
     void theLastLineIsTheLastThatSaysSomething();
+    void filesOfTheTracebackAreTold_data();
+    void filesOfTheTracebackAreTold();
 };
+
+void LogProofTest::filesOfTheTracebackAreTold_data()
+{
+    QTest::addColumn<QString>("log");
+    QTest::addColumn<QString>("settings");
+    QTest::addColumn<bool>("inHomePackages");
+    const auto traceback = [](const QString &file, const QString &end) {
+        return u"Traceback (most recent call last):\n"
+               "  File \"/opt/conda/bin/jupyter-lab\", line 7, in <module>\n"
+               "    main()\n"
+               "  File \"%1\", line 2, in <module>\n"
+               "    x = y\n"
+               "%2\n"_s.arg(file, end);
+    };
+    const QString error = u"NameError: name 'y' is not defined"_s;
+    const QString settings = u"/home/jovyan/.jupyter/jupyter_server_config.py"_s;
+    const QString package = u"/home/jovyan/.local/lib/python3.11/site-packages/x/__init__.py"_s;
+    QTest::newRow("settings") << traceback(settings, error) << settings << false;
+    QTest::newRow("a part of the settings")
+        << traceback(u"/etc/jupyter/jupyter_server_config.d/a.py"_s, error)
+        << u"/etc/jupyter/jupyter_server_config.d/a.py"_s << false;
+    QTest::newRow("a package of the home folder") << traceback(package, error) << QString() << true;
+    QTest::newRow("named by the error only")
+        << traceback(u"/opt/conda/lib/python3.11/site-packages/y.py"_s,
+                     u"ImportError: cannot import name 'a' from 'x' (%1)"_s.arg(package))
+        << QString() << true;
+    QTest::newRow("a package of the image")
+        << traceback(u"/opt/conda/lib/python3.11/site-packages/x/__init__.py"_s, error) << QString()
+        << false;
+    QTest::newRow("a server that lived on")
+        << u"[E 2026-01-01 10:00:00.000 ServerApp] Uncaught exception\n"
+           "    "_s +
+               traceback(settings, error).replace(u"\n"_s, u"\n    "_s).trimmed()
+        << QString() << false;
+}
+
+void LogProofTest::filesOfTheTracebackAreTold()
+{
+    QFETCH(QString, log);
+    const LogProof proof = findProof(log);
+    QTEST(proof.settings, "settings");
+    QTEST(proof.inHomePackages, "inHomePackages");
+}
 
 void LogProofTest::provingLines_data()
 {
