@@ -16,9 +16,14 @@ namespace assay::containers {
 
 //! From GET /version; Configuration where no version of the API is common to both.
 Result<EngineVersion> decodeVersion(const nlohmann::json &json);
-//! From GET /info, and from Podman's own, null elsewhere.
-EngineInfo decodeInfo(const nlohmann::json &info, const nlohmann::json &libpod,
-                      const EngineVersion &version);
+//! From the fields Server and Api-Version in the head of what answers GET /_ping. None where they
+//! do not say it all: another engine than Podman and Docker, or one that is newer than what is
+//! known here, whose GET /version says which older ones it speaks.
+std::optional<Result<EngineVersion>> versionOfPing(const QByteArray &server, const QByteArray &api);
+//! From GET /info in Docker's API.
+EngineInfo decodeInfo(const nlohmann::json &info);
+//! From Podman's own.
+EngineInfo decodePodmanInfo(const nlohmann::json &libpod);
 
 Result<std::vector<ImageSummary>> decodeImages(const nlohmann::json &json);
 Result<ImageDetails> decodeImage(const nlohmann::json &json);

@@ -4,6 +4,7 @@
 #include "base/failure.h"
 #include "text.h"
 
+#include <QRegularExpression>
 #include <QVersionNumber>
 
 #include <algorithm>
@@ -47,7 +48,6 @@ Result<EngineVersion> decodeVersion(const nlohmann::json &json)
     EngineVersion version;
     version.version = k8s::plain(textOf(json, "Version"));
     version.operatingSystem = textOf(json, "Os");
-    version.architecture = architectureOf(textOf(json, "Arch"));
     version.name = u"Docker"_s;
     const QVersionNumber api = QVersionNumber::fromString(textOf(json, "ApiVersion"));
     const QVersionNumber least = QVersionNumber::fromString(textOf(json, "MinAPIVersion"));
@@ -56,15 +56,9 @@ Result<EngineVersion> decodeVersion(const nlohmann::json &json)
             Text::tr("What answers is no container engine: it does not say its version.")));
     for (const nlohmann::json &component : fieldOf(json, "Components")) {
         const QString name = textOf(component, "Name");
-        // The first line is enough: Podman's go on with how it was built.
-        const QString told = textOf(component, "Version").section(u'\n', 0, 0);
         if (name == u"Podman Engine") {
             version.kind = EngineKind::Podman;
             version.name = u"Podman"_s;
-        } else if (name.startsWith(u"OCI Runtime")) {
-            version.runtime = k8s::plain(told).replace(u" version "_s, u" "_s);
-        } else if (name == u"runc" || name == u"crun") {
-            version.runtime = name + u' ' + k8s::plain(told);
         }
     }
     if (api < QVersionNumber(apiMajor, oldestApi))
@@ -83,6 +77,21 @@ Result<EngineVersion> decodeVersion(const nlohmann::json &json)
     return version;
 }
 
+std::optional<Result<EngineVersion>> versionOfPing(const QByteArray &server, const QByteArray &api)
+{
+    static const QRegularExpression pattern(u"^(Libpod|Docker)/(\\S+)(?: \\((\\w+)\\))?"_s);
+    const auto named = pattern.match(QString::fromUtf8(server));
+    const QVersionNumber spoken = QVersionNumber::fromString(QString::fromLatin1(api));
+    if (!named.hasMatch() || spoken.isNull() || spoken > QVersionNumber(apiMajor, newestApi))
+        return {};
+    nlohmann::json told{{"Version", named.captured(2).toStdString()},
+                        {"Os", named.captured(3).toStdString()},
+                        {"ApiVersion", api.toStdString()}};
+    if (named.captured(1) == u"Libpod")
+        told["Components"] = {{{"Name", "Podman Engine"}}};
+    return decodeVersion(told);
+}
+
 static std::optional<qint64> idsOf(const nlohmann::json &map)
 {
     if (!map.is_array() || map.empty())
@@ -93,12 +102,25 @@ static std::optional<qint64> idsOf(const nlohmann::json &map)
     return ids;
 }
 
-static void readPodman(EngineInfo &info, const nlohmann::json &libpod)
+//! What engines leave out, or claim and do not do.
+static void enforce(EngineInfo &info, bool mapsUsers)
+{
+    if (!info.rootless && !mapsUsers) {
+        info.mappedUserIds = info.mappedUserIds.value_or(allIds);
+        info.mappedGroupIds = info.mappedGroupIds.value_or(allIds);
+    }
+    // It accepts them there, warns of nothing, and enforces none.
+    if (info.rootless && info.cgroupVersion == 1)
+        info.limitsMemory = info.limitsCpu = info.limitsPids = false;
+}
+
+EngineInfo decodePodmanInfo(const nlohmann::json &libpod)
 {
     const nlohmann::json &host = fieldOf(libpod, "host");
     const nlohmann::json &store = fieldOf(libpod, "store");
+    EngineInfo info;
+    info.cgroupVersion = textOf(host, "cgroupVersion").remove(u'v').toInt();
     info.cgroupControllers = textsOf(host, "cgroupControllers");
-    info.logDriver = textOf(host, "logDriver");
     const nlohmann::json &security = fieldOf(host, "security");
     info.rootless = flagOf(security, "rootless");
     info.seccomp = flagOf(security, "seccompEnabled");
@@ -107,16 +129,27 @@ static void readPodman(EngineInfo &info, const nlohmann::json &libpod)
     const nlohmann::json &ids = fieldOf(host, "idMappings");
     info.mappedUserIds = idsOf(fieldOf(ids, "uidmap"));
     info.mappedGroupIds = idsOf(fieldOf(ids, "gidmap"));
-    if (const qint64 all = numberOf(store, "graphRootAllocated"); all > 0)
-        info.freeSpace = all - numberOf(store, "graphRootUsed");
     // What a rootless Podman was not given it does not list, and what it lists it has.
     info.limitsMemory = info.cgroupControllers.contains(u"memory"_s);
     info.limitsCpu = info.cgroupControllers.contains(u"cpu"_s);
     info.limitsPids = info.cgroupControllers.contains(u"pids"_s);
+    info.cpus = int(numberOf(host, "cpus"));
+    info.memory = numberOf(host, "memTotal");
+    const nlohmann::json &system = fieldOf(host, "distribution");
+    info.operatingSystem =
+        (textOf(system, "distribution") + u' ' + textOf(system, "version")).trimmed();
+    info.kernel = textOf(host, "kernel");
+    info.architecture = architectureOf(textOf(host, "arch"));
+    info.storageDriver = textOf(store, "graphDriverName");
+    info.dataFolder = textOf(store, "graphRoot");
+    info.logDriver = textOf(host, "logDriver");
+    if (const qint64 all = numberOf(store, "graphRootAllocated"); all > 0)
+        info.freeSpace = all - numberOf(store, "graphRootUsed");
+    enforce(info, false);
+    return info;
 }
 
-EngineInfo decodeInfo(const nlohmann::json &told, const nlohmann::json &libpod,
-                      const EngineVersion &version)
+EngineInfo decodeInfo(const nlohmann::json &told)
 {
     EngineInfo info;
     const QStringList security = textsOf(told, "SecurityOptions");
@@ -135,8 +168,6 @@ EngineInfo decodeInfo(const nlohmann::json &told, const nlohmann::json &libpod,
     info.operatingSystem = textOf(told, "OperatingSystem");
     info.kernel = textOf(told, "KernelVersion");
     info.architecture = architectureOf(textOf(told, "Architecture"));
-    if (info.architecture.isEmpty())
-        info.architecture = version.architecture;
     info.storageDriver = textOf(told, "Driver");
     info.dataFolder = textOf(told, "DockerRootDir");
     info.logDriver = textOf(told, "LoggingDriver");
@@ -144,15 +175,7 @@ EngineInfo decodeInfo(const nlohmann::json &told, const nlohmann::json &libpod,
     info.selinux = has(u"selinux");
     info.appArmor = has(u"apparmor");
     info.warnings = textsOf(told, "Warnings");
-    if (libpod.is_object())
-        readPodman(info, libpod);
-    if (!info.rootless && !has(u"userns")) {
-        info.mappedUserIds = info.mappedUserIds.value_or(allIds);
-        info.mappedGroupIds = info.mappedGroupIds.value_or(allIds);
-    }
-    // It accepts them there, warns of nothing, and enforces none.
-    if (info.rootless && info.cgroupVersion == 1)
-        info.limitsMemory = info.limitsCpu = info.limitsPids = false;
+    enforce(info, has(u"userns"));
     return info;
 }
 

@@ -38,9 +38,19 @@ void EngineLink::whenNegotiated(QObject *context,
 
 void EngineLink::ask()
 {
+    question(u"/_ping"_s, &EngineLink::takePing);
+}
+
+void EngineLink::askVersion()
+{
+    question(u"/version"_s, &EngineLink::takeVersion);
+}
+
+void EngineLink::question(const QString &path, void (EngineLink::*then)())
+{
     HttpCall call;
     call.method = "GET";
-    call.path = u"/version"_s;
+    call.path = path;
     call.versioned = false;
     call.within = requestTimeout;
     m_body.clear();
@@ -52,22 +62,40 @@ void EngineLink::ask()
                 Error::Kind::Protocol,
                 Text::tr("What answers at %1 is no container engine.").arg(m_address.socketPath)));
     });
-    connect(m_question.get(), &Exchange::ended, this, [this] {
-        if (m_question->error())
-            return answered(m_question->error());
-        const k8s::Decoded decoded = k8s::decodeJson(m_body);
-        Result<EngineVersion> version =
-            decoded ? decodeVersion(*decoded)
-                    : tl::unexpected(m_question->makeError(
-                          Error::Kind::Protocol,
-                          Text::tr("What answers at %1 is no container engine: %2")
-                              .arg(m_address.socketPath, decoded.error())));
-        if (!version)
-            return answered(version.error());
-        m_version = std::move(*version);
-        answered({});
-    });
+    connect(m_question.get(), &Exchange::ended, this, then);
     m_question->start();
+}
+
+void EngineLink::takePing()
+{
+    // One that was refused says nothing of the engine: what lets some requests through refuses it.
+    if (m_question->error() && !m_question->error()->status)
+        return answered(m_question->error());
+    const auto version =
+        versionOfPing(m_question->header("Server"), m_question->header("Api-Version"));
+    if (m_question->error() || !version)
+        return askVersion();
+    if (!*version)
+        return answered(version->error());
+    m_version = **version;
+    answered({});
+}
+
+void EngineLink::takeVersion()
+{
+    if (m_question->error())
+        return answered(m_question->error());
+    const k8s::Decoded decoded = k8s::decodeJson(m_body);
+    Result<EngineVersion> version =
+        decoded
+            ? decodeVersion(*decoded)
+            : tl::unexpected(m_question->makeError(
+                  Error::Kind::Protocol, Text::tr("What answers at %1 is no container engine: %2")
+                                             .arg(m_address.socketPath, decoded.error())));
+    if (!version)
+        return answered(version.error());
+    m_version = std::move(*version);
+    answered({});
 }
 
 void EngineLink::answered(const std::optional<Error> &error)

@@ -43,7 +43,14 @@ Q_SIGNALS:
     void closing();
 
 private:
+    //! GET /_ping says in its head who answers, at once; Podman takes half a second and more for
+    //! GET /version, which is asked where the head does not say it.
     void ask();
+    void askVersion();
+    //! Begins GET `path`, which may be asked in every version of the API.
+    void question(const QString &path, void (EngineLink::*then)());
+    void takePing();
+    void takeVersion();
     void answered(const std::optional<Error> &error);
 
     const EngineAddress m_address;

@@ -55,47 +55,48 @@ void Negotiation::doAbort()
 
 InfoAnswer::InfoAnswer(std::shared_ptr<EngineLink> link) : m_link(std::move(link))
 {
-    HttpCall call;
-    call.method = "GET";
-    call.path = u"/info"_s;
-    m_question = ask<nlohmann::json>(
-        m_link, std::move(call),
-        {[](const nlohmann::json &json) -> Result<nlohmann::json> { return json; }});
-    connect(m_question.get(), &Job::finished, this, [this] {
-        if (!m_question->result())
-            return fail(m_question->result().error());
-        m_info = *m_question->result();
-        if (!m_info.is_object())
-            return fail(
-                notAnAnswer(Text::tr("%1 says nothing of itself.").arg(m_link->engineText())));
-        if (m_link->version()->kind == EngineKind::Podman)
-            askPodman();
-        else
-            conclude({});
-    });
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+            if (isFinished())
+                return;
+            m_link->whenNegotiated(this, [this](const std::optional<Error> &error) {
+                if (isFinished())
+                    return;
+                if (error)
+                    fail(*error);
+                else
+                    ask();
+            });
+        },
+        Qt::QueuedConnection);
 }
 
-void InfoAnswer::askPodman()
+void InfoAnswer::ask()
 {
+    const bool isPodman = m_link->version()->kind == EngineKind::Podman;
     HttpCall call;
     call.method = "GET";
     // Podman's own API has versions of its own, and takes any from this on.
-    call.path = u"/v4.0.0/libpod/info"_s;
-    call.versioned = false;
-    m_question = ask<nlohmann::json>(
+    call.path = isPodman ? u"/v4.0.0/libpod/info"_s : u"/info"_s;
+    call.versioned = !isPodman;
+    m_question = containers::ask<nlohmann::json>(
         m_link, std::move(call),
         {[](const nlohmann::json &json) -> Result<nlohmann::json> { return json; }});
     connect(m_question.get(), &Job::finished, this, [this] {
         if (m_question->result())
-            conclude(*m_question->result());
+            take(*m_question->result());
         else
             fail(m_question->result().error());
     });
 }
 
-void InfoAnswer::conclude(const nlohmann::json &libpod)
+void InfoAnswer::take(const nlohmann::json &info)
 {
-    m_result = decodeInfo(m_info, libpod, *m_link->version());
+    if (!info.is_object())
+        return fail(notAnAnswer(Text::tr("%1 says nothing of itself.").arg(m_link->engineText())));
+    m_result =
+        m_link->version()->kind == EngineKind::Podman ? decodePodmanInfo(info) : decodeInfo(info);
     m_question.reset();
     finish();
 }

@@ -16,7 +16,7 @@ private:
     const std::shared_ptr<EngineLink> m_link;
 };
 
-//! GET /info, and what only Podman's own API says.
+//! GET /info, in Podman's own API where it is Podman: it says all that Docker's says, and more.
 class InfoAnswer final : public Answer<EngineInfo>
 {
 public:
@@ -24,13 +24,12 @@ public:
 
 private:
     void doAbort() override;
-    void askPodman();
-    void conclude(const nlohmann::json &libpod);
+    void ask();
+    void take(const nlohmann::json &info);
     void fail(const Error &error);
 
     const std::shared_ptr<EngineLink> m_link;
     AnswerPtr<nlohmann::json> m_question;
-    nlohmann::json m_info;
 };
 
 } // namespace assay::containers

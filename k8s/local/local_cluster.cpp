@@ -92,6 +92,7 @@ void LocalCluster::serve(const LocalFacts &facts)
     options.port = m_options.port;
     options.backOffSeconds = backOffSeconds;
     options.eagerProbeMilliseconds = eagerProbeMilliseconds;
+    options.podSetupSeconds = 0;
     options.node = [this, facts] {
         auto node = std::make_unique<ContainerNode>(facts);
         m_node = node.get();

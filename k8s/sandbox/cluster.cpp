@@ -31,7 +31,8 @@ using namespace Qt::StringLiterals;
 
 static Pace paceOf(const Cluster::Options &options)
 {
-    return {options.speed, options.backOffSeconds, options.eagerProbeMilliseconds};
+    return {options.speed, options.backOffSeconds, options.eagerProbeMilliseconds,
+            options.podSetupSeconds};
 }
 
 //! Everything that runs; made by start() in the cluster's own thread, gone with stop().

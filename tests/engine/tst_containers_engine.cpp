@@ -67,8 +67,8 @@ void ContainersEngineTest::saysWhatItIsAndCanDo()
     QCOMPARE(version->kind, m_engine.isDocker() ? EngineKind::Docker : EngineKind::Podman);
     QVERIFY2(version->isAtLeast(3), qPrintable(version->version));
     QCOMPARE(version->operatingSystem, u"linux"_s);
-    QVERIFY(version->runtime.startsWith(u"runc "_s) || version->runtime.startsWith(u"crun "_s));
-    QCOMPARE(info->architecture, version->architecture);
+    QVERIFY(!info->architecture.isEmpty() && !info->kernel.isEmpty());
+    QVERIFY(!info->operatingSystem.isEmpty() && info->dataFolder.startsWith(u'/'));
     QCOMPARE(info->rootless, m_engine.isRootless());
     QVERIFY(info->cgroupVersion == 1 || info->cgroupVersion == 2);
     QVERIFY(info->cpus > 0 && info->memory > 0);
@@ -102,7 +102,7 @@ void ContainersEngineTest::knowsItsImages()
     QVERIFY(image->created.isValid() && listed->created == image->created);
     QCOMPARE(image->user, u"1000:100"_s);
     QCOMPARE(image->exposedPorts, QStringList{u"8888/tcp"_s});
-    QCOMPARE(image->architecture, m_engine.client().version()->architecture);
+    QCOMPARE(image->architecture, answerOf(m_engine.client().info())->architecture);
     QCOMPARE(answerOf(m_engine.client().inspectImage(image->id))->tags, image->tags);
     QCOMPARE(toString(errorOf(m_engine.client().inspectImage(u"localhost/test/none:1.0"_s)).kind),
              u"NotFound"_s);

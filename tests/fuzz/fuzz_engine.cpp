@@ -53,7 +53,9 @@ static void decode(const QByteArray &bytes)
     if (!json)
         return;
     const auto version = decodeVersion(*json);
-    decodeInfo(*json, *json, version.value_or(EngineVersion()));
+    decodeInfo(*json);
+    decodePodmanInfo(*json);
+    versionOfPing(bytes.left(64), bytes.mid(64));
     decodeImages(*json);
     decodeImage(*json);
     decodeCreated(*json);

@@ -69,6 +69,13 @@ void ScriptedEngine::onBytes(QLocalSocket *socket, QByteArray &buffer)
         socket->write(m_versionAnswer.value_or(response(200, m_version)));
         return;
     }
+    if (request.target == "/_ping") {
+        const QByteArray answer =
+            m_ping.isEmpty() ? response(404, R"({"message":"page not found"})")
+                             : "HTTP/1.1 200 OK\r\n" + m_ping + "Content-Length: 2\r\n\r\nOK";
+        socket->write(m_versionAnswer.value_or(answer));
+        return;
+    }
     m_requests.push_back(request);
     if (m_handler)
         m_handler(request, socket);

@@ -18,7 +18,8 @@
 namespace assay::tests {
 
 //! A container engine in the test's own thread whose answers the test writes byte by byte, so that
-//! it can misbehave in any way. Unless it is told otherwise it says that it is Podman 4.3.1.
+//! it can misbehave in any way. Unless it is told otherwise it says that it is Podman 4.3.1, to GET
+//! /version: what answers GET /_ping is as old as to know nothing of it.
 class ScriptedEngine : public QObject
 {
     Q_OBJECT
@@ -40,12 +41,14 @@ public:
 
     containers::EngineAddress address() const { return {m_server.fullServerName(), {}}; }
     void setHandler(Handler handler) { m_handler = std::move(handler); }
-    //! What it answers to everything but GET /version.
+    //! What it answers to everything but GET /version and GET /_ping.
     void answer(const QByteArray &bytes);
     void setVersion(const QByteArray &json) { m_version = json; }
-    //! What it answers to GET /version, whole; empty: silence.
+    //! What it answers to GET /version, and to GET /_ping, whole; empty: silence.
     void setVersionAnswer(const QByteArray &bytes) { m_versionAnswer = bytes; }
-    //! But those for the version.
+    //! What the head of its answer to GET /_ping says: "Server: Libpod/4.3.1 (linux)\r\n".
+    void setPing(const QByteArray &fields) { m_ping = fields; }
+    //! But those for the version and GET /_ping.
     const std::vector<Request> &requests() const { return m_requests; }
     int versionsAsked() const { return m_versionsAsked; }
     int connections() const { return m_open; }
@@ -75,6 +78,7 @@ private:
     Handler m_handler;
     QByteArray m_version = podmanVersion();
     std::optional<QByteArray> m_versionAnswer;
+    QByteArray m_ping;
     std::vector<Request> m_requests;
     int m_versionsAsked = 0;
     int m_open = 0;

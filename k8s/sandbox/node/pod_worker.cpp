@@ -50,7 +50,8 @@ PodWorker::PodWorker(const Json &pod, Setting setting, QObject *parent)
         }
     }
     publish();
-    QTimer::singleShot(setting.pace.milliseconds(0.2), this, &PodWorker::begin);
+    QTimer::singleShot(setting.pace.milliseconds(setting.pace.podSetupSeconds), this,
+                       &PodWorker::begin);
 }
 
 void PodWorker::begin()

@@ -13,6 +13,7 @@ struct Pace
     //! Between the tries of a readiness or startup probe until its first success, which begin at
     //! once; 0: as the probe's own fields say.
     int eagerProbeMilliseconds = 0;
+    double podSetupSeconds = 0.2; //!< before the first of a pod's containers
 
     //! The real time that this much scripted time takes.
     int milliseconds(double seconds) const

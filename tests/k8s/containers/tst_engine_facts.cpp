@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// What engines say of themselves, of images and containers, and what of it is not so.
+// What engines say of images and containers, and what of it is not so.
 
 #include "support/scripted_engine.h"
 
@@ -29,10 +29,6 @@ private Q_SLOTS:
         m_client.reset();
         m_engine.reset();
     }
-    void limitsAreThoseThatAreEnforced_data();
-    void limitsAreThoseThatAreEnforced();
-    void userIdsAreThoseThatAreMapped_data();
-    void userIdsAreThoseThatAreMapped();
     void anImageIsItsConfiguration();
     void exitCodesAreThoseOfWhatRan_data();
     void exitCodesAreThoseOfWhatRan();
@@ -57,89 +53,6 @@ private:
     std::unique_ptr<ScriptedEngine> m_engine;
     std::unique_ptr<EngineClient> m_client;
 };
-
-void EngineFactsTest::limitsAreThoseThatAreEnforced_data()
-{
-    QTest::addColumn<bool>("podman");
-    QTest::addColumn<QByteArray>("info");
-    QTest::addColumn<QByteArray>("libpod");
-    QTest::addColumn<QString>("limits"); //!< rootless, memory, CPU, pids
-    const auto info = [](bool rootless, int cgroups, const char *security = "") {
-        return QByteArray(R"({"Rootless":)") + (rootless ? "true" : "false") +
-               R"(,"CgroupVersion":")" + QByteArray::number(cgroups) +
-               R"(","MemoryLimit":true,"CpuCfsQuota":true,"PidsLimit":true,"SecurityOptions":["name=seccomp,profile=default")" +
-               security + "]}";
-    };
-    const auto libpod = [](bool rootless, const QByteArray &controllers) {
-        return QByteArray(R"({"host":{"cgroupControllers":[)") + controllers +
-               R"(],"security":{"rootless":)" + (rootless ? "true" : "false") + "}}}";
-    };
-    QTest::newRow("Podman as root")
-        << true << info(false, 1) << libpod(false, R"("cpu","memory","pids")")
-        << u"- memory cpu pids"_s;
-    QTest::newRow("Podman, rootless, cgroup v1: it says it does")
-        << true << info(true, 1) << libpod(true, "") << u"rootless - - -"_s;
-    QTest::newRow("Podman, rootless, cgroup v1, with controllers")
-        << true << info(true, 1) << libpod(true, R"("cpu","memory","pids")") << u"rootless - - -"_s;
-    QTest::newRow("Podman, rootless, cgroup v2, cpu not delegated")
-        << true << info(true, 2) << libpod(true, R"("memory","pids")")
-        << u"rootless memory - pids"_s;
-    QTest::newRow("Docker as root")
-        << false << info(false, 2) << QByteArray() << u"- memory cpu pids"_s;
-    QTest::newRow("Docker, rootless, cgroup v1")
-        << false << info(false, 1, R"(,"name=rootless")") << QByteArray() << u"rootless - - -"_s;
-    QTest::newRow("Docker, rootless, cgroup v2") << false << info(false, 2, R"(,"name=rootless")")
-                                                 << QByteArray() << u"rootless memory cpu pids"_s;
-}
-
-void EngineFactsTest::limitsAreThoseThatAreEnforced()
-{
-    QFETCH(bool, podman);
-    QFETCH(QByteArray, info);
-    QFETCH(QByteArray, libpod);
-    if (!podman)
-        m_engine->setVersion(ScriptedEngine::dockerVersion());
-    m_engine->setHandler([&](const ScriptedEngine::Request &request, QLocalSocket *socket) {
-        const bool isPodmans = request.target == "/v4.0.0/libpod/info";
-        socket->write(ScriptedEngine::response(200, isPodmans ? libpod : info));
-    });
-    const auto told = answerOf(m_client->info());
-    QVERIFY2(told, told ? "" : qPrintable(told.error().message));
-    const auto word = [](bool is, const QString &text) { return is ? text : u"-"_s; };
-    const QStringList limits{word(told->rootless, u"rootless"_s),
-                             word(told->limitsMemory, u"memory"_s), word(told->limitsCpu, u"cpu"_s),
-                             word(told->limitsPids, u"pids"_s)};
-    QTEST(limits.join(u' '), "limits");
-    QCOMPARE(m_engine->requests().size(), std::size_t(podman ? 2 : 1));
-}
-
-void EngineFactsTest::userIdsAreThoseThatAreMapped_data()
-{
-    QTest::addColumn<QByteArray>("libpod");
-    QTest::addColumn<qint64>("users");
-    QTest::newRow("rootless")
-        << QByteArray(
-               R"({"host":{"security":{"rootless":true},"idMappings":{"uidmap":[{"container_id":0,"host_id":47331,"size":1},{"container_id":1,"host_id":1000000000,"size":65536}],"gidmap":null}}})")
-        << qint64(65537);
-    QTest::newRow("as root")
-        << QByteArray(R"({"host":{"security":{"rootless":false},"idMappings":{"uidmap":null}}})")
-        << (qint64(1) << 32);
-    QTest::newRow("rootless, not told")
-        << QByteArray(R"({"host":{"security":{"rootless":true}}})") << qint64(-1);
-}
-
-void EngineFactsTest::userIdsAreThoseThatAreMapped()
-{
-    QFETCH(QByteArray, libpod);
-    QFETCH(qint64, users);
-    m_engine->setHandler([&](const ScriptedEngine::Request &request, QLocalSocket *socket) {
-        socket->write(ScriptedEngine::response(
-            200, request.target.contains("libpod") ? libpod : QByteArray("{}")));
-    });
-    const auto told = answerOf(m_client->info());
-    QVERIFY2(told, told ? "" : qPrintable(told.error().message));
-    QCOMPARE(told->mappedUserIds.value_or(-1), users);
-}
 
 void EngineFactsTest::anImageIsItsConfiguration()
 {

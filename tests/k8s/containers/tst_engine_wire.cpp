@@ -30,6 +30,8 @@ private Q_SLOTS:
     void negotiatesOnceForAll();
     void speaksTheVersionOfBoth_data();
     void speaksTheVersionOfBoth();
+    void aPingSaysWhoAnswers_data();
+    void aPingSaysWhoAnswers();
     void refusesWithoutACommonVersion_data();
     void refusesWithoutACommonVersion();
     void asksAgainAfterAFailedNegotiation();
@@ -63,7 +65,6 @@ void EngineWireTest::negotiatesOnceForAll()
     QCOMPARE(m_engine->versionsAsked(), 1);
     QVERIFY(m_client->version());
     QCOMPARE(m_client->version()->text(), u"Podman 4.3.1"_s);
-    QCOMPARE(m_client->version()->runtime, u"runc 1.1.5"_s);
     QCOMPARE(m_client->version()->kind, EngineKind::Podman);
 }
 
@@ -84,6 +85,52 @@ void EngineWireTest::speaksTheVersionOfBoth()
     QVERIFY(answerOf(m_client->images()));
     QTEST(m_engine->requests().at(0).target, "target");
     QCOMPARE(m_client->version()->kind, EngineKind::Docker);
+}
+
+void EngineWireTest::aPingSaysWhoAnswers_data()
+{
+    QTest::addColumn<QByteArray>("ping");
+    QTest::addColumn<QByteArray>("version");
+    QTest::addColumn<QString>("is");   //!< the engine and the API, or what is said
+    QTest::addColumn<int>("versions"); //!< how often GET /version was asked
+    const QByteArray podman = ScriptedEngine::podmanVersion();
+    QTest::newRow("Podman") << QByteArray("Server: Libpod/5.4.0 (linux)\r\nApi-Version: 1.41\r\n")
+                            << podman << u"Podman 5.4.0, 1.41"_s << 0;
+    QTest::newRow("Docker, whose fields are lower-case")
+        << QByteArray("server: Docker/20.10.24+dfsg1 (linux)\r\napi-version: 1.41\r\n") << podman
+        << u"Docker 20.10.24+dfsg1, 1.41"_s << 0;
+    QTest::newRow("too old") << QByteArray(
+                                    "Server: Docker/18.09.1 (linux)\r\nApi-Version: 1.39\r\n")
+                             << podman << u"!Docker 18.09.1 is too old"_s << 0;
+    QTest::newRow("newer than what is known: /version says what it still speaks")
+        << QByteArray("Server: Docker/40.0.0 (linux)\r\nApi-Version: 1.70\r\n")
+        << ScriptedEngine::dockerVersion("1.70", "1.44") << u"Docker 20.10.24, 1.51"_s << 1;
+    QTest::newRow("too new") << QByteArray("Server: Docker/40.0.0 (linux)\r\nApi-Version: 1.70\r\n")
+                             << ScriptedEngine::dockerVersion("1.70", "1.60") << u"!is too new"_s
+                             << 1;
+    QTest::newRow("without its API")
+        << QByteArray("Server: Libpod/5.4.0 (linux)\r\n") << podman << u"Podman 4.3.1, 1.41"_s << 1;
+    QTest::newRow("somebody between") << QByteArray("Server: nginx/1.2\r\nApi-Version: 1.41\r\n")
+                                      << podman << u"Podman 4.3.1, 1.41"_s << 1;
+    QTest::newRow("it knows of no ping") << QByteArray() << podman << u"Podman 4.3.1, 1.41"_s << 1;
+}
+
+void EngineWireTest::aPingSaysWhoAnswers()
+{
+    QFETCH(QByteArray, ping);
+    QFETCH(QByteArray, version);
+    QFETCH(QString, is);
+    m_engine->setPing(ping);
+    m_engine->setVersion(version);
+    const auto found = answerOf(m_client->negotiate());
+    const QString told =
+        found ? found->text() + u", "_s + found->apiVersion : found.error().message;
+    if (is.startsWith(u'!'))
+        QVERIFY2(!found && told.contains(is.mid(1)), qPrintable(told));
+    else
+        QCOMPARE(told, is);
+    QTEST(m_engine->versionsAsked(), "versions");
+    QVERIFY(m_engine->requests().empty());
 }
 
 void EngineWireTest::refusesWithoutACommonVersion_data()
@@ -347,7 +394,7 @@ void EngineWireTest::jobsEndWithTheirClient()
     auto images = m_client->images();
     auto events = m_client->events({});
     auto exec = m_client->exec({u"x"_s, {u"true"_s}});
-    QTRY_COMPARE(m_engine->versionsAsked(), 1);
+    QTRY_COMPARE(m_engine->connections(), 1);
     m_client.reset();
     QVERIFY(images->isFinished() && events->isFinished() && exec->isFinished());
     QCOMPARE(toString(images->result().error().kind), u"Cancelled"_s);

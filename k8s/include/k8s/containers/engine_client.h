@@ -34,8 +34,7 @@ public:
     //! Once a request was answered; what it is called in sentences until then: "the container
     //! engine".
     const std::optional<EngineVersion> &version() const;
-    //! What findEngine() was told a moment ago: the engine is not asked again, which takes Podman
-    //! half a second and more.
+    //! What findEngine() was told a moment ago: the engine is not asked again.
     void know(const EngineVersion &version);
     void setRequestTimeout(std::chrono::milliseconds timeout); //!< default 30 s
     std::chrono::milliseconds requestTimeout() const;

@@ -17,9 +17,7 @@ struct EngineVersion
     QString name;                         //!< "Podman", "Docker"
     QString version;                      //!< "4.3.1", "20.10.24+dfsg1"
     QString apiVersion;                   //!< negotiated: "1.41"
-    QString runtime;                      //!< "runc 1.1.5", empty where it is not told
     QString operatingSystem;              //!< "linux"
-    QString architecture;                 //!< as Go spells it: "amd64", "arm64"
 
     //! Is the engine's own version at least this one? A version that cannot be read is 0.0.
     bool isAtLeast(int major, int minor = 0) const;
@@ -42,10 +40,11 @@ struct EngineInfo
     std::optional<qint64> mappedUserIds;
     std::optional<qint64> mappedGroupIds;
     int cpus = 0;
-    qint64 memory = 0;       //!< bytes
-    QString operatingSystem; //!< of the host, in words: "Debian GNU/Linux 12 (bookworm)"
+    qint64 memory = 0; //!< bytes
+    QString
+        operatingSystem; //!< of the host, in words: "Debian GNU/Linux 12 (bookworm)", "debian 12"
     QString kernel;
-    QString architecture; //!< as Go spells it
+    QString architecture; //!< as Go spells it: "amd64", "arm64"
     QString storageDriver;
     QString dataFolder;              //!< where images and volumes lie, on the engine's host
     std::optional<qint64> freeSpace; //!< bytes left there; Podman only

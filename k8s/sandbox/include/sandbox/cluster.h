@@ -31,6 +31,9 @@ public:
         int backOffSeconds = 2;
         //! Between the tries of a readiness probe until its first success; 0: as the probe says.
         int eagerProbeMilliseconds = 0;
+        //! Scripted time before the first of a pod's containers, for its network and volumes; 0
+        //! where the containers are real, which take their own.
+        double podSetupSeconds = 0.2;
         //! Makes what runs the containers, in the cluster's thread; empty: they are played as
         //! imagesFile says.
         std::function<std::unique_ptr<Node>()> node;
