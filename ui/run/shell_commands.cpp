@@ -177,21 +177,34 @@ QString engineClient(const models::RunRecord &record)
     return record.start().engine.startsWith("Docker"_L1) ? u"docker"_s : u"podman"_s;
 }
 
+//! The engine's own program, told which engine: of the several on one computer it takes the one of
+//! whoever calls it. A service that Assay started for itself is that one too, and ends before the
+//! command may be typed.
+static QStringList clientOf(const models::RunRecord &record, const QString &program)
+{
+    const QString &socket = record.start().server;
+    if (!socket.startsWith("unix://"_L1) || socket.contains(u"/assay-podman-"_s))
+        return {program};
+    return {program, program == u"docker"_s ? u"--host"_s : u"--url"_s, socket};
+}
+
 std::vector<ShellCommand> keptContainerCommands(const models::RunRecord &record)
 {
     const QString id = containerOf(record);
     const QString program = engineClient(record);
     if (id.isEmpty() || program.isEmpty())
         return {};
+    const QStringList client = clientOf(record, program);
     return {
         {ShellCommands::tr("Read its log"),
-         line({program, u"logs"_s, u"-f"_s, u"--tail"_s, u"200"_s, id})},
-        {ShellCommands::tr("Describe its container"), line({program, u"inspect"_s, id})},
+         line(client + QStringList{u"logs"_s, u"-f"_s, u"--tail"_s, u"200"_s, id})},
+        {ShellCommands::tr("Describe its container"), line(client + QStringList{u"inspect"_s, id})},
         {ShellCommands::tr("A shell in it"),
-         line({program, u"exec"_s, u"-it"_s, id, u"/bin/sh"_s})},
-        {ShellCommands::tr("Python in it"), line({program, u"exec"_s, u"-it"_s, id, u"python"_s})},
+         line(client + QStringList{u"exec"_s, u"-it"_s, id, u"/bin/sh"_s})},
+        {ShellCommands::tr("Python in it"),
+         line(client + QStringList{u"exec"_s, u"-it"_s, id, u"python"_s})},
         {ShellCommands::tr("Where its page is published"),
-         line({program, u"port"_s, id, QString::number(portOf(record))})},
+         line(client + QStringList{u"port"_s, id, QString::number(portOf(record))})},
     };
 }
 

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void whatIsLeftIsSaid();
     void deletingAsksForItAndIsSaid();
     void commandsNameTheClusterAndThePod();
+    void anEngineHasCommandsOfItsOwn_data();
     void anEngineHasCommandsOfItsOwn();
     void aTerminalIsOfferedWhereThereIsOne();
     void noOtherProgramReachesTheSandbox();
@@ -198,10 +199,28 @@ void TestKeptWorkbench::commandsNameTheClusterAndThePod()
     QTRY_VERIFY(!m->find<QWidget>("keptCommands"));
 }
 
+void TestKeptWorkbench::anEngineHasCommandsOfItsOwn_data()
+{
+    QTest::addColumn<QString>("engine");
+    QTest::addColumn<QString>("server");
+    QTest::addColumn<QString>("client");
+    QTest::newRow("podman") << u"Podman 4.3.1, rootless"_s << u"unix:///run/user/1/podman.sock"_s
+                            << u"podman --url unix:///run/user/1/podman.sock"_s;
+    QTest::newRow("docker") << u"Docker 20.10.24"_s << u"unix:///var/run/docker.sock"_s
+                            << u"docker --host unix:///var/run/docker.sock"_s;
+    QTest::newRow("started by Assay, gone with it")
+        << u"Podman 4.3.1"_s << u"unix:///run/user/1/assay-podman-x1/podman.sock"_s << u"podman"_s;
+    QTest::newRow("a record without its address") << u"Podman 4.3.1"_s << QString() << u"podman"_s;
+}
+
 void TestKeptWorkbench::anEngineHasCommandsOfItsOwn()
 {
+    QFETCH(QString, engine);
+    QFETCH(QString, server);
+    QFETCH(QString, client);
     models::RunStarted started;
-    started.engine = u"Podman 4.3.1, rootless"_s;
+    started.engine = engine;
+    started.server = server;
     begin(started);
     QSignalSpy wanted(m->window->gestures(), &ui::WorkbenchGestures::pageRequested);
     m->window->gestures()->setLeft({kept()});
@@ -212,11 +231,12 @@ void TestKeptWorkbench::anEngineHasCommandsOfItsOwn()
     m->click("keptCommandsButton");
     QTRY_VERIFY(m->find<QWidget>("keptCommands"));
     QCOMPARE(m->find<QTabWidget>("keptCommandsPages")->count(), 1);
-    QCOMPARE(lines(u"podman"_s), (QStringList{u"podman logs -f --tail 200 4f1c0a9b8d7e"_s,
-                                              u"podman inspect 4f1c0a9b8d7e"_s,
-                                              u"podman exec -it 4f1c0a9b8d7e /bin/sh"_s,
-                                              u"podman exec -it 4f1c0a9b8d7e python"_s,
-                                              u"podman port 4f1c0a9b8d7e 8080"_s}));
+    QCOMPARE(lines(client.section(u' ', 0, 0)),
+             (QStringList{client + u" logs -f --tail 200 4f1c0a9b8d7e"_s,
+                          client + u" inspect 4f1c0a9b8d7e"_s,
+                          client + u" exec -it 4f1c0a9b8d7e /bin/sh"_s,
+                          client + u" exec -it 4f1c0a9b8d7e python"_s,
+                          client + u" port 4f1c0a9b8d7e 8080"_s}));
 }
 
 void TestKeptWorkbench::aTerminalIsOfferedWhereThereIsOne()
