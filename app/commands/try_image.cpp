@@ -30,6 +30,10 @@ TryImage::TryImage(TryCommand command) : m_command(std::move(command))
 
 void TryImage::start()
 {
+    if (m_command.image.trimmed().isEmpty()) {
+        refuse(tr("Which image is to be tried? Name one, such as localhost/my-image."), 2);
+        return;
+    }
     if (!m_command.saveTo.isEmpty() && QFileInfo::exists(m_command.saveTo)) {
         refuse(tr("%1 is there already: choose another file for --save.").arg(m_command.saveTo), 2);
         return;

@@ -160,9 +160,7 @@ std::optional<Error> socketProblem(const EngineAddress &address,
                                    const EngineSurroundings &surroundings)
 {
     const QByteArray path = QFile::encodeName(address.socketPath);
-    const QString named = address.origin.isEmpty()
-                              ? address.socketPath
-                              : u"%1 (%2)"_s.arg(address.socketPath, address.origin);
+    const QString named = address.text();
     struct stat told = {};
     if (::stat(path.constData(), &told) != 0) {
         if (errno == EACCES)

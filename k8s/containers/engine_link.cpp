@@ -17,7 +17,8 @@ EngineLink::~EngineLink() = default;
 
 QString EngineLink::engineText() const
 {
-    return m_version ? m_version->text() : Text::tr("The container engine");
+    return m_version ? m_version->text()
+                     : Text::tr("The container engine at %1").arg(m_address.text());
 }
 
 void EngineLink::close()
@@ -58,9 +59,7 @@ void EngineLink::question(const QString &path, void (EngineLink::*then)())
     connect(m_question.get(), &Exchange::received, this, [this](const QByteArray &bytes) {
         m_body += bytes;
         if (m_body.size() > longestVersion)
-            answered(m_question->makeError(
-                Error::Kind::Protocol,
-                Text::tr("What answers at %1 is no container engine.").arg(m_address.socketPath)));
+            answered(noEngine());
     });
     connect(m_question.get(), &Exchange::ended, this, then);
     m_question->start();
@@ -83,19 +82,35 @@ void EngineLink::takePing()
 
 void EngineLink::takeVersion()
 {
-    if (m_question->error())
-        return answered(m_question->error());
+    if (const auto &error = m_question->error()) {
+        Error told = *error;
+        if (told.status) {
+            const QString &words = told.status->message;
+            told.message =
+                Text::tr("%1 does not say who it is, but “%2”; restart it, or say --engine podman, "
+                         "docker or unix:///PATH.")
+                    .arg(engineText(),
+                         words.isEmpty() ? Text::tr("HTTP status %1").arg(told.httpStatus) : words);
+        }
+        return answered(told);
+    }
     const k8s::Decoded decoded = k8s::decodeJson(m_body);
-    Result<EngineVersion> version =
-        decoded
-            ? decodeVersion(*decoded)
-            : tl::unexpected(m_question->makeError(
-                  Error::Kind::Protocol, Text::tr("What answers at %1 is no container engine: %2")
-                                             .arg(m_address.socketPath, decoded.error())));
+    if (!decoded)
+        return answered(noEngine());
+    Result<EngineVersion> version = decodeVersion(*decoded);
     if (!version)
-        return answered(version.error());
+        return answered(version.error().kind == Error::Kind::Protocol ? noEngine()
+                                                                      : version.error());
     m_version = std::move(*version);
     answered({});
+}
+
+Error EngineLink::noEngine() const
+{
+    return m_question->makeError(Error::Kind::Protocol,
+                                 Text::tr("What answers at %1 is no container engine; say --engine "
+                                          "podman, docker or unix:///PATH.")
+                                     .arg(m_address.text()));
 }
 
 void EngineLink::answered(const std::optional<Error> &error)

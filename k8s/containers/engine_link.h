@@ -27,7 +27,7 @@ public:
     const std::optional<EngineVersion> &version() const { return m_version; }
     //! What somebody else was told by the same engine a moment ago: it is not asked again.
     void know(const EngineVersion &version) { m_version = version; }
-    //! "Podman 4.3.1", or "the container engine" as long as it has not said who it is.
+    //! "Podman 4.3.1"; where it is, as long as it has not said who it is.
     QString engineText() const;
     bool isClosed() const { return m_closed; }
     //! No request begins from here on, and those under way end.
@@ -51,6 +51,7 @@ private:
     void question(const QString &path, void (EngineLink::*then)());
     void takePing();
     void takeVersion();
+    Error noEngine() const;
     void answered(const std::optional<Error> &error);
 
     const EngineAddress m_address;

@@ -115,9 +115,9 @@ std::optional<Error> EngineSearchRun::otherThanWished(const EngineVersion &versi
         return {};
     Error error;
     error.kind = Error::Kind::Configuration;
-    error.message = Text::tr("%1 answers at %2, not %3; say --engine %4.")
-                        .arg(version.text(), m_client->address().socketPath, m_wish.engine,
-                             version.name.toLower());
+    error.message =
+        Text::tr("%1 answers at %2, not %3; say --engine %4.")
+            .arg(version.text(), m_client->address().text(), m_wish.engine, version.name.toLower());
     return error;
 }
 
@@ -147,11 +147,12 @@ void EngineSearchRun::startService()
         QStringList places;
         for (const EngineAddress &address : m_addresses)
             places << address.socketPath;
+        const QString looked =
+            wantsPodman && m_wish.mayStartPodman ? Text::tr("%1, and for podman in PATH") : u"%1"_s;
         return fail(Error::Kind::NotFound,
-                    Text::tr("No container engine was found on this computer (looked at %1, and "
-                             "for podman in PATH); install podman or Docker, start it, or say "
-                             "--engine unix:///PATH.")
-                        .arg(places.join(u", "_s)));
+                    Text::tr("No container engine was found on this computer (looked at %1); "
+                             "install podman or Docker, start it, or say --engine unix:///PATH.")
+                        .arg(looked.arg(places.join(u", "_s))));
     }
     m_service = std::shared_ptr<ServiceProcess>(new ServiceProcess(program, m_surroundings),
                                                 &ServiceProcess::discard);

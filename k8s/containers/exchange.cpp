@@ -111,7 +111,7 @@ void Exchange::connectSocket()
 
 QString Exchange::unreachableText(int socketError) const
 {
-    const QString where = m_link->address().socketPath;
+    const QString where = m_link->address().text();
     switch (socketError) {
     case QLocalSocket::ServerNotFoundError:
     case QLocalSocket::ConnectionRefusedError:
@@ -190,8 +190,9 @@ void Exchange::take(const QByteArray &bytes)
     if (!m_response.feed(bytes, body))
         return end(
             makeError(Error::Kind::Protocol,
-                      Text::tr("What answers at %1 is no container engine: it does not speak HTTP.")
-                          .arg(m_link->address().socketPath)));
+                      Text::tr("What answers at %1 is no container engine: it does not speak HTTP; "
+                               "say --engine podman, docker or unix:///PATH.")
+                          .arg(m_link->address().text())));
     if (!m_response.hasHead())
         return;
     m_headClock.stop();
@@ -223,8 +224,8 @@ void Exchange::onDisconnected()
     if (isWhole)
         return end({});
     end(makeError(Error::Kind::Connection,
-                  Text::tr("%1 closed the connection in the middle of its answer; was it ended or "
-                           "restarted?")
+                  Text::tr("%1 closed the connection in the middle of its answer; see that it is "
+                           "running, and try again.")
                       .arg(m_link->engineText())));
 }
 

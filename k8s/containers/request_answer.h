@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/failure.h"
 #include "base/json_decode.h"
 #include "engine_link.h"
 #include "exchange.h"
@@ -99,8 +100,9 @@ private:
             if (decoded)
                 return conclude(m_reader.decode(*decoded));
             fail(m_exchange->makeError(Error::Kind::Protocol,
-                                       Text::tr("The answer of %1 is no JSON: %2")
-                                           .arg(m_link->engineText(), decoded.error())));
+                                       Text::tr("%1 answered “%2”, which is no JSON; if that goes "
+                                                "on, restart it.")
+                                           .arg(m_link->engineText(), k8s::excerpt(m_body, 80))));
         });
     }
 

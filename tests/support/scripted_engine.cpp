@@ -67,6 +67,8 @@ void ScriptedEngine::onBytes(QLocalSocket *socket, QByteArray &buffer)
     if (request.target == "/version") {
         ++m_versionsAsked;
         socket->write(m_versionAnswer.value_or(response(200, m_version)));
+        if (m_closesAfterVersion)
+            socket->disconnectFromServer();
         return;
     }
     if (request.target == "/_ping") {
@@ -74,6 +76,8 @@ void ScriptedEngine::onBytes(QLocalSocket *socket, QByteArray &buffer)
             m_ping.isEmpty() ? response(404, R"({"message":"page not found"})")
                              : "HTTP/1.1 200 OK\r\n" + m_ping + "Content-Length: 2\r\n\r\nOK";
         socket->write(m_versionAnswer.value_or(answer));
+        if (m_closesAfterVersion)
+            socket->disconnectFromServer();
         return;
     }
     m_requests.push_back(request);

@@ -46,6 +46,8 @@ public:
     void setVersion(const QByteArray &json) { m_version = json; }
     //! What it answers to GET /version, and to GET /_ping, whole; empty: silence.
     void setVersionAnswer(const QByteArray &bytes) { m_versionAnswer = bytes; }
+    //! And closes the connection then.
+    void closeAfterVersion(bool closes) { m_closesAfterVersion = closes; }
     //! What the head of its answer to GET /_ping says: "Server: Libpod/4.3.1 (linux)\r\n".
     void setPing(const QByteArray &fields) { m_ping = fields; }
     //! But those for the version and GET /_ping.
@@ -79,6 +81,7 @@ private:
     QByteArray m_version = podmanVersion();
     std::optional<QByteArray> m_versionAnswer;
     QByteArray m_ping;
+    bool m_closesAfterVersion = false;
     std::vector<Request> m_requests;
     int m_versionsAsked = 0;
     int m_open = 0;

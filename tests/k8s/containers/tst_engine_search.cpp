@@ -35,6 +35,8 @@ private Q_SLOTS:
     void socketsOfOthersAreRefused();
     void takesTheFirstThatAnswers();
     void aNamedEngineIsThatOrAnError();
+    void whatIsNoEngineIsOneSentence_data();
+    void whatIsNoEngineIsOneSentence();
     void anotherEngineThanWishedIsSaidSo();
     void nothingIsThere();
     void startsPodmanAndEndsIt();
@@ -243,6 +245,58 @@ void EngineSearchTest::aNamedEngineIsThatOrAnError()
     QVERIFY2(found.error().message.contains(u"is no socket"_s), qPrintable(found.error().message));
 }
 
+void EngineSearchTest::whatIsNoEngineIsOneSentence_data()
+{
+    QTest::addColumn<QByteArray>("answer"); //!< to what is asked first; empty: silence
+    QTest::addColumn<bool>("closes");
+    QTest::addColumn<QString>("sentence");
+    const QString another = u"; say --engine podman, docker or unix:///PATH."_s;
+    const QString noEngine = u"What answers at SOCKET (DOCKER_HOST) is no container engine"_s;
+    QTest::newRow("silence") << QByteArray() << false
+                             << u"The container engine at SOCKET (DOCKER_HOST) did not finish its "
+                                "answer within 0.2 s; if it hangs, restart it."_s;
+    QTest::newRow("garbage") << QByteArray("\0\1SSH-2.0 x\r\n\r\n", 15) << false
+                             << noEngine + u": it does not speak HTTP"_s + another;
+    QTest::newRow("a web page") << ScriptedEngine::response(200, "<html>", "text/html") << false
+                                << noEngine + another;
+    QTest::newRow("other JSON") << ScriptedEngine::response(200, R"({"hello":1})") << false
+                                << noEngine + another;
+    QTest::newRow("500")
+        << ScriptedEngine::response(500, R"({"message":"database is locked"})") << false
+        << u"The container engine at SOCKET (DOCKER_HOST) does not say who it is, but “database is "
+           "locked”; restart it, or say --engine podman, docker or unix:///PATH."_s;
+    QTest::newRow("500 without a word")
+        << ScriptedEngine::response(500, "") << false
+        << u"The container engine at SOCKET (DOCKER_HOST) does not say who it is, but “HTTP status "
+           "500”; restart it, or say --engine podman, docker or unix:///PATH."_s;
+    const QString half = u"The container engine at SOCKET (DOCKER_HOST) closed the connection in "
+                         "the middle of its answer; see that it is running, and try again."_s;
+    QTest::newRow("half an answer")
+        << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"Vers") << true << half;
+    QTest::newRow("half a head") << QByteArray("HTTP/1.1 200 OK\r\nConte") << true << half;
+    QTest::newRow("too old")
+        << ScriptedEngine::response(200, ScriptedEngine::dockerVersion("1.39")) << false
+        << u"Docker 20.10.24 is too old: it speaks version 1.39 of the API, and 1.40 is needed "
+           "(Docker 19.03, Podman 3.0); update it."_s;
+}
+
+void EngineSearchTest::whatIsNoEngineIsOneSentence()
+{
+    QFETCH(QByteArray, answer);
+    QFETCH(bool, closes);
+    QFETCH(QString, sentence);
+    ScriptedEngine odd;
+    odd.setVersionAnswer(answer);
+    odd.closeAfterVersion(closes);
+    m_around.variables.insert(u"DOCKER_HOST"_s, odd.address().url());
+    EngineWish wish;
+    wish.engine = u"docker"_s;
+    wish.patience = answer.isEmpty() ? 200ms : 20s;
+    const auto found = find(wish);
+    QVERIFY(!found);
+    QCOMPARE(found.error().message, sentence.replace(u"SOCKET"_s, odd.address().socketPath));
+}
+
 void EngineSearchTest::anotherEngineThanWishedIsSaidSo()
 {
     ScriptedEngine podman;
@@ -259,8 +313,12 @@ void EngineSearchTest::anotherEngineThanWishedIsSaidSo()
 void EngineSearchTest::nothingIsThere()
 {
     m_around.variables.insert(u"PATH"_s, at(u"bin"_s));
+    EngineWish docker;
+    docker.engine = u"docker"_s;
+    QVERIFY(!find(docker).error().message.contains(u"podman in PATH"_s));
     const auto found = find({});
     QVERIFY(!found);
+    QVERIFY(found.error().message.contains(u", and for podman in PATH)"_s));
     QCOMPARE(toString(found.error().kind), u"NotFound"_s);
     QVERIFY2(found.error().message.contains(m_around.systemDockerSocket) &&
                  found.error().message.contains(u"install podman or Docker"_s),

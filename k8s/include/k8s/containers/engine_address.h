@@ -24,6 +24,13 @@ struct EngineAddress
 
     //! "unix:///run/podman/podman.sock"
     QString url() const { return QStringLiteral("unix://") + socketPath; }
+    //! For sentences: "/run/docker.sock (DOCKER_HOST)". Who said --engine knows it.
+    QString text() const
+    {
+        return origin.isEmpty() || origin == QStringLiteral("--engine")
+                   ? socketPath
+                   : QStringLiteral("%1 (%2)").arg(socketPath, origin);
+    }
     bool operator==(const EngineAddress &) const = default;
 };
 
