@@ -27,7 +27,7 @@ const std::vector<Phrase> &phrases()
 {
     static const std::vector<Phrase> all{
         {u"The cluster keeps restarting %1: its %2 %3"_s,
-         u"%1 is restarted again and again: its %2 %3"_s},
+         u"As on a cluster, %1 is restarted again and again: its %2 %3"_s},
         {u"What a validation needs of the cluster “%1”"_s, u"What a validation needs of “%1”"_s},
         {u"does not let the cluster read"_s, u"does not let this computer read"_s},
         {u"make the repository public, or add a pull secret to the notebook's service account"_s,
