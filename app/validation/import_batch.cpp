@@ -60,6 +60,11 @@ void ImportBatch::takeInventory()
     record();
 }
 
+static bool isElsewhere(models::Fault fault)
+{
+    return fault == models::Fault::Node || fault == models::Fault::Cluster;
+}
+
 void ImportBatch::look()
 {
     if (isFinished())
@@ -69,8 +74,12 @@ void ImportBatch::look()
     // What ends from then on is the confirmation's matter.
     if (m_proofs)
         return;
-    if (m_vigil->ends() > m_ends)
+    if (m_vigil->ends() > m_ends) {
+        // Who removed it, or lost sight of it, did that to whatever was imported just then.
+        if (isElsewhere(m_vigil->end()->fault))
+            return giveUp(m_vigil->end()->summary);
         takeContainersEnd();
+    }
     if (m_ends > mostEnds)
         return giveUp(tr("The workbench's container ended again and again."));
     startMore();

@@ -229,6 +229,26 @@ private Q_SLOTS:
         QCOMPARE(run->record.diagnosis()->diagnosis.reason, u"OOMKilled"_s);
     }
 
+    void anEndOfTheNodesDoingBlamesNoImport()
+    {
+        const auto run = validation({u"json"_s, u"hangs"_s});
+        when(run, isCommand, [this, run] {
+            sayOfPod(
+                run,
+                {{"restartCount", 1},
+                 {"lastState",
+                  {{"terminated", {{"exitCode", 137}, {"reason", "ContainerStatusUnknown"}}}}}});
+        });
+        QVERIFY(finish(run, 15'000));
+        QCOMPARE(outcomeOf(*run), u"inconclusive PodReadinessTimeout"_s);
+        QCOMPARE(resultsOf(*run), QStringList({u"json inconclusive NotExecuted"_s,
+                                               u"hangs inconclusive NotExecuted"_s}));
+        const QString cause =
+            u"The workbench ended, and the node does not know why: it lost sight of it."_s;
+        QCOMPARE(said(*run), cause);
+        QCOMPARE(run->record.results()[1].errorMessage, u"ExecOnPodError: "_s + cause);
+    }
+
     void anEndBesideSeveralImportsBlamesNoneOfThem()
     {
         const auto run = validation({u"json"_s, u"waits"_s, u"waits2"_s});
