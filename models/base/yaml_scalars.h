@@ -2,6 +2,7 @@
 #pragma once
 
 #include <models/base/json.h>
+#include <models/base/yaml.h>
 
 #include <QByteArray>
 
@@ -14,6 +15,13 @@ QByteArray writeScalar(const Json &value);
 QByteArray writeQuoted(const QString &text);
 //! Any value on one line.
 QByteArray writeFlow(const Json &value);
+//! How a text of several lines is written in block style.
+enum class Texts {
+    Blocks, //!< as a block of text
+    Quoted  //!< in double quotes, on one line
+};
+QByteArray write(const Json &value, Texts texts);
+QByteArray writeMember(const QString &key, const Json &value, int indent, Lists lists, Texts texts);
 //! Whether a text has no character that only double quotes can hold.
 bool isPrintable(const QString &text);
 

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "yaml_splicer.h"
 
-#include "yaml_scalars.h"
-
 #include <algorithm>
+#include <cctype>
 #include <string_view>
 
 namespace assay::models::yaml {
 
 using Style = Part::Style;
 
-Splicer::Splicer(const QByteArray &text, const Layout &layout) : m_text(text), m_layout(layout)
+Splicer::Splicer(const QByteArray &text, const Layout &layout, Texts texts)
+    : m_text(text)
+    , m_layout(layout)
+    , m_texts(texts)
 {
     const qsizetype first = text.indexOf('\n');
     m_lineEnd = first > 0 && text[first - 1] == '\r' ? "\r\n" : "\n";
@@ -82,7 +84,6 @@ qsizetype Splicer::aboveComments(qsizetype place) const
     return first;
 }
 
-//! The end of a block of text without a line end behind it would become another: it is chopped.
 static const Part &lastOf(const Part &part)
 {
     if (!part.entries.empty() && part.style == Style::Block)
@@ -97,15 +98,32 @@ void Splicer::insertLines(qsizetype place, const QByteArray &lines)
     if (place < m_text.size() || m_text.isEmpty() || m_text.endsWith('\n'))
         return replace(place, place, lines);
     replace(place, place, '\n' + lines.chopped(1));
-    const Part &last = lastOf(m_layout.root());
-    if ((last.style != Style::Literal && last.style != Style::Folded) || last.end < place)
-        return;
+    if (const auto header = headerAtEnd(m_layout.root()))
+        replace(header->begin, header->end, header->chopped);
+}
+
+static bool isBlockOfText(const Part &part)
+{
+    return part.style == Style::Literal || part.style == Style::Folded;
+}
+
+bool Splicer::keepsBlankLines(const Part &within) const
+{
+    const Part &last = lastOf(within);
+    return isBlockOfText(last) && m_text.mid(last.content, 3).contains('+');
+}
+
+std::optional<Splicer::Header> Splicer::headerAtEnd(const Part &within) const
+{
+    const Part &last = lastOf(within);
+    if (!isBlockOfText(last) || last.end < m_text.size() || m_text.endsWith('\n'))
+        return std::nullopt;
     qsizetype end = last.content + 1;
     while (end < m_text.size() &&
            std::string_view("+-123456789").find(m_text[end]) != std::string_view::npos)
         ++end;
     QByteArray header = m_text.mid(last.content, end - last.content);
-    replace(last.content, end, header.replace("+", "").replace("-", "") + '-');
+    return Header{last.content, end, header.replace("+", "").replace("-", "") + '-'};
 }
 
 //! The comment on the line of `from`, behind it; empty: none.
@@ -140,8 +158,10 @@ QByteArray Splicer::rendered(const Part &slot, const Json &value, Lists lists) c
 {
     const int indent = std::max(slot.around, 0);
     if (slot.ofDash)
-        return shifted(write(Json::array({value})).mid(1).chopped(1), indent);
-    return writeMember(QStringLiteral("k"), value, indent, lists).mid(indent + 2).chopped(1);
+        return shifted(write(Json::array({value}), m_texts).mid(1).chopped(1), indent);
+    return writeMember(QStringLiteral("k"), value, indent, lists, m_texts)
+        .mid(indent + 2)
+        .chopped(1);
 }
 
 QByteArray Splicer::scalarText(const Json &value, const Part &old) const
@@ -190,7 +210,11 @@ bool Splicer::put(const Part &slot, const QByteArray &text, const QByteArray &an
         return true;
     }
     QByteArray comment = commentOf(slot.after);
-    if (slot.style == Style::Literal || slot.style == Style::Folded) {
+    // Blank lines that a block of text keeps stay as lines between values.
+    qsizetype end = slot.end;
+    while (isBlockOfText(slot) && end > slot.content && std::isspace(uchar(m_text[end - 1])))
+        --end;
+    if (isBlockOfText(slot)) {
         const qsizetype sign = m_text.indexOf('#', slot.content);
         if (sign >= 0 && sign < endOfLine(slot.content))
             comment = commentOf(sign);
@@ -207,7 +231,7 @@ bool Splicer::put(const Part &slot, const QByteArray &text, const QByteArray &an
         first = ' ' + own + first;
     if (!comment.isEmpty())
         first += ' ' + comment;
-    replace(slot.after, endOfLine(slot.end), first + (line < 0 ? QByteArray() : text.mid(line)));
+    replace(slot.after, endOfLine(end), first + (line < 0 ? QByteArray() : text.mid(line)));
     return true;
 }
 
@@ -219,7 +243,8 @@ bool Splicer::replaceValue(const Part &part, const Json &wanted, Lists lists)
     if (part.inFlow)
         return put(part, wanted.is_structured() ? writeFlow(wanted) : scalarText(wanted, part), {});
     const bool last = nextLine(part.end) >= m_text.size() && !m_text.endsWith('\n');
-    if (!wanted.is_structured() && (!manyLines || part.style == Style::Double || last))
+    if (!wanted.is_structured() &&
+        (!manyLines || part.style == Style::Double || last || m_texts == Texts::Quoted))
         return put(
             part, ' ' + (manyLines ? writeQuoted(wanted.get<QString>()) : scalarText(wanted, part)),
             {});
@@ -297,7 +322,7 @@ bool Splicer::addMember(const Part &map, const QString &key, const Json &value,
             break;
         }
     }
-    insertLines(nextLine(after->end()), writeMember(key, value, map.indent, lists));
+    insertLines(nextLine(after->end()), writeMember(key, value, map.indent, lists, m_texts));
     return true;
 }
 
@@ -427,12 +452,25 @@ bool Splicer::applyStep(const Part &part, const Step &step, Typing typing)
     if (!std::all_of(part.dashes.begin(), part.dashes.end(),
                      [this](qsizetype dash) { return beginsLine(dash); }))
         return false;
-    for (std::size_t i = at; i < end; ++i)
+    if (at < end) {
+        qsizetype begin = lineStart(part.dashes[at]);
+        // A blank line in front of the last would be a line end where the file has none.
+        const auto isBlank = [this](qsizetype from, qsizetype to) {
+            return m_text.mid(from, to - from).trimmed().isEmpty();
+        };
+        const bool unended =
+            nextLine(part.items[end - 1].end) == m_text.size() && !m_text.endsWith('\n');
+        while (unended && at > 0 && isBlank(lineStart(begin - 1), begin))
+            begin = lineStart(begin - 1);
+        removeLines(begin, nextLine(part.items[at].end));
+    }
+    for (std::size_t i = at + 1; i < end; ++i)
         removeLines(lineStart(part.dashes[i]), nextLine(part.items[i].end));
     QByteArray lines;
     for (std::size_t i = both; i < step.added.size(); ++i)
         lines += QByteArray(part.indent, ' ') +
-                 shifted(write(Json::array({step.added[i]})).chopped(1), part.indent) + '\n';
+                 shifted(write(Json::array({step.added[i]}), m_texts).chopped(1), part.indent) +
+                 '\n';
     if (!lines.isEmpty())
         insertLines(at > 0 ? nextLine(part.items[at - 1].end) : aboveComments(part.dashes[0]),
                     lines);

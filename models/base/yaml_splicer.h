@@ -3,6 +3,8 @@
 
 #include "yaml_layout.h"
 
+#include "yaml_scalars.h"
+
 #include <models/base/yaml.h>
 
 #include <optional>
@@ -15,7 +17,7 @@ namespace assay::models::yaml {
 class Splicer
 {
 public:
-    Splicer(const QByteArray &text, const Layout &layout);
+    Splicer(const QByteArray &text, const Layout &layout, Texts texts = Texts::Blocks);
 
     //! Writes `wanted` where `part` is written: what is equal in both stays as it is.
     bool setValue(const Part &part, const Json &wanted, Typing typing, Lists lists = Lists::Block);
@@ -52,6 +54,17 @@ public:
     //! "[]" or "{}" in front of entries in block style that all go.
     bool empty(const Part &collection, const char *brackets);
 
+    //! Whether `within` ends in a block of text that keeps the blank lines behind it.
+    bool keepsBlankLines(const Part &within) const;
+    //! How a block of text begins that ends with the file, without a line end: `chopped` says that
+    //! it has none, for where lines come behind it. Nothing: `within` ends in no such block.
+    struct Header
+    {
+        qsizetype begin, end;
+        QByteArray chopped;
+    };
+    std::optional<Header> headerAtEnd(const Part &within) const;
+
     QByteArray result() const;
 
 private:
@@ -87,6 +100,7 @@ private:
 
     const QByteArray &m_text;
     const Layout &m_layout;
+    Texts m_texts;
     QByteArray m_lineEnd;
     std::vector<Splice> m_splices;
 };

@@ -105,9 +105,9 @@ static QByteArray block(const QString &text, int indent)
 }
 
 //! What stands behind a dash or a colon and a space.
-static QByteArray leaf(const Json &value, int indent)
+static QByteArray leaf(const Json &value, int indent, Texts texts)
 {
-    if (value.is_string()) {
+    if (value.is_string() && texts == Texts::Blocks) {
         if (const auto text = value.get<QString>(); isBlock(text))
             return block(text, indent);
     }
@@ -119,36 +119,46 @@ static bool fitsOneLine(const Json &list)
     return list.is_array() && std::none_of(list.begin(), list.end(), isCollection);
 }
 
-static QByteArray writeCollection(const Json &value, int indent)
+static QByteArray writeCollection(const Json &value, int indent, Texts texts)
 {
     QByteArray out;
     if (value.is_object()) {
         for (const auto &[key, member] : value.items())
-            out += writeMember(QString::fromStdString(key), member, indent);
+            out += writeMember(QString::fromStdString(key), member, indent, Lists::Block, texts);
         return out;
     }
     for (const Json &entry : value) {
         out += QByteArray(indent, ' ') + "- ";
         // The first line of a collection stands behind the dash.
-        out += isCollection(entry) ? writeCollection(entry, indent + 2).mid(indent + 2)
-                                   : leaf(entry, indent + 2);
+        out += isCollection(entry) ? writeCollection(entry, indent + 2, texts).mid(indent + 2)
+                                   : leaf(entry, indent + 2, texts);
     }
     return out;
 }
 
-QByteArray writeMember(const QString &key, const Json &value, int indent, Lists lists)
+QByteArray writeMember(const QString &key, const Json &value, int indent, Lists lists, Texts texts)
 {
     const QByteArray head = QByteArray(indent, ' ') + writeScalar(key) + ':';
     if (!isCollection(value))
-        return head + ' ' + leaf(value, indent + 2);
+        return head + ' ' + leaf(value, indent + 2, texts);
     if (lists == Lists::Flow && fitsOneLine(value))
         return head + ' ' + writeFlow(value) + '\n';
-    return head + '\n' + writeCollection(value, indent + 2);
+    return head + '\n' + writeCollection(value, indent + 2, texts);
+}
+
+QByteArray writeMember(const QString &key, const Json &value, int indent, Lists lists)
+{
+    return writeMember(key, value, indent, lists, Texts::Blocks);
+}
+
+QByteArray write(const Json &value, Texts texts)
+{
+    return isCollection(value) ? writeCollection(value, 0, texts) : leaf(value, 2, texts);
 }
 
 QByteArray write(const Json &value)
 {
-    return isCollection(value) ? writeCollection(value, 0) : leaf(value, 2);
+    return write(value, Texts::Blocks);
 }
 
 } // namespace assay::models::yaml

@@ -37,10 +37,11 @@ static QStringList namesBefore(const ConfigurationField &wanted)
     return names;
 }
 
-SuiteEditor::SuiteEditor(const SuiteText &text, const yaml::Layout &layout)
+SuiteEditor::SuiteEditor(const SuiteText &text, const yaml::Layout &layout, yaml::Texts texts)
     : m_text(text)
     , m_layout(layout)
-    , m_splicer(text.bytes(), layout)
+    , m_texts(texts)
+    , m_splicer(text.bytes(), layout, texts)
 {
     m_tests = layout.member(layout.root(), QStringLiteral("tests"));
     if (!m_tests)
@@ -182,9 +183,10 @@ QByteArray SuiteEditor::written(const std::vector<TestConfiguration> &added, int
     for (const TestConfiguration &test : added) {
         if (!lines.isEmpty() && areApart())
             lines += '\n';
-        lines += writeTest(test, column, [&](const ConfigurationField &field) {
+        const auto leaveOut = [&](const ConfigurationField &field) {
             return isLeftOut(field, test, base);
-        });
+        };
+        lines += writeTest(test, column, leaveOut, m_texts);
     }
     return lines;
 }
@@ -233,31 +235,48 @@ bool SuiteEditor::beginList(const std::vector<TestConfiguration> &added)
     return true;
 }
 
+bool SuiteEditor::isDeepComment(qsizetype line) const
+{
+    const QByteArray text = m_text.bytes().mid(line, m_splicer.nextLine(line) - line);
+    qsizetype margin = 0;
+    while (margin < text.size() && text[margin] == ' ')
+        ++margin;
+    return margin > m_tests->indent && text.mid(margin).startsWith('#');
+}
+
+//! The first line that has nothing to do with an entry of the list.
+qsizetype SuiteEditor::behind(std::size_t item) const
+{
+    qsizetype end = m_splicer.nextLine(m_tests->items[item].end);
+    for (qsizetype line = end; isBlank(line) || isDeepComment(line);) {
+        const bool comment = isDeepComment(line);
+        line = m_splicer.nextLine(line);
+        if (comment)
+            end = line;
+    }
+    return end;
+}
+
 SuiteEditor::Region SuiteEditor::regionOf(std::size_t test) const
 {
     const std::size_t i = m_items[test];
+    const qsizetype dash = m_splicer.lineStart(m_tests->dashes[i]);
     // A line of a block of text may look like a comment.
-    const qsizetype before = i > 0 ? m_splicer.nextLine(m_tests->items[i - 1].end) : 0;
-    return {std::max(m_splicer.aboveComments(m_tests->dashes[i]), before),
-            m_splicer.nextLine(m_tests->items[i].end)};
+    qsizetype begin = std::max(m_splicer.aboveComments(dash), i > 0 ? behind(i - 1) : 0);
+    while (begin < dash && isDeepComment(begin))
+        begin = m_splicer.nextLine(begin);
+    return {std::min(begin, dash), behind(i)};
 }
 
-//! Where another test goes in front of it. A comment that is deeper than the dashes is about what
-//! stands above it, and behind a block of text it would become a line of that.
-qsizetype SuiteEditor::placeAbove(std::size_t test) const
+//! Each with its line end, also where the file has none behind the last.
+QByteArray SuiteEditor::linesOf(std::size_t test) const
 {
-    const QByteArray &text = m_text.bytes();
-    const qsizetype dash = m_splicer.lineStart(m_tests->dashes[m_items[test]]);
-    qsizetype line = regionOf(test).begin;
-    while (line < dash) {
-        qsizetype margin = 0;
-        while (text[line + margin] == ' ')
-            ++margin;
-        if (margin <= m_tests->indent)
-            break;
-        line = m_splicer.nextLine(line);
-    }
-    return std::min(line, dash);
+    const Region region = regionOf(test);
+    QByteArray lines = m_text.bytes().mid(region.begin, region.end - region.begin);
+    if (const auto header = m_splicer.headerAtEnd(*item(test)))
+        lines.replace(header->begin - region.begin, header->end - header->begin, header->chopped);
+    lines.replace("\r\n", "\n");
+    return lines.endsWith('\n') ? lines : lines + '\n';
 }
 
 bool SuiteEditor::isBlank(qsizetype line) const
@@ -279,10 +298,7 @@ bool SuiteEditor::areApart() const
 bool SuiteEditor::keepsBlankLines(std::size_t test) const
 {
     const Part *last = item(test);
-    while (last && last->style == Style::Block)
-        last = last->entries.empty() ? &last->items.back() : &last->entries.back().value;
-    const bool block = last && (last->style == Style::Literal || last->style == Style::Folded);
-    return block && m_text.bytes().mid(last->content, 3).contains('+');
+    return last && m_splicer.keepsBlankLines(*last);
 }
 
 bool SuiteEditor::insertText(std::size_t place, const QByteArray &lines, bool keepsBlankLines)
@@ -292,7 +308,7 @@ bool SuiteEditor::insertText(std::size_t place, const QByteArray &lines, bool ke
     const QByteArray between = areApart() ? "\n" : "";
     const std::size_t last = m_items.size() - 1;
     if (place <= last)
-        m_splicer.insertLines(placeAbove(place), keepsBlankLines ? lines : lines + between);
+        m_splicer.insertLines(regionOf(place).begin, keepsBlankLines ? lines : lines + between);
     else
         m_splicer.insertLines(regionOf(last).end,
                               this->keepsBlankLines(last) ? lines : between + lines);
@@ -436,10 +452,7 @@ std::optional<QByteArray> SuiteEditor::move(std::size_t from, std::size_t to)
         !m_splicer.beginsLine(m_tests->dashes.front()))
         return std::nullopt;
     const Region region = regionOf(from);
-    QByteArray text =
-        m_text.bytes().mid(region.begin, region.end - region.begin).replace("\r\n", "\n");
-    if (!text.endsWith('\n'))
-        text += '\n';
+    const QByteArray text = linesOf(from);
     cut(region, m_items[from] + 1 == m_tests->items.size());
     return insertText(to > from ? to + 1 : to, text, keepsBlankLines(from))
                ? std::optional(m_splicer.result())

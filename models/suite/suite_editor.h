@@ -13,7 +13,8 @@ namespace assay::models {
 class SuiteEditor
 {
 public:
-    SuiteEditor(const SuiteText &text, const yaml::Layout &layout);
+    SuiteEditor(const SuiteText &text, const yaml::Layout &layout,
+                yaml::Texts texts = yaml::Texts::Blocks);
 
     enum class Care {
         InPlace,    //!< what is equal in a value stays
@@ -48,9 +49,14 @@ public:
 private:
     struct Region
     {
-        qsizetype begin, end; //!< whole lines, comments above included
+        //! Whole lines, with comments above and with deeper ones below, which are about what
+        //! stands above them. In front of another they might become lines of a block of text.
+        qsizetype begin, end;
     };
     Region regionOf(std::size_t test) const;
+    qsizetype behind(std::size_t item) const;
+    bool isDeepComment(qsizetype line) const;
+    QByteArray linesOf(std::size_t test) const;
     bool setField(const yaml::Part &map, const ConfigurationField &field,
                   const CustomImageTestConfiguration &wanted, Care care);
     void giveNewName(yaml::Splicer &copy, const yaml::Part &named, qsizetype begin,
@@ -60,7 +66,6 @@ private:
     bool insertText(std::size_t place, const QByteArray &lines, bool keepsBlankLines = false);
     bool beginList(const std::vector<CustomImageTestConfiguration> &added);
     bool areApart() const;
-    qsizetype placeAbove(std::size_t test) const;
     bool isBlank(qsizetype line) const;
     void cut(Region region, bool last);
     QByteArray written(const std::vector<CustomImageTestConfiguration> &added, int column) const;
@@ -68,6 +73,7 @@ private:
 
     const SuiteText &m_text;
     const yaml::Layout &m_layout;
+    yaml::Texts m_texts;
     yaml::Splicer m_splicer;
     const yaml::Part *m_tests = nullptr;
     std::vector<std::size_t> m_items; //!< of each test its entry in the list

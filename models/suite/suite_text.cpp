@@ -66,11 +66,12 @@ static std::optional<SuiteText> saying(const std::vector<TestConfiguration> &exp
 //! What an edit made, where it says the tests that it should.
 template<typename Edit>
 static std::optional<SuiteText> proven(const SuiteText &text, const yaml::Layout *layout,
-                                       const std::vector<TestConfiguration> &expected, Edit edit)
+                                       const std::vector<TestConfiguration> &expected, Edit edit,
+                                       yaml::Texts texts = yaml::Texts::Blocks)
 {
     if (!layout)
         return std::nullopt;
-    SuiteEditor editor(text, *layout);
+    SuiteEditor editor(text, *layout, texts);
     const std::optional<QByteArray> bytes = edit(editor);
     return bytes ? saying(expected, *bytes, text.folder()) : std::nullopt;
 }
@@ -85,6 +86,42 @@ static std::vector<std::size_t> strayed(const SuiteText &text,
             found.push_back(i);
     }
     return found;
+}
+
+//! A comment below a block of text may become a line of it, and a blank line that of one which
+//! keeps them: then the next one is tried.
+struct SuiteText::Way
+{
+    SuiteEditor::Care care;
+    yaml::Texts texts;
+    bool twice; //!< what became of the test's other values is mended
+};
+
+std::optional<SuiteText> SuiteText::withTestIn(const Way &way, std::size_t test,
+                                               const std::vector<TestConfiguration> &expected) const
+{
+    const auto change = [&](const SuiteText &text, std::size_t which) {
+        return text.layout() ? SuiteEditor(text, *text.layout(), way.texts)
+                                   .changeTest(which, expected[which], way.care)
+                             : std::nullopt;
+    };
+    const std::optional<QByteArray> bytes = change(*this, test);
+    if (!bytes)
+        return std::nullopt;
+    SuiteText next(*bytes, m_folder);
+    if (!next.suite().readable || next.suite().tests.size() != expected.size())
+        return std::nullopt;
+    // Others had it from here, and other values of this test.
+    for (const std::size_t other : strayed(next, expected)) {
+        if (other == test && !way.twice)
+            continue;
+        if (const auto kept = change(next, other))
+            next = SuiteText(*kept, m_folder);
+        if (next.suite().tests.size() != expected.size())
+            return std::nullopt;
+    }
+    return next.suite().tests == expected ? std::optional(next)
+                                          : saying(expected, next.bytes(), m_folder);
 }
 
 SuiteText::Edited SuiteText::withTest(std::size_t test, const TestConfiguration &wanted) const
@@ -102,28 +139,15 @@ SuiteText::Edited SuiteText::withTest(std::size_t test, const TestConfiguration 
         return apart ? apart->withTest(test, wanted) : refused();
     }
     expected[test] = wanted;
-    for (const auto care : {SuiteEditor::Care::InPlace, SuiteEditor::Care::WholeValues}) {
-        SuiteEditor editor(*this, *layout());
-        const std::optional<QByteArray> bytes = editor.changeTest(test, wanted, care);
-        if (!bytes)
-            continue;
-        SuiteText next(*bytes, m_folder);
-        if (!next.suite().readable || next.suite().tests.size() != expected.size())
-            continue;
-        // Others had it from here, and other values of this test.
-        for (const std::size_t other : strayed(next, expected)) {
-            if (const auto kept =
-                    next.layout()
-                        ? SuiteEditor(next, *next.layout()).changeTest(other, expected[other], care)
-                        : std::nullopt)
-                next = SuiteText(*kept, m_folder);
-            if (next.suite().tests.size() != expected.size())
-                return refused();
-        }
-        if (next.suite().tests == expected)
-            return next;
-        if (auto said = saying(expected, next.bytes(), m_folder))
-            return *said;
+    using Care = SuiteEditor::Care;
+    using Texts = yaml::Texts;
+    for (const Way &way : {Way{Care::InPlace, Texts::Blocks, false},
+                           {Care::InPlace, Texts::Quoted, false},
+                           {Care::InPlace, Texts::Blocks, true},
+                           {Care::WholeValues, Texts::Blocks, true},
+                           {Care::WholeValues, Texts::Quoted, true}}) {
+        if (auto changed = withTestIn(way, test, expected))
+            return *changed;
     }
     return refused();
 }
@@ -162,9 +186,11 @@ SuiteText::Edited SuiteText::withNewTests(std::size_t place,
     std::vector<TestConfiguration> expected = m_suite->tests;
     place = std::min(place, expected.size());
     expected.insert(expected.begin() + long(place), added.begin(), added.end());
-    if (auto next = proven(*this, layout(), expected,
-                           [&](SuiteEditor &editor) { return editor.insert(place, added); }))
-        return *next;
+    for (const auto texts : {yaml::Texts::Blocks, yaml::Texts::Quoted}) {
+        const auto insert = [&](SuiteEditor &editor) { return editor.insert(place, added); };
+        if (auto next = proven(*this, layout(), expected, insert, texts))
+            return *next;
+    }
     return refused();
 }
 

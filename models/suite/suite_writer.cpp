@@ -16,14 +16,15 @@ bool isImplied(const ConfigurationField &field, const CustomImageTestConfigurati
 }
 
 QByteArray writeTest(const CustomImageTestConfiguration &test, int column,
-                     const std::function<bool(const ConfigurationField &)> &leaveOut)
+                     const std::function<bool(const ConfigurationField &)> &leaveOut,
+                     yaml::Texts texts)
 {
     const int indentOfFields = column + 2;
     QByteArray out;
     for (const ConfigurationField &field : configurationFields()) {
         if (!leaveOut(field))
             out += yaml::writeMember(field.nameText(), valueOf(field, test), indentOfFields,
-                                     listsOf(field));
+                                     listsOf(field), texts);
     }
     return out.replace(0, indentOfFields, QByteArray(column, ' ') + "- ");
 }

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "../suite/random_suite.h"
+
 #include <models/tables/suite_document.h>
 
 #include <QDir>
@@ -9,6 +11,7 @@
 
 using namespace assay::models;
 using namespace Qt::StringLiterals;
+using assay::tests::RandomSuite;
 
 class SuiteDocumentTest : public QObject
 {
@@ -24,6 +27,8 @@ private Q_SLOTS:
     void everyEditIsUndone();
     void aChangedFileIsFollowed();
     void aTextThatWasReadBeforeIsTakenOver();
+    void twoEditorsOfOneFile_data();
+    void twoEditorsOfOneFile();
 };
 
 void SuiteDocumentTest::edits()
@@ -348,6 +353,112 @@ void SuiteDocumentTest::aChangedFileIsFollowed()
     document.undo();
     QCOMPARE(document.bytes(), saved);
     QVERIFY(document.isModified());
+}
+
+void SuiteDocumentTest::twoEditorsOfOneFile_data()
+{
+    QTest::addColumn<quint32>("seed");
+    for (quint32 seed = 1; seed <= 60; ++seed)
+        QTest::addRow("%u", seed) << seed;
+}
+
+namespace {
+
+QByteArray bytesOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+bool rewrite(const QString &path, const QByteArray &bytes)
+{
+    QFile file(path);
+    return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
+}
+
+QByteArray withComment(const QByteArray &bytes, const QByteArray &comment)
+{
+    return bytes + (bytes.endsWith('\n') ? "# " : "\n# ") + comment + '\n';
+}
+
+//! As the form edits, or the YAML page.
+void editSomewhere(SuiteDocument &document, RandomSuite &random)
+{
+    const QStringList ids = document.ids();
+    if (ids.isEmpty()) {
+        document.addTest(document.newTest());
+        return;
+    }
+    const QString id = ids[random.below(int(ids.size()))];
+    switch (random.below(8)) {
+    case 0:
+        document.duplicateTest(id);
+        break;
+    case 1:
+        document.removeTests({id});
+        break;
+    case 2:
+        document.moveTest(id, random.below(int(ids.size())));
+        break;
+    case 3:
+        document.setBytes(withComment(document.bytes(), "typed"), u"typing"_s);
+        break;
+    case 4:
+        document.addTest(document.newTest());
+        break;
+    default:
+        CustomImageTestConfiguration test = *document.test(id);
+        random.change(test);
+        document.setTest(id, test);
+        document.endSeries();
+    }
+}
+
+} // namespace
+
+//! Whatever is done here, and by another editor meanwhile: what the form shows is what the text
+//! says, each step is undone to the byte, and what the other wrote is never written over.
+void SuiteDocumentTest::twoEditorsOfOneFile()
+{
+    QFETCH(const quint32, seed);
+    QTemporaryDir dir;
+    const QString path = dir.filePath(u"s.yaml"_s);
+    RandomSuite random(seed);
+    QVERIFY(rewrite(path, random.text()));
+    SuiteDocument document;
+    QVERIFY(!document.load(path));
+    QList<QByteArray> texts{document.bytes()};
+    for (int i = 0; i < 12; ++i) {
+        if (random.once(4)) {
+            const QByteArray theirs = withComment(bytesOf(path), QByteArray::number(i));
+            QVERIFY(rewrite(path, theirs));
+            QCOMPARE(document.save(path)->kind, SuiteDocument::SaveProblem::Kind::FileDiffers);
+            QCOMPARE(bytesOf(path), theirs);
+            document.follow(document.fileNow());
+            QCOMPARE(document.bytes(), theirs);
+            QVERIFY(!document.isModified());
+        } else {
+            editSomewhere(document, random);
+            if (random.once(3)) {
+                QVERIFY(!document.save(path));
+                QCOMPARE(bytesOf(path), document.bytes());
+            }
+        }
+        if (document.bytes() != texts.last())
+            texts << document.bytes();
+        QVERIFY(!document.isBroken());
+        QVERIFY(document.tests() == SuiteText(document.bytes()).suite().tests);
+    }
+    for (qsizetype i = texts.size() - 1; i-- > 0;) {
+        document.undo();
+        QCOMPARE(document.bytes(), texts[i]);
+        QVERIFY(document.tests() == SuiteText(texts[i]).suite().tests);
+    }
+    QVERIFY(!document.canUndo());
+    for (qsizetype i = 1; i < texts.size(); ++i) {
+        document.redo();
+        QCOMPARE(document.bytes(), texts[i]);
+    }
 }
 
 QTEST_GUILESS_MAIN(SuiteDocumentTest)

@@ -84,7 +84,11 @@ public:
 private:
     friend class SuiteEditor;
     struct Part;
+    struct Way;
     const yaml::Layout *layout() const;
+    std::optional<SuiteText>
+    withTestIn(const Way &way, std::size_t test,
+               const std::vector<CustomImageTestConfiguration> &expected) const;
     std::shared_ptr<const Part> partOf(std::size_t test) const;
     std::shared_ptr<const Part> partOf(std::size_t test, const QByteArray &written) const;
     std::shared_ptr<const Part> changedPart(const QByteArray &bytes) const;
