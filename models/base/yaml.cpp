@@ -280,12 +280,48 @@ static bool isUtf8(const QByteArray &bytes)
     return !decoder.hasError();
 }
 
+static Position positionOfByte(const QByteArray &bytes, qsizetype byte)
+{
+    const QByteArray before = bytes.left(byte);
+    const qsizetype line = before.lastIndexOf('\n') + 1;
+    return {int(before.count('\n')) + 1, int(QString::fromUtf8(before.mid(line)).size()) + 1};
+}
+
+//! What the parser would stumble over far from where it is, or take for something else.
+static std::optional<Error> problemOfBytes(const QByteArray &bytes)
+{
+    static const QByteArray mark("\xEF\xBB\xBF");
+    if (bytes.startsWith("\xFF\xFE") || bytes.startsWith("\xFE\xFF"))
+        return Error{{}, YamlText::tr("The file is UTF-16 text: save it as UTF-8.")};
+    if (!isUtf8(bytes)) {
+        qsizetype line = 0;
+        for (qsizetype end = bytes.indexOf('\n'); end >= 0 && isUtf8(bytes.mid(line, end - line));
+             end = bytes.indexOf('\n', line))
+            line = end + 1;
+        return Error{{positionOfByte(bytes, line).line, 1},
+                     YamlText::tr("This line is not UTF-8 text: save the file as UTF-8.")};
+    }
+    if (const qsizetype nul = bytes.indexOf('\0'); nul >= 0)
+        return Error{positionOfByte(bytes, nul),
+                     YamlText::tr("A zero byte stands here, which no text has: remove it, or look "
+                                  "whether the file is damaged.")};
+    if (const qsizetype second = bytes.indexOf('\n' + mark); second >= 0)
+        return Error{positionOfByte(bytes, second + 1),
+                     YamlText::tr("A byte order mark stands here, which belongs at the beginning "
+                                  "of a file: remove it. Perhaps two files were put together.")};
+    if (bytes.contains('\r') && !bytes.contains('\n'))
+        return Error{{1, int(bytes.indexOf('\r')) + 1},
+                     YamlText::tr("The lines end in carriage returns alone: save the file with "
+                                  "line feeds, as on Linux.")};
+    return std::nullopt;
+}
+
 Document read(const QByteArray &bytes, int levels)
 {
     if (bytes.size() > maxBytes)
         return refused({{}, YamlText::tr("The file is larger than 1 MiB: a suite is not.")});
-    if (!isUtf8(bytes))
-        return refused({{}, YamlText::tr("The file is not UTF-8 text.")});
+    if (const auto problem = problemOfBytes(bytes))
+        return refused(*problem);
 
     Builder builder(bytes, levels);
     try {

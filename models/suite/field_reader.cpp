@@ -57,10 +57,12 @@ void FieldReader::report(yaml::Position at, const QString &path, const QString &
     m_problems.push_back({at.line, at.column, m_testId, {path, message, severity}, m_test});
 }
 
-void FieldReader::checkNames(const yaml::Node &map, const QStringList &known)
+void FieldReader::checkNames(const yaml::Node &map, const QStringList &known,
+                             const QString &beginOfOthers)
 {
     for (const yaml::Entry &entry : map.entries) {
-        if (known.contains(entry.key))
+        if (known.contains(entry.key) ||
+            (!beginOfOthers.isEmpty() && entry.key.startsWith(beginOfOthers)))
             continue;
         const QString nearest = nearestField(entry.key, known);
         report(entry.at, entry.key,

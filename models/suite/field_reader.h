@@ -24,8 +24,10 @@ public:
 
     void report(yaml::Position at, const QString &path, const QString &message,
                 FieldProblem::Severity severity = FieldProblem::Severity::Error);
-    //! Each name that is not known, with the known one that was probably meant.
-    void checkNames(const yaml::Node &map, const QStringList &known);
+    //! Each name that is not known, with the known one that was probably meant; of those that
+    //! begin with `beginOfOthers`, where given, nothing is said.
+    void checkNames(const yaml::Node &map, const QStringList &known,
+                    const QString &beginOfOthers = {});
     void read(const ConfigurationField &field, const yaml::Node &value,
               CustomImageTestConfiguration &c);
 

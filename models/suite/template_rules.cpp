@@ -14,8 +14,8 @@ struct TemplateText
     Q_DECLARE_TR_FUNCTIONS(TemplateText)
 };
 
-//! Finds what is a number or true or false where the API server takes nothing but text: what YAML
-//! makes of a value that was written without quotes.
+//! Finds what is a number or true or false where the API server takes nothing but text, which is
+//! what YAML makes of a value without quotes, and text where it takes no text, made by quotes.
 class TemplateTypes
 {
 public:
@@ -26,6 +26,7 @@ private:
     void member(const QString &key, const Json &value, const QString &path);
     void mustBeText(const Json &value, const QString &path);
     void membersMustBeText(const Json &map, const QString &path, const QStringList &names = {});
+    void mustBeNoText(const QString &key, const Json &value, const QString &path);
 
     Problems &m_problems;
 };
@@ -58,6 +59,59 @@ void TemplateTypes::membersMustBeText(const Json &map, const QString &path,
     }
 }
 
+void TemplateTypes::mustBeNoText(const QString &key, const Json &value, const QString &path)
+{
+    static const QStringList numbers{u"containerPort"_s,
+                                     u"hostPort"_s,
+                                     u"runAsUser"_s,
+                                     u"runAsGroup"_s,
+                                     u"fsGroup"_s,
+                                     u"tolerationSeconds"_s,
+                                     u"periodSeconds"_s,
+                                     u"initialDelaySeconds"_s,
+                                     u"timeoutSeconds"_s,
+                                     u"failureThreshold"_s,
+                                     u"successThreshold"_s,
+                                     u"terminationGracePeriodSeconds"_s,
+                                     u"defaultMode"_s,
+                                     u"expirationSeconds"_s,
+                                     u"activeDeadlineSeconds"_s,
+                                     u"priority"_s};
+    static const QStringList truths{u"hostUsers"_s,
+                                    u"hostNetwork"_s,
+                                    u"hostPID"_s,
+                                    u"hostIPC"_s,
+                                    u"readOnly"_s,
+                                    u"privileged"_s,
+                                    u"runAsNonRoot"_s,
+                                    u"allowPrivilegeEscalation"_s,
+                                    u"readOnlyRootFilesystem"_s,
+                                    u"stdin"_s,
+                                    u"tty"_s,
+                                    u"enableServiceLinks"_s,
+                                    u"optional"_s,
+                                    u"automountServiceAccountToken"_s,
+                                    u"shareProcessNamespace"_s};
+    if (!value.is_string())
+        return;
+    const auto text = value.get<QString>();
+    bool isNumber = false;
+    text.toLongLong(&isNumber);
+    const bool isTruth = text == u"true" || text == u"false";
+    if (numbers.contains(key))
+        m_problems.error(path, isNumber ? TemplateText::tr("%1 must be a number, and the API "
+                                                           "server refuses text: write %2 without "
+                                                           "quotes.")
+                                              .arg(path, text)
+                                        : TemplateText::tr("%1 must be a whole number.").arg(path));
+    else if (truths.contains(key))
+        m_problems.error(path, isTruth ? TemplateText::tr("%1 must be true or false, and the API "
+                                                          "server refuses text: write %2 without "
+                                                          "quotes.")
+                                             .arg(path, text)
+                                       : TemplateText::tr("%1 must be true or false.").arg(path));
+}
+
 void TemplateTypes::member(const QString &key, const Json &value, const QString &path)
 {
     static const QStringList textMaps{u"labels"_s, u"annotations"_s, u"nodeSelector"_s,
@@ -70,6 +124,7 @@ void TemplateTypes::member(const QString &key, const Json &value, const QString 
         {u"tolerations"_s, {u"key"_s, u"operator"_s, u"value"_s, u"effect"_s}}};
     if (textMaps.contains(key))
         return membersMustBeText(value, path);
+    mustBeNoText(key, value, path);
     if (key == u"requests" || key == u"limits") {
         if (!value.is_object())
             return;

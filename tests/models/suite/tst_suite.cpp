@@ -221,6 +221,8 @@ void SuiteTest::problems_data()
         "s:1:1: Unknown field \"a\": known here are version, defaults, tests.\n"
         "s:1:1: version is missing: write \"version: 1\" at the top.\n"
         "s:1:1: tests is missing: write \"tests:\" and a list of at least one test.");
+    row("names of one's own", "x-images: {a: &a quay.io/o/n:1}\nx: 1\n" + suiteWith(),
+        "s:2:1: Unknown field \"x\": known here are version, defaults, tests.");
     row("other version", suiteWith().replace("version: 1", "version: 2"),
         "s:1:10: This version is not supported: write \"version: 1\".");
     row("quoted version", suiteWith().replace("version: 1", "version: '1'"),
@@ -382,7 +384,19 @@ void SuiteTest::hostileFilesAreRefused_data()
     row("tab", "version: 1\ntests:\n\t- id: a\n", "s:3:2: This is not YAML: ");
     row("unknown alias", "a: *b\n", "s:1:4: This is not YAML: ");
     row("size", QByteArray(1024 * 1024 + 1, '#'), "s: The file is larger than 1 MiB");
-    row("not UTF-8", "version: 1\n# \xff\n", "s: The file is not UTF-8 text.");
+    row("not UTF-8", "version: 1\n# ok\n# \xff\n",
+        "s:3:1: This line is not UTF-8 text: save the file as UTF-8.");
+    row("UTF-16", "\xFF\xFEv\x00", "s: The file is UTF-16 text: save it as UTF-8.");
+    row("UTF-16, big end first", "\xFE\xFF\x00v", "s: The file is UTF-16 text: save it as UTF-8.");
+    row("a zero byte", QByteArray("version: 1\n# \xC3\xA4", 15) + '\0',
+        "s:2:4: A zero byte stands here, which no text has: remove it, or look whether the file is "
+        "damaged.");
+    row("two files with marks", "version: 1\ntests: []\n\xEF\xBB\xBF# more\n",
+        "s:3:1: A byte order mark stands here, which belongs at the beginning of a file: remove "
+        "it. Perhaps two files were put together.");
+    row("returns alone", "version: 1\rtests: []\r",
+        "s:1:11: The lines end in carriage returns alone: save the file with line feeds, as on "
+        "Linux.");
     row("depth", QByteArray(300, '[') + QByteArray(300, ']'),
         "s:1:65: The values are nested too deeply.");
     row("more depth", QByteArray(200000, '['), "s:1:");

@@ -97,6 +97,18 @@ void SuiteMistakesTest::areSaidWithTheirPlace_data()
         "write it in quotes, as in \"7\".\n"
         "s:8:65: template.metadata.annotations.a/b must be text, and the API server refuses false "
         "without quotes: write \"false\".");
+    row("template: {spec: {template: {spec: {containers: [{name: nb, ports: [{containerPort: "
+        "\"8888\"}]}]}}}}",
+        "s:8:89: template.spec.template.spec.containers[0].ports[0].containerPort must be a "
+        "number, "
+        "and the API server refuses text: write 8888 without quotes.");
+    row("template: {spec: {template: {spec: {hostUsers: \"false\", securityContext: {runAsUser: "
+        "me}}}}}",
+        "s:8:52: template.spec.template.spec.hostUsers must be true or false, and the API server "
+        "refuses text: write false without quotes.\n"
+        "s:8:90: template.spec.template.spec.securityContext.runAsUser must be a whole number.");
+    row("template: {spec: {template: {spec: {hostUsers: yes}}}}",
+        "s:8:52: template.spec.template.spec.hostUsers must be true or false.");
     row("template: {spec: {template: {metadata: {labels: {a: 1.5}}}}}",
         "s:8:57: template.spec.template.metadata.labels.a must be text, and the API server refuses "
         "a number: write it in quotes, as in \"1.5\".");

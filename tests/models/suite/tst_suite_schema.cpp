@@ -101,6 +101,7 @@ Ordered suiteSchema()
          {"defaults", mappingOf(ofDefaults)},
          {"tests", {{"type", "array"}, {"minItems", 1}, {"items", {{"$ref", "#/$defs/test"}}}}}});
     suite["required"] = {"version", "tests"};
+    suite["patternProperties"] = {{"^x-", Ordered::object()}};
     Ordered schema{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
                    {"title", "A suite of Assay"}};
     schema.update(suite);
