@@ -66,15 +66,31 @@ QString problemOfWriting(QFileDevice &file, const QByteArray &bytes)
     return {};
 }
 
+//! Whether all of it could be written into a file that is there already: no file can be put into
+//! its folder, or in its place, as where a container has this one file of its host. Room is made
+//! before a byte of it changes.
+bool isWrittenInPlace(const QString &path, const QByteArray &bytes)
+{
+    QFile file(path);
+    return QFileInfo(path).isFile() &&
+           file.open(QIODevice::ReadWrite | QIODevice::ExistingOnly | QIODevice::Unbuffered) &&
+           (bytes.isEmpty() || ::posix_fallocate(file.handle(), 0, bytes.size()) == 0) &&
+           problemOfWriting(file, bytes).isEmpty() && file.resize(bytes.size()) &&
+           ::fsync(file.handle()) == 0;
+}
+
 QString problemOfReplacing(const QString &path, const QByteArray &bytes, Readers readers)
 {
     QSaveFile file(path);
+    const bool isOurs = readers == Readers::OwnerOnly;
     if (!file.open(QIODevice::WriteOnly))
-        return file.errorString();
-    if (readers == Readers::OwnerOnly)
+        return !isOurs && isWrittenInPlace(path, bytes) ? QString() : file.errorString();
+    if (isOurs)
         file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
     const QString problem = problemOfWriting(file, bytes);
-    return problem.isEmpty() && !file.commit() ? file.errorString() : problem;
+    if (!problem.isEmpty() || file.commit())
+        return problem;
+    return !isOurs && isWrittenInPlace(path, bytes) ? QString() : file.errorString();
 }
 
 QString problemOfWritingTo(const QString &path, std::optional<int> descriptor,

@@ -88,7 +88,11 @@ std::optional<UnsavedWork::Left> UnsavedWork::firstLeft() const
         if (path == m_file || !lock.tryLock(0) || !file.open(QIODevice::ReadOnly))
             continue;
         const Json kept = models::parseBounded(file.read(4 << 20)).value_or(Json());
-        if (!kept.is_object() || !kept.contains("bytes") || !kept["bytes"].is_string())
+        // What a full disk or another program left there is none of ours.
+        const auto isText = [&kept](const char *key) {
+            return kept.is_object() && kept.contains(key) && kept[key].is_string();
+        };
+        if (!isText("bytes") || !isText("path") || !isText("at"))
             continue;
         return Left{path, kept.value("path", Json()).get<QString>(),
                     QByteArray::fromBase64(kept["bytes"].get<QString>().toLatin1()),

@@ -79,6 +79,30 @@ private Q_SLOTS:
         QCOMPARE(contentOf(file), QByteArray("before"));
     }
 
+    //! Beside a name of this length no other fits, and a file cannot be put in its place.
+    void whatCannotBeReplacedIsWrittenItself()
+    {
+        const QString file = path(QString(250, u'n') + u".yaml"_s);
+        for (const QByteArray &before : {QByteArray("before, and longer"), QByteArray("b")}) {
+            put(file, before);
+            QCOMPARE(writeWhole(file, "after").value_or(QString()), QString());
+            QCOMPARE(contentOf(file), QByteArray("after"));
+        }
+        QCOMPARE(writeWhole(file, {}).value_or(QString()), QString());
+        QCOMPARE(contentOf(file), QByteArray());
+        put(file, "before");
+        rlimit limit{};
+        getrlimit(RLIMIT_FSIZE, &limit);
+        const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+        const rlimit small{20, limit.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &small);
+        const bool failed = writeWhole(file, QByteArray(100'000, 'x')).has_value();
+        setrlimit(RLIMIT_FSIZE, &limit);
+        std::signal(SIGXFSZ, handler);
+        QVERIFY(failed);
+        QCOMPARE(contentOf(file), QByteArray("before"));
+    }
+
     void aLinkStaysALink()
     {
         put(path(u"target"_s), "before");

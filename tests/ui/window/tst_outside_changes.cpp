@@ -32,6 +32,7 @@ private Q_SLOTS:
     void whatIsGoneIsSaid();
     void differences();
     void unsavedWorkSurvives();
+    void whatIsDamagedIsNotOffered();
 
 private:
     void write(const QByteArray &yaml, const QString &name = u"suite.yaml"_s) const;
@@ -248,6 +249,24 @@ void TestOutsideChanges::unsavedWorkSurvives()
     }
     m->action("saveSuite")->trigger();
     QCOMPARE(files().size(), 0);
+}
+
+void TestOutsideChanges::whatIsDamagedIsNotOffered()
+{
+    const QString kept = m->folder.filePath(u"config/assay/unsaved"_s);
+    QVERIFY(QDir().mkpath(kept));
+    int number = 0;
+    for (const char *text :
+         {"", "[]", "{", R"({"bytes": "eA=="})", R"({"bytes": "eA==", "path": null, "at": 1})",
+          R"({"bytes": "eA==", "path": ["x"], "at": "2026-01-01T00:00:00Z"})"}) {
+        QFile file(kept + u"/%1.json"_s.arg(number++));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(text);
+    }
+    models::Workspace workspace;
+    ui::MainWindow window(&workspace);
+    window.show();
+    QVERIFY(!window.findChild<QLabel *>(u"unsavedStripText"_s)->isVisible());
 }
 
 QTEST_MAIN(TestOutsideChanges)

@@ -15,8 +15,9 @@ enum class Readers {
 
 //! Writes a file that the user named; on failure says which and why in a sentence. A regular file,
 //! and one that is not there yet, is written whole or not at all; so is the file that a symbolic
-//! link leads to. Anything else (a device, a pipe, /dev/stdout and the like) is never replaced: it
-//! is opened and written to, which for a pipe waits for its reader.
+//! link leads to. Where no other can be put in its place, what a person named is written itself,
+//! once there is room for all of it. Anything else (a device, a pipe, /dev/stdout and the like) is
+//! never replaced: it is opened and written to, which for a pipe waits for its reader.
 std::optional<QString> writeWhole(const QString &path, const QByteArray &bytes,
                                   Readers readers = Readers::AsUmaskSays);
 
