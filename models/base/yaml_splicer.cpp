@@ -169,7 +169,9 @@ QByteArray Splicer::scalarText(const Json &value, const Part &old) const
     if (!value.is_string())
         return writeScalar(value);
     const auto text = value.get<QString>();
-    if (old.style == Style::Double)
+    // Without them it would have been no text: they say nothing of how others are written.
+    const bool emptyQuotes = old.kind == Part::Kind::Scalar && old.text.isEmpty();
+    if (old.style == Style::Double && !emptyQuotes)
         return writeQuoted(text);
     if (old.style == Style::Single && isPrintable(text))
         return '\'' + text.toUtf8().replace("'", "''") + '\'';

@@ -241,6 +241,8 @@ void SuiteTextTest::aValueChangesInItsOwnBytes()
     QCOMPARE(SuiteText(suite).bytes(), suite);
     QCOMPARE(changed(suite, 0, [](Configuration &c) { c.customImage = u"quay.io/x/y:2"_s; }),
              with(suite, "x/y:1\"   #", "x/y:2\"   #"));
+    const QByteArray unnamed = with(suite, "id: b", "id: \"\"");
+    QCOMPARE(changed(unnamed, 1, [](Configuration &c) { c.id = u"b"_s; }), suite);
     QCOMPARE(changed(suite, 0, [](Configuration &c) { c.nameSpace = u"test-it's"_s; }),
              with(suite, "'test-a'", "'test-it''s'"));
     QCOMPARE(changed(suite, 1, [](Configuration &c) { c.customImage = u"a: b # c"_s; }),
