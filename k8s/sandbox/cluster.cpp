@@ -129,7 +129,8 @@ std::optional<QString> Cluster::Private::start(const Options &options)
         TemporaryFolder::sweep();
         temporary = std::make_unique<TemporaryFolder>();
         if (!temporary->problem().isEmpty())
-            return temporary->problem();
+            return u"no folder for the sandbox can be made in %1: %2. TMPDIR names another place"_s
+                .arg(QDir::tempPath(), temporary->problem());
         directory = temporary->path();
     } else if (!QDir().mkpath(directory)) {
         return u"%1: cannot be created"_s.arg(directory);
@@ -188,8 +189,8 @@ std::optional<QString> Cluster::Private::writeKubeconfig(const QString &director
     if (!file.open(QIODevice::WriteOnly))
         return u"%1: %2"_s.arg(kubeconfigPath, file.errorString());
     file.setPermissions(QFile::ReadOwner | QFile::WriteOwner);
-    file.write(config);
-    if (!file.commit())
+    // A commit alone would put an empty file there where the disk is full.
+    if (file.write(config) != config.size() || !file.flush() || !file.commit())
         return u"%1: %2"_s.arg(kubeconfigPath, file.errorString());
     return std::nullopt;
 }

@@ -6,9 +6,12 @@
 #include <QFileInfo>
 #include <QSaveFile>
 
+#include <tl/expected.hpp>
+
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -53,19 +56,6 @@ bool isReplaceable(const QString &path)
     return ::lstat(name.constData(), &status) != 0;
 }
 
-//! Empty on success.
-QString problemOfWriting(QFileDevice &file, const QByteArray &bytes)
-{
-    // A write that ends early says why only when it is tried again.
-    for (qsizetype done = 0; done < bytes.size();) {
-        const qint64 more = file.write(bytes.constData() + done, bytes.size() - done);
-        if (more <= 0)
-            return file.errorString();
-        done += more;
-    }
-    return {};
-}
-
 //! Whether all of it could be written into a file that is there already: no file can be put into
 //! its folder, or in its place, as where a container has this one file of its host. Room is made
 //! before a byte of it changes.
@@ -93,23 +83,70 @@ QString problemOfReplacing(const QString &path, const QByteArray &bytes, Readers
     return !isOurs && isWrittenInPlace(path, bytes) ? QString() : file.errorString();
 }
 
+constexpr int patienceWithAPipe = 2'000; //!< milliseconds
+constexpr int betweenLooks = 20;         //!< milliseconds
+
+//! To open a named pipe waits for who reads from it, which need not be ever.
+tl::expected<int, QString> openToWrite(const QString &path)
+{
+    const QByteArray name = QFile::encodeName(path);
+    constexpr int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+    int descriptor = ::open(name.constData(), flags, 0666);
+    struct stat status = {};
+    if (descriptor < 0 && errno == ENXIO && ::stat(name.constData(), &status) == 0) {
+        if (S_ISSOCK(status.st_mode))
+            return tl::unexpected(WriteText::tr("it is a socket"));
+        for (int waited = 0; descriptor < 0 && S_ISFIFO(status.st_mode); waited += betweenLooks) {
+            if (waited >= patienceWithAPipe)
+                return tl::unexpected(WriteText::tr("nobody reads from this pipe"));
+            ::poll(nullptr, 0, betweenLooks);
+            descriptor = ::open(name.constData(), flags, 0666);
+        }
+    }
+    if (descriptor < 0)
+        return tl::unexpected(qt_error_string(errno));
+    ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
+    return descriptor;
+}
+
+tl::expected<int, QString> duplicateOf(int descriptor)
+{
+    // What was printed before comes before.
+    std::fflush(nullptr);
+    const int own = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+    if (own < 0)
+        return tl::unexpected(qt_error_string(errno));
+    return own;
+}
+
 QString problemOfWritingTo(const QString &path, std::optional<int> descriptor,
                            const QByteArray &bytes)
 {
-    const QIODevice::OpenMode mode = QIODevice::WriteOnly | QIODevice::Unbuffered;
-    QFile file(path);
-    if (!descriptor)
-        return file.open(mode) ? problemOfWriting(file, bytes) : file.errorString();
-    // What was printed before comes before.
-    std::fflush(nullptr);
-    const int own = ::fcntl(*descriptor, F_DUPFD_CLOEXEC, 0);
-    if (own < 0)
-        return qt_error_string(errno);
-    return file.open(own, mode, QFileDevice::AutoCloseHandle) ? problemOfWriting(file, bytes)
-                                                              : file.errorString();
+    const auto own = descriptor ? duplicateOf(*descriptor) : openToWrite(path);
+    if (!own)
+        return own.error();
+    QFile file;
+    return file.open(*own, QIODevice::WriteOnly | QIODevice::Unbuffered,
+                     QFileDevice::AutoCloseHandle)
+               ? problemOfWriting(file, bytes)
+               : file.errorString();
 }
 
 } // namespace
+
+QString problemOfWriting(QFileDevice &file, const QByteArray &bytes)
+{
+    // A write that ends early says why only when it is tried again.
+    for (qsizetype done = 0; done < bytes.size();) {
+        const qint64 more = file.write(bytes.constData() + done, bytes.size() - done);
+        if (more <= 0)
+            return file.errorString();
+        done += more;
+    }
+    // Closing loses what the buffer holds and the disk has no room for, and QSaveFile would put
+    // the rest in the place of what was there.
+    return file.flush() ? QString() : file.errorString();
+}
 
 std::optional<QString> writeWhole(const QString &path, const QByteArray &bytes, Readers readers)
 {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run_log.h"
 
+#include <models/base/write_whole.h>
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
@@ -151,11 +153,12 @@ RunJournal::~RunJournal() = default;
 
 bool RunJournal::write(QFile &file, const QByteArray &bytes)
 {
-    if (file.isOpen() && file.write(bytes) == bytes.size())
+    const QString problem = file.isOpen() ? problemOfWriting(file, bytes) : file.errorString();
+    if (problem.isEmpty())
         return true;
     if (m_writeError.isEmpty())
-        m_writeError = JournalText::tr("%1 could not be written: %2.")
-                           .arg(file.fileName(), file.errorString());
+        m_writeError =
+            JournalText::tr("%1 could not be written: %2.").arg(file.fileName(), problem);
     return false;
 }
 

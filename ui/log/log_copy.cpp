@@ -72,7 +72,8 @@ void LogCopy::copy(const std::shared_ptr<State> &state)
             problem = tr("%1: %2").arg(QDir::toNativeSeparators(state->to), to->errorString());
     }
     auto *saved = qobject_cast<QSaveFile *>(to.get());
-    if (problem.isEmpty() && !(saved ? saved->commit() : to->flush()))
+    // A commit alone loses what the buffer holds and the disk has no room for.
+    if (problem.isEmpty() && !(to->flush() && (!saved || saved->commit())))
         problem = tr("%1: %2").arg(QDir::toNativeSeparators(state->to), to->errorString());
     const std::lock_guard lock(state->mutex);
     state->problem = problem;

@@ -103,6 +103,32 @@ private Q_SLOTS:
         QCOMPARE(contentOf(file), QByteArray("before"));
     }
 
+    //! What is small waits in a buffer until the file is closed.
+    void whatIsSmallLeavesWhatWasThere()
+    {
+        const QString file = path(u"r.html"_s);
+        put(file, "before");
+        rlimit before{};
+        getrlimit(RLIMIT_FSIZE, &before);
+        const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+        const rlimit none{0, before.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &none);
+        const auto problem = writeWhole(file, "after");
+        setrlimit(RLIMIT_FSIZE, &before);
+        std::signal(SIGXFSZ, handler);
+        QCOMPARE(problem.value_or(QString()), file + u" cannot be written: File too large."_s);
+        QCOMPARE(contentOf(file), QByteArray("before"));
+    }
+
+    void aPipeWithoutAReaderIsNotWaitedFor()
+    {
+        const QString fifo = path(u"fifo"_s);
+        QCOMPARE(::mkfifo(QFile::encodeName(fifo).constData(), 0600), 0);
+        QCOMPARE(writeWhole(fifo, "report").value_or(QString()),
+                 fifo + u" cannot be written: nobody reads from this pipe."_s);
+        QCOMPARE(typeOf(fifo), mode_t(S_IFIFO));
+    }
+
     void aLinkStaysALink()
     {
         put(path(u"target"_s), "before");
