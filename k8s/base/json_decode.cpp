@@ -13,6 +13,10 @@ static constexpr int deepest = 500;
 //! written in.
 static constexpr qsizetype mostValues = 4'000'000;
 
+//! Of one text, which is held several times while it is read. An object is never so large: what
+//! keeps a cluster's objects takes no more than a few MiB of each.
+static constexpr qsizetype longestText = 16 << 20;
+
 static QString tooDeep()
 {
     return QStringLiteral("it is nested more than %1 deep").arg(deepest);
@@ -23,6 +27,11 @@ static QString tooMany()
     return QStringLiteral("it holds more than %1 values").arg(mostValues);
 }
 
+static QString tooLong()
+{
+    return QStringLiteral("it holds a text of more than %1 MiB").arg(longestText >> 20);
+}
+
 //! What would take more stack or memory than its size says; empty where nothing does. The values of
 //! a list are counted as its objects are taken out of it.
 static QString excessOf(const QByteArray &json, bool isList)
@@ -30,11 +39,15 @@ static QString excessOf(const QByteArray &json, bool isList)
     int depth = 0;
     qsizetype values = 0;
     bool inText = false;
+    qsizetype begun = 0;
     for (qsizetype i = 0; i < json.size(); ++i) {
         const char c = json[i];
         if (inText && c == '\\') {
             ++i;
         } else if (c == '"') {
+            if (inText && i - begun > longestText)
+                return tooLong();
+            begun = i;
             inText = !inText;
         } else if (!inText && (c == '{' || c == '[')) {
             ++values;

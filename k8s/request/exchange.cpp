@@ -21,6 +21,8 @@ namespace assay::k8s {
 static constexpr qint64 mostHeld = 256LL << 20;
 static constexpr qint64 errorBodyCap = 64 << 10;
 static constexpr qint64 streamBuffer = 256 << 10;
+//! What may have come of a body and not been looked at yet: Qt takes in as much as there is.
+static constexpr qint64 bodyBuffer = 4 << 20;
 
 //! A body that can be sent once: where a connection is lost before the answer, Qt sends a request
 //! again on a new one, and an object would be created twice. It cannot rewind this.
@@ -135,8 +137,7 @@ void Exchange::send(QNetworkRequest request)
         m_reply = manager.sendCustomRequest(request, m_request.verb, body);
         body->setParent(m_reply);
     }
-    if (m_request.stream)
-        m_reply->setReadBufferSize(streamBuffer);
+    m_reply->setReadBufferSize(m_request.stream ? streamBuffer : bodyBuffer);
 
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &Exchange::onHead);
     connect(m_reply, &QNetworkReply::readyRead, this, &Exchange::onReadyRead);
