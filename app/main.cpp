@@ -19,6 +19,7 @@
 #include "dashboard/display_guard.h"
 #include "local/local_host.h"
 #include "output/interrupts.h"
+#include "output/limits.h"
 #include "output/terminal.h"
 #include "rehearsal/manifest_printer.h"
 #include "rehearsal/rehearsal.h"
@@ -174,7 +175,11 @@ std::optional<QString> clashIn(const Command &command)
                     inputs << c.suite;
                 if constexpr (requires { c.files; })
                     inputs << c.files;
-                return clashOf(c.output, inputs);
+                if constexpr (requires { c.trace; }) {
+                    if (const auto clash = clashOf(c.trace, inputs, u"--trace"_s))
+                        return clash;
+                }
+                return clashOf(c.output, inputs, u"-o"_s);
             } else {
                 return std::nullopt;
             }
@@ -208,6 +213,11 @@ int main(int argc, char **argv)
         arguments << QString::fromLocal8Bit(argv[i]);
     QCoreApplication::setApplicationVersion(QStringLiteral(ASSAY_VERSION));
     const Command command = parseCommandLine(arguments);
+    const auto tooLittle = problemOfLimits();
+    if (tooLittle && !std::holds_alternative<PrintCommand>(command)) {
+        Terminal(Terminal::Stream::Err) << "assay: " << *tooLittle << '\n';
+        return 2;
+    }
     // Only the dashboard needs a display.
     if (const auto *dashboard = std::get_if<DashboardCommand>(&command))
         return showDashboard(*dashboard, argc, argv);

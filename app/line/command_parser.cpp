@@ -120,7 +120,25 @@ std::optional<PrintCommand> Parser::parse(const QStringList &arguments)
         }
         return wrong(m_parser.errorText());
     }
+    if (auto empty = checkEmpty())
+        return empty;
     return checkWhere();
+}
+
+//! What a variable that was not set leaves of -o "$REPORTS": without a word, the report would go
+//! elsewhere, or another cluster be meant.
+std::optional<PrintCommand> Parser::checkEmpty() const
+{
+    for (const OptionSpec &spec : m_verb.options) {
+        const bool says = spec.completes == Completes::File ||
+                          spec.completes == Completes::Folder || spec.name() == "context"_L1 ||
+                          spec.name() == "namespace"_L1;
+        if (spec.value && says && isSet(spec.name()) && values(spec.name()).contains(QString()))
+            return wrong(ParserText::tr("--%1 wants %2, and got an empty text: is a variable not "
+                                        "set?")
+                             .arg(spec.name(), QString::fromUtf8(spec.value)));
+    }
+    return std::nullopt;
 }
 
 PrintCommand Parser::wrong(const QString &what) const

@@ -47,6 +47,7 @@ public:
 
 private:
     PrintCommand misspelt(const QString &option) const;
+    std::optional<PrintCommand> checkEmpty() const;
     std::optional<PrintCommand> checkWhere() const; //!< -o json, and the like
 
     const VerbSpec &m_verb;

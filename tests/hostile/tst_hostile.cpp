@@ -64,8 +64,11 @@ class TestHostile : public QObject
 
     //! Runs the program in `folder`, and this thread's servers meanwhile.
     static Ended run(const QTemporaryDir &folder, const QStringList &arguments, int seconds,
-                     const QString &standardOutput = {}, const QString &path = {})
+                     const Json &surroundings = Json::object())
     {
+        const QString standardOutput = models::textAt(surroundings, {"stdout"});
+        const int openFiles = surroundings.value("open_files", -1);
+        const int fileSize = surroundings.value("file_size", -1);
         std::vector<QByteArray> words{ASSAY_BINARY};
         for (const QString &argument : arguments)
             words.push_back(argument.toUtf8());
@@ -86,8 +89,14 @@ class TestHostile : public QObject
             ::dup2(::open("/dev/null", O_RDONLY), STDIN_FILENO);
             for (const char *name : {"HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"})
                 ::setenv(name, home.constData(), 1);
-            if (!path.isEmpty())
-                ::setenv("PATH", path.toUtf8().constData(), 1);
+            for (const auto &[name, value] : models::objectAt(surroundings, {"env"}).items())
+                ::setenv(name.c_str(), value.get<std::string>().c_str(), 1);
+            for (const auto &[resource, most] :
+                 {std::pair(RLIMIT_NOFILE, openFiles), std::pair(RLIMIT_FSIZE, fileSize)}) {
+                const struct rlimit limit = {rlim_t(most), rlim_t(most)};
+                if (most >= 0)
+                    ::setrlimit(resource, &limit);
+            }
             ::unsetenv("QT_QPA_PLATFORM");
             ::unsetenv("DISPLAY");
             if (::chdir(home.constData()) == 0)
@@ -178,8 +187,7 @@ private Q_SLOTS:
             arguments << word;
         }
         const int seconds = attack["seconds"].get<int>();
-        const Ended ended = run(folder, arguments, 6 * seconds, models::textAt(attack, {"stdout"}),
-                                models::textAt(attack, {"path"}));
+        const Ended ended = run(folder, arguments, 6 * seconds, attack);
         const QByteArray all = ended.said.left(1000).toUtf8();
         if (attack["status"].is_null())
             QVERIFY2(ended.status >= 0 && ended.status <= 3, QByteArray(all).constData());
@@ -197,6 +205,11 @@ private Q_SLOTS:
                  QByteArray(QByteArray::number(ended.milliseconds)).constData());
         if (const QString stays = models::textAt(attack, {"stays"}); !stays.isEmpty())
             QVERIFY(QFileInfo(folder.filePath(stays)).isSymLink());
+        for (const auto &[name, pieces] : models::objectAt(attack, {"kept"}).items()) {
+            QFile file(folder.filePath(QString::fromStdString(name)));
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QCOMPARE(file.readAll(), expanded(pieces));
+        }
         if (const QString absent = models::textAt(attack, {"absent"}); !absent.isEmpty())
             QVERIFY(!QFile::exists(folder.filePath(absent)));
     }
