@@ -235,7 +235,10 @@ static bool putVolumesNodesFirst(std::vector<std::size_t> &order,
 //! Says by the reason that weighs most why no node takes the pod, and names the others.
 static void explainNodes(Diagnosis &d, const PodHistory &history, const SchedulerMessage &message)
 {
-    const auto reasons = withJoinedShortages(message.reasons, history);
+    auto reasons = withJoinedShortages(message.reasons, history);
+    // A scheduler of the cluster's own may say that it finds no node, and not why.
+    if (reasons.empty())
+        reasons.emplace_back();
     std::vector<NodeFinding> findings;
     std::vector<std::pair<int, Diagnosis>> each;
     for (const NodeReason &reason : reasons) {

@@ -302,6 +302,8 @@ void FailureClassifierTest::histories_data()
     row("unbound volume", unscheduled("pod has unbound immediate PersistentVolumeClaims."), {},
         {Unknown, "Unschedulable", "", MayHeal,
          "The pod waits for its volume, which no storage has provided."});
+    row("no reason at all", unscheduled(""), {},
+        {Unknown, "Unschedulable", "", MayHeal, "No node can take the pod."});
     row("scheduler error", unscheduled("binding rejected", "SchedulerError"), {},
         {Unknown, "SchedulerError", "", MayHeal,
          "The cluster's scheduler failed to place the pod."});
