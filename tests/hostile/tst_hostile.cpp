@@ -5,9 +5,13 @@
 
 #include <models/base/json.h>
 
+#include <support/confused_json.h>
+#include <support/nested_json.h>
+
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -61,6 +65,7 @@ class TestHostile : public QObject
 {
     Q_OBJECT
     Json m_attacks;
+    Json m_objects; //!< one of each kind, whole
 
     //! Runs the program in `folder`, and this thread's servers meanwhile.
     static Ended run(const QTemporaryDir &folder, const QStringList &arguments, int seconds,
@@ -139,6 +144,9 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::ReadOnly));
         m_attacks = Json::parse(file.readAll().toStdString());
         QVERIFY(m_attacks.size() > 60);
+        QFile objects(QStringLiteral(ASSAY_OBJECTS));
+        QVERIFY(objects.open(QIODevice::ReadOnly));
+        m_objects = Json::parse(objects.readAll().toStdString());
     }
 
     void attack_data()
@@ -217,52 +225,72 @@ private Q_SLOTS:
     void confusedTypes_data()
     {
         QTest::addColumn<QByteArray>("value");
-        QTest::newRow("null") << "null"_ba;
-        QTest::newRow("a string") << "\"x\""_ba;
-        QTest::newRow("a number") << "-1.5e300"_ba;
-        QTest::newRow("a list") << "[null,{},[]]"_ba;
-        QTest::newRow("an object") << "{\"a\":{\"b\":null}}"_ba;
-        QTest::newRow("100 000 lists") << "["_ba.repeated(100'000) + "]"_ba.repeated(100'000);
+        QTest::addColumn<int>("objects");
+        // An answer with so many lists is refused as a whole, wherever they stand in it.
+        QTest::newRow("100 000 lists") << tests::nestedLists() << 1;
+        for (const auto &[name, json] : tests::confusions)
+            QTest::newRow(name) << QByteArray(json) << 1000;
     }
 
-    //! Each value of each answer in turn is another one.
+    //! Lists of objects, of each of which another value is of another type: as many as fit.
     void confusedTypes()
     {
         QFETCH(QByteArray, value);
-        const auto answers = goodAnswers();
-        for (const auto &[path, good] : answers) {
-            const Json flat = good.flatten();
-            for (const auto &[pointer, was] : flat.items()) {
-                Json marked = good;
-                marked[Json::json_pointer(pointer)] = "HERE";
-                const QByteArray body =
-                    QByteArray::fromStdString(marked.dump()).replace("\"HERE\"", value);
-                HostileServer server([&, wanted = path](const QByteArray &,
-                                                        const QByteArray &asked) {
-                    const QByteArray name = asked.split('?').first();
-                    if (name == wanted)
-                        return HostileServer::response(200, body);
-                    const auto found = answers.find(name);
-                    return found == answers.end()
-                               ? HostileServer::response(404, "{\"kind\":\"Status\",\"code\":404}")
-                               : HostileServer::response(
-                                     200, QByteArray::fromStdString(found->second.dump()));
-                });
-                QTemporaryDir folder;
-                write(folder.filePath(u"kubeconfig"_s), server.kubeconfig());
-                QStringList arguments{u"doctor"_s};
-                if (path.contains("/namespaces/x/"))
-                    arguments = QStringList{u"diagnose"_s, u"-n"_s, u"x"_s};
-                const Ended ended = run(
-                    folder,
-                    arguments + QStringList{u"--kubeconfig"_s, folder.filePath(u"kubeconfig"_s)},
+        QFETCH(int, objects);
+        std::map<QByteArray, QByteArray> lists;
+        for (const Json &object : m_objects) {
+            const auto kind = object["kind"].get<std::string>();
+            lists[kind.c_str()] = confusedList(object, value, objects);
+        }
+        HostileServer server([&](const QByteArray &, const QByteArray &asked) {
+            return answerOf(asked.split('?').first(), lists);
+        });
+        QTemporaryDir folder;
+        write(folder.filePath(u"kubeconfig"_s), server.kubeconfig());
+        for (const QStringList &verb : {QStringList{u"diagnose"_s, u"-n"_s, u"x"_s},
+                                        QStringList{u"doctor"_s}, QStringList{u"clean"_s}}) {
+            const Ended ended =
+                run(folder, verb + QStringList{u"--kubeconfig"_s, folder.filePath(u"kubeconfig"_s)},
                     60);
-                const QByteArray where = path + ' ' + QByteArray::fromStdString(pointer) + ": " +
-                                         QByteArray::number(ended.status) + ' ' +
-                                         ended.said.left(500).toUtf8();
-                QVERIFY2(ended.status >= 0 && ended.status <= 3, QByteArray(where).constData());
-                QVERIFY2(!ended.said.isEmpty(), QByteArray(where).constData());
-                QVERIFY2(ended.mebibytes < 400, QByteArray(where).constData());
+            const QByteArray where = verb.first().toUtf8() + ": " +
+                                     QByteArray::number(ended.status) + ' ' +
+                                     ended.said.left(500).toUtf8();
+            QVERIFY2(ended.status >= 0 && ended.status <= 3, QByteArray(where).constData());
+            QVERIFY2(!ended.said.isEmpty(), QByteArray(where).constData());
+            QVERIFY2(ended.mebibytes < 400, QByteArray(where).constData());
+        }
+    }
+
+    void confusedAnswers_data()
+    {
+        QTest::addColumn<QByteArray>("value");
+        QTest::newRow("100 000 lists") << tests::nestedLists();
+        for (const auto &[name, json] : tests::confusions)
+            QTest::newRow(name) << QByteArray(json);
+    }
+
+    //! The answers that are no lists: of each, one value at a time.
+    void confusedAnswers()
+    {
+        QFETCH(QByteArray, value);
+        std::vector<std::pair<QByteArray, QByteArray>> wrong;
+        for (const auto &[path, good] : singleAnswers()) {
+            for (const auto &place : tests::placesIn(good))
+                wrong.emplace_back(path, confused(good, place, value));
+        }
+        QVERIFY(wrong.size() > 20);
+        // Side by side: each waits more than it works.
+        for (std::size_t from = 0; from < wrong.size(); from += 12) {
+            std::vector<std::unique_ptr<Beset>> all;
+            for (std::size_t i = from; i < std::min(from + 12, wrong.size()); ++i)
+                all.push_back(std::make_unique<Beset>(wrong[i].first, wrong[i].second));
+            for (const auto &one : all) {
+                QTRY_VERIFY_WITH_TIMEOUT(one->program.state() == QProcess::NotRunning, 60'000);
+                const QByteArray said = one->path + ": " + one->program.readAll();
+                QVERIFY2(one->program.exitStatus() == QProcess::NormalExit &&
+                             one->program.exitCode() <= 3,
+                         QByteArray(said).constData());
+                QVERIFY2(said.size() > one->path.size() + 20, QByteArray(said).constData());
             }
         }
     }
@@ -300,64 +328,125 @@ private Q_SLOTS:
     }
 
 private:
-    static std::map<QByteArray, Json> goodAnswers()
+    static QByteArray confused(const Json &good, const Json::json_pointer &place,
+                               const QByteArray &value)
     {
-        const auto list = [](const char *kind, const Json &item) {
-            return Json{{"kind", kind},
-                        {"metadata", {{"resourceVersion", "1"}}},
-                        {"items", Json::array({item})}};
-        };
-        const Json metadata{{"name", "nb"},
-                            {"namespace", "x"},
-                            {"uid", "u"},
-                            {"creationTimestamp", "2026-11-26T06:28:34Z"},
-                            {"labels", {{"notebook-name", "nb"}}}};
-        return {
+        Json marked = good;
+        marked[place] = "HERE";
+        return QByteArray::fromStdString(marked.dump()).replace("\"HERE\"", value);
+    }
+
+    //! At most `most` objects: the first value of one is another, of the next the second one.
+    static QByteArray confusedList(const Json &good, const QByteArray &value, int most)
+    {
+        QByteArrayList items;
+        for (const auto &place : tests::placesIn(good)) {
+            if (items.size() >= most)
+                break;
+            Json own = good;
+            own["metadata"]["name"] = "nb" + std::to_string(items.size());
+            items << confused(own, place, value);
+        }
+        return "{\"kind\":\"List\",\"metadata\":{\"resourceVersion\":\"1\"},\"items\":[" +
+               items.join(',') + "]}";
+    }
+
+    static const std::map<QByteArray, Json> &singleAnswers()
+    {
+        static const std::map<QByteArray, Json> answers{
             {"/version", {{"major", "1"}, {"gitVersion", "v1.30.0"}}},
             {"/apis",
              {{"kind", "APIGroupList"},
               {"groups",
                {{{"name", "kubeflow.org"},
-                 {"versions", {{{"groupVersion", "kubeflow.org/v1"}, {"version", "v1"}}}}}}}}},
-            {"/apis/kubeflow.org/v1/namespaces/x/notebooks",
-             list("NotebookList", {{"kind", "Notebook"}, {"metadata", metadata}})},
-            {"/api/v1/namespaces/x/pods",
-             list("PodList",
-                  {{"metadata", metadata},
-                   {"spec", {{"containers", {{{"name", "nb"}, {"image", "q/x:1"}}}}}},
-                   {"status",
-                    {{"phase", "Pending"},
-                     {"conditions",
-                      {{{"type", "PodScheduled"},
-                        {"status", "False"},
-                        {"reason", "Unschedulable"},
-                        {"message", "0/1 nodes are available"}}}},
-                     {"containerStatuses",
-                      {{{"name", "nb"},
-                        {"restartCount", 1},
-                        {"ready", false},
-                        {"state",
-                         {{"waiting", {{"reason", "ErrImagePull"}, {"message", "m"}}}}}}}}}}})},
-            {"/api/v1/namespaces/x/events",
-             list("EventList", {{"metadata", metadata},
-                                {"reason", "Failed"},
-                                {"message", "m"},
-                                {"type", "Warning"},
-                                {"count", 2},
-                                {"involvedObject", {{"kind", "Pod"}, {"name", "nb-0"}}},
-                                {"lastTimestamp", "2026-11-26T06:28:34Z"}})},
-            {"/apis/apps/v1/namespaces/x/statefulsets",
-             list("StatefulSetList", {{"metadata", metadata},
-                                      {"spec", {{"replicas", 1}}},
-                                      {"status", {{"replicas", 1}}}})},
-            {"/api/v1/namespaces/x/persistentvolumeclaims",
-             list("PersistentVolumeClaimList",
-                  {{"metadata", metadata}, {"status", {{"phase", "Pending"}}}})},
-            {"/api/v1/namespaces/x/services",
-             list("ServiceList",
-                  {{"metadata", metadata}, {"spec", {{"ports", {{{"port", 80}}}}}}})},
+                 {"versions", {{{"groupVersion", "kubeflow.org/v1"}, {"version", "v1"}}}},
+                 {"preferredVersion", {{"version", "v1"}}}}}}}},
+            {"/api/v1/namespaces/default",
+             {{"kind", "Namespace"},
+              {"metadata",
+               {{"name", "default"}, {"labels", {{"a", "b"}}}, {"annotations", {{"a", "b"}}}}},
+              {"status", {{"phase", "Active"}}}}},
+            {"/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+             {{"kind", "SelfSubjectAccessReview"},
+              {"status", {{"allowed", false}, {"denied", true}, {"reason", "r"}}}}},
+            {"/apis/authentication.k8s.io/v1/selfsubjectreviews",
+             {{"kind", "SelfSubjectReview"},
+              {"status", {{"userInfo", {{"username", "u"}, {"groups", {"g"}}}}}}}},
+            // What stands for every other path.
+            {"/",
+             {{"kind", "Status"},
+              {"code", 403},
+              {"reason", "Forbidden"},
+              {"message", "m"},
+              {"details",
+               {{"name", "n"},
+                {"kind", "k"},
+                {"retryAfterSeconds", 0},
+                {"causes", {{{"reason", "r"}, {"message", "m"}, {"field", "f"}}}}}}}},
         };
+        return answers;
     }
+
+    static QByteArray answerOf(const QByteArray &path,
+                               const std::map<QByteArray, QByteArray> &lists)
+    {
+        static const std::map<QByteArray, QByteArray> kinds{
+            {"notebooks", "Notebook"},
+            {"statefulsets", "StatefulSet"},
+            {"pods", "Pod"},
+            {"events", "Event"},
+            {"persistentvolumeclaims", "PersistentVolumeClaim"},
+            {"persistentvolumes", "PersistentVolume"},
+            {"services", "Service"},
+            {"endpoints", "Endpoints"},
+            {"endpointslices", "EndpointSlice"},
+            {"routes", "Route"},
+            {"httproutes", "HTTPRoute"},
+            {"nodes", "Node"},
+            {"resourcequotas", "ResourceQuota"},
+            {"limitranges", "LimitRange"},
+            {"storageclasses", "StorageClass"},
+            {"namespaces", "PersistentVolume"},
+            {"secrets", "PersistentVolume"},
+        };
+        const auto kind = kinds.find(path.split('/').last());
+        if (kind != kinds.end() && lists.contains(kind->second))
+            return HostileServer::response(200, lists.at(kind->second));
+        const auto single = singleAnswers().find(path);
+        if (single != singleAnswers().end() && path != "/")
+            return HostileServer::response(200, QByteArray::fromStdString(single->second.dump()));
+        return HostileServer::response(403,
+                                       QByteArray::fromStdString(singleAnswers().at("/").dump()));
+    }
+
+    //! The program before a server of which one answer is wrong.
+    struct Beset
+    {
+        Beset(const QByteArray &wrongPath, const QByteArray &body)
+            : path(wrongPath)
+            , server([wrongPath, body](const QByteArray &, const QByteArray &asked) {
+                const QByteArray wanted = asked.split('?').first();
+                if (wanted == wrongPath)
+                    return HostileServer::response(200, body);
+                const bool isKnown = singleAnswers().contains(wanted);
+                return wrongPath == "/" && !isKnown ? HostileServer::response(403, body)
+                                                    : answerOf(wanted, {});
+            })
+        {
+            write(folder.filePath(u"kubeconfig"_s), server.kubeconfig());
+            program.setProcessChannelMode(QProcess::MergedChannels);
+            QProcessEnvironment own = QProcessEnvironment::systemEnvironment();
+            for (const QString &name : {u"HOME"_s, u"XDG_STATE_HOME"_s, u"XDG_CONFIG_HOME"_s})
+                own.insert(name, folder.path());
+            program.setProcessEnvironment(own);
+            program.start(QStringLiteral(ASSAY_BINARY),
+                          {u"doctor"_s, u"--kubeconfig"_s, folder.filePath(u"kubeconfig"_s)});
+        }
+        const QByteArray path;
+        QTemporaryDir folder;
+        HostileServer server;
+        QProcess program;
+    };
 };
 
 QTEST_GUILESS_MAIN(TestHostile)
