@@ -268,46 +268,74 @@ int explainOne(const ExplainCommand &command)
     return 2;
 }
 
-//! Whether every example of a file's rules is taken by its rule, beside the built-in ones.
-int checkFile(const QString &path, Terminal &out)
+struct FileCheck
 {
+    QStringList remarks; //!< a sentence each
+    int rules = 0;
+    bool good = false; //!< nothing of what is remarked on is wrong
+};
+
+//! Whether every example of a file's rules is taken by its rule, beside the built-in ones.
+FileCheck checkFile(const QString &path)
+{
+    FileCheck check;
     const OwnDiagnoses own = readDiagnoses(path);
-    for (const QString &problem : own.problems)
-        out << problem << '\n';
+    check.remarks = own.problems;
+    check.rules = int(own.rules.size());
     if (!own.problems.isEmpty())
-        return 2;
+        return check;
     std::vector<Rule> rules = own.rules;
     for (Rule &rule : models::builtinRules())
         rules.push_back(std::move(rule));
     const models::RuleBook book(std::move(rules));
-    bool good = true;
+    check.good = true;
     for (const Rule &rule : own.rules) {
         for (const QString &example : rule.examples) {
             const auto finding = book.find(models::exampleOf(rule, rule.places.front(), example));
             if (finding && finding->rule->id == rule.id)
                 continue;
-            good = false;
-            out << (finding ? ExplainText::tr("%1: the example \"%2\" of the rule \"%3\" is taken "
+            check.good = false;
+            check.remarks
+                << (finding ? ExplainText::tr("%1: the example \"%2\" of the rule \"%3\" is taken "
                                               "by \"%4\".")
                                   .arg(rule.origin, example, rule.id, finding->rule->id)
                             : ExplainText::tr("%1: the rule \"%3\" does not take its own example "
                                               "\"%2\".")
-                                  .arg(rule.origin, example, rule.id))
-                << '\n';
+                                  .arg(rule.origin, example, rule.id));
         }
         if (const QStringList others = shadowedBy(rule, book); !others.isEmpty())
-            out << ExplainText::tr("%1: the rule \"%2\" comes before %3.")
-                       .arg(rule.origin, rule.id, others.join(u", "_s))
-                << '\n';
+            check.remarks << ExplainText::tr("%1: the rule \"%2\" comes before %3.")
+                                 .arg(rule.origin, rule.id, others.join(u", "_s));
     }
     for (const QString &complaint : book.complaints()) {
-        out << path << ": " << complaint << '\n';
-        good = false;
+        check.remarks << path + u": "_s + complaint;
+        check.good = false;
     }
-    if (good)
-        out << path << ": "
-            << ExplainText::tr("%n rule(s), nothing wrong.", nullptr, int(own.rules.size()))
-            << '\n';
+    return check;
+}
+
+int checkFiles(const ExplainCommand &command)
+{
+    Terminal out(Terminal::Stream::Out);
+    models::Json all = models::Json::array();
+    bool good = true;
+    for (const QString &file : command.files) {
+        const FileCheck check = checkFile(file);
+        good = good && check.good;
+        all.push_back({{"file", file},
+                       {"good", check.good},
+                       {"rules", check.rules},
+                       {"remarks", check.remarks}});
+        if (command.json)
+            continue;
+        for (const QString &remark : check.remarks)
+            out << remark << '\n';
+        if (check.good)
+            out << file << ": "
+                << ExplainText::tr("%n rule(s), nothing wrong.", nullptr, check.rules) << '\n';
+    }
+    if (command.json)
+        out << QString::fromStdString(all.dump(2)) << '\n';
     return good ? 0 : 2;
 }
 
@@ -315,13 +343,8 @@ int checkFile(const QString &path, Terminal &out)
 
 int explainDiagnoses(const ExplainCommand &command)
 {
-    if (!command.files.isEmpty()) {
-        Terminal out(Terminal::Stream::Out);
-        int status = 0;
-        for (const QString &file : command.files)
-            status = std::max(status, checkFile(file, out));
-        return status;
-    }
+    if (!command.files.isEmpty())
+        return checkFiles(command);
     if (!command.topic.isEmpty())
         return explainOne(command);
     const QString text = command.search;

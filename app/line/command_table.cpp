@@ -147,7 +147,11 @@ VerbSpec runVerb()
             ASSAY_TEXT("The suite files; several make one run and one report."),
             ASSAY_TEXT("run the suites' tests, write reports"),
             ASSAY_TEXT("Runs the tests of suites and writes report.json, junit.xml, report.html, "
-                       "report.md and the run folders."),
+                       "report.md and the run folders. Exit status: 0 every test passed, or "
+                       "failed as it is known to; 1 a test failed; 2 the command line, a suite or "
+                       "the kubeconfig is wrong; 3 inconclusive (connection, permission, cluster), "
+                       "or a result could not be written; 130 interrupted. Of several, 2 comes "
+                       "before 1 before 3."),
             whichTests() + own + where(),
             Completes::File,
             ""};
@@ -255,7 +259,8 @@ VerbSpec manifestVerb()
         ASSAY_TEXT("Prints the objects that a run of suites would create, without those labels "
                    "by which Assay finds its own again. Comments name what is not as in Assay's "
                    "template. Without WHERE, no cluster is asked, and one with the controllers of "
-                   "Open Data Hub is assumed."),
+                   "Open Data Hub is assumed. Exit status: 0 printed, 2 a suite or the kubeconfig "
+                   "is wrong, 3 the cluster cannot be asked."),
         Options{{"rbac", nullptr,
                  ASSAY_TEXT("Print instead the ServiceAccount, Roles and RoleBindings that a "
                             "run of these suites needs in namespaces that exist already.")},
@@ -299,7 +304,9 @@ VerbSpec reportVerb()
                        "or \"last\"."),
             ASSAY_TEXT("stored runs as html, junit, md, json or tickets"),
             ASSAY_TEXT("Writes one report over stored runs, also of several jobs and machines: "
-                       "tests down, clusters across."),
+                       "tests down, clusters across. Exit status: 0 written, whatever the runs' "
+                       "own results; 2 a run cannot be found or read, or the report not be "
+                       "written."),
             Options{{"format", "F",
                      ASSAY_TEXT("html (default), junit, md, json, or ticket: what did not pass, "
                                 "each for whoever has only this text."),
@@ -316,7 +323,8 @@ VerbSpec sandboxVerb()
             "",
             ASSAY_TEXT("a cluster on this machine, until stopped"),
             ASSAY_TEXT("Serves a small cluster on this machine until it is stopped. The first line "
-                       "of its output is the path of its kubeconfig."),
+                       "of its output is the path of its kubeconfig. Exit status: 0 stopped, 2 it "
+                       "cannot be served, 3 no container engine was found."),
             {{"port", "N", ASSAY_TEXT("Listen on this port (default: any free one)."), "0"},
              {"images", "FILE", ASSAY_TEXT("A file that says which image behaves how."), "",
               Completes::File},
@@ -338,7 +346,9 @@ VerbSpec tryVerb()
         ASSAY_TEXT("Starts an image as OpenShift would start it, checks the workbench and "
                    "imports packages, without a suite: on this computer's container engine, or "
                    "on a cluster (--context and the like), in a namespace of its own that is "
-                   "deleted afterwards."),
+                   "deleted afterwards. Exit status: 0 all passed, 1 something failed, 2 the "
+                   "command line is wrong or a file cannot be used, 3 inconclusive (engine, "
+                   "connection, cluster), 130 interrupted."),
         Options{
             {"r,requirements", "FILE",
              ASSAY_TEXT("Also what this file lists, such as requirements.txt or the output of pip "
@@ -365,29 +375,32 @@ VerbSpec tryVerb()
 
 VerbSpec historyVerb()
 {
-    return {"history",
-            "[list | prune]",
-            ASSAY_TEXT("list (default) or prune."),
-            ASSAY_TEXT("the runs that are kept on this computer"),
-            ASSAY_TEXT("Lists the runs that are kept on this computer, newest first, or takes away "
-                       "those beyond a limit (prune). After each run Assay prunes by itself to 200 "
-                       "runs and 2 GB, or to \"runs\" and \"bytes\" in "
-                       "$XDG_CONFIG_HOME/assay/history.ini: what passed goes first, what failed "
-                       "last. A run that left something on a cluster stays until it is cleaned."),
-            Options{{"search", "TEXT",
-                     ASSAY_TEXT("list: only runs that hold this text in their id, test, image, "
-                                "context or outcome.")},
-                    {"format", "F", ASSAY_TEXT("list: text (default) or json."), "text",
-                     Completes::Words, "text json"},
-                    {"keep", "N", ASSAY_TEXT("prune: keep so many runs.")},
-                    {"max-size", "SIZE", ASSAY_TEXT("prune: keep so many bytes, as 500MB or 2GB.")},
-                    {"older-than", "DURATION",
-                     ASSAY_TEXT("prune: take away what is older than this, as 30d, whatever its "
-                                "outcome.")},
-                    {"dry-run", nullptr,
-                     ASSAY_TEXT("prune: say what would go, and take nothing away.")}},
-            Completes::Words,
-            "list prune"};
+    return {
+        "history",
+        "[list | prune]",
+        ASSAY_TEXT("list (default) or prune."),
+        ASSAY_TEXT("the runs that are kept on this computer"),
+        ASSAY_TEXT("Lists the runs that are kept on this computer, newest first, or takes away "
+                   "those beyond a limit (prune). After each run Assay prunes by itself to 200 "
+                   "runs and 2 GB, or to \"runs\" and \"bytes\" in "
+                   "$XDG_CONFIG_HOME/assay/history.ini: what passed goes first, what failed "
+                   "last. A run that left something on a cluster stays until it is cleaned. Exit "
+                   "status: 0 done, 2 the command line is wrong, 3 something could not be "
+                   "taken away."),
+        Options{
+            {"search", "TEXT",
+             ASSAY_TEXT("list: only runs that hold this text in their id, test, image, "
+                        "context or outcome.")},
+            {"format", "F", ASSAY_TEXT("list: text (default) or json."), "text", Completes::Words,
+             "text json"},
+            {"keep", "N", ASSAY_TEXT("prune: keep so many runs.")},
+            {"max-size", "SIZE", ASSAY_TEXT("prune: keep so many bytes, as 500MB or 2GB.")},
+            {"older-than", "DURATION",
+             ASSAY_TEXT("prune: take away what is older than this, as 30d, whatever its "
+                        "outcome.")},
+            {"dry-run", nullptr, ASSAY_TEXT("prune: say what would go, and take nothing away.")}},
+        Completes::Words,
+        "list prune"};
 }
 
 VerbSpec importVerb()
@@ -433,7 +446,8 @@ VerbSpec exportVerb()
         ASSAY_TEXT("The suite file."),
         ASSAY_TEXT("a suite as parameters of pytest"),
         ASSAY_TEXT("Writes a suite's tests as calls of pytest.param, as the test file of "
-                   "opendatahub-tests takes them. What these cannot hold is named."),
+                   "opendatahub-tests takes them. What these cannot hold is named. Exit status: 0 "
+                   "written, 2 the suite cannot be read, or the file not be written."),
         Options{{"test", "ID", ASSAY_TEXT("Take only this test; may be given several times.")}} +
             toFile(),
         Completes::File,
