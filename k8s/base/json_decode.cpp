@@ -107,6 +107,11 @@ Decoded decodeJson(const QByteArray &text, const ItemSink &items)
         return items ? parseList(text, items) : nlohmann::json::parse(text.begin(), text.end());
     } catch (const TooMany &) {
         return tl::unexpected(tooMany());
+    } catch (const nlohmann::json::parse_error &fault) {
+        const bool isCutOff = fault.byte > std::size_t(text.size());
+        return tl::unexpected(
+            isCutOff ? QStringLiteral("it is JSON that ends too early")
+                     : QStringLiteral("it is no JSON from byte %1 on").arg(fault.byte));
     } catch (const nlohmann::json::exception &fault) {
         return tl::unexpected(QString::fromUtf8(fault.what()));
     }

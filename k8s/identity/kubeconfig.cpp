@@ -11,6 +11,8 @@
 #include <QSet>
 
 #include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
 
 using namespace Qt::StringLiterals;
 
@@ -25,10 +27,13 @@ Result<QByteArray> readSmallFile(const QString &path, const QString &what, qint6
     // A pipe or a device could keep the reader waiting for ever.
     if (!info.isFile())
         return tl::unexpected(configurationError(Text::tr("%1 is not a file: %2").arg(what, path)));
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
+    // Some files of the system (/proc/kmsg) wait as a pipe does.
+    const int descriptor =
+        ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    QFile file;
+    if (descriptor < 0 || !file.open(descriptor, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle))
         return tl::unexpected(configurationError(
-            Text::tr("%1 cannot be read: %2 (%3)").arg(what, path, file.errorString())));
+            Text::tr("%1 cannot be read: %2 (%3)").arg(what, path, qt_error_string(errno))));
     QByteArray bytes = file.read(cap + 1);
     if (file.error() != QFileDevice::NoError)
         return tl::unexpected(configurationError(

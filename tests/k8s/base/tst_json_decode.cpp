@@ -56,6 +56,11 @@ private Q_SLOTS:
         QCOMPARE(decodeJson("").error(), u"it is empty"_s);
         QCOMPARE(decodeJson(" \n").error(), u"it is empty"_s);
         QCOMPARE(decodeJson("\x1f\x8b\x08").error(), u"it is compressed, without saying so"_s);
+        QCOMPARE(decodeJson("<html>").error(), u"it is no JSON from byte 1 on"_s);
+        QCOMPARE(decodeJson("{\"a\":\"\xff\"}").error(), u"it is no JSON from byte 7 on"_s);
+        QCOMPARE(decodeJson("{\"a\":").error(), u"it is JSON that ends too early"_s);
+        const QByteArray text(20'000'000, 'x');
+        QCOMPARE(decodeJson('"' + text + '"').error(), u"it holds a text of more than 16 MiB"_s);
     }
 
     void whatIsNestedIsAnError()
