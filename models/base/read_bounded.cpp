@@ -93,7 +93,9 @@ QString openToRead(QFile &file, const QString &path, QByteArray &first, Sources 
         problem = ReadText::tr("This is no regular file");
     else if (isNamedPipe(descriptor, status))
         problem = problemOfPipe(descriptor, first);
-    ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
+    // Of what calls itself a file, some wait as a pipe does, such as /proc/kmsg.
+    if (!S_ISREG(status.st_mode))
+        ::fcntl(descriptor, F_SETFL, ::fcntl(descriptor, F_GETFL) & ~O_NONBLOCK);
     if (problem.isEmpty() &&
         file.open(descriptor, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle))
         return {};
