@@ -72,6 +72,8 @@ static std::optional<std::pair<ProofLine, Finding>> readLines(const Diagnosis &d
         o.facts << u"in-settings"_s;
         o.values[u"settings"_s] = proof.settings;
     }
+    if (proof.inJsonSettings)
+        o.facts << u"in-json-settings"_s;
     if (proof.inHomePackages)
         o.facts << u"packages-in-home"_s;
     for (const ProofLine &line : lines) {

@@ -60,8 +60,9 @@ struct Trail
     qsizetype end = 0;
     //! It was reported by a server that lived on.
     bool logged = false;
-    QString settings;      //!< as in LogProof
-    QString lastFile = {}; //!< in which the exception that ended it was raised
+    QString settings;            //!< as in LogProof
+    bool inJsonSettings = false; //!< as in LogProof
+    QString lastFile = {};       //!< in which the exception that ended it was raised
 };
 
 qsizetype indentOf(const QString &line)
@@ -148,6 +149,8 @@ void noteFiles(Trail &trail, const Lines &lines, qsizetype head, qsizetype end)
         trail.lastFile = match.captured(1);
         if (settings.match(trail.lastFile).hasMatch())
             trail.settings = trail.lastFile;
+        trail.inJsonSettings =
+            trail.inJsonSettings || trail.lastFile.endsWith(u"/config_manager.py"_s);
     }
 }
 
@@ -405,6 +408,7 @@ LogProof findProof(const QString &log)
         static const QString packages = u"/.local/lib/python"_s;
         proof.lines = trail->lines;
         proof.settings = trail->settings;
+        proof.inJsonSettings = trail->inJsonSettings;
         proof.inHomePackages =
             trail->lastFile.contains(packages) || trail->lines.front().text.contains(packages);
     }

@@ -24,6 +24,8 @@ struct LogProof
     ProofLine last; //!< the last line that is not empty
     //! Jupyter's settings file that the traceback runs through; empty: none.
     QString settings;
+    //! It runs through the code that reads Jupyter's settings in JSON.
+    bool inJsonSettings = false;
     //! The traceback ends in a package of the home folder, which hides the image's.
     bool inHomePackages = false;
 };

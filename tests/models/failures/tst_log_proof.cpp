@@ -35,6 +35,18 @@ private Q_SLOTS:
     void theLastLineIsTheLastThatSaysSomething();
     void filesOfTheTracebackAreTold_data();
     void filesOfTheTracebackAreTold();
+    void readersOfSettingsAreTold()
+    {
+        const QString log =
+            u"Traceback (most recent call last):\n"
+            "  File \"/opt/conda/lib/%1\", line 101, in get\n"
+            "    recursive_update(data, json.load(f))\n"
+            "  File \"/opt/conda/lib/python3.11/json/decoder.py\", line 355\n"
+            "    raise JSONDecodeError(\"Expecting value\", s, err.value) from None\n"
+            "json.decoder.JSONDecodeError: Expecting value: line 3 column 5\n"_s;
+        QVERIFY(findProof(log.arg(u"jupyter_server/config_manager.py"_s)).inJsonSettings);
+        QVERIFY(!findProof(log.arg(u"start.py"_s)).inJsonSettings);
+    }
 };
 
 void LogProofTest::filesOfTheTracebackAreTold_data()
