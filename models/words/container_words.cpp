@@ -30,7 +30,7 @@ const std::vector<Phrase> &phrases()
          u"As on a cluster, %1 is restarted again and again: its %2 %3"_s},
         {u"What a validation needs of the cluster “%1”"_s, u"What a validation needs of “%1”"_s},
         {u"when a node is restarted"_s,
-         u"when somebody removes the container, or restarts the engine"_s},
+         u"when somebody stops or removes the container, or restarts the engine"_s},
         {u"does not let the cluster read"_s, u"does not let this computer read"_s},
         {u"make the repository public, or add a pull secret to the notebook's service account"_s,
          u"log in to the registry with \"podman login\" or \"docker login\", or make the "

@@ -141,6 +141,38 @@ private Q_SLOTS:
         allIsFoundAndGoes(local);
     }
 
+    void aContainerThatSomebodyEndsIsNobodysFault_data()
+    {
+        QTest::addColumn<QString>("engine");
+        QTest::addColumn<bool>("removed");
+        for (const char *engine : {"podman", "rootless", "docker"}) {
+            QTest::addRow("%s, killed", engine) << QString::fromLatin1(engine) << false;
+            QTest::addRow("%s, removed", engine) << QString::fromLatin1(engine) << true;
+        }
+    }
+    void aContainerThatSomebodyEndsIsNobodysFault()
+    {
+        QFETCH(QString, engine);
+        QFETCH(bool, removed);
+        LocalEngine local(engine);
+        const auto run = launch(suite(60), local.url());
+        QString heard;
+        QVERIFY2(runsItsCell(*run, &heard), qPrintable(heard));
+        const QString name = local.left(m_id).value(0).section(u' ', 1);
+        QVERIFY(assay::tests::answerOf(removed ? local.client().removeContainer(name)
+                                               : local.client().killContainer(name)));
+        QVERIFY(Program::ended(*run, 60'000));
+        const auto result = Program::resultOf(*run);
+        QVERIFY2(result.status == 3, qPrintable(result.out + result.err));
+        QCOMPARE(textAt(testOf(), {"outcome"}), u"inconclusive"_s);
+        QVERIFY2(result.out.contains(u"This happens when somebody stops or removes the container, "
+                                     "or restarts the engine: run the test again."_s),
+                 qPrintable(result.out));
+        QVERIFY2(!result.out.contains(u"The image's author can mend this"_s),
+                 qPrintable(result.out));
+        QCOMPARE(local.left(m_id), QStringList());
+    }
+
     void aFullDiskIsToldOf_data()
     {
         QTest::addColumn<QString>("engine");

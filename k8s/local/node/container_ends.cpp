@@ -4,6 +4,8 @@
 #include "running_container.h"
 #include "waiting.h"
 
+#include <csignal>
+
 namespace assay::local {
 
 using containers::Job;
@@ -12,6 +14,8 @@ using containers::Job;
 static constexpr std::chrono::seconds lastWords(3);
 static constexpr std::chrono::milliseconds between(250);
 static constexpr int mostAttempts = 40;
+//! Between the end of a container that somebody removes and its removal, which Podman tells late.
+static constexpr std::chrono::milliseconds removalAfterEnd(500);
 //! Where the engine is away, nobody is kept waiting for it.
 static constexpr int attemptsWhileAway = 4;
 
@@ -20,9 +24,16 @@ int ContainerNode::attempts() const
     return m_isAway ? attemptsWhileAway : mostAttempts;
 }
 
+//! As a program ends that was told to: it may have been by whoever removes its container.
+static bool mayHaveBeenTold(int exitCode)
+{
+    return exitCode == 0 || exitCode == 128 + SIGTERM || exitCode == 128 + SIGKILL;
+}
+
 QCoro::Task<> ContainerNode::look(std::string id)
 {
     const UnderWay underWay(this);
+    bool isSure = false;
     for (int attempt = 0; attempt < mostAttempts; ++attempt) {
         const auto found = m_running.find(id);
         if (found == m_running.end() || found->second->isConcluded)
@@ -43,10 +54,19 @@ QCoro::Task<> ContainerNode::look(std::string id)
         if (job->result()->exitCode) {
             const int code = *job->result()->exitCode;
             const bool outOfMemory = job->result()->outOfMemory.value_or(false);
-            co_await conclude(running, code,
-                              outOfMemory ? "OOMKilled"
-                              : code == 0 ? "Completed"
-                                          : "Error");
+            const bool byOthers = running->isKilledByOthers && !outOfMemory;
+            if (!byOthers && !running->isStopping && mayHaveBeenTold(code) &&
+                !std::exchange(isSure, true)) {
+                co_await pause(removalAfterEnd);
+                if (m_isEnding)
+                    co_return;
+                continue;
+            }
+            co_await conclude(running, byOthers ? 137 : code,
+                              byOthers      ? "ContainerStatusUnknown"
+                              : outOfMemory ? "OOMKilled"
+                              : code == 0   ? "Completed"
+                                            : "Error");
             co_return;
         }
         co_await pause(between);

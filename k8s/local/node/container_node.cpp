@@ -61,13 +61,16 @@ ContainerNode::ContainerNode(const LocalFacts &facts)
         removeLost();
     });
     connect(m_events.get(), &Feed::happened, this, [this](const containers::ContainerEvent &event) {
-        if (event.action != "die"_L1 && event.action != "destroy"_L1)
+        const bool isKill = event.action == "kill"_L1;
+        if (!isKill && event.action != "die"_L1 && event.action != "destroy"_L1)
             return;
         for (const auto &[id, running] : m_running) {
-            if (running->engineId == event.containerId) {
+            if (running->engineId != event.containerId)
+                continue;
+            running->isKilledByOthers |= isKill && !running->isStopping;
+            if (!isKill)
                 look(id);
-                return;
-            }
+            return;
         }
     });
 }

@@ -18,6 +18,7 @@ struct ContainerNode::Running
     QByteArray half[2]; //!< a line that has no end yet
     bool isConcluded = false;
     bool isStopping = false;
+    bool isKilledByOthers = false;
 };
 
 //! Something that must end before the node may go.

@@ -28,8 +28,8 @@ void TestContainerWords::speaksOfContainers_data()
     QTest::newRow("restarts") << u"The cluster keeps restarting %1: its %2 %3."_s
                               << u"As on a cluster, %1 is restarted again and again: its %2 %3."_s;
     QTest::newRow("removed") << u"This happens when a node is restarted: {run} again."_s
-                             << u"This happens when somebody removes the container, or restarts "
-                                "the engine: {run} again."_s;
+                             << u"This happens when somebody stops or removes the container, or "
+                                "restarts the engine: {run} again."_s;
     QTest::newRow("claim") << u"The volume claim is not bound."_s << u"The volume is not bound."_s;
     QTest::newRow("little room") << u"Pod pending"_s << u"Pending"_s;
     QTest::newRow("full") << u"The node has no disk space left to start the pod."_s
