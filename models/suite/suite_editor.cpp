@@ -118,8 +118,8 @@ bool SuiteEditor::setField(const Part &map, const ConfigurationField &field,
     const bool holdsAnchor = std::any_of(named.begin(), named.end(), [own](const Part *part) {
         return part->begin >= own->value.begin && part->end <= own->value.end;
     });
-    if (!oneValue && isImplied(field, wanted) && !inherits && !holdsAnchor &&
-        m_splicer.removeMember(map, name))
+    if (care != Care::KeysStay && !oneValue && isImplied(field, wanted) && !inherits &&
+        !holdsAnchor && m_splicer.removeMember(map, name))
         return true;
     if (care == Care::WholeValues)
         return m_splicer.replaceValue(own->value, value, listsOf(field));
@@ -328,7 +328,8 @@ void SuiteEditor::cut(Region region, bool last)
     if (last) {
         while (isBlank(above(region.begin)) && above(region.begin) >= own)
             region.begin = above(region.begin);
-    } else {
+    }
+    if (!last || (before != m_tests->items.rend() && m_splicer.keepsBlankLines(*before))) {
         while (isBlank(region.end))
             region.end = m_splicer.nextLine(region.end);
     }

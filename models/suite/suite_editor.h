@@ -18,6 +18,7 @@ public:
 
     enum class Care {
         InPlace,    //!< what is equal in a value stays
+        KeysStay,   //!< the same, and no field goes: what comes next may be another value's then
         WholeValues //!< values are written anew
     };
     std::optional<QByteArray> changeTest(std::size_t test,

@@ -143,6 +143,7 @@ SuiteText::Edited SuiteText::withTest(std::size_t test, const TestConfiguration 
     using Texts = yaml::Texts;
     for (const Way &way : {Way{Care::InPlace, Texts::Blocks, false},
                            {Care::InPlace, Texts::Quoted, false},
+                           {Care::KeysStay, Texts::Blocks, false},
                            {Care::InPlace, Texts::Blocks, true},
                            {Care::WholeValues, Texts::Blocks, true},
                            {Care::WholeValues, Texts::Quoted, true}}) {
