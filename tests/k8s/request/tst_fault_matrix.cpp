@@ -171,10 +171,10 @@ static const FaultRow matrix[] = {
      {"Protocol", 4},
      {"Protocol", 1},
      {"Protocol", 2}},
-    // An answer that is no list may have 32 MiB.
+    // An answer that is no list may have 32 MiB, and no text of a list 16.
     {"64 MiB line",
      {"Protocol", 1},
-     {"delivered", 1},
+     {"Protocol", 1},
      {"Protocol", 1},
      {"Protocol", 1},
      {"Protocol", 4},
