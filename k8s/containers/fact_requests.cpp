@@ -28,24 +28,32 @@ AnswerPtr<Done> askDone(const std::shared_ptr<EngineLink> &link, HttpCall call,
     return ask<Done>(link, std::move(call), std::move(reader));
 }
 
-Negotiation::Negotiation(std::shared_ptr<EngineLink> link) : m_link(std::move(link))
+//! From the event loop, and not at all once the job is over.
+static void onceNegotiated(Job *job, const std::shared_ptr<EngineLink> &link,
+                           std::function<void(const std::optional<Error> &)> then)
 {
     QMetaObject::invokeMethod(
-        this,
-        [this] {
-            if (isFinished())
+        job,
+        [job, link, then = std::move(then)] {
+            if (job->isFinished())
                 return;
-            m_link->whenNegotiated(this, [this](const std::optional<Error> &error) {
-                if (isFinished())
-                    return;
-                if (error)
-                    m_result = tl::unexpected(*error);
-                else
-                    m_result = *m_link->version();
-                finish();
+            link->whenNegotiated(job, [job, then](const std::optional<Error> &error) {
+                if (!job->isFinished())
+                    then(error);
             });
         },
         Qt::QueuedConnection);
+}
+
+Negotiation::Negotiation(std::shared_ptr<EngineLink> link) : m_link(std::move(link))
+{
+    onceNegotiated(this, m_link, [this](const std::optional<Error> &error) {
+        if (error)
+            m_result = tl::unexpected(*error);
+        else
+            m_result = *m_link->version();
+        finish();
+    });
 }
 
 void Negotiation::doAbort()
@@ -55,21 +63,12 @@ void Negotiation::doAbort()
 
 InfoAnswer::InfoAnswer(std::shared_ptr<EngineLink> link) : m_link(std::move(link))
 {
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-            if (isFinished())
-                return;
-            m_link->whenNegotiated(this, [this](const std::optional<Error> &error) {
-                if (isFinished())
-                    return;
-                if (error)
-                    fail(*error);
-                else
-                    ask();
-            });
-        },
-        Qt::QueuedConnection);
+    onceNegotiated(this, m_link, [this](const std::optional<Error> &error) {
+        if (error)
+            fail(*error);
+        else
+            ask();
+    });
 }
 
 void InfoAnswer::ask()
