@@ -201,6 +201,38 @@ int showDashboard(const DashboardCommand &command, int &argc, char **argv)
     return QApplication::exec();
 }
 
+int refuse(const QString &sentence)
+{
+    Terminal(Terminal::Stream::Err) << "assay: " << sentence << '\n';
+    return 2;
+}
+
+int perform(const Command &command)
+{
+    return std::visit(assay::models::Overloaded{
+                          [](const PrintCommand &c) { return print(c); },
+                          [](const RunCommand &c) {
+                              return c.dryRun ? runToItsEnd<Rehearsal>(c)
+                                              : runToItsEnd<HeadlessRun>(c);
+                          },
+                          [](const ManifestCommand &c) { return runToItsEnd<ManifestPrinter>(c); },
+                          [](const CheckCommand &c) { return checkSuites(c); },
+                          [](const ReportCommand &c) { return reportRuns(c); },
+                          [](const TryCommand &c) { return runToItsEnd<TryImage>(c); },
+                          [](const ImportCommand &c) {
+                              return c.cluster ? runToItsEnd<StreamImport>(c) : importSuite(c);
+                          },
+                          [](const ExportCommand &c) { return exportSuite(c); },
+                          [](const HistoryCommand &c) { return showHistory(c); },
+                          [](const DoctorCommand &c) { return runDoctor(c); },
+                          [](const ExplainCommand &c) { return explainDiagnoses(c); },
+                          [](const DiagnoseCommand &c) { return runDiagnosis(c); },
+                          [](const CleanCommand &c) { return runClean(c); },
+                          [](const SandboxCommand &c) { return serveSandbox(c); },
+                          [](const DashboardCommand &) { return 2; }},
+                      command);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
@@ -214,10 +246,8 @@ int main(int argc, char **argv)
     QCoreApplication::setApplicationVersion(QStringLiteral(ASSAY_VERSION));
     const Command command = parseCommandLine(arguments);
     const auto tooLittle = problemOfLimits();
-    if (tooLittle && !std::holds_alternative<PrintCommand>(command)) {
-        Terminal(Terminal::Stream::Err) << "assay: " << *tooLittle << '\n';
-        return 2;
-    }
+    if (tooLittle && !std::holds_alternative<PrintCommand>(command))
+        return refuse(*tooLittle);
     // Only the dashboard needs a display.
     if (const auto *dashboard = std::get_if<DashboardCommand>(&command))
         return showDashboard(*dashboard, argc, argv);
@@ -231,45 +261,17 @@ int main(int argc, char **argv)
     const auto *tried = std::get_if<TryCommand>(&command);
     if ((tried && tried->place.local) || onEngine)
         assay::models::installContainerWords();
-    if (const auto clash = clashIn(command)) {
-        Terminal(Terminal::Stream::Err) << "assay: " << *clash << '\n';
-        return 2;
-    }
+    if (const auto clash = clashIn(command))
+        return refuse(*clash);
     OutputFile output(outputOf(command));
-    const int status = std::visit(
-        assay::models::Overloaded{
-            [](const PrintCommand &c) { return print(c); },
-            [](const RunCommand &c) {
-                return c.dryRun ? runToItsEnd<Rehearsal>(c) : runToItsEnd<HeadlessRun>(c);
-            },
-            [](const ManifestCommand &c) { return runToItsEnd<ManifestPrinter>(c); },
-            [](const CheckCommand &c) { return checkSuites(c); },
-            [](const ReportCommand &c) { return reportRuns(c); },
-            [](const TryCommand &c) { return runToItsEnd<TryImage>(c); },
-            [](const ImportCommand &c) {
-                return c.cluster ? runToItsEnd<StreamImport>(c) : importSuite(c);
-            },
-            [](const ExportCommand &c) { return exportSuite(c); },
-            [](const HistoryCommand &c) { return showHistory(c); },
-            [](const DoctorCommand &c) { return runDoctor(c); },
-            [](const ExplainCommand &c) { return explainDiagnoses(c); },
-            [](const DiagnoseCommand &c) { return runDiagnosis(c); },
-            [](const CleanCommand &c) { return runClean(c); },
-            [](const SandboxCommand &c) { return serveSandbox(c); },
-            [](const DashboardCommand &) { return 2; }},
-        command);
+    const int status = perform(command);
     // A client that goes with the command leaves its network managers to an event loop, and none
     // runs any more: their threads would go on while the program's globals are taken down.
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-    if (const auto problem = output.write()) {
-        Terminal(Terminal::Stream::Err) << "assay: " << *problem << '\n';
-        return 2;
-    }
+    if (const auto problem = output.write())
+        return refuse(*problem);
     if (Terminal::isOutputWhole())
         return status;
-    Terminal(Terminal::Stream::Err)
-        << "assay: "
-        << QCoreApplication::translate("Main", "What is printed could not be written whole.")
-        << '\n';
+    refuse(QCoreApplication::translate("Main", "What is printed could not be written whole."));
     return status == 0 ? 2 : status;
 }
