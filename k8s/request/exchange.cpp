@@ -137,7 +137,6 @@ void Exchange::send(QNetworkRequest request)
         m_reply = manager.sendCustomRequest(request, m_request.verb, body);
         body->setParent(m_reply);
     }
-    m_reply->setReadBufferSize(m_request.stream ? streamBuffer : bodyBuffer);
 
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &Exchange::onHead);
     connect(m_reply, &QNetworkReply::readyRead, this, &Exchange::onReadyRead);
@@ -213,8 +212,23 @@ void Exchange::onHead()
     const QByteArray encoding = m_reply->rawHeader("Content-Encoding");
     m_unreadable = m_body.begin(encoding) ? QByteArray() : encoding;
     m_readEnough = false;
+    limitBuffer();
     if (m_request.stream && succeeded())
         Q_EMIT opened();
+}
+
+//! Not before the answer began: until a connection is encrypted Qt has nothing that could read from
+//! it, and follows a null pointer where a limit is set meanwhile and a proxy then refuses.
+void Exchange::limitBuffer()
+{
+    if (m_request.stream) {
+        m_reply->setReadBufferSize(streamBuffer);
+        return;
+    }
+    bool isKnown = false;
+    const qint64 length = m_reply->rawHeader("Content-Length").toLongLong(&isKnown);
+    if (!isKnown || length > bodyBuffer)
+        m_reply->setReadBufferSize(bodyBuffer);
 }
 
 void Exchange::onReadyRead()

@@ -65,6 +65,7 @@ private:
     //! Once after 401: with new credentials, where there may be some. False: it stands.
     bool sendAgain();
     void onHead();
+    void limitBuffer();
     void onReadyRead();
     void readBody();
     //! Tells the transport how much of the body is in memory.
