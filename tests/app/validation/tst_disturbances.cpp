@@ -54,7 +54,7 @@ class TestDisturbances : public QObject
                 return;
             done = true;
             // Not within the flow's own call.
-            QTimer::singleShot(0, act);
+            QTimer::singleShot(0, qApp, act);
         };
     }
     static bool isCommand(const models::Fact &fact)

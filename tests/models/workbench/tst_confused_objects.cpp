@@ -26,6 +26,13 @@ using assay::tests::placesIn;
 
 namespace {
 
+#ifdef __SANITIZE_ADDRESS__
+//! Of the places, where each takes ten times as long: others for each value.
+constexpr std::size_t step = 8;
+#else
+constexpr std::size_t step = 1;
+#endif
+
 Json listOf(const Json &objects, const char *kind)
 {
     Json list{{"items", Json::array()}};
@@ -51,7 +58,8 @@ void judge(const Json &objects)
     history.mainContainer = u"nb"_s;
     const Json nodes = listOf(objects, "Node");
     history.largestNode = largestAllocatable(nodes);
-    for (const Json &event : listOf(objects, "Event")["items"]) {
+    const Json events = listOf(objects, "Event");
+    for (const Json &event : events["items"]) {
         history.events.push_back(KubernetesEvent::fromObject(event));
         history.events.back().toLine();
     }
@@ -136,7 +144,9 @@ private Q_SLOTS:
         const Json other = Json::parse(value.toStdString());
         const auto places = placesIn(m_objects[std::size_t(object)]);
         QVERIFY(places.size() > 10);
-        for (const auto &place : places) {
+        for (auto i = (std::size_t(object) + std::size_t(value.size())) % step; i < places.size();
+             i += step) {
+            const auto &place = places[i];
             Json objects = m_objects;
             objects[std::size_t(object)][place] = other;
             try {
