@@ -389,7 +389,7 @@ void editSomewhere(SuiteDocument &document, RandomSuite &random)
         document.addTest(document.newTest());
         return;
     }
-    const QString id = ids[random.below(int(ids.size()))];
+    const QString &id = ids[random.below(int(ids.size()))];
     switch (random.below(8)) {
     case 0:
         document.duplicateTest(id);
