@@ -48,6 +48,21 @@ class WriteWholeTest : public QObject
         return bytes;
     }
 
+    //! As on a disk that takes no more than so many bytes of a file.
+    static std::optional<QString> writeWithin(rlim_t most, const QString &file,
+                                              const QByteArray &bytes)
+    {
+        rlimit before{};
+        getrlimit(RLIMIT_FSIZE, &before);
+        const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+        const rlimit limit{most, before.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &limit);
+        auto problem = writeWhole(file, bytes);
+        setrlimit(RLIMIT_FSIZE, &before);
+        std::signal(SIGXFSZ, handler);
+        return problem;
+    }
+
 private Q_SLOTS:
     void init() { m_folder = std::make_unique<QTemporaryDir>(); }
 
@@ -67,14 +82,7 @@ private Q_SLOTS:
     {
         const QString file = path(u"r.html"_s);
         put(file, "before");
-        rlimit before{};
-        getrlimit(RLIMIT_FSIZE, &before);
-        const auto handler = std::signal(SIGXFSZ, SIG_IGN);
-        const rlimit small{20, before.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &small);
-        const auto problem = writeWhole(file, QByteArray(100'000, 'x'));
-        setrlimit(RLIMIT_FSIZE, &before);
-        std::signal(SIGXFSZ, handler);
+        const auto problem = writeWithin(20, file, QByteArray(100'000, 'x'));
         QCOMPARE(problem.value_or(QString()), file + u" cannot be written: File too large."_s);
         QCOMPARE(contentOf(file), QByteArray("before"));
     }
@@ -91,15 +99,7 @@ private Q_SLOTS:
         QCOMPARE(writeWhole(file, {}).value_or(QString()), QString());
         QCOMPARE(contentOf(file), QByteArray());
         put(file, "before");
-        rlimit limit{};
-        getrlimit(RLIMIT_FSIZE, &limit);
-        const auto handler = std::signal(SIGXFSZ, SIG_IGN);
-        const rlimit small{20, limit.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &small);
-        const bool failed = writeWhole(file, QByteArray(100'000, 'x')).has_value();
-        setrlimit(RLIMIT_FSIZE, &limit);
-        std::signal(SIGXFSZ, handler);
-        QVERIFY(failed);
+        QVERIFY(writeWithin(20, file, QByteArray(100'000, 'x')));
         QCOMPARE(contentOf(file), QByteArray("before"));
     }
 
@@ -108,14 +108,7 @@ private Q_SLOTS:
     {
         const QString file = path(u"r.html"_s);
         put(file, "before");
-        rlimit before{};
-        getrlimit(RLIMIT_FSIZE, &before);
-        const auto handler = std::signal(SIGXFSZ, SIG_IGN);
-        const rlimit none{0, before.rlim_max};
-        setrlimit(RLIMIT_FSIZE, &none);
-        const auto problem = writeWhole(file, "after");
-        setrlimit(RLIMIT_FSIZE, &before);
-        std::signal(SIGXFSZ, handler);
+        const auto problem = writeWithin(0, file, "after");
         QCOMPARE(problem.value_or(QString()), file + u" cannot be written: File too large."_s);
         QCOMPARE(contentOf(file), QByteArray("before"));
     }
