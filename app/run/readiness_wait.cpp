@@ -7,7 +7,10 @@ ReadinessWait::ReadinessWait(NotebookObserver *observer, const Validation &run)
     : m_observer(observer)
     , m_patience(run.patience)
     , m_timeout(std::chrono::seconds(run.configuration.timeoutPodReady))
-    , m_judgement({.grace = m_patience.grace, .readiness = m_timeout, .pull = m_patience.pull})
+    , m_judgement({.grace = m_patience.grace,
+                   .refusal = run.cluster.local ? std::chrono::milliseconds(0) : m_patience.grace,
+                   .readiness = m_timeout,
+                   .pull = m_patience.pull})
 {
     connect(observer, &NotebookObserver::changed, this, &ReadinessWait::look);
     // Nothing announces that a time is over.

@@ -5,6 +5,13 @@
 
 namespace assay::models {
 
+//! The registry's answer was heard, and a wrong name will get no other.
+static bool isRefusedImage(const Diagnosis &diagnosis)
+{
+    return diagnosis.category == PodFailureCategory::ImagePullError &&
+           diagnosis.fault == Fault::Configuration;
+}
+
 std::optional<Diagnosis> ReadinessJudgement::judge(PodHistory history, Time now, bool blind)
 {
     if (m_pulling)
@@ -21,7 +28,8 @@ std::optional<Diagnosis> ReadinessJudgement::judge(PodHistory history, Time now,
     // trouble.
     if (!known || known->category != m_suspicion->category)
         m_suspectedSince = now;
-    const bool graceIsOver = now - m_suspectedSince >= m_limits.grace && !m_pulling && !blind;
+    const Time grace = isRefusedImage(*m_suspicion) ? m_limits.refusal : m_limits.grace;
+    const bool graceIsOver = now - m_suspectedSince >= grace && !m_pulling && !blind;
     if (history.deadlinePassed || m_suspicion->outlook == Outlook::Permanent || graceIsOver)
         return m_suspicion;
     return std::nullopt;

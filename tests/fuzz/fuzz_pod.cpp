@@ -64,7 +64,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
         diagnose(history, log);
     }
     using namespace std::chrono_literals;
-    ReadinessJudgement judgement({.grace = 20s, .readiness = 600s, .pull = 1800s});
+    ReadinessJudgement judgement({.grace = 20s, .refusal = 5s, .readiness = 600s, .pull = 1800s});
     // By the end of all its limits, the wait has ended.
     for (const auto now : {0s, 30s, 700s, 5000s}) {
         const auto diagnosis = judgement.judge(history, now);

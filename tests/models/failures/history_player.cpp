@@ -25,8 +25,10 @@ static double seconds(milliseconds time)
 HistoryPlayer::HistoryPlayer(const Json &history)
     : m_history(history)
     , m_name(textAt(history, {"notebook"}))
-    , m_judgement(
-          {.grace = grace, .readiness = timeIn(history, "timeout_seconds", 600), .pull = pull})
+    , m_judgement({.grace = grace,
+                   .refusal = grace,
+                   .readiness = timeIn(history, "timeout_seconds", 600),
+                   .pull = pull})
 {
     RunStarted start;
     start.configuration.notebookName = m_name;

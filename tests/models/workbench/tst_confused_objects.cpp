@@ -78,7 +78,7 @@ void judge(const Json &objects)
         withServerEvidence(told, history, {u"x"_s});
     }
     using namespace std::chrono_literals;
-    ReadinessJudgement judgement({.grace = 20s, .readiness = 600s, .pull = 1800s});
+    ReadinessJudgement judgement({.grace = 20s, .refusal = 5s, .readiness = 600s, .pull = 1800s});
     for (const auto now : {0s, 30s, 5000s})
         judgement.judge(history, now);
     containerStatusesOf(history.pod);
