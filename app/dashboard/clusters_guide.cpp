@@ -22,12 +22,12 @@ ClustersGuide::ClustersGuide(ui::MainWindow *window, models::Workspace *workspac
 }
 
 void ClustersGuide::choose(const QStringList &all, const QStringList &selected,
-                           const QStringList &contexts, const QString &current, const QString &keep,
-                           bool busy)
+                           const QStringList &contexts, const QString &current,
+                           const QString &title, const QString &keep, bool busy)
 {
     m_keep = keep;
     m_dialog.setBusy(busy && !isGoingOn());
-    m_dialog.choose(all, selected, contexts, current);
+    m_dialog.choose(all, selected, contexts, current, title);
 }
 
 void ClustersGuide::begin(const QStringList &testIds, const QStringList &contexts,
@@ -72,6 +72,13 @@ void ClustersGuide::end()
     m_dialog.setBusy(false);
     m_dialog.end();
     tellOfOthers();
+}
+
+void ClustersGuide::showStored(const std::vector<models::GridModel::Ended> &runs,
+                               const QString &title)
+{
+    m_model.show(runs);
+    m_dialog.showStored(title);
 }
 
 } // namespace assay::app

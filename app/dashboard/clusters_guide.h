@@ -16,10 +16,10 @@ class ClustersGuide : public QObject
 public:
     ClustersGuide(ui::MainWindow *window, models::Workspace *workspace);
 
-    //! Asks which tests run on which clusters; `current` is the one in use. `busy`: other tests
-    //! run.
+    //! Asks which tests run on which clusters; `current` is the one in use, which people call
+    //! `title`. `busy`: other tests run.
     void choose(const QStringList &all, const QStringList &selected, const QStringList &contexts,
-                const QString &current, const QString &keep, bool busy);
+                const QString &current, const QString &title, const QString &keep, bool busy);
     //! What was asked for begins. `listed` is the cluster of which the list shows the runs; empty:
     //! none of them is.
     void begin(const QStringList &testIds, const QStringList &contexts, const QString &listed);
@@ -32,6 +32,8 @@ public:
     //! `testId` empty: no test can run there.
     void refuse(const QString &testId, const QString &context, const QString &why);
     void end();
+    //! Runs from disk, which `title` names; not while tests run on several clusters.
+    void showStored(const std::vector<models::GridModel::Ended> &runs, const QString &title);
 
 Q_SIGNALS:
     void runRequested(const QStringList &testIds, const QStringList &contexts, const QString &keep);

@@ -18,6 +18,7 @@
 namespace assay::app {
 
 class Pulse;
+struct StoredRuns;
 
 //! The dashboard: the window, the workspace that it shows, and the engine in its own thread.
 class Dashboard : public QObject
@@ -85,7 +86,10 @@ private:
     void checkCluster();
     void checkEngine();
     void exportTo(const QString &folder);
+    //! The folder of a run, or one with several: those stand in a grid, each to be opened.
     void openRun(const QString &folder);
+    void openRuns(const QString &folder);
+    void showRuns(const QString &folder, const StoredRuns &stored);
     void openPath(const QString &path);
 
     DashboardCommand m_command;

@@ -4,6 +4,7 @@
 
 #include "cluster/cluster_choice.h"
 #include "output/report_writer.h"
+#include "stored_runs.h"
 
 #include <k8s/base/hand_over.h>
 #include <models/record/run_journal.h>
@@ -60,7 +61,8 @@ void Dashboard::chooseClusters(const QStringList &selected, const QString &keep)
     // The demo cluster and this computer's engine are in no kubeconfig.
     if (m_cluster && !contexts.contains(current))
         contexts.prepend(current);
-    m_clusters.choose(m_workspace.suite()->ids(), selected, contexts, current, keep, m_running);
+    m_clusters.choose(m_workspace.suite()->ids(), selected, contexts, current,
+                      m_window.cluster().title(), keep, m_running);
 }
 
 void Dashboard::beginOn(const QStringList &testIds, const QStringList &contexts,
@@ -179,6 +181,8 @@ void Dashboard::exportTo(const QString &folder)
 
 void Dashboard::openRun(const QString &folder)
 {
+    if (holdsSeveralRuns(folder))
+        return openRuns(folder);
     k8s::inThreadPool([window = QPointer(&m_window), folder] {
         auto run = std::make_shared<tl::expected<models::StoredRun, QString>>(
             models::StoredRun::load(folder));
@@ -195,6 +199,37 @@ void Dashboard::openRun(const QString &folder)
                 window->showProblem(tr("Parts of this run cannot be read"), problems.join(u'\n'));
         });
     });
+}
+
+void Dashboard::openRuns(const QString &folder)
+{
+    if (m_clusters.isGoingOn()) {
+        m_window.showRemark(tr("Tests run on several clusters: open stored runs once they ended."));
+        return;
+    }
+    k8s::inThreadPool([dashboard = QPointer(this), folder] {
+        const StoredRuns stored = readStoredRuns(folder);
+        k8s::handOver(QCoreApplication::instance(), [dashboard, folder, stored] {
+            if (dashboard)
+                dashboard->showRuns(folder, stored);
+        });
+    });
+}
+
+void Dashboard::showRuns(const QString &folder, const StoredRuns &stored)
+{
+    if (!stored.problem.isEmpty())
+        return m_window.showProblem(tr("These runs cannot be opened"), stored.problem);
+    if (stored.runs.empty())
+        return m_window.showProblem(tr("These runs cannot be opened"),
+                                    tr("%1 holds no run.").arg(QDir::toNativeSeparators(folder)));
+    // One is looked at where a run is; whatever began meanwhile keeps its grid.
+    if (stored.runs.size() == 1 && !stored.runs.front().folder.isEmpty())
+        return openRun(stored.runs.front().folder);
+    if (!m_clusters.isGoingOn())
+        m_clusters.showStored(stored.runs, QFileInfo(folder).fileName());
+    if (!stored.remarks.isEmpty())
+        m_window.showProblem(tr("Parts of these runs cannot be read"), stored.remarks.join(u'\n'));
 }
 
 void Dashboard::openPath(const QString &path)

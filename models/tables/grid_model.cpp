@@ -17,6 +17,50 @@ void GridModel::begin(const QStringList &testIds, const QStringList &contexts)
     endResetModel();
 }
 
+GridModel::Ended GridModel::Ended::of(const RunRecord &record, const QString &context,
+                                      const QString &folder)
+{
+    Ended ended;
+    ended.testId = record.configuration().id;
+    ended.context = context;
+    ended.folder = folder;
+    ended.state = stateAfter(record);
+    ended.ending = endingOf(record);
+    ended.seconds = double(record.startedAt().msecsTo(record.lastAt())) / 1000;
+    ended.at = record.startedAt();
+    return ended;
+}
+
+void GridModel::show(const std::vector<Ended> &runs)
+{
+    QStringList tests, contexts;
+    for (const Ended &run : runs) {
+        if (!tests.contains(run.testId))
+            tests << run.testId;
+        if (!contexts.contains(run.context))
+            contexts << run.context;
+    }
+    begin(tests, contexts);
+    QHash<QPair<QString, QString>, QDateTime> newest;
+    for (const Ended &run : runs) {
+        QDateTime &at = newest[{run.testId, run.context}];
+        if (at.isValid() && at > run.at)
+            continue;
+        at = run.at;
+        Cell &cell = *cellOf(run.testId, run.context);
+        cell = {};
+        cell.state = run.state;
+        cell.folder = run.folder;
+        cell.ending = run.ending;
+        cell.seconds = run.seconds;
+        changed(run.testId, run.context);
+    }
+    for (qsizetype row = 0; row < m_tests.size(); ++row)
+        for (qsizetype column = 0; column < m_contexts.size(); ++column)
+            if (Cell &cell = m_rows[size_t(row)][size_t(column)]; cell.state == TestState::Queued)
+                cell.state = TestState::NotRun;
+}
+
 GridModel::Cell *GridModel::cellOf(const QString &testId, const QString &context)
 {
     const qsizetype row = m_tests.indexOf(testId);
@@ -60,10 +104,10 @@ void GridModel::appendFacts(const QString &testId, const QString &context,
         cell->record->append(fact);
     // A verdict is no end: what the run made is still to be deleted.
     if (cell->record->isFinished()) {
-        const RunRecord &record = *cell->record;
-        cell->state = stateAfter(record);
-        cell->ending = endingOf(record);
-        cell->seconds = double(record.startedAt().msecsTo(record.lastAt())) / 1000;
+        const Ended ended = Ended::of(*cell->record, context, cell->folder);
+        cell->state = ended.state;
+        cell->ending = ended.ending;
+        cell->seconds = ended.seconds;
         cell->record.reset();
     }
     changed(testId, context);
@@ -117,6 +161,8 @@ GridModel::Counts GridModel::counts() const
                 break;
             case TestState::Cancelled:
                 ++counts.cancelled;
+                break;
+            case TestState::NotRun:
                 break;
             default:
                 ++counts.open;

@@ -53,7 +53,7 @@ ClusterChoice::ClusterChoice(QWidget *parent)
 }
 
 void ClusterChoice::offer(const QStringList &all, const QStringList &selected,
-                          const QStringList &contexts, const QString &current)
+                          const QStringList &contexts, const QString &current, const QString &title)
 {
     const QStringList before = this->contexts();
     m_all = all;
@@ -75,7 +75,7 @@ void ClusterChoice::offer(const QStringList &all, const QStringList &selected,
         item->setCheckState(context == current || before.contains(context) ? Qt::Checked
                                                                            : Qt::Unchecked);
         if (context == current)
-            item->setText(tr("%1 (in use)").arg(item->text()));
+            item->setText(tr("%1 (in use)").arg(title.isEmpty() ? item->text() : title));
     }
     if (m_contexts->count() > 0)
         m_contexts->setCurrentRow(0);

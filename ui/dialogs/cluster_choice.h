@@ -17,9 +17,9 @@ class ClusterChoice : public QWidget
 public:
     explicit ClusterChoice(QWidget *parent = nullptr);
 
-    //! What was ticked before stays so; `current` is ticked.
+    //! What was ticked before stays so; `current` is ticked, and called `title` where it has one.
     void offer(const QStringList &all, const QStringList &selected, const QStringList &contexts,
-               const QString &current);
+               const QString &current, const QString &title);
     QStringList tests() const;
     QStringList contexts() const; //!< those that are ticked, in the order offered
 

@@ -55,7 +55,6 @@ GridDialog::GridDialog(models::GridModel *model, QWidget *parent)
     , m_sentence(plainLabel())
 {
     setObjectName(u"gridDialog"_s);
-    setWindowTitle(tr("The same tests on several clusters"));
     QFont bold = font();
     bold.setBold(true);
     m_title->setObjectName(u"gridTitle"_s);
@@ -126,11 +125,16 @@ void GridDialog::layOut()
 }
 
 void GridDialog::choose(const QStringList &all, const QStringList &selected,
-                        const QStringList &contexts, const QString &current)
+                        const QStringList &contexts, const QString &current, const QString &title)
 {
     if (!m_running)
-        m_choice->offer(all, selected, contexts, current);
-    m_pages->setCurrentIndex(m_model->rowCount() > 0 ? 1 : 0);
+        m_choice->offer(all, selected, contexts, current, title);
+    m_pages->setCurrentIndex(m_model->rowCount() > 0 && m_stored.isEmpty() ? 1 : 0);
+    present();
+}
+
+void GridDialog::present()
+{
     refresh();
     show();
     raise();
@@ -146,11 +150,24 @@ void GridDialog::setBusy(bool busy)
 void GridDialog::begin()
 {
     m_running = true;
+    m_stored.clear();
+    showFirstCell();
+    refresh();
+}
+
+void GridDialog::showFirstCell()
+{
     m_pages->setCurrentIndex(1);
     m_table->horizontalHeader()->resizeSection(0, fontMetrics().height() * 14);
     m_table->setCurrentIndex(m_model->index(0, 1));
     m_table->setFocus(Qt::OtherFocusReason);
-    refresh();
+}
+
+void GridDialog::showStored(const QString &title)
+{
+    m_stored = title;
+    showFirstCell();
+    present();
 }
 
 void GridDialog::end()
@@ -170,11 +187,14 @@ void GridDialog::refresh()
 {
     const bool choosing = m_pages->currentIndex() == 0;
     m_other->setText(choosing ? tr("Show the &results") : tr("&New run…"));
-    m_other->setVisible(!choosing || m_model->rowCount() > 0);
+    // What may be run was not asked where runs from disk are looked at.
+    m_other->setVisible(choosing ? m_model->rowCount() > 0 : m_stored.isEmpty());
     m_other->setEnabled(!m_running);
     m_run->setVisible(choosing);
     m_open->setVisible(!choosing);
-    m_stop->setVisible(!choosing);
+    m_stop->setVisible(!choosing && m_stored.isEmpty());
+    setWindowTitle(choosing || m_stored.isEmpty() ? tr("The same tests on several clusters")
+                                                  : tr("Stored runs: %1").arg(m_stored));
     m_stop->setEnabled(m_running);
     const QModelIndex cell = m_table->currentIndex();
     m_open->setEnabled(!cell.data(models::GridModel::FolderRole).toString().isEmpty());

@@ -19,6 +19,22 @@ using namespace std::chrono_literals;
 
 namespace assay::ui {
 
+static QString demoClusterText()
+{
+    return ClusterBar::tr("Demo cluster (inside Assay)");
+}
+
+static QString thisComputerText(const QString &engine)
+{
+    return engine.isEmpty() ? ClusterBar::tr("On this computer")
+                            : ClusterBar::tr("On this computer (%1)").arg(displayText(engine));
+}
+
+QString ClusterState::title() const
+{
+    return sandbox ? demoClusterText() : local ? thisComputerText(context) : displayText(context);
+}
+
 using Connection = ClusterState::Connection;
 
 namespace {
@@ -98,7 +114,7 @@ void ClusterBar::setContexts(const QStringList &contexts, const QString &current
     }
     m_chooser->insertSeparator(m_chooser->count());
     m_chooser->addItem(localText(), int(Kind::Local));
-    m_chooser->addItem(tr("Demo cluster (inside Assay)"), int(Kind::Sandbox));
+    m_chooser->addItem(demoClusterText(), int(Kind::Sandbox));
     m_chooser->addItem(tr("Open kubeconfig…"), int(Kind::OpenFile));
     if (m_cluster.sandbox || m_cluster.local)
         selectInUse();
@@ -118,8 +134,7 @@ void ClusterBar::selectInUse()
 
 QString ClusterBar::localText() const
 {
-    return m_engine.isEmpty() ? tr("On this computer")
-                              : tr("On this computer (%1)").arg(displayText(m_engine));
+    return thisComputerText(m_engine);
 }
 
 void ClusterBar::setLocalEngine(const QString &name)

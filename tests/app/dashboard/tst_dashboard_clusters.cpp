@@ -181,6 +181,37 @@ private Q_SLOTS:
         QVERIFY(overlap());
     }
 
+    void aFolderOfSeveralRunsOpensAsAGrid()
+    {
+        find<QAction>("runAll")->trigger();
+        QTRY_VERIFY_WITH_TIMEOUT(m_dashboard->workspace()->activeCount() > 0, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(find<QAction>("runAll")->isEnabled(), patience);
+        QDir folder(m_folder.filePath(u"nightly"_s));
+        QVERIFY(folder.mkpath(u"runs"_s));
+        for (const char *id : {"works", "lacks"}) {
+            const QString run = m_dashboard->workspace()->run(QLatin1String(id))->folder;
+            QVERIFY(QFile::link(run, folder.filePath(u"runs/"_s + QFileInfo(run).fileName())));
+        }
+        Q_EMIT m_dashboard->window()->openRunRequested(folder.path());
+        auto *grid = find<QTableView>("grid");
+        QTRY_VERIFY_WITH_TIMEOUT(grid->isVisible(), patience);
+        const bool worksFirst = cell(0, 0) == u"works"_s;
+        QCOMPARE(state(worksFirst ? 0 : 1, 1), u"Passed"_s);
+        QCOMPARE(state(worksFirst ? 1 : 0, 1), u"Failed"_s);
+        QCOMPARE(grid->model()->headerData(1, Qt::Horizontal).toString(), u"alpha"_s);
+        grid->setCurrentIndex(grid->model()->index(worksFirst ? 1 : 0, 1));
+        QTest::keyClick(grid, Qt::Key_Return);
+        const auto *strip = find<QWidget>("storedStrip");
+        QTRY_VERIFY_WITH_TIMEOUT(strip->isVisible(), patience);
+        QCOMPARE(find<QLabel>("testName")->text(), u"lacks"_s);
+
+        // Nothing in it, or something else: it is said.
+        QVERIFY(folder.mkpath(u"empty/runs"_s));
+        Q_EMIT m_dashboard->window()->openRunRequested(folder.filePath(u"empty"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>("bannerTitle"), patience);
+        QCOMPARE(find<QLabel>("bannerTitle")->text(), u"These runs cannot be opened"_s);
+    }
+
     void theWindowIsBusyWhileOnlyOthersRun()
     {
         find<QAction>("runOnSeveral")->trigger();

@@ -31,6 +31,8 @@ private Q_SLOTS:
     void cellsFollowTheirRuns();
     void aRunIsOpenedByItsCell();
     void whatWasStoppedEnds();
+    void theClusterInUseIsCalledAsPeopleCallIt();
+    void runsFromDiskStandInAGrid();
 
 private:
     template<class W>
@@ -222,6 +224,59 @@ void TestGridDialog::whatWasStoppedEnds()
     QCOMPARE(other->text(), u"Show the &results"_s);
     QTest::mouseClick(other, Qt::LeftButton);
     QVERIFY(find<QTableView>("grid")->isVisible());
+}
+
+void TestGridDialog::theClusterInUseIsCalledAsPeopleCallIt()
+{
+    m->choose({u"alpha"_s}, {}, {u"sandbox"_s, u"east"_s}, u"sandbox"_s,
+              u"Demo cluster (inside Assay)"_s);
+    auto *list = find<QListWidget>("gridContexts");
+    QCOMPARE(list->item(0)->text(), u"Demo cluster (inside Assay) (in use)"_s);
+    QCOMPARE(list->item(1)->text(), u"east"_s);
+    QSignalSpy asked(m.get(), &ui::GridDialog::runRequested);
+    QTest::mouseClick(find<QPushButton>("gridRun"), Qt::LeftButton);
+    QCOMPARE(asked[0][1].toStringList().front(), u"sandbox"_s);
+}
+
+void TestGridDialog::runsFromDiskStandInAGrid()
+{
+    models::RunRecord passed, failed;
+    for (const models::Fact &fact : run(true))
+        passed.append(fact);
+    for (const models::Fact &fact : run(false))
+        failed.append(fact);
+    using Ended = models::GridModel::Ended;
+    Ended notBegun;
+    notBegun.testId = u"beta"_s;
+    notBegun.context = u"west"_s;
+    notBegun.state = models::TestState::Inconclusive;
+    notBegun.ending = u"The cluster could not be reached."_s;
+    Ended older = Ended::of(failed, u"east"_s, u"/runs/older"_s);
+    older.at = older.at.addSecs(-60);
+    m_model.show({Ended::of(passed, u"east"_s, u"/runs/1"_s), older,
+                  Ended::of(failed, u"west"_s, u"/runs/2"_s), notBegun});
+    m->showStored(u"nightly"_s);
+    QCOMPARE(m->windowTitle(), u"Stored runs: nightly"_s);
+    QCOMPARE(text("gridTitle"), u"Runs: 1 passed, 1 failed, 1 inconclusive"_s);
+    QCOMPARE(row(0), (QStringList{u"alpha"_s, u"Passed 9.8 s"_s, u"Failed 9.8 s"_s}));
+    QCOMPARE(row(1), (QStringList{u"beta"_s, u"Not run"_s, u"Inconclusive"_s}));
+    QVERIFY(!find<QPushButton>("gridStop")->isVisible());
+    QVERIFY(!find<QPushButton>("gridOther")->isVisible());
+    QSignalSpy opened(m.get(), &ui::GridDialog::openRequested);
+    auto *grid = find<QTableView>("grid");
+    QVERIFY(grid->hasFocus());
+    QTest::keyClick(grid, Qt::Key_Return);
+    QCOMPARE(opened.size(), 1);
+    QCOMPARE(opened[0][0].toString(), u"/runs/1"_s);
+    // What did not begin has no record to be opened, and says why.
+    grid->setCurrentIndex(m_model.index(1, 2));
+    QVERIFY(!find<QPushButton>("gridOpen")->isEnabled());
+    QCOMPARE(text("gridSentence"),
+             u"beta on west: Inconclusive. The cluster could not be reached."_s);
+    // A new choice begins with what can be run, not with them.
+    m->choose({u"alpha"_s}, {}, {u"east"_s}, {});
+    QVERIFY(find<QPushButton>("gridRun")->isVisible());
+    QCOMPARE(m->windowTitle(), u"The same tests on several clusters"_s);
 }
 
 QTEST_MAIN(TestGridDialog)

@@ -26,15 +26,18 @@ public:
     GridDialog(models::GridModel *model, QWidget *parent);
 
     //! Asks what to run. `selected` are tests among `all`; `current` is the cluster in use, which
-    //! is ticked. Where there is a grid, that is shown first, and leads there.
+    //! is ticked; what people call it, where that is not its name, is `title`. Where there is a
+    //! grid of what was run here, that is shown first, and leads there.
     void choose(const QStringList &all, const QStringList &selected, const QStringList &contexts,
-                const QString &current);
+                const QString &current, const QString &title = {});
     //! Other tests run: these have to wait.
     void setBusy(bool busy);
     //! The run that was asked for began: its grid is shown.
     void begin();
     //! The model has no more to come.
     void end();
+    //! The model holds runs from disk, which `title` names.
+    void showStored(const QString &title);
     bool isRunning() const { return m_running; }
 
 Q_SIGNALS:
@@ -44,7 +47,8 @@ Q_SIGNALS:
 
 private:
     void layOut();
-    void showGrid();
+    void present();
+    void showFirstCell();
     void refresh();
     void openCell();
 
@@ -58,6 +62,7 @@ private:
     QPushButton *m_run;
     QPushButton *m_open;
     QPushButton *m_stop;
+    QString m_stored; //!< what runs from disk are called; empty: they were asked for here
     bool m_running = false;
     bool m_busy = false;
 };

@@ -36,6 +36,9 @@ struct ClusterState
     QString version;   //!< the server's gitVersion, once known
     QString problem;   //!< Failed and Lost: what, where and what to do
     QDateTime heardAt; //!< when it answered last; invalid: not known
+
+    //! What people are told that it is: "Demo cluster (inside Assay)", else the context.
+    QString title() const;
 };
 
 //! The dashboard. It shows the workspace and turns gestures into the signals below; whoever

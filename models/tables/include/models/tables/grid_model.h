@@ -26,7 +26,23 @@ public:
         int open = 0; //!< that run, or wait
     };
 
+    //! A run that is over, as it is shown.
+    struct Ended
+    {
+        QString testId, context, folder;
+        TestState state = TestState::Queued;
+        QString ending;
+        double seconds = -1; //!< from its start to its last fact; -1: it did not begin
+        QDateTime at;        //!< of its start
+
+        static Ended of(const RunRecord &record, const QString &context, const QString &folder);
+    };
+
     using QAbstractTableModel::QAbstractTableModel;
+
+    //! Runs from disk, in place of what was there: tests and clusters in their order. Of several of
+    //! one test on one cluster the newest stands. Where there is none, the test was not run.
+    void show(const std::vector<Ended> &runs);
 
     //! Every test waits on every cluster.
     void begin(const QStringList &testIds, const QStringList &contexts);
@@ -54,7 +70,7 @@ private:
         TestState state = TestState::Queued;
         QString folder;
         QString ending;                  //!< once it has ended, or why it did not begin
-        double seconds = -1;             //!< from its start to its verdict; -1: none
+        double seconds = -1;             //!< from its start to its last fact; -1: none
         std::optional<RunRecord> record; //!< while it runs
     };
     //! Null where there is none.
