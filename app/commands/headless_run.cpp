@@ -4,6 +4,7 @@
 #include "choice/run_names.h"
 #include "cluster/cluster_choice.h"
 #include "engine/kept_runs.h"
+#include "engine/pace.h"
 #include "output/report_writer.h"
 #include "output/state_folder.h"
 #include "output/terminal.h"
@@ -89,9 +90,7 @@ void HeadlessRun::listen()
                     m_progress->say(error.message);
             });
     connect(&m_engine, &Engine::slowed, this, [this](const QString &context, int places) {
-        m_progress->say(
-            tr("%1 asks for patience: at most %2 tests run on it at a time from now on.")
-                .arg(context, QString::number(places)));
+        m_progress->say(slowedText(context, places));
     });
     connect(&m_engine, &Engine::notBegun, this,
             [this](const Cell &cell, const models::ValidationError &error) {

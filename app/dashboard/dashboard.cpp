@@ -2,7 +2,6 @@
 #include "dashboard.h"
 
 #include "cluster/cluster_choice.h"
-#include "engine/kept_runs.h"
 #include "engine/pulse.h"
 #include "ladder/climb.h"
 #include "objects_text.h"
@@ -181,46 +180,6 @@ void Dashboard::connectEngine()
             m_ladder.end();
     });
     connectRuns();
-}
-
-void Dashboard::connectRuns()
-{
-    const auto refuse = [this](const QString &testId, const QString &context,
-                               const models::ValidationError &error) {
-        if (m_clusters.isGoingOn())
-            m_clusters.refuse(testId, context, error.message);
-        else
-            m_window.showProblem(tr("Nothing could be run"), error.message, u"run"_s);
-    };
-    k8s::handOverEach(
-        m_engine, &Engine::refused, this,
-        [refuse](const QString &context, const auto &error) { refuse({}, context, error); });
-    k8s::handOverEach(m_engine, &Engine::notBegun, this,
-                      [refuse](const Cell &cell, const auto &error) {
-                          refuse(cell.testId, cell.context, error);
-                      });
-    k8s::handOverEach(m_engine, &Engine::runBegan, this,
-                      [this](const Cell &cell, const QString &folder) {
-                          m_clusters.beginRun(cell, folder);
-                          if (m_clusters.isListed(cell.context))
-                              showRun(cell.testId, folder);
-                      });
-    k8s::handOverEach(m_engine, &Engine::factsAppended, this,
-                      [this](const Cell &cell, const std::vector<models::Fact> &facts) {
-                          m_clusters.appendFacts(cell, facts);
-                          if (m_clusters.isListed(cell.context))
-                              m_workspace.appendFacts(cell.testId, facts);
-                      });
-    k8s::handOverEach(m_engine, &Engine::finished, this, [this] {
-        m_running = false;
-        m_workspace.setQueued({});
-        m_clusters.end();
-        speakOfPlace();
-        k8s::inThreadPool([] { pruneHistory(retentionSetting()); });
-        m_leftovers.look();
-        if (std::exchange(m_reloadWaits, false))
-            reloadKubeconfig();
-    });
 }
 
 void Dashboard::connectPulse()

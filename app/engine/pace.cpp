@@ -1,11 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pace.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 
 namespace assay::app {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+struct PaceText
+{
+    Q_DECLARE_TR_FUNCTIONS(Pace)
+};
+} // namespace
+
+QString slowedText(const QString &context, int places)
+{
+    return PaceText::tr("%1 asks for patience: at most %2 tests run on it at a time from now on.")
+        .arg(context, QString::number(places));
+}
 
 //! A stream's answer begins when there is something to tell, or a kubelet is asked for it first.
 static bool isStream(const QString &path)

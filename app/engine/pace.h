@@ -3,6 +3,8 @@
 
 #include <k8s/base/request_trace.h>
 
+#include <QString>
+
 #include <chrono>
 #include <optional>
 
@@ -34,5 +36,8 @@ private:
     Time m_calmSince;
     std::optional<Time> m_halved; //!< last
 };
+
+//! That a server is given fewer, as people are told.
+QString slowedText(const QString &context, int places);
 
 } // namespace assay::app

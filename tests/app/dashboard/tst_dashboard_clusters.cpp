@@ -11,6 +11,8 @@
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
+#include <QSignalSpy>
+#include <QStatusBar>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -210,6 +212,35 @@ private Q_SLOTS:
         Q_EMIT m_dashboard->window()->openRunRequested(folder.filePath(u"empty"_s));
         QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>("bannerTitle"), patience);
         QCOMPARE(find<QLabel>("bannerTitle")->text(), u"These runs cannot be opened"_s);
+    }
+
+    void aServerThatAsksForPatienceIsSaid()
+    {
+        sandbox::Fault fault;
+        fault.method = u"POST"_s;
+        fault.pathPattern = u"/notebooks"_s;
+        fault.code = 429;
+        fault.retryAfterSeconds = 1;
+        m_alpha.inject(fault);
+        const auto works = *m_dashboard->workspace()->suite()->test(u"works"_s);
+        for (int i = 0; i < 4; ++i) {
+            auto test = works;
+            test.id = test.notebookName = u"more-%1"_s.arg(i);
+            test.nameSpace = u"test-"_s + test.id;
+            m_dashboard->workspace()->suite()->addTest(test);
+        }
+        QSignalSpy said(m_dashboard->window()->statusBar(), &QStatusBar::messageChanged);
+        find<QAction>("runAll")->trigger();
+        const auto heard = [&said] {
+            return std::any_of(said.begin(), said.end(), [](const QVariantList &message) {
+                return message[0].toString() ==
+                       u"alpha asks for patience: at most 3 tests run on it at a time from now "
+                       "on."_s;
+            });
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(heard(), patience);
+        m_alpha.clearFaults();
+        QTRY_VERIFY_WITH_TIMEOUT(find<QAction>("runAll")->isEnabled(), patience);
     }
 
     void theWindowIsBusyWhileOnlyOthersRun()
