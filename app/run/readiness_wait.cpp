@@ -3,8 +3,9 @@
 
 namespace assay::app {
 
-ReadinessWait::ReadinessWait(NotebookObserver *observer, const Validation &run)
+ReadinessWait::ReadinessWait(NotebookObserver *observer, LogCollector *logs, const Validation &run)
     : m_observer(observer)
+    , m_logs(logs)
     , m_patience(run.patience)
     , m_timeout(std::chrono::seconds(run.configuration.timeoutPodReady))
     , m_judgement({.grace = m_patience.grace,
@@ -13,6 +14,7 @@ ReadinessWait::ReadinessWait(NotebookObserver *observer, const Validation &run)
                    .pull = m_patience.pull})
 {
     connect(observer, &NotebookObserver::changed, this, &ReadinessWait::look);
+    connect(logs, &LogCollector::settled, this, &ReadinessWait::look);
     // Nothing announces that a time is over.
     connect(&m_clock, &AwakeClock::ticked, this, &ReadinessWait::look);
     // What is there already is looked at from the event loop: a job never ends where it began.
@@ -36,11 +38,26 @@ void ReadinessWait::look()
     }
     const auto now = m_clock.elapsed();
     m_diagnosis = m_judgement.judge(m_observer->history(), now, m_blindSince.has_value());
+    if (!m_diagnosis && !m_blindSince && isProvenByLog())
+        m_diagnosis = m_judgement.suspicion();
     if (!m_diagnosis)
         return;
     const auto left = m_timeout - now;
     m_secondsSaved = left.count() > 0 ? static_cast<double>(left.count()) / 1000 : 0;
     end();
+}
+
+//! The container would end again and again of what it says.
+bool ReadinessWait::isProvenByLog() const
+{
+    const auto &suspicion = m_judgement.suspicion();
+    if (!suspicion || suspicion->category != models::PodFailureCategory::CrashLoop ||
+        !m_logs->isSettled())
+        return false;
+    const QString words = m_logs->lastWords(suspicion->container, 100);
+    return !words.isEmpty() &&
+           models::withLogEvidence(*suspicion, m_observer->history(), words).outlook ==
+               models::Outlook::Permanent;
 }
 
 std::optional<models::ValidationError> ReadinessWait::blindness()
@@ -72,6 +89,7 @@ void ReadinessWait::doAbort()
 {
     m_clock.stop();
     m_observer->disconnect(this);
+    m_logs->disconnect(this);
 }
 
 } // namespace assay::app

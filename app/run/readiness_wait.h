@@ -2,19 +2,20 @@
 #pragma once
 
 #include "cluster/awake_clock.h"
-#include "notebook_observer.h"
+#include "log_collector.h"
 
 #include <models/failures/readiness_judgement.h>
 
 namespace assay::app {
 
 //! Waits until the notebook is ready, or until it is known why it will not be: at once for reasons
-//! that cannot heal, after the grace for those that may, at the deadline otherwise.
+//! that cannot heal, be it that a container's last words prove that, after the grace for those that
+//! may, at the deadline otherwise.
 class ReadinessWait : public k8s::Job
 {
     Q_OBJECT
 public:
-    ReadinessWait(NotebookObserver *observer, const Validation &run);
+    ReadinessWait(NotebookObserver *observer, LogCollector *logs, const Validation &run);
 
     bool isReady() const { return m_ready; }
     const std::optional<models::Diagnosis> &diagnosis() const { return m_diagnosis; }
@@ -30,8 +31,10 @@ protected:
 private:
     void look();
     void end();
+    bool isProvenByLog() const;
     std::optional<models::ValidationError> blindness();
     NotebookObserver *m_observer;
+    LogCollector *m_logs;
     const Patience m_patience;
     const std::chrono::milliseconds m_timeout;
     AwakeClock m_clock;

@@ -181,7 +181,8 @@ QCoro::Task<StepResult> waitUntilReady(std::shared_ptr<Validation> run,
 {
     run->append(models::PhaseStarted{Phase::WaitForReady});
     state->logs = std::make_unique<LogCollector>(run, state->observer.get());
-    const k8s::JobPtr<ReadinessWait> wait(new ReadinessWait(state->observer.get(), *run));
+    const k8s::JobPtr<ReadinessWait> wait(
+        new ReadinessWait(state->observer.get(), state->logs.get(), *run));
     co_await await(run, wait.get());
     if (wait->isReady())
         co_return std::nullopt;

@@ -227,6 +227,20 @@ private Q_SLOTS:
         QVERIFY(run->record.verdict()->secondsSaved > 30);
     }
 
+    void lastWordsThatProveItEndTheWait()
+    {
+        auto c = test::ValidationFixture::configuration(u"broken:2025.1"_s);
+        const auto run = m_fixture.validation(c);
+        run->patience.grace = std::chrono::minutes(10);
+        QVERIFY(test::ValidationFixture::finish(run));
+        QVERIFY(run->record.diagnosis());
+        QCOMPARE(run->record.diagnosis()->diagnosis.rule, u"python-module-missing"_s);
+        QCOMPARE(models::toString(run->record.diagnosis()->info.errorCategory),
+                 u"CrashLoopBackOff"_s);
+        QVERIFY(run->record.verdict()->outcome == models::Outcome::Failed);
+        QVERIFY(run->record.verdict()->secondsSaved > 30);
+    }
+
     void tooMuchCpuIsAConstraint()
     {
         auto c = test::ValidationFixture::configuration(u"minimal:2025.1"_s);
