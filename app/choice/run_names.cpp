@@ -89,6 +89,10 @@ tl::expected<QStringList, QString> runFolders(const QString &run)
     }
     if (run == "last"_L1)
         return lastRun();
+    if (QFileInfo::exists(run))
+        return tl::unexpected(RunNameText::tr("%1 is a file, and no run: give the folder of a run, "
+                                              "an --output folder or the beginning of a run's id.")
+                                  .arg(run));
     if (run.isEmpty() || run.contains(u'/'))
         return tl::unexpected(RunNameText::tr("There is no folder %1.").arg(run));
     QStringList found;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "test_selection.h"
 
+#include <models/base/edit_distance.h>
 #include <models/base/keyword_expression.h>
 #include <models/base/read_bounded.h>
 #include <models/record/test_filter.h>
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QSet>
 
 #include <algorithm>
@@ -57,6 +59,30 @@ QStringList idsOf(const TestSelection &selection)
     return ids;
 }
 
+//! "It has: a, b, c.", with the nearest first; of many, as many as are read.
+QString whatThereIs(const QStringList &ids)
+{
+    constexpr qsizetype most = 20;
+    const QString list = ids.mid(0, most).join(u", "_s);
+    return ids.size() <= most
+               ? list
+               : SelectionText::tr("%1 and %2 more").arg(list, QString::number(ids.size() - most));
+}
+
+QString nearestTo(const QString &id, const QStringList &ids)
+{
+    int least = models::likelyMisspelling(id.size()) + 1;
+    QString nearest;
+    for (const QString &one : ids) {
+        const int distance = models::editDistance(id.left(80).toLower(), one.toLower());
+        if (distance < least) {
+            least = distance;
+            nearest = one;
+        }
+    }
+    return nearest;
+}
+
 //! As pytest and kubectl would have it, a test's name was said behind the suite.
 void adviseTest(TestSelection &selection, const TestChoice &choice)
 {
@@ -77,9 +103,14 @@ void refuseUnknown(TestSelection &selection, const TestChoice &choice)
                                ? SelectionText::tr("the suite has no such test")
                                : SelectionText::tr("no suite has such a test");
     const auto look = [&](const QString &option, const QString &id) {
-        if (!known.contains(id))
-            selection.refusals << SelectionText::tr("%1 %2: %3. It has: %4.")
-                                      .arg(option, id, suites, known.join(u", "_s));
+        if (known.contains(id))
+            return;
+        const QString nearest = nearestTo(id, known);
+        selection.refusals << (nearest.isEmpty()
+                                   ? SelectionText::tr("%1 %2: %3. It has: %4.")
+                                         .arg(option, id, suites, whatThereIs(known))
+                                   : SelectionText::tr("%1 %2: %3. Did you mean \"%4\"?")
+                                         .arg(option, id, suites, nearest));
     };
     for (const QString &id : choice.tests)
         look(u"--test"_s, id);
@@ -173,7 +204,7 @@ void refuseNothing(TestSelection &selection, const TestChoice &choice, const QSt
     if (!choice.filter.isEmpty())
         asked << u"--filter \"%1\""_s.arg(choice.filter);
     selection.refusals << SelectionText::tr("%1: no test is selected. There are: %2.")
-                              .arg(asked.join(u' '), known.join(u", "_s));
+                              .arg(asked.join(u' '), whatThereIs(known));
 }
 
 void applyImage(CustomImageTestConfiguration &test, TestOrigin &origin, const TestChoice &choice)
@@ -191,25 +222,50 @@ int excess(const CustomImageTestConfiguration &test)
     return static_cast<int>(std::max(test.nameSpace.size(), test.notebookName.size())) - maxName;
 }
 
+//! A branch's name holds what no namespace may: said once, with what would do.
+bool refuseSuffix(TestSelection &selection, const QString &written, const QString &suffix)
+{
+    static const QRegularExpression good(u"\\A-[a-z0-9-]*[a-z0-9]\\z"_s);
+    if (good.match(suffix).hasMatch())
+        return false;
+    static const QRegularExpression others(u"[^a-z0-9]+"_s), ends(u"\\A-+|-+\\z"_s);
+    QString meant = written.toLower();
+    meant.replace(others, u"-"_s).remove(ends);
+    QString line = SelectionText::tr("--suffix %1: it goes onto names that hold only lower-case "
+                                     "letters, digits and hyphens, and end with a letter or a "
+                                     "digit.")
+                       .arg(written);
+    if (!meant.isEmpty())
+        line += u' ' + SelectionText::tr("Did you mean \"--suffix %1\"?").arg(meant);
+    selection.refusals << line;
+    return true;
+}
+
 void applySuffix(TestSelection &selection, const QString &written)
 {
     if (written.isEmpty())
         return;
     const QString suffix = written.startsWith(u'-') ? written : u'-' + written;
-    for (CustomImageTestConfiguration &test : selection.tests) {
-        const int room = -excess(test);
-        test.nameSpace += suffix;
-        test.notebookName += suffix;
-        if (excess(test) > 0)
-            selection.refusals << SelectionText::tr(
-                                      "--suffix %1: in the test %2 it leaves more than 63 "
-                                      "characters for namespace or notebook_name: it may have %3.")
-                                      .arg(written, test.id,
-                                           QString::number(std::max(room - 1, 0)));
+    if (refuseSuffix(selection, written, suffix))
+        return;
+    const CustomImageTestConfiguration *longest = nullptr;
+    for (const CustomImageTestConfiguration &test : selection.tests) {
+        if (!longest || excess(test) > excess(*longest))
+            longest = &test;
     }
     // One sentence is enough: that of the least room.
-    if (selection.refusals.size() > 1)
-        selection.refusals = selection.refusals.mid(0, 1);
+    if (longest && excess(*longest) + suffix.size() > 0) {
+        selection.refusals << SelectionText::tr(
+                                  "--suffix %1: in the test %2 it leaves more than 63 "
+                                  "characters for namespace or notebook_name: it may have %3.")
+                                  .arg(written, longest->id,
+                                       QString::number(std::max(-excess(*longest) - 1, 0)));
+        return;
+    }
+    for (CustomImageTestConfiguration &test : selection.tests) {
+        test.nameSpace += suffix;
+        test.notebookName += suffix;
+    }
 }
 
 //! What the two options made of the tests is judged as the suite's own fields are.

@@ -3,6 +3,7 @@
 
 #include "command_parser.h"
 #include "completion.h"
+#include "habits.h"
 #include "history_parser.h"
 #include "run_line.h"
 #include "small_verbs.h"
@@ -13,6 +14,8 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+
+#include <algorithm>
 
 namespace assay::app {
 
@@ -47,7 +50,8 @@ QString usage()
         text += usageLine(verb, text.isEmpty());
     return text +
            CliText::tr("\n"
-                       "\"assay COMMAND --help\" says more about a command.\n"
+                       "\"assay COMMAND --help\" says more about a command, \"assay --version\" "
+                       "which this is.\n"
                        "\n"
                        "Which cluster (WHERE), in every command that looks at one: --kubeconfig, "
                        "--context,\n"
@@ -69,10 +73,11 @@ QString notAPath(const QString &written)
             commands << verb.nameText();
     }
     const QString nearest = nearestOf(written, commands);
-    return nearest.isEmpty()
+    const QString meant = nearest.isEmpty() ? habitOfCommand(written) : nearest;
+    return meant.isEmpty()
                ? CliText::tr("unknown command \"%1\": there are %2")
                      .arg(written, commands.join(u", "_s))
-               : CliText::tr("unknown command \"%1\": did you mean \"%2\"?").arg(written, nearest);
+               : CliText::tr("unknown command \"%1\": did you mean \"%2\"?").arg(written, meant);
 }
 
 Command parseCheck(const Parser &parser)
@@ -85,13 +90,28 @@ Command parseCheck(const Parser &parser)
                         parser.value(u"output"_s)};
 }
 
+//! What "report" writes.
+QStringList reportFormats()
+{
+    const auto &options = verbNamed(u"report"_s)->options;
+    const auto format = std::find_if(options.begin(), options.end(),
+                                     [](const auto &one) { return one.name() == "format"_L1; });
+    return format->wordList();
+}
+
 Command parseReport(const Parser &parser)
 {
     if (parser.rest().isEmpty())
         return parser.wrong(CliText::tr("which runs is the report to be about?"));
     if (auto print = parser.checkWord(u"format"_s))
         return *print;
-    return ReportCommand{parser.rest(), parser.value(u"format"_s), parser.value(u"output"_s)};
+    const QString output = parser.value(u"output"_s);
+    QString format = parser.value(u"format"_s);
+    // Whoever writes report.md has said what it is.
+    const QString ending = formatMeant(QFileInfo(output).suffix().toLower());
+    if (!parser.isSet(u"format"_s) && reportFormats().contains(ending))
+        format = ending;
+    return ReportCommand{parser.rest(), format, output};
 }
 
 Command parseDoctor(const Parser &parser)
@@ -282,6 +302,31 @@ Command parseDashboard(const QStringList &arguments)
     return command;
 }
 
+bool takesValue(const QString &option)
+{
+    return std::any_of(verbs().begin(), verbs().end(), [&option](const VerbSpec &verb) {
+        return std::any_of(verb.options.begin(), verb.options.end(), [&](const auto &spec) {
+            return spec.value && spec.nameList().contains(option);
+        });
+    });
+}
+
+//! Where the verb stands in "--context prod run suite.yaml"; -1 where it stands first, or nowhere.
+qsizetype verbBehindOptions(const QStringList &arguments)
+{
+    for (qsizetype i = 0; i < arguments.size(); ++i) {
+        const QString &word = arguments[i];
+        if (!word.startsWith(u'-') || word == "-"_L1)
+            return i > 0 && !word.isEmpty() && verbNamed(word) ? i : -1;
+        const QString option = word.mid(word.startsWith("--"_L1) ? 2 : 1);
+        if (option.isEmpty())
+            return -1;
+        if (takesValue(option))
+            ++i;
+    }
+    return -1;
+}
+
 } // namespace
 
 Command parseCommandLine(const QStringList &arguments)
@@ -290,12 +335,24 @@ Command parseCommandLine(const QStringList &arguments)
     if (first == "help"_L1) {
         // As git and kubectl have it: "assay help run".
         const QString about = arguments.value(1);
-        return verbNamed(about) && !about.isEmpty() ? parseCommandLine({about, u"--help"_s})
-                                                    : PrintCommand{usage(), 0};
+        if (about.isEmpty() || about.startsWith(u'-') || about == "help"_L1)
+            return PrintCommand{usage(), 0};
+        return verbNamed(about) ? parseCommandLine({about, u"--help"_s})
+                                : Parser(verbs().front()).wrong(notAPath(about));
     }
     // As kubectl, podman and git have it.
-    if (first == "version"_L1 && arguments.size() == 1 && !QFileInfo::exists(first))
-        return parseDashboard({u"--version"_s});
+    if (first == "version"_L1 && !QFileInfo::exists(first))
+        return arguments.size() == 1
+                   ? parseDashboard({u"--version"_s})
+                   : Parser(verbs().front())
+                         .wrong(CliText::tr("\"assay version\" stands alone, without \"%1\"")
+                                    .arg(arguments.at(1)));
+    if (const qsizetype at = verbBehindOptions(arguments); at > 0) {
+        // As kubectl and podman have it: which cluster, and then what to do there.
+        QStringList inOrder = arguments;
+        inOrder.move(at, 0);
+        return parseCommandLine(inOrder);
+    }
     using Parse = Command (*)(const Parser &);
     static const QMap<QString, Parse> parsers{
         {u"run"_s, parseRun},           {u"check"_s, parseCheck},

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "command_parser.h"
 
+#include "habits.h"
+#include "help_text.h"
+
 #include <models/base/duration.h>
 #include <models/base/edit_distance.h>
 
@@ -34,21 +37,14 @@ QString nearestOf(const QString &written, const QStringList &names)
 
 Parser::Parser(const VerbSpec &verb) : m_verb(verb)
 {
-    m_parser.setApplicationDescription(verb.helpText());
-    m_parser.addOption({{u"h"_s, u"help"_s}, ParserText::tr("Say this.")});
+    m_parser.addOption({{u"h"_s, u"help"_s}, QString()});
     for (const OptionSpec &spec : verb.options) {
-        QCommandLineOption option(spec.nameList(), spec.helpText());
+        QCommandLineOption option(spec.nameList());
         if (spec.value)
             option.setValueName(QString::fromUtf8(spec.value));
         if (*spec.standard)
             option.setDefaultValue(QString::fromLatin1(spec.standard));
         m_parser.addOption(option);
-    }
-    if (*verb.positional) {
-        const QString syntax = QString::fromUtf8(verb.positional);
-        QString name = syntax;
-        m_parser.addPositionalArgument(name.remove(u'[').remove(u']').remove(u'…'),
-                                       verb.positionalHelpText(), syntax);
     }
 }
 
@@ -58,14 +54,13 @@ PrintCommand Parser::misspelt(const QString &option) const
     QStringList known{u"help"_s};
     for (const OptionSpec &spec : m_verb.options)
         known << spec.name();
-    const QString nearest = nearestOf(option, known);
     const QString what = ParserText::tr("unknown option \"%1\"").arg(dashes + option);
-    if (!nearest.isEmpty())
+    // A habit from kubectl, podman or pytest.
+    if (const QString habit = habitOfOption(m_verb.nameText(), option); !habit.isEmpty())
+        return wrong(what + u": "_s + habit);
+    if (const QString nearest = nearestOf(option, known); !nearest.isEmpty())
         return wrong(ParserText::tr("%1: did you mean \"--%2\"?").arg(what, nearest));
-    // A habit from kubectl; a suite may have tests in many.
-    if (option == "n"_L1 || option == "namespace"_L1)
-        return wrong(ParserText::tr("%1: each test of a suite has its own namespace").arg(what));
-    // A habit from elsewhere: which option of which verb does it?
+    // Which verb has it?
     for (const VerbSpec &verb : verbs()) {
         if (*verb.name && verb.has(option))
             return wrong(ParserText::tr("%1: \"assay %2\" has it").arg(what, verb.nameText()));
@@ -97,19 +92,21 @@ std::optional<PrintCommand> Parser::parse(const QStringList &arguments)
     QStringList whole{u"assay"_s + (name.isEmpty() ? QString() : u' ' + name)};
     whole += arguments;
     const bool good = m_parser.parse(whole);
-    if (good && m_parser.isSet(u"help"_s)) {
-        // Qt writes the running program's path, and "<executable_name>" where it does not know
-        // it yet.
-        QString text = m_parser.helpText();
-        const qsizetype options = text.indexOf(u" [options]"_s);
-        const qsizetype at = text.indexOf(u": "_s) + 2;
-        text.replace(at, options - at, whole.constFirst());
-        return PrintCommand{text, 0};
-    }
+    // Also beside what is wrong: whoever asks for help has not got the line right yet.
+    if (m_parser.isSet(u"help"_s))
+        return PrintCommand{helpOf(m_verb), 0};
     const QStringList unknown = m_parser.unknownOptionNames();
     if (!unknown.isEmpty())
         return misspelt(unknown.constFirst());
     if (!good) {
+        // As kubectl has it: --dry-run=server.
+        for (const QString &argument : arguments) {
+            const QString option = argument.section(u'=', 0, 0);
+            if (option.size() < argument.size() && option.startsWith("--"_L1) &&
+                m_verb.has(option.mid(2)) && m_parser.errorText().contains(option))
+                return wrong(ParserText::tr("%1 takes no value: leave out \"%2\"")
+                                 .arg(option, argument.mid(option.size())));
+        }
         // What lacks its value stands at the end of the line.
         const QString last = arguments.value(arguments.size() - 1);
         const QString bare = last.mid(last.startsWith("--"_L1) ? 2 : 1);
@@ -125,15 +122,31 @@ std::optional<PrintCommand> Parser::parse(const QStringList &arguments)
     return checkWhere();
 }
 
+bool Parser::isSpelling(const QString &value) const
+{
+    const QString name = value.section(u'=', 0, 0);
+    return name.startsWith("--"_L1)
+               ? name == "--help"_L1 || m_verb.has(name.mid(2))
+               : value.size() == 2 && value.startsWith(u'-') && m_verb.has(value.mid(1));
+}
+
 //! What a variable that was not set leaves of -o "$REPORTS": without a word, the report would go
-//! elsewhere, or another cluster be meant.
+//! elsewhere, another cluster be meant, or two pull requests meet in one namespace.
 std::optional<PrintCommand> Parser::checkEmpty() const
 {
     for (const OptionSpec &spec : m_verb.options) {
+        static const QStringList names{u"context"_s, u"namespace"_s, u"suffix"_s, u"test"_s};
         const bool says = spec.completes == Completes::File ||
-                          spec.completes == Completes::Folder || spec.name() == "context"_L1 ||
-                          spec.name() == "namespace"_L1;
-        if (spec.value && says && isSet(spec.name()) && values(spec.name()).contains(QString()))
+                          spec.completes == Completes::Folder || names.contains(spec.name());
+        if (!spec.value || !isSet(spec.name()))
+            continue;
+        for (const QString &value : values(spec.name())) {
+            if (isSpelling(value))
+                return wrong(ParserText::tr("--%1 wants %2, and got \"%3\": is a variable not "
+                                            "set?")
+                                 .arg(spec.name(), QString::fromUtf8(spec.value), value));
+        }
+        if (says && values(spec.name()).contains(QString()))
             return wrong(ParserText::tr("--%1 wants %2, and got an empty text: is a variable not "
                                         "set?")
                              .arg(spec.name(), QString::fromUtf8(spec.value)));
@@ -154,6 +167,10 @@ std::optional<PrintCommand> Parser::checkWord(const QString &option) const
         const QStringList words = spec.wordList();
         if (spec.name() != option || words.contains(value(option)))
             continue;
+        const QString meant = formatMeant(value(option));
+        if (option == "format"_L1 && words.contains(meant))
+            return wrong(ParserText::tr("--format takes no \"%1\": did you mean \"%2\"?")
+                             .arg(value(option), meant));
         const QString list =
             words.size() == 1
                 ? words.constFirst()

@@ -48,6 +48,7 @@ public:
 private:
     PrintCommand misspelt(const QString &option) const;
     std::optional<PrintCommand> checkEmpty() const;
+    bool isSpelling(const QString &value) const;    //!< "--output", "-o", "--output=x"
     std::optional<PrintCommand> checkWhere() const; //!< -o json, and the like
 
     const VerbSpec &m_verb;

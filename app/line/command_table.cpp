@@ -33,17 +33,30 @@ OptionSpec engineOption()
             "podman docker"};
 }
 
-//! WHERE: which cluster is meant. The same for every verb.
-Options where()
+//! The same options, of which the verb refuses some: it says why, and its help does not offer them.
+Options refusing(Options options, const QStringList &refused)
+{
+    for (OptionSpec &option : options)
+        option.offered = !refused.contains(option.name());
+    return options;
+}
+
+//! WHERE: which cluster is meant. The same for every verb; only "run" takes several side by side.
+Options where(bool several = false)
 {
     return {
-        {"kubeconfig", "PATH", ASSAY_TEXT("Use this kubeconfig file."), "", Completes::File},
+        {"kubeconfig", "PATH",
+         ASSAY_TEXT("Use this kubeconfig file (default: $KUBECONFIG, else ~/.kube/config)."), "",
+         Completes::File},
         {"context", "NAME",
-         ASSAY_TEXT("Use this context of the kubeconfig. \"run\" takes several, beside each other: "
-                    "every test runs on each.")},
+         several ? ASSAY_TEXT("Use this context of the kubeconfig (default: its current one). May "
+                              "be given several times: every test runs on each.")
+                 : ASSAY_TEXT("Use this context of the kubeconfig (default: its current one).")},
         {"cluster", "NAME=KUBECONFIG[:CONTEXT]",
-         ASSAY_TEXT("Use the cluster of this kubeconfig file, and call it NAME in what is "
-                    "reported. \"run\" takes several."),
+         several ? ASSAY_TEXT("Use the cluster of this kubeconfig file, and call it NAME in what "
+                              "is reported. May be given several times.")
+                 : ASSAY_TEXT("Use the cluster of this kubeconfig file, and call it NAME in what "
+                              "is reported."),
          "", Completes::File},
         {"sandbox", nullptr,
          ASSAY_TEXT("Use the sandbox cluster, which lives inside Assay. What a suite runs in its "
@@ -115,7 +128,7 @@ VerbSpec runVerb()
          ASSAY_TEXT("Run a test that ends inconclusive again, up to so many times (default 0). One "
                     "that fails is never run again."),
          "0"},
-        {"maxfail", "N", ASSAY_TEXT("Stop once so many tests have failed.")},
+        {"maxfail", "N", ASSAY_TEXT("Stop once so many tests have failed (default: never).")},
         {"deadline", "DURATION",
          ASSAY_TEXT("Stop after this time, such as 50m or 1h30m: delete what was created, write "
                     "the reports and name what was not run. Leave a few minutes for that before "
@@ -129,8 +142,10 @@ VerbSpec runVerb()
         {"format", "F[,F…]",
          ASSAY_TEXT("Which reports to write: html, junit, md, json (default: all of them)."), "",
          Completes::Words, "html junit md json"},
-        {"o,output", "DIR", ASSAY_TEXT("Write the reports and run folders here."), "",
-         Completes::Folder},
+        {"o,output", "DIR",
+         ASSAY_TEXT("Write the reports and run folders here (default: ./assay-report in CI, else a "
+                    "folder of Assay's own)."),
+         "", Completes::Folder},
         {"label", "KEY=VALUE",
          ASSAY_TEXT("Put this into the records and reports; may be given several times.")},
         {"konflux-test-output", "FILE",
@@ -147,12 +162,8 @@ VerbSpec runVerb()
             ASSAY_TEXT("The suite files; several make one run and one report."),
             ASSAY_TEXT("run the suites' tests, write reports"),
             ASSAY_TEXT("Runs the tests of suites and writes report.json, junit.xml, report.html, "
-                       "report.md and the run folders. Exit status: 0 every test passed, or "
-                       "failed as it is known to; 1 a test failed; 2 the command line, a suite or "
-                       "the kubeconfig is wrong; 3 inconclusive (connection, permission, cluster), "
-                       "or a result could not be written; 130 interrupted. Of several, 2 comes "
-                       "before 1 before 3."),
-            whichTests() + own + where(),
+                       "report.md and the run folders."),
+            whichTests() + own + where(true),
             Completes::File,
             ""};
 }
@@ -163,8 +174,7 @@ VerbSpec checkVerb()
             "SUITE.yaml…",
             ASSAY_TEXT("The suite files."),
             ASSAY_TEXT("problems of the file, nothing else"),
-            ASSAY_TEXT("Prints every problem of suite files with its line and column. Exit status "
-                       "0: none (warnings aside), 2: some."),
+            ASSAY_TEXT("Prints every problem of suite files with its line and column."),
             Options{{"format", "F", ASSAY_TEXT("text (default) or json."), "text", Completes::Words,
                      "text json"}} +
                 toFile(),
@@ -180,9 +190,7 @@ VerbSpec doctorVerb()
         ASSAY_TEXT("Look at the namespaces, names and quotas of this suite's tests."),
         ASSAY_TEXT("is the cluster fit for a validation? step by step"),
         ASSAY_TEXT("Checks step by step what a validation needs of a cluster: the kubeconfig, the "
-                   "connection, the user's rights, quotas, storage. Creates nothing. Exit status: "
-                   "0 a validation can run, 2 the kubeconfig or suite is wrong, 3 something else "
-                   "stands in the way."),
+                   "connection, the user's rights, quotas, storage. Creates nothing."),
         Options{{"n,namespace", "NAME",
                  ASSAY_TEXT("Look at this namespace (default: the suite's, else the context's); "
                             "may be given several times.")},
@@ -203,8 +211,7 @@ VerbSpec explainVerb()
             ASSAY_TEXT("Says what Assay knows of a cause of failures: how it is recognised, whose "
                        "fault it is, what to do. RULE is the name that a report gives, REASON a "
                        "word of the cluster's, such as ErrImagePull. Files of your own in "
-                       "$XDG_CONFIG_HOME/assay/diagnoses come first. Exit status 0: found, or the "
-                       "files are right; 2: not."),
+                       "$XDG_CONFIG_HOME/assay/diagnoses come first."),
             Options{{"list", nullptr, ASSAY_TEXT("List all rules.")},
                     {"search", "TEXT", ASSAY_TEXT("List the rules that hold these words.")},
                     {"check", nullptr,
@@ -226,9 +233,7 @@ VerbSpec diagnoseVerb()
         ASSAY_TEXT("why does somebody's workbench not start?"),
         ASSAY_TEXT("Says why a workbench that somebody made does not start or cannot be reached: a "
                    "Notebook, StatefulSet or Pod, of a cluster or of what kubectl printed. Changes "
-                   "nothing. Without a name: every workbench that is not ready, by cause. Exit "
-                   "status: 0 ready or nothing wrong yet, 1 failed, 2 the input cannot be read, 3 "
-                   "inconclusive."),
+                   "nothing. Without a name: every workbench that is not ready, by cause."),
         Options{
             {"f,file", "FILE",
              ASSAY_TEXT("Ask no cluster: read what \"kubectl get pod,event,statefulset,"
@@ -244,31 +249,29 @@ VerbSpec diagnoseVerb()
              ASSAY_TEXT("Watch the workbench until it is ready or has failed.")},
             {"format", "F", ASSAY_TEXT("text (default), json or md."), "text", Completes::Words,
              "text json md"}} +
-            toFile() + where(),
+            toFile() + refusing(where(), {u"sandbox"_s, u"local"_s, u"engine"_s}),
         Completes::Nothing,
         ""};
 }
 
 VerbSpec manifestVerb()
 {
-    return {
-        "manifest",
-        "SUITE.yaml…",
-        ASSAY_TEXT("The suite files."),
-        ASSAY_TEXT("the objects that a run would create"),
-        ASSAY_TEXT("Prints the objects that a run of suites would create, without those labels "
-                   "by which Assay finds its own again. Comments name what is not as in Assay's "
-                   "template. Without WHERE, no cluster is asked, and one with the controllers of "
-                   "Open Data Hub is assumed. Exit status: 0 printed, 2 a suite or the kubeconfig "
-                   "is wrong, 3 the cluster cannot be asked."),
-        Options{{"rbac", nullptr,
-                 ASSAY_TEXT("Print instead the ServiceAccount, Roles and RoleBindings that a "
-                            "run of these suites needs in namespaces that exist already.")},
-                {"format", "F", ASSAY_TEXT("yaml (default) or json."), "yaml", Completes::Words,
-                 "yaml json"}} +
-            whichTests() + toFile() + where(),
-        Completes::File,
-        ""};
+    return {"manifest",
+            "SUITE.yaml…",
+            ASSAY_TEXT("The suite files."),
+            ASSAY_TEXT("the objects that a run would create"),
+            ASSAY_TEXT("Prints the objects that a run of suites would create, without those labels "
+                       "by which Assay finds its own again. Comments name what is not as in "
+                       "Assay's template. Without WHERE, no cluster is asked, and one with the "
+                       "controllers of Open Data Hub is assumed."),
+            Options{{"rbac", nullptr,
+                     ASSAY_TEXT("Print instead the ServiceAccount, Roles and RoleBindings that a "
+                                "run of these suites needs in namespaces that exist already.")},
+                    {"format", "F", ASSAY_TEXT("yaml (default) or json."), "yaml", Completes::Words,
+                     "yaml json"}} +
+                whichTests() + toFile() + refusing(where(), {u"local"_s, u"engine"_s}),
+            Completes::File,
+            ""};
 }
 
 VerbSpec cleanVerb()
@@ -279,41 +282,38 @@ VerbSpec cleanVerb()
         "",
         ASSAY_TEXT("what earlier runs left on the cluster"),
         ASSAY_TEXT("Says what earlier runs left on the cluster, because they crashed, were "
-                   "interrupted twice or were told to keep it, and deletes it. What is "
-                   "labelled as Assay's and that no record here knows is listed, too, with its "
-                   "run, age and lease; --orphans deletes it once its lease has ended. Exit "
-                   "status: 0 done, 2 the kubeconfig is wrong, 3 something could not be deleted "
-                   "or found out, or there is something, nobody could be asked, and --yes was "
-                   "not said."),
+                   "interrupted twice or were told to keep it, and deletes it. What is labelled as "
+                   "Assay's and that no record here knows is listed, too, with its run, age and "
+                   "lease; --orphans deletes it once its lease has ended."),
         Options{{"y,yes", nullptr, ASSAY_TEXT("Delete it without asking.")},
                 {"orphans", nullptr,
                  ASSAY_TEXT("Delete also what no record on this computer knows, of runs that "
                             "are not heard of any more.")},
                 {"older-than", "DURATION",
                  ASSAY_TEXT("With --orphans: only what is older than this (default 2h)."), "2h"}} +
-            where(),
+            refusing(where(), {u"sandbox"_s}),
         Completes::Nothing,
         ""};
 }
 
 VerbSpec reportVerb()
 {
-    return {"report",
-            "RUN…",
-            ASSAY_TEXT("Runs: the folder of one, an --output folder, the beginning of a run's id, "
-                       "or \"last\"."),
-            ASSAY_TEXT("stored runs as html, junit, md, json or tickets"),
-            ASSAY_TEXT("Writes one report over stored runs, also of several jobs and machines: "
-                       "tests down, clusters across. Exit status: 0 written, whatever the runs' "
-                       "own results; 2 a run cannot be found or read, or the report not be "
-                       "written."),
-            Options{{"format", "F",
-                     ASSAY_TEXT("html (default), junit, md, json, or ticket: what did not pass, "
-                                "each for whoever has only this text."),
-                     "html", Completes::Words, "html junit md json ticket"}} +
-                toFile(),
-            Completes::Folder,
-            "last"};
+    return {
+        "report",
+        "RUN…",
+        ASSAY_TEXT("Runs: the folder of one, an --output folder, the beginning of a run's id, "
+                   "or \"last\"."),
+        ASSAY_TEXT("stored runs as html, junit, md, json or tickets"),
+        ASSAY_TEXT("Writes one report over stored runs, also of several jobs and machines: tests "
+                   "down, clusters across."),
+        Options{
+            {"format", "F",
+             ASSAY_TEXT("html, junit, md, json, or ticket: what did not pass, each for whoever has "
+                        "only this text (default: what the name of --output ends in, else html)."),
+             "html", Completes::Words, "html junit md json ticket"}} +
+            toFile(),
+        Completes::Folder,
+        "last"};
 }
 
 VerbSpec sandboxVerb()
@@ -323,8 +323,7 @@ VerbSpec sandboxVerb()
             "",
             ASSAY_TEXT("a cluster on this machine, until stopped"),
             ASSAY_TEXT("Serves a small cluster on this machine until it is stopped. The first line "
-                       "of its output is the path of its kubeconfig. Exit status: 0 stopped, 2 it "
-                       "cannot be served, 3 no container engine was found."),
+                       "of its output is the path of its kubeconfig."),
             {{"port", "N", ASSAY_TEXT("Listen on this port (default: any free one)."), "0"},
              {"images", "FILE", ASSAY_TEXT("A file that says which image behaves how."), "",
               Completes::File},
@@ -343,12 +342,10 @@ VerbSpec tryVerb()
         "IMAGE [PACKAGE…]",
         ASSAY_TEXT("An image of the engine, or one to be pulled; then packages to import."),
         ASSAY_TEXT("one image on this computer's Podman or Docker"),
-        ASSAY_TEXT("Starts an image as OpenShift would start it, checks the workbench and "
-                   "imports packages, without a suite: on this computer's container engine, or "
-                   "on a cluster (--context and the like), in a namespace of its own that is "
-                   "deleted afterwards. Exit status: 0 all passed, 1 something failed, 2 the "
-                   "command line is wrong or a file cannot be used, 3 inconclusive (engine, "
-                   "connection, cluster), 130 interrupted."),
+        ASSAY_TEXT(
+            "Starts an image as OpenShift would start it, checks the workbench and imports "
+            "packages, without a suite: on this computer's container engine, or on a cluster "
+            "(--context and the like), in a namespace of its own that is deleted afterwards."),
         Options{
             {"r,requirements", "FILE",
              ASSAY_TEXT("Also what this file lists, such as requirements.txt or the output of pip "
@@ -375,32 +372,30 @@ VerbSpec tryVerb()
 
 VerbSpec historyVerb()
 {
-    return {
-        "history",
-        "[list | prune]",
-        ASSAY_TEXT("list (default) or prune."),
-        ASSAY_TEXT("the runs that are kept on this computer"),
-        ASSAY_TEXT("Lists the runs that are kept on this computer, newest first, or takes away "
-                   "those beyond a limit (prune). After each run Assay prunes by itself to 200 "
-                   "runs and 2 GB, or to \"runs\" and \"bytes\" in "
-                   "$XDG_CONFIG_HOME/assay/history.ini: what passed goes first, what failed "
-                   "last. A run that left something on a cluster stays until it is cleaned. Exit "
-                   "status: 0 done, 2 the command line is wrong, 3 something could not be "
-                   "taken away."),
-        Options{
-            {"search", "TEXT",
-             ASSAY_TEXT("list: only runs that hold this text in their id, test, image, "
-                        "context or outcome.")},
-            {"format", "F", ASSAY_TEXT("list: text (default) or json."), "text", Completes::Words,
-             "text json"},
-            {"keep", "N", ASSAY_TEXT("prune: keep so many runs.")},
-            {"max-size", "SIZE", ASSAY_TEXT("prune: keep so many bytes, as 500MB or 2GB.")},
-            {"older-than", "DURATION",
-             ASSAY_TEXT("prune: take away what is older than this, as 30d, whatever its "
-                        "outcome.")},
-            {"dry-run", nullptr, ASSAY_TEXT("prune: say what would go, and take nothing away.")}},
-        Completes::Words,
-        "list prune"};
+    return {"history",
+            "[list | prune]",
+            ASSAY_TEXT("list (default) or prune."),
+            ASSAY_TEXT("the runs that are kept on this computer"),
+            ASSAY_TEXT("Lists the runs that are kept on this computer, newest first, or takes away "
+                       "those beyond a limit (prune). After each run Assay prunes by itself to 200 "
+                       "runs and 2 GB, or to \"runs\" and \"bytes\" in "
+                       "$XDG_CONFIG_HOME/assay/history.ini: what passed goes first, what failed "
+                       "last. A run that left something on a cluster stays until it is cleaned."),
+            Options{{"search", "TEXT",
+                     ASSAY_TEXT("list: only runs that hold this text in their id, test, image, "
+                                "context or outcome.")},
+                    {"format", "F", ASSAY_TEXT("list: text (default) or json."), "text",
+                     Completes::Words, "text json"},
+                    {"keep", "N", ASSAY_TEXT("prune: keep so many runs.")},
+                    {"max-size", "SIZE", ASSAY_TEXT("prune: keep so many bytes, as 500MB or 2GB.")},
+                    {"older-than", "DURATION",
+                     ASSAY_TEXT("prune: take away what is older than this, as 30d, whatever its "
+                                "outcome.")},
+                    {"dry-run", nullptr,
+                     ASSAY_TEXT("prune: say what would go, and take nothing away.")}} +
+                toFile(),
+            Completes::Words,
+            "list prune"};
 }
 
 VerbSpec importVerb()
@@ -411,13 +406,11 @@ VerbSpec importVerb()
         ASSAY_TEXT("What the files are, and the files; \"-\" is standard input. imagestream "
                    "without files, with --context and -n, reads a cluster's."),
         ASSAY_TEXT("a suite from what you have already"),
-        ASSAY_TEXT("Makes tests of what was written for other programs: parameters of pytest "
-                   "as in opendatahub-tests (Python is read, never run), ImageStreams with the "
-                   "packages that they declare, or, as the two fields of a test, the packages "
-                   "of requirements.txt, pip freeze, pip list, conda list and pyproject.toml. "
-                   "What is not understood is named. Exit status: 0 all was understood, 1 "
-                   "something has to be filled in, 2 something cannot be read or written, 3 the "
-                   "cluster cannot be asked."),
+        ASSAY_TEXT(
+            "Makes tests of what was written for other programs: parameters of pytest as in "
+            "opendatahub-tests (Python is read, never run), ImageStreams with the packages that "
+            "they declare, or, as the two fields of a test, the packages of requirements.txt, pip "
+            "freeze, pip list, conda list and pyproject.toml. What is not understood is named."),
         Options{{"n,namespace", "NAME",
                  ASSAY_TEXT("imagestream: read those of this namespace of a cluster (default: "
                             "the context's).")},
@@ -433,7 +426,7 @@ VerbSpec importVerb()
                  ASSAY_TEXT("Add the tests at the end of this suite, and change nothing else "
                             "of it."),
                  "", Completes::File}} +
-            toFile() + where(),
+            toFile() + refusing(where(), {u"sandbox"_s, u"local"_s, u"engine"_s}),
         Completes::File,
         ""};
 }
@@ -446,8 +439,7 @@ VerbSpec exportVerb()
         ASSAY_TEXT("The suite file."),
         ASSAY_TEXT("a suite as parameters of pytest"),
         ASSAY_TEXT("Writes a suite's tests as calls of pytest.param, as the test file of "
-                   "opendatahub-tests takes them. What these cannot hold is named. Exit status: 0 "
-                   "written, 2 the suite cannot be read, or the file not be written."),
+                   "opendatahub-tests takes them. What these cannot hold is named."),
         Options{{"test", "ID", ASSAY_TEXT("Take only this test; may be given several times.")}} +
             toFile(),
         Completes::File,

@@ -20,6 +20,7 @@ struct OptionSpec
     const char *standard{""}; //!< the value that it has where it is not given
     Completes completes{Completes::Nothing};
     const char *words{""}; //!< of Completes::Words, apart by spaces
+    bool offered{true};    //!< else it is known only to be refused, with the reason
 
     QStringList nameList() const; //!< the word last
     QString name() const { return nameList().constLast(); }

@@ -25,6 +25,8 @@ QStringList spellings(const VerbSpec &verb)
 {
     QStringList all{u"--help"_s};
     for (const OptionSpec &option : verb.options) {
+        if (!option.offered)
+            continue;
         for (const QString &name : option.nameList())
             all << dashed(name);
     }
@@ -72,7 +74,7 @@ QString bashVerb(const VerbSpec &verb)
     QString text = u"    "_s + (*verb.name ? verb.nameText() : u"*"_s) + u")\n"_s;
     text += u"        case $prev in\n"_s;
     for (const OptionSpec &option : verb.options) {
-        if (option.value)
+        if (option.value && option.offered)
             text += u"        "_s + spellings(option).join(u'|') + u") "_s +
                     bashReply(option.completes, option.wordList()) + u"; return;;\n"_s;
     }
@@ -134,6 +136,8 @@ QString zshVerb(const VerbSpec &verb)
     QString text = u"        "_s + (*verb.name ? verb.nameText() : u"*"_s) +
                    u")\n            _arguments -s \\\n"_s;
     for (const OptionSpec &option : verb.options) {
+        if (!option.offered)
+            continue;
         for (const QString &spelling : spellings(option)) {
             QString spec = u"*"_s + spelling + u'[' + zshText(option.helpText()) + u']';
             if (option.value)
@@ -194,6 +198,8 @@ QString fishVerb(const VerbSpec &verb)
         fishQuoted(*verb.name ? u"__fish_seen_subcommand_from "_s + verb.nameText()
                               : u"not __fish_seen_subcommand_from "_s + verbNames().join(u' '));
     for (const OptionSpec &option : verb.options) {
+        if (!option.offered)
+            continue;
         text += begin;
         for (const QString &name : option.nameList())
             text += (name.size() == 1 ? u" -s "_s : u" -l "_s) + name;

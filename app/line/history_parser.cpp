@@ -38,6 +38,13 @@ Command parseHistory(const Parser &parser)
 {
     HistoryCommand command;
     const QString what = parser.rest().value(0, u"list"_s);
+    static const QStringList lists{u"ls"_s, u"show"_s, u"get"_s},
+        takes{u"rm"_s, u"clean"_s, u"delete"_s, u"gc"_s, u"clear"_s};
+    if (lists.contains(what) || takes.contains(what))
+        return parser.wrong(
+            HistoryLineText::tr("history takes list or prune, not \"%1\": did you mean \"assay "
+                                "history %2\"?")
+                .arg(what, lists.contains(what) ? u"list"_s : u"prune"_s));
     if (parser.rest().size() > 1 || (what != "list"_L1 && what != "prune"_L1))
         return parser.wrong(HistoryLineText::tr("history takes list or prune, not \"%1\"")
                                 .arg(parser.rest().join(u' ')));
@@ -75,6 +82,7 @@ Command parseHistory(const Parser &parser)
                     .arg(parser.value(u"older-than"_s)));
     }
     command.trial = parser.isSet(u"dry-run"_s);
+    command.output = parser.value(u"output"_s);
     return command;
 }
 

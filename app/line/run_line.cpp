@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run_line.h"
 
-#include <models/base/duration.h>
+#include "habits.h"
+
 #include <models/base/keyword_expression.h>
 #include <models/record/test_filter.h>
 #include <models/report/report.h>
@@ -89,7 +90,8 @@ static std::optional<PrintCommand> readLimits(const Parser &parser, RunCommand &
     }
     if (parser.isSet(u"deadline"_s)) {
         constexpr double week = 7.0 * 86'400;
-        const auto seconds = models::parseDuration(parser.value(u"deadline"_s));
+        // A bare number is meant as minutes as often as seconds.
+        const auto seconds = parser.age(u"deadline"_s);
         if (!seconds || *seconds < 1 || *seconds > week)
             return notTaken(RunLineText::tr("--deadline takes a time such as 50m, 1h30m or 90s, at "
                                             "most a week, not \"%1\""),
@@ -108,6 +110,10 @@ static std::optional<PrintCommand> readFormats(const Parser &parser, RunCommand 
 {
     command.formats = parser.values(u"format"_s).join(u',').split(u',', Qt::SkipEmptyParts);
     for (const QString &format : std::as_const(command.formats)) {
+        const QString meant = formatMeant(format);
+        if (meant != format && models::reportFormatFromString(meant))
+            return parser.wrong(RunLineText::tr("--format takes no \"%1\": did you mean \"%2\"?")
+                                    .arg(format, meant));
         if (!models::reportFormatFromString(format))
             return parser.wrong(
                 RunLineText::tr("--format takes html, junit, md or json, not \"%1\"").arg(format));

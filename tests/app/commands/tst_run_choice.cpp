@@ -154,7 +154,15 @@ private Q_SLOTS:
             u"--suffix %1: in the test one it leaves more than 63 characters for namespace or "
             "notebook_name: it may have 54.\n"_s.arg(QString(55, u'x')));
         row("no suffix", {u"--suffix"_s, u"PR"_s},
-            u"--suffix: namespace \"test-one-PR\" must hold only lower-case letters"_s);
+            u"--suffix PR: it goes onto names that hold only lower-case letters, digits and "
+            "hyphens, and end with a letter or a digit. Did you mean \"--suffix pr\"?\n"_s);
+        row("a branch as suffix", {u"--suffix"_s, u"feature/Foo_bar-"_s},
+            u"--suffix feature/Foo_bar-: it goes onto names that hold only lower-case letters, "
+            "digits and hyphens, and end with a letter or a digit. Did you mean \"--suffix "
+            "feature-foo-bar\"?\n"_s);
+        row("misspelt test", {u"--test"_s, u"on"_s, u"--test"_s, u"twoo"_s},
+            u"--test on: the suite has no such test. It has: one, two.\n--test twoo: the suite has "
+            "no such test. Did you mean \"two\"?\n"_s);
         row("no such secret", {u"--pull-secret"_s, u"/no/such/file"_s},
             u"--pull-secret /no/such/file: No such file or directory"_s);
         row("no secret", {u"--pull-secret"_s, path(u"two.yaml"_s)},

@@ -124,6 +124,7 @@ struct HistoryCommand
     std::optional<qint64> bytes;
     std::optional<double> olderThan; //!< seconds
     bool trial = false;              //!< say what would go
+    QString output = {};             //!< as in CheckCommand
 };
 struct DiagnoseCommand
 {
