@@ -138,7 +138,7 @@ void printRule(Terminal &out, const Rule &rule, const models::RuleBook &book)
     printField(out, ExplainText::tr("What to do"), {told(rule.advice)});
     if (!rule.fix.text.isEmpty())
         printField(out, ExplainText::tr("Lines"),
-                   {models::whereItBelongs(rule.fix.kind), rule.fix.text});
+                   {models::whereItBelongs(rule.fix.kind), told(rule.fix.text)});
     if (!rule.source.isEmpty())
         printField(out, ExplainText::tr("Known from"), {rule.source});
     printField(out, ExplainText::tr("Examples"), rule.examples);
@@ -231,6 +231,21 @@ std::vector<const Rule *> rulesFor(const QString &reason)
     });
 }
 
+//! The name that was meant; empty: none is near.
+QString nearestOf(const QString &written, const QStringList &names)
+{
+    QString nearest;
+    int least = std::max(2, models::likelyMisspelling(written.size())) + 1;
+    for (const QString &name : names) {
+        const int distance = models::editDistance(written.left(60).toLower(), name.toLower());
+        if (distance < least) {
+            least = distance;
+            nearest = name;
+        }
+    }
+    return nearest;
+}
+
 int explainOne(const ExplainCommand &command)
 {
     const models::RuleBook &book = models::ruleBook();
@@ -247,15 +262,12 @@ int explainOne(const ExplainCommand &command)
         print(rules, command);
         return 0;
     }
-    QString nearest;
-    int least = std::max(2, models::likelyMisspelling(command.topic.size())) + 1;
-    for (const Rule &rule : book.rules()) {
-        const int distance = models::editDistance(command.topic.left(60).toLower(), rule.id);
-        if (distance < least) {
-            least = distance;
-            nearest = rule.id;
-        }
-    }
+    QStringList names;
+    for (const ReasonPlace &known : reasonPlaces)
+        names << QString::fromLatin1(known.reason);
+    for (const Rule &rule : book.rules())
+        names << rule.id << rule.reasons;
+    const QString nearest = nearestOf(command.topic, names);
     Terminal err(Terminal::Stream::Err);
     err << "assay: "
         << (nearest.isEmpty()
@@ -266,6 +278,33 @@ int explainOne(const ExplainCommand &command)
                       .arg(command.topic, nearest))
         << '\n';
     return 2;
+}
+
+//! What is wrong with the facts of a rule's "when"; empty: nothing. A fact is known that a
+//! built-in rule asks for.
+QString unknownFact(const Rule &rule)
+{
+    QStringList known;
+    for (const Rule &builtin : models::builtinRules()) {
+        for (const QString &fact : builtin.when)
+            known << (fact.startsWith(u'!') ? fact.mid(1) : fact);
+    }
+    known.removeDuplicates();
+    known.sort();
+    for (const QString &written : rule.when) {
+        const QString fact = written.startsWith(u'!') ? written.mid(1) : written;
+        if (known.contains(fact))
+            continue;
+        const QString nearest = nearestOf(fact, known);
+        return nearest.isEmpty()
+                   ? ExplainText::tr("%1: nothing tells the fact \"%2\" of the rule \"%3\": known "
+                                     "are %4.")
+                         .arg(rule.origin, fact, rule.id, known.join(u", "_s))
+                   : ExplainText::tr("%1: nothing tells the fact \"%2\" of the rule \"%3\": did "
+                                     "you mean \"%4\"?")
+                         .arg(rule.origin, fact, rule.id, nearest);
+    }
+    return {};
 }
 
 struct FileCheck
@@ -290,6 +329,10 @@ FileCheck checkFile(const QString &path)
     const models::RuleBook book(std::move(rules));
     check.good = true;
     for (const Rule &rule : own.rules) {
+        if (const QString remark = unknownFact(rule); !remark.isEmpty()) {
+            check.good = false;
+            check.remarks << remark;
+        }
         for (const QString &example : rule.examples) {
             const auto finding = book.find(models::exampleOf(rule, rule.places.front(), example));
             if (finding && finding->rule->id == rule.id)

@@ -56,6 +56,15 @@ constexpr std::array phrases{
     Phrase{"earlier", QT_TRANSLATE_NOOP("Phrases", "an earlier run"),
            QT_TRANSLATE_NOOP("Phrases", "an earlier start")},
     Phrase{"earlier_run", QT_TRANSLATE_NOOP("Phrases", "an earlier run"), ""},
+    // What Assay makes is gone before anybody could add to it: a test names its login.
+    Phrase{"name_login", QT_TRANSLATE_NOOP("Phrases", "name a pull secret under \"pull_secret\""),
+           QT_TRANSLATE_NOOP("Phrases", "add a pull secret to the notebook's service account")},
+    Phrase{"login_home", "NAMESPACE", "{namespace}"},
+    Phrase{"use_login",
+           QT_TRANSLATE_NOOP("Phrases", "# and in the test of the suite: pull_secret: "
+                                        "NAMESPACE/pull"),
+           "kubectl patch serviceaccount default -n {namespace} -p '{\"imagePullSecrets\": "
+           "[{\"name\": \"pull\"}]}'"},
 };
 
 const Phrase *phraseNamed(QStringView name)

@@ -231,9 +231,28 @@ void RuleReader::readFix(const yaml::Node &value)
     m_rule.fix = {*kind, value.entries.front().value.text.trimmed()};
 }
 
+//! Every brace and bracket of a sentence has its other half.
+bool isWhole(const QString &sentence)
+{
+    QString open;
+    for (const QChar c : sentence) {
+        if (c == u'{' || c == u'[')
+            open += c;
+        else if ((c == u'}' || c == u']') && !open.endsWith(c == u'}' ? u'{' : u'['))
+            return false;
+        else if (c == u'}' || c == u']')
+            open.chop(1);
+    }
+    return open.isEmpty();
+}
+
 void RuleReader::checkPlaceholders(const yaml::Node &value, bool isSnippet)
 {
     static const QRegularExpression placeholder(u"\\{([^{}]*)\\}"_s);
+    if (!isSnippet && !isWhole(value.text))
+        say(value.at, RuleText::tr("A bracket or brace is not closed: a placeholder stands in "
+                                   "{braces}, and what is said only where it is known in "
+                                   "[brackets]."));
     static const QRegularExpression name(u"\\A[a-z_][a-z0-9_]*\\z"_s);
     auto matches = placeholder.globalMatch(value.text);
     while (matches.hasNext()) {

@@ -32,7 +32,7 @@ const std::vector<Phrase> &phrases()
         {u"when a node is restarted"_s,
          u"when somebody stops or removes the container, or restarts the engine"_s},
         {u"does not let the cluster read"_s, u"does not let this computer read"_s},
-        {u"make the repository public, or add a pull secret to the notebook's service account"_s,
+        {u"make the repository public, or name a pull secret under \"pull_secret\""_s,
          u"log in to the registry with \"podman login\" or \"docker login\", or make the "
          u"repository "
          "public"_s},

@@ -97,6 +97,9 @@ private Q_SLOTS:
         row("Write {limit} {in_storage}[ ({volume} of {earlier_run})].",
             "Write {limit} under \"storage\"[ ({volume} of an earlier run)].",
             "Write {limit} in the volume claim[ ({volume} of )].");
+        row("Ask, or {name_login}: -n {login_home}",
+            "Ask, or name a pull secret under \"pull_secret\": -n NAMESPACE",
+            "Ask, or add a pull secret to the notebook's service account: -n {namespace}");
         row("No [part], no {} and no {Name}.", "No [part], no {} and no {Name}.",
             "No [part], no {} and no {Name}.");
     }

@@ -277,6 +277,35 @@ private Q_SLOTS:
         QCOMPARE(problems, expected);
     }
 
+    void whatIsNotClosedIsTold_data()
+    {
+        QTest::addColumn<QByteArray>("summary");
+        QTest::addColumn<bool>("isWhole");
+        QTest::newRow("whole") << QByteArray("Denied[ by {who}][ ({it})].") << true;
+        QTest::newRow("brace") << QByteArray("Denied by {who.") << false;
+        QTest::newRow("bracket") << QByteArray("Denied[ by {who}.") << false;
+        QTest::newRow("no opening bracket") << QByteArray("Denied by {who}].") << false;
+        QTest::newRow("crossed") << QByteArray("Denied[ by {who]}.") << false;
+    }
+    void whatIsNotClosedIsTold()
+    {
+        QFETCH(QByteArray, summary);
+        QFETCH(bool, isWhole);
+        const RuleFile file =
+            readRules("- rule: own\n  place: pull\n  fault: image\n  words: [x]\n  cause: c\n"
+                      "  summary: '" +
+                          summary + "'\n  advice: a\n  examples: [x]\n",
+                      u"own.yaml"_s);
+        QStringList told;
+        for (const RuleProblem &problem : file.problems)
+            told << problem.message;
+        const QString sentence =
+            u"A bracket or brace is not closed: a placeholder stands in {braces}, and what is said "
+            "only where it is known in [brackets]."_s;
+        QCOMPARE(told.contains(sentence), !isWhole);
+        QCOMPARE(file.rules.size(), std::size_t(isWhole ? 1 : 0));
+    }
+
     void whatNothingFillsIsToldWithWhatIsKnown_data()
     {
         QTest::addColumn<QByteArray>("field");
@@ -327,7 +356,7 @@ private Q_SLOTS:
         const RuleProblem &found = file.problems.front();
         const QString told = u"%1:%2: %3"_s.arg(found.line).arg(found.column).arg(found.message);
         QVERIFY2(told.startsWith(problem), qPrintable(told));
-        QVERIFY2(told.endsWith(u"{earlier_run}, {secrets}."_s), qPrintable(told));
+        QVERIFY2(told.endsWith(u"{use_login}, {secrets}."_s), qPrintable(told));
     }
 
     void aSnippetMayHoldBracesOfItsOwn()

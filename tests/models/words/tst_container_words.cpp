@@ -49,8 +49,8 @@ void TestContainerWords::speaksOfContainers_data()
         << u"The registry does not let this computer read {image}: it is "
            "private, or does not exist."_s;
     QTest::newRow("a login, what to do")
-        << u"Check the name; if it is right, make the repository public, or add a pull secret to "
-           "the notebook's service account."_s
+        << u"Check the name; if it is right, make the repository public, or name a pull secret "
+           "under \"pull_secret\"."_s
         << u"Check the name; if it is right, log in to the registry with \"podman login\" or "
            "\"docker login\", or make the repository public."_s;
     QTest::newRow("a wrong login") << u"Correct the pull secret: its user, its password or token."_s
