@@ -33,6 +33,7 @@ namespace {
 constexpr qsizetype maxLine = 300;
 constexpr qsizetype maxProof = 12; //!< lines
 constexpr qsizetype maxLogLines = 6;
+constexpr qsizetype maxCellLines = 3;
 constexpr qsizetype maxAdvice = 4; //!< of several packages or checks
 
 //! One line without what is secret, as Markdown shows it; unlike inlineText() it is read well where
@@ -77,23 +78,31 @@ QString proofLine(const QString &text)
     return shortened(reporting::cleanLine(anonymous(text)));
 }
 
-void addLog(QStringList &lines, const ReportedTest &test, const Diagnosis &diagnosis)
+//! The end of the log of the container that the cause is about. Where the evidence quotes a line of
+//! it, up to that line: what leads there says more than the line alone.
+QStringList logEnd(const ReportedTest &test, const Diagnosis &diagnosis)
 {
-    const bool quoted = std::any_of(
+    const auto quoted = std::find_if(
         diagnosis.evidence.begin(), diagnosis.evidence.end(),
         [](const Evidence &evidence) { return evidence.kind == Evidence::Kind::LogLine; });
-    if (quoted)
-        return;
     const QString container =
         diagnosis.container.isEmpty() ? configurationOf(test).notebookName : diagnosis.container;
     for (const reporting::LogTail &tail : reporting::logTails(test)) {
         if (tail.container != container || tail.text.isEmpty())
             continue;
-        const QStringList all = tail.text.split(u'\n', Qt::SkipEmptyParts);
+        QStringList all = tail.text.split(u'\n', Qt::SkipEmptyParts);
+        if (quoted != diagnosis.evidence.end()) {
+            const qsizetype at = all.lastIndexOf(quoted->text);
+            if (at < 0)
+                continue;
+            all = all.mid(0, at + 1);
+        }
+        QStringList lines;
         for (const QString &one : all.mid(std::max<qsizetype>(0, all.size() - maxLogLines)))
             lines << proofLine(ReportText::tr("log %1: %2").arg(container, one));
-        return;
+        return lines;
     }
+    return {};
 }
 
 //! What a probe that failed asks for; empty where none did.
@@ -126,11 +135,15 @@ QStringList proof(const ReportedTest &test)
 {
     QStringList lines;
     if (const Diagnosis *diagnosis = diagnosisOf(test)) {
-        for (const Evidence &evidence : diagnosis->evidence)
-            lines << proofLine(evidence.source + ": "_L1 + evidence.text);
+        const QStringList end = logEnd(test, *diagnosis);
+        for (const Evidence &evidence : diagnosis->evidence) {
+            if (const QString one = proofLine(evidence.source + ": "_L1 + evidence.text);
+                !end.contains(one))
+                lines << one;
+        }
         if (const QString probe = probeLine(test, *diagnosis); !probe.isEmpty())
             lines << proofLine(probe);
-        addLog(lines, test, *diagnosis);
+        lines += end;
     } else if (const PreflightCheck *rung = failedRung(test)) {
         lines << proofLine(rung->name + ": "_L1 + rung->detail);
     }
@@ -150,8 +163,14 @@ QStringList proof(const ReportedTest &test)
             lines << "  "_L1 + proofLine(one);
     }
     for (const CellResult &cell : test.record->cells()) {
-        if (cell.outcome != CellOutcome::Passed && cell.outcome != CellOutcome::NotRun)
-            lines << proofLine(cell.name + ": "_L1 + cell.errorMessage);
+        if (cell.outcome == CellOutcome::Passed || cell.outcome == CellOutcome::NotRun)
+            continue;
+        lines << proofLine(cell.name + ": "_L1 + cell.errorMessage);
+        const QStringList code = cell.source.split(u'\n', Qt::SkipEmptyParts);
+        for (const QString &one : code.mid(0, maxCellLines))
+            lines << "  "_L1 + proofLine(one);
+        if (code.size() > maxCellLines)
+            lines << u"  …"_s;
     }
     return lines;
 }
@@ -290,37 +309,6 @@ QStringList whatToDo(const ReportedTest &test)
 }
 
 } // namespace
-
-QString repeatCommand(const ReportedTest &test)
-{
-    const QString &id = configurationOf(test).id;
-    const QString path = suitePathOf(test);
-    QStringList typed;
-    if (test.record)
-        typed = test.record->start().origin.command;
-    if (typed.size() > 1 && typed.at(1) != "run"_L1)
-        return commandLine(typed);
-    if (typed.size() < 2) {
-        if (path.isEmpty())
-            return {};
-        typed = {u"assay"_s, u"run"_s, path};
-        if (test.record && test.record->start().sandbox)
-            typed << u"--sandbox"_s;
-        else if (!contextOf(test).isEmpty())
-            typed << u"--context"_s << contextOf(test);
-    }
-    // This test alone, and not over the reports that there are.
-    static const QStringList left{u"--test"_s, u"-o"_s, u"--output"_s, u"--konflux-test-output"_s};
-    QStringList words;
-    for (qsizetype i = 0; i < typed.size(); ++i) {
-        if (left.contains(typed[i]))
-            ++i;
-        else if (!left.contains(typed[i].section(u'=', 0, 0)))
-            words << typed[i];
-    }
-    words << u"--test"_s << id;
-    return commandLine(words);
-}
 
 QString ticketFor(const ReportedTest &test)
 {

@@ -49,6 +49,12 @@ Sentences sentencesOf(const QString &text)
                             : Sentences{one, {}};
 }
 
+//! Its record has no verdict.
+bool isCutOff(const ReportedTest &test)
+{
+    return test.record && !test.record->isFinished() && !test.record->verdict();
+}
+
 //! The message is all that is known of why there is no verdict: what it ends with is advice.
 bool isMessageAll(const ReportedTest &test)
 {
@@ -110,6 +116,9 @@ QString ticketCause(const ReportedTest &test)
 QString whoseFault(const ReportedTest &test)
 {
     const auto error = errorOf(test);
+    if (isCutOff(test))
+        return ReportText::tr("Nobody's: Assay was ended before it had a verdict, or is still at "
+                              "work. This says nothing about the image.");
     if (!error)
         return {};
     if (const Diagnosis *diagnosis = diagnosisOf(test)) {
@@ -123,10 +132,14 @@ QString whoseFault(const ReportedTest &test)
         return ReportText::tr("Whoever wrote the test can mend this with a higher memory limit, or "
                               "the image's author with an import that needs less.");
     switch (error->type) {
+    case ErrorType::CellError:
+        return outcomeOf(test) == Outcome::Failed
+                   ? ReportText::tr("The image's author can mend this, or whoever wrote the cell.")
+                   : ReportText::tr(
+                         "Nothing could be found out: this says nothing about the image.");
     case ErrorType::ExecOnPodError:
     case ErrorType::CommandTimeoutError:
     case ErrorType::ImageCheckError:
-    case ErrorType::CellError:
         return outcomeOf(test) == Outcome::Failed
                    ? whoCanMend(Fault::Image)
                    : ReportText::tr(
@@ -177,6 +190,14 @@ QStringList ticketAdvice(const ReportedTest &test)
     }
     all.removeAll(QString());
     all.removeDuplicates();
+    if (isCutOff(test))
+        return {ReportText::tr("Run the test again. What it left on the cluster, \"assay clean\" "
+                               "lists and deletes.")};
+    if (const auto error = errorOf(test); all.isEmpty() && error &&
+                                          error->type == ErrorType::CellError &&
+                                          outcomeOf(test) == Outcome::Failed)
+        all << ReportText::tr("Run the cell in a workbench of this image, and correct the image, "
+                              "or the cell in the suite.");
     return all;
 }
 

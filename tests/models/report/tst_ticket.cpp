@@ -3,6 +3,8 @@
 
 #include "models/report/report_fixture.h"
 
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace assay::models;
@@ -244,6 +246,125 @@ event Failed: manifest unknown
         const QString ticket = ticketFor(of(record));
         QVERIFY2(ticket.contains(u"\nlivenessProbe sdg-hub-notebook: GET /x/api, port 8888\n"_s),
                  qPrintable(ticket));
+    }
+
+    //! Whoever has only the ticket has not the log.
+    void whatLedToTheLineIsQuoted()
+    {
+        const QTemporaryDir folder;
+        QFile log(folder.filePath(u"nb.log"_s));
+        QVERIFY(log.open(QIODevice::WriteOnly));
+        log.write("one\ntwo\nTraceback (most recent call last):\n  File \"/opt/start.py\", line 3\n"
+                  "    json.loads(text)\n  raise\nJSONDecodeError: no\nbye\n");
+        log.close();
+        PodDiagnosed diagnosed = sample::pullFailed();
+        diagnosed.diagnosis.container = u"sdg-hub-notebook"_s;
+        diagnosed.diagnosis.evidence = {
+            {Evidence::Kind::ContainerState, u"container sdg-hub-notebook"_s, u"Error"_s, {}},
+            {Evidence::Kind::LogLine, u"log sdg-hub-notebook"_s, u"JSONDecodeError: no"_s, {}}};
+        sample::Facts facts = sample::upToReady();
+        facts.add(8, LogSegment{u"sdg-hub-notebook"_s, 0, u"nb.log"_s, 0, log.size(), {}})
+            .add(9, diagnosed)
+            .add(10, Verdict{Outcome::Failed,
+                             ValidationError{ErrorType::ContainerCrashError, u"no"_s}, 10, 0});
+        const RunRecord record = facts.record();
+        ReportedTest test = of(record);
+        test.folder = folder.path();
+        QVERIFY2(ticketFor(test).contains(
+                     u"```text\ncontainer sdg-hub-notebook: Error\n"
+                     "log sdg-hub-notebook: two\n"
+                     "log sdg-hub-notebook: Traceback (most recent call last):\n"
+                     "log sdg-hub-notebook: File \"/opt/start.py\", line 3\n"
+                     "log sdg-hub-notebook: json.loads(text)\nlog sdg-hub-notebook: raise\n"
+                     "log sdg-hub-notebook: JSONDecodeError: no\n```\n"_s),
+                 qPrintable(ticketFor(test)));
+    }
+
+    void aRunThatWasKilledBlamesNobody()
+    {
+        const RunRecord record = sample::upToReady().record();
+        const QString ticket = ticketFor(of(record));
+        QVERIFY2(ticket.contains(u"**Whose fault:** Nobody's: Assay was ended before it had a "
+                                 "verdict, or is still at work. This says nothing about the "
+                                 "image.\n"_s),
+                 qPrintable(ticket));
+        QVERIFY2(ticket.contains(u"**What to do:** Run the test again. What it left on the "
+                                 "cluster, \"assay clean\" lists and deletes.\n"_s),
+                 qPrintable(ticket));
+    }
+
+    void aCellIsShownWithItsCode()
+    {
+        CellResult cell;
+        cell.name = u"cell 1"_s;
+        cell.source = u"import a\nb = a.c()\n\nd\ne"_s;
+        cell.outcome = CellOutcome::Failed;
+        cell.errorMessage = u"AttributeError: c"_s;
+        sample::Facts facts = sample::upToReady();
+        facts.add(8, CellExecuted{cell})
+            .add(10, Verdict{Outcome::Failed,
+                             ValidationError{ErrorType::CellError, u"cell 1: AttributeError: c"_s},
+                             10, 0});
+        const RunRecord record = facts.record();
+        const QString ticket = ticketFor(of(record));
+        for (const QString &part :
+             {u"**Whose fault:** The image's author can mend this, or whoever wrote the cell.\n"_s,
+              u"\ncell 1: AttributeError: c\n  import a\n  b = a.c()\n  d\n  …\n```\n"_s,
+              u"**What to do:** Run the cell in a workbench of this image, and correct the image, "
+              "or the cell in the suite.\n"_s})
+            QVERIFY2(ticket.contains(part), qPrintable(part + ticket));
+    }
+
+    void theCommandThatRepeats_data()
+    {
+        QTest::addColumn<QString>("typed");
+        QTest::addColumn<QString>("again");
+        const auto row = [](const char *name, const char *typed, const char *again) {
+            QTest::newRow(name) << QString::fromLatin1(typed) << QString::fromLatin1(again);
+        };
+        // What was selected by its result has another by then.
+        row("choice", "assay run s.yaml --filter status:unrun -k a --test=b -kc --context kind",
+            "assay run s.yaml --context kind --test sdg_hub_image");
+        row("files", "assay run s.yaml -oout --output=out --trace t.har --jobs 2 --context kind",
+            "assay run s.yaml --jobs 2 --context kind --test sdg_hub_image");
+        // Tomorrow the kubeconfig's current context is another.
+        row("no place", "assay run s.yaml --kubeconfig k",
+            "assay run s.yaml --kubeconfig k --context kind --test sdg_hub_image");
+        row("several places",
+            "assay run s.yaml --context prod --context kind --sandbox --cluster a=k --engine "
+            "docker",
+            "assay run s.yaml --context kind --test sdg_hub_image");
+        row("a named cluster", "assay run s.yaml --cluster kind=k --cluster=a=k",
+            "assay run s.yaml --cluster kind=k --test sdg_hub_image");
+        row("the place first", "assay --context kind run s.yaml",
+            "assay run --context kind s.yaml --test sdg_hub_image");
+        row("another command", "assay try image --context kind", "assay try image --context kind");
+    }
+    void theCommandThatRepeats()
+    {
+        QFETCH(QString, typed);
+        QFETCH(QString, again);
+        RunStarted start = sample::started();
+        start.context = u"kind"_s;
+        start.origin.command = typed.split(u' ');
+        sample::Facts facts;
+        facts.add(0, start);
+        const RunRecord record = facts.record();
+        QCOMPARE(repeatCommand(of(record)), again);
+    }
+
+    void aWindowsRunOnAnEngineIsRepeatedThere()
+    {
+        RunStarted start = sample::started();
+        start.suitePath = u"/s.yaml"_s;
+        start.context = u"Podman 4.3.1"_s;
+        start.engine = u"Podman 4.3.1"_s;
+        start.server = u"unix:///run/podman.sock"_s;
+        sample::Facts facts;
+        facts.add(0, start);
+        const RunRecord record = facts.record();
+        QCOMPARE(repeatCommand(of(record)),
+                 u"assay run /s.yaml --engine unix:///run/podman.sock --test sdg_hub_image"_s);
     }
 
     void oneForEachThatDidNotPass()
