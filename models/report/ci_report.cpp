@@ -145,9 +145,11 @@ QByteArray konfluxTestOutput(const ReportInput &input)
     QString note = countsText(input) + u'.';
     for (const QString &problem : input.problems)
         note += u' ' + problem;
+    const reporting::Several several = reporting::severalOf(input);
     for (const ReportedTest &test : input.tests) {
         if (outcomeOf(test) != Outcome::Passed)
-            note += u' ' + configurationOf(test).id + ": "_L1 + reporting::headlineOf(test) + u'.';
+            note += u' ' + reporting::nameOf(test, several) + ": "_L1 +
+                    reporting::headlineOf(test) + u'.';
     }
     note = reporting::cleanLine(anonymous(note));
     const auto written = [&](const QString &text) {

@@ -3,6 +3,7 @@
 
 #include <models/words/fault_words.h>
 
+#include <QRegularExpression>
 #include <QXmlStreamWriter>
 
 #include <algorithm>
@@ -182,6 +183,14 @@ void excuse(TestSuite &suite, const ReportedTest &test)
         suite.cases.front().output += found.sentence + u'\n';
 }
 
+//! An engine is called with its version, which changes with the next update of the machine.
+QString stablePlaceOf(const ReportedTest &test)
+{
+    static const QRegularExpression version(u" v?\\d[^\\s,]*"_s);
+    QString place = contextOf(test);
+    return test.record && !test.record->start().engine.isEmpty() ? place.remove(version) : place;
+}
+
 //! "suite.test", and the cluster where there are several: never anything that changes from build to
 //! build.
 QString classNameOf(const ReportedTest &test, bool several)
@@ -190,7 +199,7 @@ QString classNameOf(const ReportedTest &test, bool several)
     QString name = configurationOf(test).id;
     if (!suite.isEmpty())
         name.prepend(suite + u'.');
-    return several ? name + " ["_L1 + contextOf(test) + u']' : name;
+    return several ? name + " ["_L1 + stablePlaceOf(test) + u']' : name;
 }
 
 TestSuite suiteFor(const ReportedTest &test, bool several)

@@ -218,6 +218,9 @@ QStringList circumstances(const ReportedTest &test)
     QStringList where;
     if (test.record && test.record->start().sandbox)
         where << ReportText::tr("sandbox cluster of Assay, in which images are played");
+    else if (test.record && !test.record->start().engine.isEmpty())
+        where << ReportText::tr("container engine %1").arg(test.record->start().engine)
+              << reporting::serverOf(test);
     else
         where << (contextOf(test).isEmpty() ? QString()
                                             : ReportText::tr("context %1").arg(contextOf(test)))

@@ -82,6 +82,11 @@ private Q_SLOTS:
         };
         const ReportedTest lost = stopped(ErrorType::ConnectionError, u"gone"_s);
         QCOMPARE(word({of(passed), of(import), lost}), u"FAILURE"_s);
+        ReportedTest elsewhere = lost;
+        elsewhere.context = u"other"_s;
+        const QString note =
+            textAt(Json::parse(result({of(passed), elsewhere}).toStdString()), {"note"});
+        QVERIFY2(note.contains(u" on other: gone."_s), qPrintable(note));
         QCOMPARE(word({of(passed), lost}), u"ERROR"_s);
         QCOMPARE(word({stopped(ErrorType::CancelledError, u"x"_s)}), u"ERROR"_s);
         QCOMPARE(word({}), u"SKIPPED"_s);

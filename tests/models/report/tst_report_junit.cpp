@@ -105,6 +105,25 @@ private Q_SLOTS:
         QCOMPARE(first(1).attributes[u"name"_s], u"ready"_s);
     }
 
+    //! The machine's next update brings another version.
+    void anEnginesVersionIsNotInTheClass()
+    {
+        QStringList classes;
+        for (const auto &engine : {u"Podman 4.3.1, rootless"_s, u"Podman 5.2.0-dev, rootless"_s}) {
+            RunStarted start = sample::started();
+            start.engine = engine;
+            start.context = engine;
+            sample::Facts facts;
+            facts.add(0, start);
+            const RunRecord record = facts.record();
+            QString error;
+            const Element root = parseXml(
+                renderReport(inputFor({of(m_passed), of(record)}), ReportFormat::JUnit), &error);
+            classes << root.children[1].child(u"testcase"_s)->attributes[u"classname"_s];
+        }
+        QCOMPARE(classes, QStringList(2, u"suite.sdg_hub_image [Podman, rootless]"_s));
+    }
+
     void labelsAreProperties()
     {
         sample::Facts facts;

@@ -365,6 +365,10 @@ event Failed: manifest unknown
         const RunRecord record = facts.record();
         QCOMPARE(repeatCommand(of(record)),
                  u"assay run /s.yaml --engine unix:///run/podman.sock --test sdg_hub_image"_s);
+        QVERIFY2(ticketFor(of(record))
+                     .contains(u"\n- Place: container engine Podman 4.3.1 · "
+                               "unix:///run/podman.sock · namespace "_s),
+                 qPrintable(ticketFor(of(record))));
     }
 
     void oneForEachThatDidNotPass()
