@@ -428,7 +428,7 @@ VerbSpec importVerb()
                  "", Completes::File}} +
             toFile() + refusing(where(), {u"sandbox"_s, u"local"_s, u"engine"_s}),
         Completes::File,
-        ""};
+        "pytest imagestream packages"};
 }
 
 VerbSpec exportVerb()
@@ -443,7 +443,7 @@ VerbSpec exportVerb()
         Options{{"test", "ID", ASSAY_TEXT("Take only this test; may be given several times.")}} +
             toFile(),
         Completes::File,
-        ""};
+        "pytest"};
 }
 
 VerbSpec completionVerb()

@@ -55,7 +55,9 @@ QString bashReply(Completes completes, const QStringList &words)
 {
     switch (completes) {
     case Completes::File:
-        return u"compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f -- \"$cur\")"_s;
+        return u"compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -f"_s +
+               (words.isEmpty() ? QString() : u" -W "_s + quoted(words.join(u' '))) +
+               u" -- \"$cur\")"_s;
     case Completes::Folder:
         return u"compopt -o filenames 2>/dev/null; mapfile -t COMPREPLY < <(compgen -d -W "_s +
                quoted(words.join(u' ')) + u" -- \"$cur\")"_s;
@@ -81,7 +83,10 @@ QString bashVerb(const VerbSpec &verb)
     text += u"        esac\n"_s;
     text += u"        if [[ $cur == -* ]]; then "_s + bashReply(Completes::Words, spellings(verb)) +
             u"; return; fi\n"_s;
-    text += u"        "_s + bashReply(verb.completes, verb.wordList()) + u";;\n"_s;
+    text += u"        "_s +
+            (*verb.name ? bashReply(verb.completes, verb.wordList())
+                        : bashReply(Completes::File, verbNames())) +
+            u";;\n"_s;
     return text;
 }
 
@@ -90,15 +95,14 @@ QString bashCompletion()
     QString text = u"# bash completion of assay; use it with: source <(assay completion bash)\n"
                    "_assay() {\n"
                    "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
+                   "    local verb='' i\n"
                    "    COMPREPLY=()\n"
-                   "    if ((COMP_CWORD == 1)) && [[ $cur != -* ]]; then\n"
-                   "        compopt -o filenames 2>/dev/null\n"
-                   "        mapfile -t COMPREPLY < <(compgen -W "_s +
-                   quoted(verbNames().join(u' ')) +
-                   u" -- \"$cur\"; compgen -f -- \"$cur\")\n"
-                   "        return\n"
-                   "    fi\n"
-                   "    case ${COMP_WORDS[1]} in\n"_s;
+                   "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
+                   "        case ${COMP_WORDS[i]} in "_s +
+                   verbNames().join(u'|') +
+                   u") verb=${COMP_WORDS[i]}; break;; esac\n"
+                   "    done\n"
+                   "    case $verb in\n"_s;
     // The dashboard last: its pattern takes every word.
     for (const VerbSpec &verb : verbs()) {
         if (*verb.name)
@@ -118,11 +122,11 @@ QString zshText(QString text)
 
 QString zshAction(Completes completes, const QStringList &words)
 {
+    const QString files = completes == Completes::Folder ? u"_files -/"_s : u"_files"_s;
     switch (completes) {
     case Completes::File:
-        return u"_files"_s;
     case Completes::Folder:
-        return u"_files -/"_s;
+        return words.isEmpty() ? files : u"{compadd "_s + words.join(u' ') + u"; "_s + files + u'}';
     case Completes::Words:
         return u'(' + words.join(u' ') + u')';
     case Completes::Nothing:
@@ -164,15 +168,31 @@ QString zshCompletion()
             text += u"        "_s + quoted(verb.nameText() + u':' + zshText(verb.summaryText())) +
                     u'\n';
     }
+    QStringList withValue;
+    for (const OptionSpec &option : verbs().front().options) {
+        if (option.value)
+            withValue << spellings(option);
+    }
+    // Which cluster may stand before the verb.
     text += u"    )\n"
-            "    if (( CURRENT == 2 )); then\n"
+            "    local verb=''\n"
+            "    local -i at=2\n"
+            "    while (( at < CURRENT )) && [[ $words[at] == -* ]]; do\n"
+            "        [[ $words[at] == ("_s +
+            withValue.join(u'|') +
+            u") ]] && (( at++ ))\n"
+            "        (( at++ ))\n"
+            "    done\n"
+            "    if (( CURRENT == at )) && [[ $words[at] != -* ]]; then\n"
             "        _describe command verbs\n"
             "        _files\n"
             "        return\n"
             "    fi\n"
-            "    local verb=$words[2]\n"
-            "    words=(assay \"${(@)words[3,-1]}\")\n"
-            "    (( CURRENT-- ))\n"
+            "    if (( at < CURRENT )); then\n"
+            "        verb=$words[at]\n"
+            "        words=(assay \"${(@)words[2,at-1]}\" \"${(@)words[at+1,-1]}\")\n"
+            "        (( CURRENT-- ))\n"
+            "    fi\n"
             "    case $verb in\n"_s;
     for (const VerbSpec &verb : verbs()) {
         if (*verb.name)
@@ -227,9 +247,10 @@ QString fishCompletion()
 {
     QString text = u"# fish completion of assay; write it to "
                    "~/.config/fish/completions/assay.fish.\n"_s;
+    const QString none = u"not __fish_seen_subcommand_from "_s + verbNames().join(u' ');
     for (const VerbSpec &verb : verbs()) {
         if (*verb.name)
-            text += u"complete -c assay -n __fish_use_subcommand -a "_s + verb.nameText() +
+            text += u"complete -c assay -n "_s + fishQuoted(none) + u" -a "_s + verb.nameText() +
                     u" -d "_s + fishQuoted(verb.summaryText()) + u'\n';
     }
     for (const VerbSpec &verb : verbs())

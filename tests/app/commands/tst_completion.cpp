@@ -76,6 +76,10 @@ private Q_SLOTS:
         row("shell", {u"completion"_s, u"z"_s}, {u"zsh"_s});
         row("nothing to say", {u"run"_s, u"--suffix"_s, u"s"_s}, {});
         row("dashboard", {u"--con"_s}, {u"--context"_s});
+        row("behind the cluster", {u"--context"_s, u"prod"_s, u"ru"_s}, {u"run"_s});
+        row("its options", {u"--context"_s, u"prod"_s, u"clean"_s, u"--or"_s}, {u"--orphans"_s});
+        row("kind and files", {u"import"_s, u"p"_s}, {u"packages"_s, u"pytest"_s});
+        row("what is refused", {u"clean"_s, u"--san"_s}, {});
     }
     void bashCompletes()
     {
