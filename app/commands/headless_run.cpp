@@ -315,6 +315,7 @@ models::ReportedTest HeadlessRun::reported(std::size_t index, const k8s::RestCon
     reported.context = context.contextName;
     reported.server = serverOf(context);
     reported.suite = m_selection.origins[index].suitePath;
+    m_origin.tell(reported, m_command.labels);
     const Run *last = nullptr;
     for (int attempt = 1;; ++attempt) {
         const Cell cell{test.id, context.contextName, attempt,

@@ -32,6 +32,14 @@ models::ReportedTest notBegun(const models::Json &json)
     test.context = models::textAt(json, {"context"});
     test.server = models::textAt(json, {"server"});
     test.suite = models::textAt(json, {"suite"});
+    for (const models::Json &word : models::listAt(json, {"origin", "command"}))
+        test.origin.command << word.get<QString>();
+    test.origin.jobUrl = models::textAt(json, {"origin", "job_url"});
+    const models::Json &labels = models::objectAt(json, {"origin", "labels"});
+    for (auto label = labels.begin(); label != labels.end(); ++label)
+        test.origin.labels[QString::fromStdString(label.key())] = models::textAt(label.value(), {});
+    test.at = QDateTime::fromString(models::textAt(json, {"refused_at"}), Qt::ISODateWithMs);
+    test.assayVersion = models::textAt(json, {"refused_by"});
     models::ValidationError error{models::ErrorType::CancelledError,
                                   models::textAt(json, {"error", "message"})};
     if (const auto type =
@@ -83,6 +91,17 @@ std::optional<QString> MergedRuns::add(const QString &folder)
 
 std::optional<QString> MergedRuns::addReport(const QString &folder, const models::Json &report)
 {
+    // What a job could not even begin is no reason to leave it out.
+    for (const models::Json &problem : models::listAt(report, {"problems"}))
+        m_problems << (problem.is_string() ? folder + ": "_L1 + problem.get<QString>() : QString());
+    m_problems.removeAll(QString());
+    if (models::listAt(report, {"tests"}).empty())
+        m_titles << models::textAt(report, {"title"});
+    if (m_limit.isEmpty())
+        m_limit = models::textAt(report, {"limit"});
+    const auto at = QDateTime::fromString(models::textAt(report, {"at"}), Qt::ISODateWithMs);
+    if (at.isValid() && (!m_newest.isValid() || m_newest < at))
+        m_newest = at;
     for (const models::Json &json : models::listAt(report, {"tests"})) {
         const QString id = models::textAt(json, {"run_id"});
         if (id.isEmpty()) {
@@ -149,6 +168,12 @@ models::ReportInput MergedRuns::report() const
         if (servers[context].size() > 1)
             test.cluster = u"%1 (%2)"_s.arg(context, QUrl(server).authority());
     }
+    // Of runs whose tests all have none, no fact tells the time.
+    if (!input.at.isValid())
+        input.at = m_newest;
+    input.problems = m_problems;
+    input.limit = m_limit;
+    suites += m_titles;
     suites.removeDuplicates();
     suites.removeAll(QString());
     input.title = suites.join(u", "_s);

@@ -13,7 +13,8 @@ class MergedRuns
 {
 public:
     //! A run's folder, or one that `assay run --output` wrote: with the tests that did not begin,
-    //! and with attempts that were made again told as such. Why it cannot be read, or nothing.
+    //! what ended it before any test, and attempts that were made again told as such. Why it cannot
+    //! be read, or nothing.
     std::optional<QString> add(const QString &folder);
     //! What is wrong with single lines of records; not fatal.
     const QStringList &remarks() const { return m_remarks; }
@@ -35,6 +36,10 @@ private:
     std::deque<models::StoredRun> m_runs;
     std::vector<Entry> m_entries;
     QStringList m_remarks;
+    QStringList m_problems; //!< that ended a run before any of its tests
+    QStringList m_titles;   //!< of those runs
+    QString m_limit;        //!< that ended one of the runs
+    QDateTime m_newest;
 };
 
 } // namespace assay::app

@@ -54,6 +54,14 @@ OriginFinder::~OriginFinder()
     letGo();
 }
 
+void OriginFinder::tell(models::ReportedTest &test, const QMap<QString, QString> &labels) const
+{
+    test.origin = m_origin;
+    test.origin.labels = labels;
+    test.at = QDateTime::currentDateTimeUtc();
+    test.assayVersion = QCoreApplication::applicationVersion();
+}
+
 void OriginFinder::letGo()
 {
     if (QProcess *git = k8s::letGo(m_git, this))

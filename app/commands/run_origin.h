@@ -4,6 +4,7 @@
 #include "output/ci_job.h"
 
 #include <models/record/fact.h>
+#include <models/report/report.h>
 
 #include <QObject>
 #include <QTimer>
@@ -21,6 +22,9 @@ class OriginFinder : public QObject
 public:
     explicit OriginFinder(const CiJob &job, QObject *parent = nullptr);
     ~OriginFinder() override;
+
+    //! Puts what is known without git into the report of a test that did not begin.
+    void tell(models::ReportedTest &test, const QMap<QString, QString> &labels) const;
 
     //! Answered by found(), once, from the event loop.
     void find(const QString &suite);

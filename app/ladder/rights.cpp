@@ -96,7 +96,8 @@ QCoro::Task<Rung> climbRights(LadderPtr ladder, QString nameSpace, bool makesSec
                 // One remedy for all of them, so it is said once.
                 i == lastMissing
                     ? RightsText::tr("Ask the cluster's administrator for what is missing; "
-                                     "the role “edit” of a namespace usually holds it.")
+                                     "the role “edit” of a namespace usually holds it, and "
+                                     "\"assay manifest --rbac\" prints one that does.")
                     : QString());
     }
     if (missing.isEmpty())

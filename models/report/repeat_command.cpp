@@ -22,10 +22,10 @@ struct Typed
 //! Only of those options that matter here is known whether they take a value.
 std::vector<Typed> readTyped(const QStringList &line)
 {
-    static const QStringList withValue{u"--test"_s,    u"-o"_s,        u"--output"_s,
-                                       u"--filter"_s,  u"-k"_s,        u"--konflux-test-output"_s,
-                                       u"--context"_s, u"--cluster"_s, u"--engine"_s,
-                                       u"--trace"_s};
+    static const QStringList withValue{u"--test"_s,    u"-o"_s,         u"--output"_s,
+                                       u"--filter"_s,  u"-k"_s,         u"--konflux-test-output"_s,
+                                       u"--context"_s, u"--cluster"_s,  u"--engine"_s,
+                                       u"--trace"_s,   u"--deadline"_s, u"--maxfail"_s};
     std::vector<Typed> all;
     for (qsizetype i = 0; i < line.size(); ++i) {
         const QString &word = line[i];
@@ -88,9 +88,7 @@ QString repeatCommand(const ReportedTest &test)
 {
     const QString &id = configurationOf(test).id;
     const QString path = suitePathOf(test);
-    QStringList line;
-    if (test.record)
-        line = test.record->start().origin.command;
+    QStringList line = test.record ? test.record->start().origin.command : test.origin.command;
     // "assay --context prod run suite.yaml" is understood, too.
     if (line.size() > 1 && line.at(1).startsWith(u'-') && line.contains(u"run"_s))
         line.move(line.indexOf(u"run"_s), 1);
@@ -107,9 +105,9 @@ QString repeatCommand(const ReportedTest &test)
     }
     std::vector<Typed> typed = readTyped(line);
     // This test alone, whatever its result is by then, and not over the reports that there are.
-    static const QStringList left{u"--test"_s, u"-k"_s,       u"--filter"_s,
-                                  u"-o"_s,     u"--output"_s, u"--konflux-test-output"_s,
-                                  u"--trace"_s};
+    static const QStringList left{u"--test"_s,  u"-k"_s,         u"--filter"_s,
+                                  u"-o"_s,      u"--output"_s,   u"--konflux-test-output"_s,
+                                  u"--trace"_s, u"--deadline"_s, u"--maxfail"_s};
     std::erase_if(typed, [](const Typed &one) { return left.contains(one.option); });
     keepOwnPlace(typed, test);
     QStringList words;

@@ -280,8 +280,13 @@ Json reportJsonFor(const ReportedTest &test)
     for (const EarlierAttempt &attempt : test.earlier)
         json["earlier_attempts"].push_back(
             {{"run_id", attempt.runId}, {"outcome", "inconclusive"}, {"message", attempt.message}});
-    if (test.record)
+    if (test.record) {
         addRecord(json, *test.record);
+    } else if (test.at.isValid()) {
+        json["origin"] = toJson(test.origin);
+        json["refused_at"] = test.at;
+        json["refused_by"] = test.assayVersion;
+    }
     return json;
 }
 

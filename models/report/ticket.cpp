@@ -144,8 +144,11 @@ QStringList proof(const ReportedTest &test)
         if (const QString probe = probeLine(test, *diagnosis); !probe.isEmpty())
             lines << proofLine(probe);
         lines += end;
-    } else if (const PreflightCheck *rung = failedRung(test)) {
-        lines << proofLine(rung->name + ": "_L1 + rung->detail);
+    } else if (failedRung(test)) {
+        for (const PreflightCheck &rung : test.record->preflight()) {
+            if (rung.result == PreflightCheck::Result::Failed)
+                lines << proofLine(rung.name + ": "_L1 + rung.detail);
+        }
     }
     if (!test.record)
         return lines;
@@ -232,17 +235,22 @@ QStringList circumstances(const ReportedTest &test)
     where << ReportText::tr("namespace %1").arg(configurationOf(test).nameSpace);
     where.removeAll(QString());
     lines << ReportText::tr("- Place: %1").arg(line(where.join(u" · "_s), 2 * maxLine));
-    if (!test.record)
-        return lines;
-    const RunRecord &record = *test.record;
-    const RunOrigin &origin = record.start().origin;
-    lines << ReportText::tr("- Time: %1, took %2")
-                 .arg(reporting::timeText(record.startedAt()), formatDuration(durationOf(test)));
-    QStringList run{code(record.runId()),
-                    ReportText::tr("Assay %1").arg(record.start().assayVersion)};
+    const RunOrigin &origin = test.record ? test.record->start().origin : test.origin;
+    QStringList run;
+    if (test.record) {
+        lines << ReportText::tr("- Time: %1, took %2")
+                     .arg(reporting::timeText(test.record->startedAt()),
+                          formatDuration(durationOf(test)));
+        run = {code(test.record->runId()),
+               ReportText::tr("Assay %1").arg(test.record->start().assayVersion)};
+    } else if (test.at.isValid()) {
+        lines << ReportText::tr("- Time: %1").arg(reporting::timeText(test.at));
+        run = {ReportText::tr("none was begun"), ReportText::tr("Assay %1").arg(test.assayVersion)};
+    }
     for (auto it = origin.labels.begin(); it != origin.labels.end(); ++it)
         run << line(it.key() + u'=' + it.value());
-    lines << ReportText::tr("- Run: %1").arg(run.join(u", "_s));
+    if (!run.isEmpty())
+        lines << ReportText::tr("- Run: %1").arg(run.join(u", "_s));
     if (!origin.jobUrl.isEmpty())
         lines << ReportText::tr("- Job: %1").arg(reporting::cleanLine(anonymous(origin.jobUrl)));
     return lines;

@@ -145,7 +145,10 @@ QString whoseFault(const ReportedTest &test)
                    : ReportText::tr(
                          "Nothing could be found out: this says nothing about the image.");
     case ErrorType::ConfigurationError:
-        return whoCanMend(Fault::Configuration);
+        // What is wrong before any test is the kubeconfig: a suite that is has no tests.
+        return test.record ? whoCanMend(Fault::Configuration)
+                           : ReportText::tr("Whoever set up the way to the cluster can mend this, "
+                                            "in the kubeconfig; it says nothing about the image.");
     case ErrorType::ConnectionError:
         return ReportText::tr("The way to the cluster, or the cluster itself: this says nothing "
                               "about the image.");
@@ -162,6 +165,23 @@ QString whoseFault(const ReportedTest &test)
         break;
     }
     return ReportText::tr("Nothing that was seen tells whose fault it is.");
+}
+
+//! Where nothing else is known of what to do.
+static QString lastAdvice(const ReportedTest &test)
+{
+    const auto error = errorOf(test);
+    if (!error)
+        return {};
+    if (error->type == ErrorType::CellError && outcomeOf(test) == Outcome::Failed)
+        return ReportText::tr("Run the cell in a workbench of this image, and correct the image, "
+                              "or the cell in the suite.");
+    if (error->type == ErrorType::CancelledError)
+        return ReportText::tr("Run the test again, with more time where a deadline ended it.");
+    if (!test.record)
+        return ReportText::tr("\"assay doctor\" with the same cluster says step by step what "
+                              "stands in the way.");
+    return {};
 }
 
 QStringList ticketAdvice(const ReportedTest &test)
@@ -193,11 +213,9 @@ QStringList ticketAdvice(const ReportedTest &test)
     if (isCutOff(test))
         return {ReportText::tr("Run the test again. What it left on the cluster, \"assay clean\" "
                                "lists and deletes.")};
-    if (const auto error = errorOf(test); all.isEmpty() && error &&
-                                          error->type == ErrorType::CellError &&
-                                          outcomeOf(test) == Outcome::Failed)
-        all << ReportText::tr("Run the cell in a workbench of this image, and correct the image, "
-                              "or the cell in the suite.");
+    if (all.isEmpty())
+        all << lastAdvice(test);
+    all.removeAll(QString());
     return all;
 }
 

@@ -166,6 +166,92 @@ private Q_SLOTS:
         QVERIFY(own.at("tests") == models::Json({"c"}));
     }
 
+    void whatNoRuleCanMeanIsTold()
+    {
+        const auto check = [this](const QByteArray &fields) {
+            const QString file = m_program.write(
+                u"own.yaml"_s, "- rule: own\n  place: exit\n  words: [frobnicated]\n"
+                               "  fault: image\n  summary: s\n  advice: a\n"
+                               "  examples: [it frobnicated]\n" +
+                                   fields);
+            const Result result = m_program.run({u"explain"_s, u"--check"_s, file});
+            return QString::number(result.status) + u' ' + result.out.section(u": "_s, 1);
+        };
+        QCOMPARE(check("  cause: c\n  when: [memory-limit, '!main']\n"),
+                 u"0 1 rule, nothing wrong.\n"_s);
+        QCOMPARE(check("  cause: c\n  when: ['!memory-limt']\n"),
+                 u"2 nothing tells the fact \"memory-limt\" of the rule \"own\": did you mean "
+                 "\"memory-limit\"?\n"_s);
+        QVERIFY(check("  cause: c\n  when: [frobs]\n")
+                    .startsWith(u"2 nothing tells the fact \"frobs\" of the rule \"own\": known "
+                                "are "_s));
+        QVERIFY(check("  cause: 'c[ of {who}'\n")
+                    .startsWith(u"2 A bracket or brace is not closed: "_s));
+        QCOMPARE(m_program.run({u"explain"_s, u"ErrImagePul"_s}).err,
+                 u"assay: no rule or reason is called \"ErrImagePul\": did you mean "
+                 "\"ErrImagePull\"?\n"_s);
+    }
+
+    //! Of a test that never began, there is no record: its report is all.
+    void aTicketOfWhatNeverBegan()
+    {
+        const QString suite = m_program.write(u"suite.yaml"_s, suiteText());
+        const QString kubeconfig = m_program.write(
+            u"kubeconfig"_s,
+            "apiVersion: v1\nkind: Config\ncontexts: [{name: prod, context: {cluster: c}}]\n"
+            "clusters: [{name: c, cluster: {server: \"https://127.0.0.1:1\"}}]\n");
+        const QString out = m_program.path(u"out"_s);
+        const Result run =
+            m_program.run({u"run"_s, suite, u"--kubeconfig"_s, kubeconfig, u"--context"_s,
+                           u"prod"_s, u"--label"_s, u"build=7"_s, u"-o"_s, out});
+        QCOMPARE(run.status, 3);
+        const QString file = m_program.path(u"ticket.md"_s);
+        Result result =
+            m_program.run({u"report"_s, out, u"--format"_s, u"ticket"_s, u"-o"_s, file});
+        QVERIFY2(result.status == 0, qPrintable(result.err));
+        const QString ticket = QString::fromUtf8(read(u"ticket.md"_s));
+        for (const QString &part :
+             {u"**Test a inconclusive: "_s, u"\n- Time: 20"_s, u"\n- Run: none was begun, Assay "_s,
+              u", build=7\n"_s,
+              u"--kubeconfig %1 --context prod --label build=7 --test a`\n"_s.arg(kubeconfig)})
+            QVERIFY2(ticket.contains(part), qPrintable(part + u'\n' + ticket));
+        // What is no run is said to be none.
+        result = m_program.run({u"report"_s, suite});
+        QCOMPARE(result.status, 2);
+        QCOMPARE(result.err, u"assay: %1 is a file, and no run: give the folder of a run, an "
+                             "--output folder or the beginning of a run's id.\n"_s.arg(suite));
+    }
+
+    //! One of several jobs had no kubeconfig: a report that leaves it out looks complete.
+    void aJobThatCouldNotBeginIsInTheReport()
+    {
+        const QString suite = m_program.write(u"suite.yaml"_s, suiteText());
+        const QString out = m_program.path(u"nowhere"_s);
+        const QString none = m_program.path(u"none"_s);
+        QCOMPARE(m_program.run({u"run"_s, suite, u"--kubeconfig"_s, none, u"-o"_s, out}).status, 2);
+        const QString file = m_program.path(u"all.json"_s);
+        const Result result = m_program.run({u"report"_s, out, u"-o"_s, file});
+        QCOMPARE(result.status, 0);
+        const models::Json report = models::Json::parse(read(u"all.json"_s).toStdString());
+        QCOMPARE(models::at(report, {"problems"}).dump(),
+                 models::Json::array(
+                     {(out + u": The kubeconfig file does not exist: "_s + none).toStdString()})
+                     .dump());
+        QCOMPARE(models::textAt(report, {"title"}), u"suite.yaml"_s);
+        QVERIFY(models::at(report, {"exit_status"}) == 2);
+        QVERIFY(models::textAt(report, {"at"}).startsWith(u"20"_s));
+    }
+
+    void theHistoryGoesIntoAFile()
+    {
+        const QString file = m_program.path(u"history.json"_s);
+        const Result result =
+            m_program.run({u"history"_s, u"--format"_s, u"json"_s, u"-o"_s, file});
+        QCOMPARE(result.status, 0);
+        QCOMPARE(result.out, QString());
+        QVERIFY(models::Json::parse(read(u"history.json"_s).toStdString()).is_array());
+    }
+
     void aFullStandardOutputIsSaid()
     {
         if (::access("/dev/full", W_OK) != 0)

@@ -282,7 +282,8 @@ void LadderTest::listsEveryMissingRight()
     QCOMPARE(
         told(u"May create pods/exec"_s),
         u"✗ May create pods/exec Not allowed in namespace mine. → Ask the cluster's "
-        "administrator for what is missing; the role “edit” of a namespace usually holds it."_s);
+        "administrator for what is missing; the role “edit” of a namespace usually holds it, and "
+        "\"assay manifest --rbac\" prints one that does."_s);
     QCOMPARE(told(u"May get pods/log"_s),
              u"! May get pods/log Not allowed in namespace mine. → A validation can do without, "
              "but shows less."_s);

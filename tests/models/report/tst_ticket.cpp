@@ -211,6 +211,32 @@ event Failed: manifest unknown
                               "**Whose fault:** The way to the cluster, or the cluster "
                               "itself: this says nothing about the image.\n"_s),
             qPrintable(ticket));
+        QVERIFY2(
+            ticket.contains(u"**What to do:** \"assay doctor\" with the same cluster says step "
+                            "by step what stands in the way.\n"_s),
+            qPrintable(ticket));
+    }
+
+    //! There is no record to look them up in.
+    void whatDidNotBeginSaysWhereFromAndWhen()
+    {
+        ReportedTest test = stopped(ErrorType::ConfigurationError, u"No such context"_s);
+        test.context = u"prod"_s;
+        test.origin.command = {u"assay"_s, u"run"_s, u"s.yaml"_s, u"--kubeconfig"_s, u"k"_s};
+        test.origin.jobUrl = u"https://bot:hunter2@ci.example/jobs/7"_s;
+        test.origin.labels = {{u"build"_s, u"4711"_s}};
+        test.at = QDateTime(QDate(2026, 3, 1), QTime(8, 0), Qt::UTC);
+        test.assayVersion = u"0.1.0"_s;
+        const QString ticket = ticketFor(test);
+        for (const QString &part :
+             {u"**Whose fault:** Whoever set up the way to the cluster can mend this, in the "
+              "kubeconfig; it says nothing about the image.\n"_s,
+              u"\n- Time: 2026-03-01 08:00:00 UTC\n"_s,
+              u"\n- Run: none was begun, Assay 0.1.0, build=4711\n"_s,
+              u"\n- Job: https://***@ci.example/jobs/7\n"_s,
+              u"\n- Again: `assay run s.yaml --kubeconfig k --context prod --test "
+              "sdg_hub_image`\n"_s})
+            QVERIFY2(ticket.contains(part), qPrintable(part + ticket));
     }
 
     void whatMattersOfALongMessageIsKept()
@@ -324,6 +350,8 @@ event Failed: manifest unknown
         };
         // What was selected by its result has another by then.
         row("choice", "assay run s.yaml --filter status:unrun -k a --test=b -kc --context kind",
+            "assay run s.yaml --context kind --test sdg_hub_image");
+        row("limits", "assay run s.yaml --deadline 4s --maxfail=1 --context kind",
             "assay run s.yaml --context kind --test sdg_hub_image");
         row("files", "assay run s.yaml -oout --output=out --trace t.har --jobs 2 --context kind",
             "assay run s.yaml --jobs 2 --context kind --test sdg_hub_image");

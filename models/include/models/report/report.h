@@ -23,9 +23,12 @@ struct ReportedTest
     //! For a test without a record: its configuration as far as known, and what stopped it.
     CustomImageTestConfiguration configuration;
     std::optional<ValidationError> error;
-    QString context; //!< of a test without a record
-    QString server;  //!< the same
-    QString suite;   //!< path; the same
+    QString context;      //!< of a test without a record
+    QString server;       //!< the same
+    QString suite;        //!< path; the same
+    RunOrigin origin;     //!< the same: what was typed, and by which CI job
+    QDateTime at;         //!< the same: when it was told that it would not begin
+    QString assayVersion; //!< the same
     //! Names the column of a grid where contexts of one name are several clusters; else empty.
     QString cluster;
     std::vector<EarlierAttempt> earlier; //!< oldest first
