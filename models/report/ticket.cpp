@@ -14,6 +14,8 @@
 #include <models/words/place_words.h>
 #include <models/words/timeline_text.h>
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -78,6 +80,27 @@ QString proofLine(const QString &text)
     return shortened(reporting::cleanLine(anonymous(text)));
 }
 
+//! As many lines as are read. Of a traceback, where it begins, which is the image's own program,
+//! and where it ends: between them is Python's library most often.
+QStringList lastLines(const QStringList &log)
+{
+    static const QRegularExpression marks(u"\\A[\\s^~]+\\z"_s);
+    QStringList all;
+    for (const QString &one : log) {
+        if (!marks.match(one).hasMatch())
+            all << one;
+    }
+    qsizetype begin = all.size();
+    while (begin > 0 && !all.value(begin).startsWith("Traceback (most recent call last)"_L1))
+        --begin;
+    const bool isTraceback = all.value(begin).startsWith("Traceback"_L1);
+    if (!isTraceback || all.size() - begin <= maxLogLines)
+        return all.mid(std::max<qsizetype>(0, all.size() - maxLogLines));
+    constexpr qsizetype head = 3;
+    return all.mid(begin, head) + QStringList{u"…"_s} +
+           all.mid(all.size() - (maxLogLines - head - 1));
+}
+
 //! The end of the log of the container that the cause is about. Where the evidence quotes a line of
 //! it, up to that line: what leads there says more than the line alone.
 QStringList logEnd(const ReportedTest &test, const Diagnosis &diagnosis)
@@ -98,7 +121,7 @@ QStringList logEnd(const ReportedTest &test, const Diagnosis &diagnosis)
             all = all.mid(0, at + 1);
         }
         QStringList lines;
-        for (const QString &one : all.mid(std::max<qsizetype>(0, all.size() - maxLogLines)))
+        for (const QString &one : lastLines(all))
             lines << proofLine(ReportText::tr("log %1: %2").arg(container, one));
         return lines;
     }

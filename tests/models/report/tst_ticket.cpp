@@ -306,6 +306,38 @@ event Failed: manifest unknown
                  qPrintable(ticketFor(test)));
     }
 
+    //! What is between is Python's library.
+    void aLongTracebackIsQuotedFromWhereItBegins()
+    {
+        const QTemporaryDir folder;
+        QFile log(folder.filePath(u"nb.log"_s));
+        QVERIFY(log.open(QIODevice::WriteOnly));
+        log.write("one\nTraceback (most recent call last):\n  File \"/opt/start.py\", line 3\n"
+                  "    json.loads(text)\n    ^^^^~~~~\n  File \"/usr/lib/json.py\", line 9\n"
+                  "    decode()\n    ^^^^\n  File \"/usr/lib/json.py\", line 12\n    raise\n"
+                  "JSONDecodeError: no\n");
+        log.close();
+        PodDiagnosed diagnosed = sample::pullFailed();
+        diagnosed.diagnosis.container = u"sdg-hub-notebook"_s;
+        diagnosed.diagnosis.evidence = {
+            {Evidence::Kind::LogLine, u"log sdg-hub-notebook"_s, u"JSONDecodeError: no"_s, {}}};
+        sample::Facts facts = sample::upToReady();
+        facts.add(8, LogSegment{u"sdg-hub-notebook"_s, 0, u"nb.log"_s, 0, log.size(), {}})
+            .add(9, diagnosed)
+            .add(10, Verdict{Outcome::Failed,
+                             ValidationError{ErrorType::ContainerCrashError, u"no"_s}, 10, 0});
+        const RunRecord record = facts.record();
+        ReportedTest test = of(record);
+        test.folder = folder.path();
+        QVERIFY2(ticketFor(test).contains(
+                     u"```text\nlog sdg-hub-notebook: Traceback (most recent call last):\n"
+                     "log sdg-hub-notebook: File \"/opt/start.py\", line 3\n"
+                     "log sdg-hub-notebook: json.loads(text)\nlog sdg-hub-notebook: …\n"
+                     "log sdg-hub-notebook: raise\nlog sdg-hub-notebook: JSONDecodeError: no\n"
+                     "```\n"_s),
+                 qPrintable(ticketFor(test)));
+    }
+
     void aRunThatWasKilledBlamesNobody()
     {
         const RunRecord record = sample::upToReady().record();
