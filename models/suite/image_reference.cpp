@@ -4,6 +4,8 @@
 #include <QCoreApplication>
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace assay::models {
 
 using namespace Qt::StringLiterals;
@@ -172,14 +174,46 @@ QStringList ImageReference::warnings() const
     return warnings;
 }
 
-QString workbenchNameFor(const QString &image)
+//! Words that are in the names of many images and tell none of them from another.
+static bool saysLittle(const QString &word)
+{
+    static const QStringList known{u"workbench"_s,  u"workbenches"_s, u"image"_s,    u"images"_s,
+                                   u"notebook"_s,   u"notebooks"_s,   u"jupyter"_s,  u"container"_s,
+                                   u"containers"_s, u"repo"_s,        u"registry"_s, u"nb"_s,
+                                   u"custom"_s,     u"latest"_s,      u"main"_s,     u"master"_s,
+                                   u"stable"_s,     u"nightly"_s,     u"dev"_s,      u"devel"_s,
+                                   u"test"_s,       u"tests"_s,       u"release"_s,  u"build"_s,
+                                   u"pr"_s,         u"ci"_s,          u"snapshot"_s};
+    // A version, a date, a commit.
+    return word.size() < 2 || known.contains(word) ||
+           std::any_of(word.begin(), word.end(), [](QChar c) { return c.isDigit(); });
+}
+
+static QStringList wordsOf(const QString &name)
 {
     static const QRegularExpression other(u"[^a-z0-9]+"_s);
+    return name.toLower().split(other, Qt::SkipEmptyParts);
+}
+
+QString workbenchNameFor(const QString &image)
+{
     constexpr qsizetype longest = 30;
-    QString name = image.trimmed().section(u'@', 0, 0).section(u'/', -1).section(u':', 0, 0);
-    name = name.toLower().replace(other, u"-"_s);
-    while (name.startsWith(u'-'))
-        name.remove(0, 1);
+    const QString last = image.trimmed().section(u'@', 0, 0).section(u'/', -1);
+    QStringList words = wordsOf(last.section(u':', 0, 0));
+    const QStringList ofTag = wordsOf(last.section(u':', 1));
+    // One repository for all images of a house, such as workbench-images: the tag tells them apart.
+    if (std::all_of(words.begin(), words.end(), saysLittle) &&
+        !std::all_of(ofTag.begin(), ofTag.end(), saysLittle) && !words.isEmpty()) {
+        words = ofTag;
+        const auto isNumber = [](const QString &word) {
+            return std::all_of(word.begin(), word.end(), [](QChar c) { return c.isDigit(); });
+        };
+        for (bool cut = false; words.size() > 1 && (words.join(u'-').size() > longest ||
+                                                    (cut && isNumber(words.last())));
+             cut = true)
+            words.removeLast();
+    }
+    QString name = words.join(u'-');
     if (!name.isEmpty() && !name.front().isLetter())
         name.prepend(u"image-"_s);
     name = name.left(longest);

@@ -56,6 +56,8 @@ private Q_SLOTS:
     void badImages_data();
     void badImages();
     void imageWarnings();
+    void namesOfWorkbenches_data();
+    void namesOfWorkbenches();
     void json();
     void forgivingJson();
     void jsonPaths();
@@ -397,6 +399,39 @@ void ConfigurationTest::badImages()
     QCOMPARE(image.error().size(), beginnings.size());
     for (qsizetype i = 0; i < beginnings.size(); ++i)
         QVERIFY2(image.error().at(i).startsWith(beginnings.at(i)), qPrintable(image.error().at(i)));
+}
+
+void ConfigurationTest::namesOfWorkbenches_data()
+{
+    QTest::addColumn<QString>("name");
+    const auto row = [](const char *image, const char *name) {
+        QTest::newRow(image) << QString::fromLatin1(name);
+    };
+    row("quay.io/opendatahub/sdg_hub-notebook:2025.1", "sdg-hub-notebook");
+    row("quay.io/o/workbench-images:jupyter-minimal-ubi9-python-3.11-2025a_20250310",
+        "jupyter-minimal-ubi9-python");
+    row("quay.io/o/workbench-images:cuda-jupyter-tensorflow-ubi9-python-3.12-main",
+        "cuda-jupyter-tensorflow-ubi9");
+    row("quay.io/o/workbench-images:rstudio-c9s", "rstudio-c9s");
+    row("localhost/notebook:my_pandas", "my-pandas");
+    // A tag that says as little.
+    row("quay.io/o/workbench-images:latest", "workbench-images");
+    row("quay.io/o/workbench-images:2025.1-4f3e2d1", "workbench-images");
+    row("quay.io/o/notebook:v1.2-nightly", "notebook");
+    row("quay.io/o/notebooks@sha256:0123456789abcdef", "notebooks");
+    row("quay.io/o/minimal:cuda", "minimal");
+    row("quay.io/o/8.x:1", "image-8-x");
+    row("quay.io/o/workbench-images:"
+        "averyveryveryverylongwordwithoutanyend",
+        "averyveryveryverylongwordwitho");
+    row(" ", "");
+    row(":::", "");
+}
+
+void ConfigurationTest::namesOfWorkbenches()
+{
+    QFETCH(const QString, name);
+    QCOMPARE(workbenchNameFor(QString::fromLatin1(QTest::currentDataTag())), name);
 }
 
 void ConfigurationTest::imageWarnings()

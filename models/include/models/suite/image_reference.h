@@ -28,8 +28,9 @@ struct ImageReference
     bool operator==(const ImageReference &) const = default;
 };
 
-//! A DNS label of at most 30 characters, made of an image's own name: what is added leaves room.
-//! Empty where the text holds nothing that could be one.
+//! A DNS label of at most 30 characters, made of an image's own name, or of its tag where the name
+//! says as little as "workbench-images": what is added leaves room. Empty where the text holds
+//! nothing that could be one.
 QString workbenchNameFor(const QString &image);
 
 } // namespace assay::models
