@@ -11,13 +11,26 @@ namespace assay::app {
 using namespace Qt::StringLiterals;
 
 static std::atomic_bool s_isOutputWhole = true;
+static constexpr qsizetype longestLine = 4'000; //!< characters that somebody reads
+
+//! What is said of a file may quote all of it.
+static QString withShortLines(const QString &text)
+{
+    if (text.size() <= longestLine)
+        return text;
+    QStringList lines = text.split(u'\n');
+    for (QString &line : lines)
+        line = line.size() > longestLine ? models::inShort(line) : line;
+    return lines.join(u'\n');
+}
 
 void Terminal::flush()
 {
     m_text.flush();
     if (m_buffer.isEmpty())
         return;
-    write(models::redacted(models::withoutControls(m_buffer)).toUtf8());
+    const QString text = models::redacted(models::withoutControls(m_buffer));
+    write((m_stream == Stream::Err ? withShortLines(text) : text).toUtf8());
     m_buffer.clear();
 }
 

@@ -43,6 +43,39 @@ QString withoutControls(const QString &text)
     return out;
 }
 
+//! Without the middle.
+static QString withoutMiddle(const QString &text, qsizetype front, qsizetype back)
+{
+    if (text.size() <= front + back + 1)
+        return text;
+    // No half of a pair.
+    front -= text[front - 1].isHighSurrogate() ? 1 : 0;
+    back -= text[text.size() - back].isLowSurrogate() ? 1 : 0;
+    return text.left(front) + u'…' + text.right(back);
+}
+
+QString inShort(const QString &sentence)
+{
+    constexpr qsizetype usual = 600, longestWord = 200;
+    if (sentence.size() <= usual)
+        return sentence;
+    // What stands behind a long word says what to do.
+    QString out;
+    qsizetype begin = 0;
+    while (begin < sentence.size() && out.size() <= 4 * usual) {
+        qsizetype end = begin;
+        while (end < sentence.size() && !sentence[end].isSpace())
+            ++end;
+        const QString word = sentence.mid(begin, end - begin);
+        out += word.size() > longestWord ? withoutMiddle(word, 80, 40) : word;
+        out += sentence.mid(end, 1);
+        begin = end + 1;
+    }
+    if (begin < sentence.size())
+        out += sentence.right(usual);
+    return withoutMiddle(out, usual / 2, usual / 2 - 1);
+}
+
 //! Each alternative has the secret in a group of its own; what stands around it stays. None begins
 //! with a repetition: a log's line may have a megabyte.
 static const QRegularExpression &secrets()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/base/yaml.h>
 
+#include <models/base/safe_text.h>
+
 #include <QCoreApplication>
 #include <QHash>
 #include <QRegularExpression>
@@ -229,10 +231,11 @@ private:
         }
         if (const auto first = level.lines.constFind(key.text); first != level.lines.constEnd()) {
             document.errors.push_back(
-                {key.at, YamlText::tr("The field \"%1\" is written twice, first on line %2: remove "
-                                      "one of them.")
+                {key.at,
+                 inShort(YamlText::tr("The field \"%1\" is written twice, first on line %2: "
+                                      "remove one of them.")
                              .arg(key.text)
-                             .arg(*first)});
+                             .arg(*first))});
             return;
         }
         level.lines.insert(key.text, key.at.line);
@@ -268,7 +271,7 @@ const Node *Node::find(const QString &key) const
 static Document refused(const Error &error)
 {
     Document document;
-    document.errors = {error};
+    document.errors = {{error.at, inShort(error.message)}};
     document.readable = false;
     return document;
 }

@@ -2,6 +2,7 @@
 #include <models/imports/image_stream.h>
 #include <models/imports/package_list.h>
 
+#include <models/base/safe_text.h>
 #include <models/base/yaml.h>
 
 #include <QCoreApplication>
@@ -95,7 +96,7 @@ private:
                   CustomImageTestConfiguration &c);
     void note(NoteKind kind, const QString &file, int line, const QString &sentence)
     {
-        m_imported.notes.push_back({kind, file, line, sentence});
+        m_imported.notes.push_back({kind, file, line, inShort(sentence)});
     }
     const QHash<QString, QString> m_parameters;
     Imported m_imported;

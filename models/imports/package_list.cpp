@@ -4,6 +4,7 @@
 #include "python_literals.h"
 
 #include <models/base/json.h>
+#include <models/base/safe_text.h>
 #include <models/image/inventory.h>
 #include <models/image/package_verification_result.h>
 #include <models/image/requirement.h>
@@ -57,7 +58,7 @@ private:
     void add(const QString &distribution, const QString &specifier, int line);
     void note(NoteKind kind, const ImportSource &file, int line, const QString &sentence)
     {
-        m_list.notes.push_back({kind, file.name, line, sentence});
+        m_list.notes.push_back({kind, file.name, line, inShort(sentence)});
     }
     void noteMarker(const ImportSource &file, int line, const QString &name, const QString &marker);
     void is(const QString &format)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/imports/pytest_file.h>
 
+#include <models/base/safe_text.h>
 #include <models/suite/configuration_fields.h>
 
 #include <QCoreApplication>
@@ -78,7 +79,7 @@ PytestExport exportPytest(const Suite &suite)
         "import pytest\n\nCUSTOM_IMAGES = [\n";
     for (const CustomImageTestConfiguration &c : suite.tests) {
         const auto note = [&](NoteKind kind, const QString &sentence) {
-            out.notes.push_back({kind, c.id, 0, sentence});
+            out.notes.push_back({kind, c.id, 0, inShort(sentence)});
         };
         if (const QStringList names = left(c); !names.isEmpty()) {
             note(NoteKind::Skipped,

@@ -3,6 +3,7 @@
 
 #include "python_literals.h"
 
+#include <models/base/safe_text.h>
 #include <models/suite/configuration_fields.h>
 
 #include <QCoreApplication>
@@ -39,7 +40,7 @@ private:
     void finish(CustomImageTestConfiguration &c, const Value &param);
     void note(NoteKind kind, int line, const QString &sentence)
     {
-        m_imported.notes.push_back({kind, m_file.name, line, sentence});
+        m_imported.notes.push_back({kind, m_file.name, line, inShort(sentence)});
     }
 
     const ImportSource &m_file;
@@ -60,7 +61,7 @@ Importer::Importer(const ImportSource &file, const std::vector<ImportSource> &co
             m_constants.insert(i.key(), i.value());
         if (!source.problem.isEmpty())
             m_imported.notes.push_back(
-                {NoteKind::Skipped, name, source.problemLine, source.problem});
+                {NoteKind::Skipped, name, source.problemLine, inShort(source.problem)});
     };
     for (const ImportSource &other : constants)
         take(python::read(other.bytes), other.name);

@@ -2,6 +2,7 @@
 #include "field_reader.h"
 
 #include <models/base/edit_distance.h>
+#include <models/base/safe_text.h>
 
 #include <QCoreApplication>
 
@@ -54,7 +55,8 @@ static QString exampleOf(const QString &path)
 void FieldReader::report(yaml::Position at, const QString &path, const QString &message,
                          FieldProblem::Severity severity)
 {
-    m_problems.push_back({at.line, at.column, m_testId, {path, message, severity}, m_test});
+    m_problems.push_back(
+        {at.line, at.column, m_testId, {path, inShort(message), severity}, m_test});
 }
 
 void FieldReader::checkNames(const yaml::Node &map, const QStringList &known,

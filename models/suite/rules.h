@@ -3,6 +3,7 @@
 
 #include <models/base/field_problem.h>
 #include <models/base/json.h>
+#include <models/base/safe_text.h>
 
 #include <QStringList>
 
@@ -16,11 +17,11 @@ struct Problems
     std::vector<FieldProblem> found;
     void error(const QString &path, const QString &message)
     {
-        found.push_back({path, message, FieldProblem::Severity::Error});
+        found.push_back({path, inShort(message), FieldProblem::Severity::Error});
     }
     void warning(const QString &path, const QString &message)
     {
-        found.push_back({path, message, FieldProblem::Severity::Warning});
+        found.push_back({path, inShort(message), FieldProblem::Severity::Warning});
     }
 };
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <models/base/safe_text.h>
 #include <models/image/requirement.h>
+#include <models/suite/configuration_fields.h>
 #include <models/suite/image_reference.h>
 #include <models/suite/suite.h>
 
@@ -23,6 +25,9 @@ private Q_SLOTS:
     void areMendedByTheSuggestedRegistry();
     void areNoMergeKeys_data();
     void areNoMergeKeys();
+    void areToldInShortWhereTheyAreLong_data();
+    void areToldInShortWhereTheyAreLong();
+    void areShortenedInTheirMiddle();
 
 private:
     //! A suite of one test with the line 8 to be given.
@@ -273,6 +278,49 @@ void SuiteMistakesTest::areNoMergeKeys()
     QCOMPARE(suite.tests[1].id, u"b"_s);
     QCOMPARE(suite.tests[1].nameSpace, u"test-b"_s);
     QCOMPARE(suite.tests[1].customImage, u"quay.io/o/n:1"_s);
+}
+
+void SuiteMistakesTest::areToldInShortWhereTheyAreLong_data()
+{
+    QTest::addColumn<QByteArray>("field");
+    for (const ConfigurationField &field : configurationFields())
+        QTest::newRow(field.name) << QByteArray(field.name);
+}
+
+//! A megabyte in a window's label or on a terminal helps nobody.
+void SuiteMistakesTest::areToldInShortWhereTheyAreLong()
+{
+    QFETCH(const QByteArray, field);
+    const QByteArray word(20'000, 'x'), words = "\"" + QByteArray("A b:c ").repeated(4'000) + "\"";
+    for (const QByteArray &value : {word, words}) {
+        for (const QByteArray &written :
+             {value, "[" + value + ", " + value + "]", "{cpu: " + value + ", memory: 1}",
+              "\n    ? " + value + "\n    : " + value, "{requests: {cpu: " + value + "}}",
+              "{spec: {template: {spec: {nodeSelector: {a: 1}, containers: " + value + "}}}}",
+              "{text: x, until: " + value + "}", "{preset: " + value + "}"}) {
+            const Suite suite = Suite::parse("version: 1\ntests:\n- id: a\n  id: b\n  " + field +
+                                             ": " + written + "\n  ? " + value + "\n  : 1\n");
+            for (const SuiteProblem &problem : suite.problems)
+                QVERIFY2(problem.problem.message.size() <= 600,
+                         qPrintable(problem.problem.message.left(2'000)));
+            QVERIFY(!suite.problems.empty());
+        }
+    }
+}
+
+void SuiteMistakesTest::areShortenedInTheirMiddle()
+{
+    const QString usual = u"It is \""_s + QString(500, u'x') + u"\"."_s;
+    QCOMPARE(inShort(usual), usual);
+    QCOMPARE(inShort(u"It is \""_s + QString(700, u'x') + u"\": write another."_s),
+             u"It is \""_s + QString(79, u'x') + u'…' + QString(38, u'x') +
+                 u"\": write another."_s);
+    const QString many = QString(u"many words "_s).repeated(200);
+    QCOMPARE(inShort(u"It is "_s + many + u"here."_s),
+             (u"It is "_s + many).left(300) + u'…' + (many + u"here."_s).right(299));
+    // No half of a character.
+    QCOMPARE(inShort(u"a"_s + QString(u"😀"_s).repeated(400)),
+             u"a"_s + QString(u"😀"_s).repeated(39) + u'…' + QString(u"😀"_s).repeated(20));
 }
 
 QTEST_GUILESS_MAIN(SuiteMistakesTest)
