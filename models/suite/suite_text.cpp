@@ -49,6 +49,13 @@ const yaml::Layout *SuiteText::layout() const
     return m_layout.get();
 }
 
+SuiteText SuiteText::apart() const
+{
+    SuiteText copy = *this;
+    copy.m_part.reset();
+    return copy;
+}
+
 //! A text that says these tests, or none. A block of text that came to the end of a file without a
 //! last line end needs that one: it is its own. One that keeps blank lines needs the last of them.
 static std::optional<SuiteText> saying(const std::vector<TestConfiguration> &expected,

@@ -107,6 +107,7 @@ void SuiteDocument::startAgain(const QByteArray &bytes)
 
 std::optional<QString> SuiteDocument::load(const QString &path)
 {
+    Q_EMIT aboutToChange();
     const FileContent content = readFile(path);
     if (content.state != FileContent::State::Whole)
         return content.problem;
@@ -134,6 +135,7 @@ SuiteDocument::FileContent SuiteDocument::fileNow() const
 
 std::optional<SuiteDocument::SaveProblem> SuiteDocument::save(const QString &path)
 {
+    Q_EMIT aboutToChange();
     if (!m_path.isEmpty() && isSameFile(path, m_path) && !isFileAsKnown()) {
         return SaveProblem{
             SaveProblem::Kind::FileDiffers,
@@ -162,6 +164,7 @@ void SuiteDocument::acceptFile(const FileContent &content)
 
 void SuiteDocument::follow(const FileContent &content)
 {
+    Q_EMIT aboutToChange();
     m_file = content;
     m_saved = content.bytes;
     setBytes(content.bytes, tr("reading the file again"));
@@ -170,6 +173,7 @@ void SuiteDocument::follow(const FileContent &content)
 
 void SuiteDocument::clear()
 {
+    Q_EMIT aboutToChange();
     m_path.clear();
     m_file = {};
     startAgain(SuiteText::emptySuite());

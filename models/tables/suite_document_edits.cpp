@@ -57,6 +57,8 @@ bool SuiteDocument::take(const SuiteText::Edited &edited, const QString &what,
         Q_EMIT refused(edited.error());
         return false;
     }
+    if (series != m_series)
+        m_seriesBase = m_text;
     remember(edited->bytes(), what, series);
     m_text = *edited;
     m_bytes = m_text.bytes();
@@ -79,50 +81,109 @@ static QStringList fieldsBetween(const TestConfiguration &a, const TestConfigura
     return names;
 }
 
+std::optional<SuiteText> SuiteDocument::Change::madeAlone() const
+{
+    return m_shared ? std::nullopt : m_base.withTestAlone(m_test, m_wanted);
+}
+
+SuiteText::Edited SuiteDocument::Change::made() const
+{
+    const SuiteText base = m_base.apart();
+    auto made = m_shared ? base.withSharedValue(m_test, *m_shared, m_value)
+                         : base.withTest(m_test, m_wanted);
+    if (made)
+        made->findPlaces();
+    return made;
+}
+
+std::optional<SuiteDocument::Change>
+SuiteDocument::changeOfTest(const QString &id, const TestConfiguration &configuration) const
+{
+    const int index = indexOf(id);
+    if (index < 0 || isBroken())
+        return std::nullopt;
+    const TestConfiguration &before = tests()[std::size_t(index)];
+    if (before == configuration || (configuration.id != before.id && isTaken(configuration.id, id)))
+        return std::nullopt;
+    const QStringList fields = fieldsBetween(before, configuration);
+    Change change;
+    change.m_before = m_bytes;
+    change.m_test = std::size_t(index);
+    change.m_wanted = configuration;
+    change.m_what = tr("change of %1 in %2").arg(fields.join(u", "_s), id);
+    change.m_series = u"test %1 %2"_s.arg(index).arg(fields.join(u' '));
+    // Each letter is a change of what was there before the first, so that what is half typed says
+    // nothing of how the whole is written.
+    change.m_base = change.m_series == m_series ? m_seriesBase : m_text;
+    return change;
+}
+
+std::optional<SuiteDocument::Change>
+SuiteDocument::changeOfSharedValue(const QString &id, const QString &field, const Json &value) const
+{
+    const int index = indexOf(id);
+    const ConfigurationField *known = configurationField(field);
+    if (index < 0 || !known || isBroken())
+        return std::nullopt;
+    Change change;
+    change.m_base = m_text;
+    change.m_before = m_bytes;
+    change.m_test = std::size_t(index);
+    change.m_shared = known;
+    change.m_value = value;
+    change.m_what = tr("change of %1 for all").arg(field);
+    change.m_series = u"shared %1 %2"_s.arg(index).arg(field);
+    return change;
+}
+
+std::optional<QString> SuiteDocument::takeChange(const Change &change,
+                                                 const SuiteText::Edited &made)
+{
+    if (change.m_before != m_bytes || !mayEdit())
+        return std::nullopt;
+    const auto test = qsizetype(change.m_test);
+    // Copied: whoever is told may change the document again.
+    const QStringList ids = m_ids;
+    const std::vector<TestConfiguration> before =
+        change.m_shared ? tests() : std::vector<TestConfiguration>();
+    QString now;
+    const bool taken = take(made, change.m_what, change.m_series, [&] {
+        now = m_ids[test];
+        if (change.m_shared)
+            announceDifference(ids, before);
+        else
+            Q_EMIT testChanged(now, ids[test]);
+    });
+    return taken ? std::optional(now) : std::nullopt;
+}
+
 std::optional<QString> SuiteDocument::setTest(const QString &id,
                                               const TestConfiguration &configuration)
 {
-    const int index = indexOf(id);
-    if (index < 0)
-        return std::nullopt;
-    // Copied: whoever is told may change the document again.
-    const TestConfiguration before = tests()[std::size_t(index)];
-    const QString former = id;
-    if (before == configuration)
+    Q_EMIT aboutToChange();
+    const TestConfiguration *before = test(id);
+    if (before && *before == configuration)
         return id;
-    if ((configuration.id != before.id && isTaken(configuration.id, id)) || !mayEdit())
+    if (!before || (configuration.id != before->id && isTaken(configuration.id, id)) || !mayEdit())
         return std::nullopt;
-    const QStringList fields = fieldsBetween(before, configuration);
-    const QString series = u"test %1 %2"_s.arg(index).arg(fields.join(u' '));
-    // Each letter is a change of what was there before the first, so that what is half typed says
-    // nothing of how the whole is written.
-    if (series != m_series)
-        m_seriesBase = m_text;
-    QString now;
-    const bool taken =
-        take(m_seriesBase.withTest(std::size_t(index), configuration),
-             tr("change of %1 in %2").arg(fields.join(u", "_s), former), series, [&] {
-                 now = m_ids[index];
-                 Q_EMIT testChanged(now, former);
-             });
-    return taken ? std::optional(now) : std::nullopt;
+    const auto change = changeOfTest(id, configuration);
+    return change ? takeChange(*change, change->m_base.withTest(change->m_test, configuration))
+                  : std::nullopt;
 }
 
 bool SuiteDocument::setSharedValue(const QString &id, const QString &field, const Json &value)
 {
-    const int index = indexOf(id);
-    const ConfigurationField *known = configurationField(field);
-    if (index < 0 || !known || !mayEdit())
+    Q_EMIT aboutToChange();
+    if (indexOf(id) < 0 || !configurationField(field) || !mayEdit())
         return false;
-    const QStringList ids = m_ids;
-    const std::vector<TestConfiguration> before = tests();
-    return take(m_text.withSharedValue(std::size_t(index), *known, value),
-                tr("change of %1 for all").arg(field), u"shared %1 %2"_s.arg(index).arg(field),
-                [&] { announceDifference(ids, before); });
+    const auto change = changeOfSharedValue(id, field, value);
+    return change && takeChange(*change, change->m_base.withSharedValue(change->m_test,
+                                                                        *change->m_shared, value));
 }
 
 QString SuiteDocument::addTest(const TestConfiguration &configuration)
 {
+    Q_EMIT aboutToChange();
     if (!mayEdit())
         return {};
     QString id;
@@ -137,6 +198,7 @@ QString SuiteDocument::addTest(const TestConfiguration &configuration)
 QStringList SuiteDocument::addTests(const std::vector<TestConfiguration> &added,
                                     const QString &what)
 {
+    Q_EMIT aboutToChange();
     if (added.empty() || !mayEdit())
         return {};
     const qsizetype before = m_ids.size();
@@ -151,6 +213,7 @@ QStringList SuiteDocument::addTests(const std::vector<TestConfiguration> &added,
 
 QString SuiteDocument::duplicateTest(const QString &original)
 {
+    Q_EMIT aboutToChange();
     const int index = indexOf(original);
     if (index < 0 || !mayEdit())
         return {};
@@ -183,6 +246,7 @@ QString SuiteDocument::duplicateTest(const QString &original)
 
 void SuiteDocument::removeTests(const QStringList &ids)
 {
+    Q_EMIT aboutToChange();
     std::vector<std::size_t> places;
     QStringList removed;
     for (qsizetype i = 0; i < m_ids.size(); ++i) {
@@ -201,6 +265,7 @@ void SuiteDocument::removeTests(const QStringList &ids)
 
 void SuiteDocument::moveTest(const QString &id, int place)
 {
+    Q_EMIT aboutToChange();
     const int index = indexOf(id);
     if (index < 0 || place < 0 || place >= m_ids.size() || place == index || !mayEdit())
         return;
@@ -210,6 +275,7 @@ void SuiteDocument::moveTest(const QString &id, int place)
 
 void SuiteDocument::setBytes(const QByteArray &bytes, const QString &what, const QString &series)
 {
+    Q_EMIT aboutToChange();
     if (bytes == m_bytes)
         return;
     remember(bytes, what, series);
@@ -218,6 +284,7 @@ void SuiteDocument::setBytes(const QByteArray &bytes, const QString &what, const
 
 void SuiteDocument::setText(const SuiteText &text, const QString &what, const QString &series)
 {
+    Q_EMIT aboutToChange();
     // Where its notebooks lie decides on what is wrong with it.
     if (text.folder() != folder())
         return setBytes(text.bytes(), what, series);
@@ -297,6 +364,7 @@ QString SuiteDocument::redoText() const
 
 void SuiteDocument::undo()
 {
+    Q_EMIT aboutToChange();
     if (!canUndo())
         return;
     endSeries();
@@ -306,6 +374,7 @@ void SuiteDocument::undo()
 
 void SuiteDocument::redo()
 {
+    Q_EMIT aboutToChange();
     if (!canRedo())
         return;
     endSeries();

@@ -4,6 +4,7 @@
 #include "cells_editor.h"
 #include "field_problems.h"
 #include "fold_section.h"
+#include "late_change.h"
 #include "log_policy_editor.h"
 #include "origin_note.h"
 #include "yaml_editor.h"
@@ -22,9 +23,13 @@ namespace assay::ui {
 
 using Configuration = models::CustomImageTestConfiguration;
 
+static constexpr int small = 8'000; //!< bytes that are read before anybody notices
+
 ConfigurationForm::ConfigurationForm(models::SuiteDocument *suite, QWidget *parent)
     : QScrollArea(parent)
     , m_suite(suite)
+    , m_late(new LateChange(
+          [this](const auto &change, const auto &made) { takeLate(change, made); }, this))
     , m_column(new QVBoxLayout)
 {
     setObjectName(u"configurationForm"_s);
@@ -55,6 +60,10 @@ ConfigurationForm::ConfigurationForm(models::SuiteDocument *suite, QWidget *pare
     m_column->addStretch(1);
     setWidget(content);
 
+    connect(m_suite, &models::SuiteDocument::aboutToChange, this, [this] {
+        if (m_late->waits())
+            takeOver(Wait::Never);
+    });
     connect(m_suite, &models::SuiteDocument::reset, this, [this] {
         m_drafts.clear();
         fill();
@@ -91,6 +100,8 @@ void ConfigurationForm::forgetDrafts()
 
 void ConfigurationForm::setTest(const QString &testId)
 {
+    if (m_late->waits())
+        takeOver(Wait::Never);
     m_testId = testId;
     // store() goes on with what the suite made of it.
     if (m_storing)
@@ -119,10 +130,10 @@ void ConfigurationForm::guide(const QString &testId)
 
 void ConfigurationForm::proposeNames()
 {
-    const Configuration *shown = test();
-    if (!shown || !m_guided || m_guided->testId != m_testId)
+    if (!test() || !m_guided || m_guided->testId != m_testId)
         return;
-    const auto names = m_suite->namesFor(shown->customImage, m_testId);
+    const auto *image = qobject_cast<QLineEdit *>(m_editors.value(u"custom_image"_s));
+    const auto names = m_suite->namesFor(image->text(), m_testId);
     if (!names)
         return;
     auto &proposed = m_guided->proposed;
@@ -191,14 +202,22 @@ void ConfigurationForm::fill()
 
 void ConfigurationForm::commit()
 {
-    if (test() && m_id->text() != test()->id)
-        store();
+    if (m_late->waits() || (test() && m_id->text() != test()->id))
+        takeOver(Wait::Never);
 }
 
 void ConfigurationForm::store()
 {
+    takeOver(Wait::WhereLong);
+}
+
+void ConfigurationForm::takeOver(Wait wait)
+{
+    if (m_filling)
+        return;
+    m_late->forget();
     const Configuration *shown = test();
-    if (m_filling || !shown)
+    if (!shown)
         return;
     Configuration c = *shown;
     const QString stored = m_testId;
@@ -212,22 +231,58 @@ void ConfigurationForm::store()
         field.read(c, draft);
     m_storing = true;
     const Configuration before = *shown;
-    storeShared(before, c);
-    const QString now = m_suite->setTest(stored, c).value_or(stored);
+    const auto now = storeShared(before, c, wait) ? give(c, wait) : std::nullopt;
     m_storing = false;
-    m_drafts.insert(now, draft);
-    if (m_guided && m_guided->testId == stored)
-        m_guided->testId = now;
-    if (m_testId == stored)
-        m_testId = now;
+    m_drafts.insert(now.value_or(stored), draft);
+    if (now)
+        endStoring(stored, *now);
+}
+
+std::optional<QString> ConfigurationForm::give(const Configuration &wanted, Wait wait)
+{
+    const QString id = m_testId;
+    // A name comes at once: others know the test by it.
+    const bool large = wait == Wait::WhereLong && m_suite->bytes().size() > small;
+    const auto change =
+        large && wanted.id == test()->id ? m_suite->changeOfTest(id, wanted) : std::nullopt;
+    if (!change)
+        return m_suite->setTest(id, wanted).value_or(id);
+    if (const auto alone = change->madeAlone())
+        return m_suite->takeChange(*change, *alone).value_or(id);
+    m_late->put(*change);
+    return std::nullopt;
+}
+
+void ConfigurationForm::takeLate(const models::SuiteDocument::Change &change,
+                                 const models::SuiteText::Edited &made)
+{
+    const QString stored = m_testId;
+    m_storing = true;
+    const auto taken = m_suite->takeChange(change, made);
+    m_storing = false;
+    const QString now = taken.value_or(stored);
+    if (now != stored)
+        m_drafts.insert(now, m_drafts.take(stored));
+    endStoring(stored, now);
+    // It may not be all that was edited.
+    if (taken && change.isForAll())
+        store();
+}
+
+void ConfigurationForm::endStoring(const QString &formerId, const QString &id)
+{
+    if (m_guided && m_guided->testId == formerId)
+        m_guided->testId = id;
+    if (m_testId == formerId)
+        m_testId = id;
     // Whoever heard of it may have another test shown.
-    if (m_testId == now)
+    if (m_testId == id)
         showProblems();
     else
         setTest(m_testId);
 }
 
-void ConfigurationForm::storeShared(const Configuration &before, Configuration &c)
+bool ConfigurationForm::storeShared(const Configuration &before, Configuration &c, Wait wait)
 {
     for (auto i = m_origins.begin(); i != m_origins.end(); ++i) {
         const models::ConfigurationField *field = models::configurationField(i.key());
@@ -236,10 +291,16 @@ void ConfigurationForm::storeShared(const Configuration &before, Configuration &
         const models::Json wanted = models::valueOf(*field, c);
         if (wanted == models::valueOf(*field, before))
             continue;
+        if (const auto change = m_suite->changeOfSharedValue(m_testId, i.key(), wanted);
+            change && wait == Wait::WhereLong && m_suite->bytes().size() > small) {
+            m_late->put(*change);
+            return false;
+        }
         m_suite->setSharedValue(m_testId, i.key(), wanted);
         if (const Configuration *now = test())
             models::setValue(*field, models::valueOf(*field, *now), c);
     }
+    return true;
 }
 
 QString ConfigurationForm::currentField() const

@@ -23,6 +23,7 @@ namespace assay::ui {
 class CellsEditor;
 class FieldProblems;
 class FoldSection;
+class LateChange;
 class LogPolicyEditor;
 class OriginNote;
 class YamlEditor;
@@ -115,6 +116,14 @@ private:
     }
     void fill();
     void store();
+    //! What is shown becomes the test's; what takes longer than a key may, a moment later.
+    enum class Wait { Never, WhereLong };
+    void takeOver(Wait wait);
+    //! The name of the test from now on; nothing: it is done later.
+    std::optional<QString> give(const models::CustomImageTestConfiguration &wanted, Wait wait);
+    void takeLate(const models::SuiteDocument::Change &change,
+                  const models::SuiteText::Edited &made);
+    void endStoring(const QString &formerId, const QString &id);
     void foldWhatIsEmpty();
     void proposeNames();
     QString fieldOf(const QWidget *widget) const;
@@ -124,9 +133,9 @@ private:
     QHash<QString, FieldProblemList> problemsByField() const;
     void showProblems();
     void showOrigins();
-    //! What is edited for all; `c` has it then as the suite has.
-    void storeShared(const models::CustomImageTestConfiguration &before,
-                     models::CustomImageTestConfiguration &c);
+    //! What is edited for all; `c` has it then as the suite has. False: it is done later.
+    bool storeShared(const models::CustomImageTestConfiguration &before,
+                     models::CustomImageTestConfiguration &c, Wait wait);
     void showProblemsOfEntries(const QHash<QString, FieldProblemList> &byField);
     const models::CustomImageTestConfiguration *test() const { return m_suite->test(m_testId); }
     void forgetDrafts();
@@ -135,6 +144,7 @@ private:
     QString m_testId;
     bool m_filling = false;
     bool m_storing = false;
+    LateChange *m_late;
     QHash<QString, Draft> m_drafts; //!< by test id
     std::optional<Guided> m_guided;
     QVBoxLayout *m_column;

@@ -5,14 +5,13 @@
 #include "look/icons.h"
 #include "look/wording.h"
 #include "look/wrapped_label.h"
+#include "made_beside.h"
 #include "objects_view.h"
 #include "text_find_bar.h"
 
 #include <QBoxLayout>
 #include <QClipboard>
 #include <QGuiApplication>
-#include <QPromise>
-#include <QThreadPool>
 #include <QToolButton>
 
 #include <algorithm>
@@ -119,13 +118,8 @@ void ObjectsPage::refresh()
     if (m_made == *test)
         return;
     m_made = *test;
-    const auto promise = std::make_shared<QPromise<ObjectsText>>();
-    m_making.setFuture(promise->future());
-    promise->start();
-    QThreadPool::globalInstance()->start([promise, rehearsal = m_rehearsal, test = *test] {
-        promise->addResult(rehearsal(test));
-        promise->finish();
-    });
+    m_making.setFuture(
+        madeBeside([rehearsal = m_rehearsal, test = *test] { return rehearsal(test); }));
 }
 
 void ObjectsPage::take(const ObjectsText &text)

@@ -3,15 +3,14 @@
 
 #include "look/badge.h"
 #include "look/wording.h"
+#include "made_beside.h"
 #include "suite_text_edit.h"
 #include "text_find_bar.h"
 #include "yaml_highlighter.h"
 
 #include <QBoxLayout>
-#include <QPromise>
 #include <QStringDecoder>
 #include <QTextBlock>
-#include <QThreadPool>
 
 #include <chrono>
 
@@ -51,6 +50,7 @@ YamlPage::YamlPage(models::SuiteDocument *suite, QWidget *parent)
     connect(m_edit->document(), &QTextDocument::contentsChange, this, &YamlPage::noteEdit);
     connect(m_edit, &QPlainTextEdit::cursorPositionChanged, this, &YamlPage::showProblem);
     connect(suite, &models::SuiteDocument::bytesChanged, this, &YamlPage::takeDocument);
+    connect(suite, &models::SuiteDocument::aboutToChange, this, &YamlPage::commit);
     takeDocument();
 }
 
@@ -197,13 +197,11 @@ void YamlPage::read()
     if (const auto text = m_suite->text().withBytesOfOneTest(bytes))
         return give(*text);
     m_readEdits = m_edits;
-    const auto promise = std::make_shared<QPromise<models::SuiteText>>();
-    m_reading.setFuture(promise->future());
-    promise->start();
-    QThreadPool::globalInstance()->start([promise, bytes, folder = m_suite->text().folder()] {
-        promise->addResult(models::SuiteText(bytes, folder));
-        promise->finish();
-    });
+    m_reading.setFuture(madeBeside([bytes, folder = m_suite->text().folder()] {
+        models::SuiteText text(bytes, folder);
+        text.findPlaces();
+        return text;
+    }));
 }
 
 void YamlPage::commit()

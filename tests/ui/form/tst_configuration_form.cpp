@@ -3,6 +3,7 @@
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
+#include <QCheckBox>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
@@ -42,8 +43,17 @@ private Q_SLOTS:
     void aSuiteReadAgainShowsItsNewValues();
     void draftsGoWithTheirTest();
     void testsOfOneIdAreEditedApart();
+    void aLargeSuiteIsReadBesideTheWindow_data();
+    void aLargeSuiteIsReadBesideTheWindow();
+    void whatWaitsComesFirst_data();
+    void whatWaitsComesFirst();
+    void whatWaitsForAllIsTakenOver_data();
+    void whatWaitsForAllIsTakenOver();
 
 private:
+    //! A suite of 100 tests that is read whole for each change.
+    void openLarge();
+
     const CustomImageTestConfiguration &alpha() const
     {
         return m->workspace.suite()->tests().front();
@@ -396,6 +406,143 @@ void TestConfigurationForm::testsOfOneIdAreEditedApart()
     QCOMPARE(ids(), (QStringList{u"a"_s, u"b"_s}));
     QCOMPARE(m->window->selectedTest(), u"b"_s);
     QCOMPARE(problems("id"), QStringList());
+}
+
+void TestConfigurationForm::openLarge()
+{
+    QFETCH(const QByteArray, front);
+    QFETCH(const QByteArray, back);
+    QByteArray text = front;
+    for (int i = 0; i < 100; ++i) {
+        const QByteArray n = QByteArray::number(i);
+        text += "- {id: t" + n + ", namespace: test-" + n + ", notebook_name: nb,\n" +
+                "   custom_image: quay.io/org/nb:" + n + ", packages_to_verify: " +
+                (i % 2 ? "*p" + QByteArray::number(i - 1) : "&p" + n + " [numpy]") + "}" +
+                (front.contains('{') && i < 99 ? "," : "") + '\n';
+        if (front.contains('{'))
+            text.replace("- {id: t" + n, "  {id: t" + n);
+    }
+    QFile file(m->folder.filePath(u"large.yaml"_s));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(text + back);
+    file.close();
+    QVERIFY(m->window->openSuite(file.fileName()));
+    QCOMPARE(m->workspace.suite()->tests().size(), 100u);
+    m->window->selectTest(u"t50"_s);
+    m->showConfiguration();
+}
+
+void TestConfigurationForm::aLargeSuiteIsReadBesideTheWindow_data()
+{
+    QTest::addColumn<QByteArray>("front");
+    QTest::addColumn<QByteArray>("back");
+    const QByteArray front = "version: 1\ntests:\n";
+    QTest::newRow("names in other tests") << front << QByteArray();
+    QTest::newRow("a mark at the end") << front << QByteArray("...\n");
+    QTest::newRow("a directive") << "%YAML 1.2\n---\n" + front << QByteArray();
+    QTest::newRow("braces") << QByteArray("{version: 1,\ntests: [\n") << QByteArray("]}\n");
+}
+
+void TestConfigurationForm::aLargeSuiteIsReadBesideTheWindow()
+{
+    openLarge();
+    models::SuiteDocument *suite = m->workspace.suite();
+    const QByteArray before = suite->bytes();
+    auto *image = m->find<QLineEdit>("custom_image");
+    type("custom_image", u"quay.io/org/other"_s);
+    QCOMPARE(suite->bytes(), before);
+    QTRY_COMPARE(suite->tests()[50].customImage, u"quay.io/org/other"_s);
+    QCOMPARE(suite->bytes(), QByteArray(before).replace("quay.io/org/nb:50", "quay.io/org/other"));
+    QCOMPARE(image->text(), u"quay.io/org/other"_s);
+    QCOMPARE(problems("custom_image").size(), 1);
+    // What is typed while it is read is read again, and undone together with it.
+    QTest::keyClicks(image, u":1"_s);
+    QTest::qWait(255);
+    QTest::keyClicks(image, u"2"_s);
+    QTRY_COMPARE(suite->tests()[50].customImage, u"quay.io/org/other:12"_s);
+    QCOMPARE(image->text(), u"quay.io/org/other:12"_s);
+    QCOMPARE(problems("custom_image"), QStringList());
+    suite->undo();
+    QCOMPARE(suite->bytes(), before);
+    QCOMPARE(image->text(), u"quay.io/org/nb:50"_s);
+}
+
+void TestConfigurationForm::whatWaitsComesFirst_data()
+{
+    QTest::addColumn<QByteArray>("front");
+    QTest::addColumn<QByteArray>("back");
+    for (const char *what : {"save", "undo", "another test", "a test is removed", "another page",
+                             "the test is renamed", "a new suite"})
+        QTest::newRow(what) << QByteArray("version: 1\ntests:\n") << QByteArray("...\n");
+}
+
+void TestConfigurationForm::whatWaitsComesFirst()
+{
+    openLarge();
+    models::SuiteDocument *suite = m->workspace.suite();
+    const QByteArray before = suite->bytes();
+    const QByteArray after = QByteArray(before).replace("quay.io/org/nb:50", "quay.io/org/other:5");
+    const QByteArray then = QTest::currentDataTag();
+    type("custom_image", u"quay.io/org/other:5"_s);
+    QCOMPARE(suite->bytes(), before);
+    if (then == "save") {
+        m->action("saveSuite")->trigger();
+        QFile file(suite->path());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), after);
+    } else if (then == "undo") {
+        suite->removeTests({u"t99"_s});
+        QVERIFY(suite->bytes() != after);
+        suite->undo();
+        QCOMPARE(suite->bytes(), after);
+        suite->undo();
+        QCOMPARE(suite->bytes(), before);
+    } else if (then == "another test") {
+        m->window->selectTest(u"t51"_s);
+        QCOMPARE(suite->bytes(), after);
+        QCOMPARE(m->find<QLineEdit>("custom_image")->text(), u"quay.io/org/nb:51"_s);
+    } else if (then == "a test is removed") {
+        suite->removeTests({u"t99"_s});
+        QCOMPARE(suite->tests().size(), 99u);
+        QCOMPARE(suite->tests()[50].customImage, u"quay.io/org/other:5"_s);
+    } else if (then == "another page") {
+        m->find<QTabBar>("pageSwitch")->setCurrentIndex(0);
+        QCOMPARE(suite->bytes(), after);
+    } else if (then == "the test is renamed") {
+        type("id", u"renamed"_s);
+        QTest::keyClick(m->find<QLineEdit>("id"), Qt::Key_Return);
+        QCOMPARE(suite->bytes(), QByteArray(after).replace("id: t50", "id: renamed"));
+        QCOMPARE(m->window->selectedTest(), u"renamed"_s);
+    } else {
+        m->dialogs->nextChoice = 0;
+        m->action("newSuite")->trigger();
+        QCOMPARE(suite->tests().size(), 0u);
+        QFile file(m->folder.filePath(u"large.yaml"_s));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), after);
+    }
+}
+
+void TestConfigurationForm::whatWaitsForAllIsTakenOver_data()
+{
+    QTest::addColumn<QByteArray>("front");
+    QTest::addColumn<QByteArray>("back");
+    QTest::newRow("defaults") << QByteArray("version: 1\ndefaults:\n  pull_secret: a/b\ntests:\n")
+                              << QByteArray("...\n");
+}
+
+void TestConfigurationForm::whatWaitsForAllIsTakenOver()
+{
+    openLarge();
+    models::SuiteDocument *suite = m->workspace.suite();
+    const QByteArray before = suite->bytes();
+    m->find<QCheckBox>("forAll.pull_secret")->setChecked(true);
+    type("pull_secret", u"a/c"_s);
+    QCOMPARE(suite->bytes(), before);
+    QTRY_COMPARE(suite->tests()[99].pullSecret, u"a/c"_s);
+    QCOMPARE(suite->bytes(), QByteArray(before).replace("pull_secret: a/b", "pull_secret: a/c"));
+    suite->undo();
+    QCOMPARE(suite->bytes(), before);
 }
 
 QTEST_MAIN(TestConfigurationForm)

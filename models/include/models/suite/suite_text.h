@@ -57,6 +57,9 @@ public:
     //! The tests keep their places. Where others have a value from the place that is edited, they
     //! keep it as their own.
     Edited withTest(std::size_t test, const CustomImageTestConfiguration &wanted) const;
+    //! The same; nothing where all tests would have to be read.
+    std::optional<SuiteText> withTestAlone(std::size_t test,
+                                           const CustomImageTestConfiguration &wanted) const;
     //! One value changed where it is written, for all who have it from there.
     Edited withSharedValue(std::size_t test, const ConfigurationField &field,
                            const Json &value) const;
@@ -71,6 +74,11 @@ public:
     Edited withCopy(std::size_t test, const CustomImageTestConfiguration &copy) const;
     Edited without(const std::vector<std::size_t> &tests) const;
     Edited withMoved(std::size_t from, std::size_t to) const; //!< `to`: where it is afterwards
+
+    //! What the places of all values take is done now, not when the first is asked for.
+    void findPlaces() const { layout(); }
+    //! A copy for another thread: it shares nothing that is found out later.
+    SuiteText apart() const;
 
     //! What a test has that says nothing itself: the values of `defaults`, and the fields' own.
     CustomImageTestConfiguration inherited() const;
@@ -93,8 +101,6 @@ private:
     std::shared_ptr<const Part> partOf(std::size_t test, const QByteArray &written) const;
     std::shared_ptr<const Part> changedPart(const QByteArray &bytes) const;
     std::optional<SuiteText> withPart(const Part &part) const;
-    std::optional<SuiteText> withTestAlone(std::size_t test,
-                                           const CustomImageTestConfiguration &wanted) const;
     QByteArray m_bytes;
     QString m_folder;
     std::shared_ptr<const Suite> m_suite;

@@ -87,6 +87,37 @@ public:
                                    const CustomImageTestConfiguration &configuration);
     //! Changes a value where it is written, for all who have it from there.
     bool setSharedValue(const QString &id, const QString &field, const Json &value);
+
+    //! One of these two, to be made apart: where all of a large suite has to be read, that takes
+    //! longer than a key may.
+    class Change
+    {
+    public:
+        //! What the text is with it, where one test alone has to be read; nothing otherwise.
+        std::optional<SuiteText> madeAlone() const;
+        //! The same however long it takes: on any thread, and nothing of the document is touched.
+        SuiteText::Edited made() const;
+        //! Of a value where it is written, for all who have it from there.
+        bool isForAll() const { return m_shared != nullptr; }
+
+    private:
+        friend class SuiteDocument;
+        SuiteText m_base;
+        QByteArray m_before; //!< the document's bytes
+        std::size_t m_test = 0;
+        CustomImageTestConfiguration m_wanted;
+        const ConfigurationField *m_shared = nullptr; //!< null: a change of the test
+        Json m_value;
+        QString m_what, m_series;
+    };
+    //! Nothing: there is nothing to change, or setTest() says why it is not done.
+    std::optional<Change> changeOfTest(const QString &id,
+                                       const CustomImageTestConfiguration &configuration) const;
+    std::optional<Change> changeOfSharedValue(const QString &id, const QString &field,
+                                              const Json &value) const;
+    //! Returns as setTest(). Nothing is done where the document changed since the change was asked
+    //! for.
+    std::optional<QString> takeChange(const Change &change, const SuiteText::Edited &made);
     //! What it is known by; empty: refused.
     QString addTest(const CustomImageTestConfiguration &configuration);
     //! Several behind those that it has, undone together; `what` names the change. What they are
@@ -127,6 +158,9 @@ public:
     void redo();
 
 Q_SIGNALS:
+    //! Whatever changes, loads or saves it begins with this: what somebody typed, and did not take
+    //! over yet, comes first.
+    void aboutToChange();
     void reset(); //!< another suite, or the file read again: nothing need be as it was
     void testAdded(const QString &id);
     void testsRemoved(const QStringList &ids);
