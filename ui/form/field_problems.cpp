@@ -47,6 +47,8 @@ void FieldProblems::rebuild()
         auto *text = new WrappedLabel(
             displayText(error ? problem.message : tr("Warning: %1").arg(problem.message)));
         text->setObjectName(error ? u"fieldError"_s : u"fieldWarning"_s);
+        // Beside its mark, also where it is given more lines than it needs.
+        text->setAlignment(Qt::AlignTop | Qt::AlignLeading);
         setTextRole(text, error ? ColorRole::Failed : ColorRole::Warning);
         line->addWidget(mark, 0, Qt::AlignTop);
         line->addWidget(text, 1);
