@@ -84,7 +84,7 @@ tl::expected<QByteArray, QString> appended(const QString &path, const models::Su
             return tl::unexpected(
                 ImportText::tr("%1 has a test \"%2\" already.").arg(path, test.id));
     }
-    const auto both = text.withNewTests(text.suite().tests.size(), more.tests);
+    const auto both = text.withNewTests(text.suite().tests.size(), text.withDefaults(more.tests));
     if (!both || !text.suite().readable)
         return tl::unexpected(ImportText::tr("The tests cannot be added to %1: it cannot be read, "
                                              "or writes its list of tests in a way that only its "
@@ -128,7 +128,7 @@ int importPackages(const ImportCommand &command, const std::vector<ImportSource>
         const models::PackageList list = models::readPackageList(file, other);
         print(list.notes);
         for (const models::ListedPackage &package : list.packages) {
-            if (!modules.contains(package.module))
+            if (!package.module.isEmpty() && !modules.contains(package.module))
                 modules << package.module;
             requirements << package.requirement();
         }

@@ -119,6 +119,8 @@ configurationFor(const ChosenImage &image, const TryCommand &command,
         test.installedPackages << package.requirement();
         test.packagesToVerify << package.module;
     }
+    // What holds nothing that Python imports.
+    test.packagesToVerify.removeAll(QString());
     test.packagesToVerify.removeDuplicates();
     test.installedPackages.removeDuplicates();
     return test;

@@ -91,7 +91,7 @@ public:
 
 private:
     void stream(const Json &object, const QString &file, int line);
-    void tag(const QString &stream, const Json &tag, const QString &file, int line);
+    void tag(const Json &stream, const Json &tag, const QString &file, int line);
     bool packages(const Json &tag, const QString &where, const QString &file, int line,
                   CustomImageTestConfiguration &c);
     void note(NoteKind kind, const QString &file, int line, const QString &sentence)
@@ -142,17 +142,28 @@ bool StreamReader::packages(const Json &tag, const QString &where, const QString
             continue;
         const QString distribution = distributionOfDisplayName(name);
         const QString module = moduleOfDistribution(distribution);
-        if (!c.packagesToVerify.contains(module))
+        if (!module.isEmpty() && !c.packagesToVerify.contains(module))
             c.packagesToVerify << module;
         c.installedPackages << requirementOf(distribution, textAt(entry, {"version"}));
     }
     return !c.packagesToVerify.isEmpty();
 }
 
-void StreamReader::tag(const QString &stream, const Json &tag, const QString &file, int line)
+//! What a cluster found out of a tag; empty: this is no object of one, or nothing was found yet.
+static QString imageInStatus(const Json &stream, const QString &tag)
 {
-    const QString name = textAt(tag, {"name"});
-    const QString where = stream + u':' + name;
+    for (const Json &known : listAt(stream, {"status", "tags"})) {
+        const Json &items = listAt(known, {"items"});
+        if (textAt(known, {"tag"}) == tag && !items.empty())
+            return textAt(items.front(), {"dockerImageReference"});
+    }
+    return {};
+}
+
+void StreamReader::tag(const Json &stream, const Json &tag, const QString &file, int line)
+{
+    const QString name = textAt(tag, {"name"}), streamName = textAt(stream, {"metadata", "name"});
+    const QString where = streamName + u':' + name;
     CustomImageTestConfiguration c;
     if (!packages(tag, where, file, line, c)) {
         note(NoteKind::Skipped, file, line,
@@ -160,7 +171,18 @@ void StreamReader::tag(const QString &stream, const Json &tag, const QString &fi
         return;
     }
     QString key;
-    c.customImage = imageOf(textAt(tag, {"from", "name"}), m_parameters, key);
+    const QString from = textAt(tag, {"from", "name"}), kind = textAt(tag, {"from", "kind"});
+    const bool isOther = kind == u"ImageStreamTag" || kind == u"ImageStreamImage";
+    c.customImage =
+        isOther || from.isEmpty() ? imageInStatus(stream, name) : imageOf(from, m_parameters, key);
+    if (isOther && c.customImage.isEmpty()) {
+        note(NoteKind::Skipped, file, line,
+             StreamText::tr("%1 is another name of %2, and was left out: only a cluster knows "
+                            "which image that is. Import it from there, with --context NAME -n "
+                            "NAMESPACE.")
+                 .arg(where, from));
+        return;
+    }
     // A stand-in, where nothing is built yet.
     if (!c.customImage.isEmpty() && !c.customImage.contains(u'/')) {
         note(NoteKind::Skipped, file, line,
@@ -174,7 +196,7 @@ void StreamReader::tag(const QString &stream, const Json &tag, const QString &fi
                            : StreamText::tr("%1 is the image %2, which no params.env tells: name "
                                             "the file with --params, or fill in custom_image.")
                                  .arg(where, key));
-    c.notebookName = asName(stream + u'-' + name);
+    c.notebookName = asName(streamName + u'-' + name);
     c.id = c.notebookName;
     c.nameSpace = u"test-"_s + c.notebookName;
     m_imported.suite.tests.push_back(std::move(c));
@@ -194,7 +216,7 @@ void StreamReader::stream(const Json &object, const QString &file, int line)
     }
     const QString name = textAt(object, {"metadata", "name"});
     for (const Json &entry : listAt(object, {"spec", "tags"}))
-        tag(name, entry, file, line);
+        tag(object, entry, file, line);
     if (listAt(object, {"spec", "tags"}).empty())
         note(NoteKind::Skipped, file, line,
              name.isEmpty()

@@ -17,6 +17,8 @@
 #include <QSet>
 #include <QStringDecoder>
 
+#include <algorithm>
+
 namespace assay::models {
 
 using namespace Qt::StringLiterals;
@@ -235,6 +237,9 @@ void ListReader::project(const ImportSource &file)
         } else if (section.startsWith(u"project.optional-dependencies"_s)) {
             note(NoteKind::Skipped, file, line + 1,
                  ListText::tr("Optional dependencies were left out."));
+        } else if (section == "dependency-groups"_L1) {
+            note(NoteKind::Skipped, file, line + 1,
+                 ListText::tr("Dependency groups were left out."));
         }
     }
     if (!found)
@@ -444,7 +449,10 @@ PackageList readPackageList(const ImportSource &file, const ReadOther &other,
 {
     PackageList list;
     ListReader(other, stop, list).read(file, 0);
-    if (list.packages.empty() && list.notes.empty())
+    const bool saysWhatIsMissing =
+        std::any_of(list.notes.begin(), list.notes.end(),
+                    [](const ImportNote &note) { return note.kind == NoteKind::Missing; });
+    if (list.packages.empty() && !saysWhatIsMissing)
         list.notes.push_back(
             {NoteKind::Missing, file.name, 0, ListText::tr("No package is named in it.")});
     return list;
@@ -470,7 +478,12 @@ QString moduleOfDistribution(const QString &distribution)
     const QString known = importNameFor(distribution);
     if (!known.isEmpty())
         return known;
-    return normalizedDistributionName(distribution).replace(u'-', u'_');
+    // Libraries, types and programs in wheels, and names for a list of others.
+    static const QRegularExpression nothingToImport(
+        u"\\A(nvidia-[a-z0-9-]+-cu[0-9]+|types-.*|.*-stubs|odh-notebooks-meta-.*|ripgrep)\\z"_s);
+    const QString normalized = normalizedDistributionName(distribution);
+    return nothingToImport.match(normalized).hasMatch() ? QString()
+                                                        : QString(normalized).replace(u'-', u'_');
 }
 
 } // namespace assay::models

@@ -271,6 +271,21 @@ TestConfiguration SuiteText::inherited() const
     return layout() ? SuiteEditor(*this, *layout()).inherited() : TestConfiguration();
 }
 
+std::vector<TestConfiguration> SuiteText::withDefaults(std::vector<TestConfiguration> tests) const
+{
+    const TestConfiguration standard, shared = inherited();
+    for (const ConfigurationField &field : configurationFields()) {
+        const Json unsaid = valueOf(field, standard), value = valueOf(field, shared);
+        if (!field.canBeDefault || value == unsaid)
+            continue;
+        for (TestConfiguration &test : tests) {
+            if (valueOf(field, test) == unsaid)
+                setValue(field, value, test);
+        }
+    }
+    return tests;
+}
+
 ValueOrigin SuiteText::originOf(std::size_t test, const ConfigurationField &field) const
 {
     if (const auto part = m_suite->tests.size() > 1 ? partOf(test) : nullptr) {

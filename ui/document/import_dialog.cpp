@@ -146,10 +146,12 @@ void ImportDialog::listTests(const models::Imported &imported)
 void ImportDialog::listPackages(const models::PackageList &list)
 {
     m_packages = list.packages;
-    const QString row = tr("%1, imported as %2");
+    const QString row = tr("%1, imported as %2"), alone = tr("%1, which nobody imports");
     QStringList rows;
     for (const models::ListedPackage &package : m_packages)
-        rows << displayText(row.arg(package.requirement(), package.module));
+        rows << displayText(package.module.isEmpty()
+                                ? alone.arg(package.requirement())
+                                : row.arg(package.requirement(), package.module));
     showList(m_packages.empty()
                  ? tr("No package was found in %1.").arg(fileName())
                  : tr("%n package(s) in %1", "", int(m_packages.size())).arg(fileName()),
@@ -202,6 +204,7 @@ void ImportDialog::take()
         std::vector<models::CustomImageTestConfiguration> tests;
         for (const std::size_t row : m_rows->chosen())
             tests.push_back(m_tests[row]);
+        tests = m_suite->text().withDefaults(tests);
         if (const QStringList ids =
                 m_suite->addTests(tests, tr("import of %1").arg(QFileInfo(m_path).fileName()));
             !ids.isEmpty())
@@ -225,7 +228,7 @@ void ImportDialog::takePackages()
     QSet<QString> modules(wanted.packagesToVerify.begin(), wanted.packagesToVerify.end());
     QSet<QString> installed(wanted.installedPackages.begin(), wanted.installedPackages.end());
     for (const std::size_t row : m_rows->chosen()) {
-        if (m_imports->isChecked())
+        if (m_imports->isChecked() && !m_packages[row].module.isEmpty())
             add(wanted.packagesToVerify, modules, m_packages[row].module);
         if (m_installed->isChecked())
             add(wanted.installedPackages, installed, m_packages[row].requirement());

@@ -74,6 +74,8 @@ private Q_SLOTS:
         QVERIFY2(after.startsWith(head + testText("a")), after.constData());
         QVERIFY2(after.endsWith(tail), after.constData());
         QVERIFY2(after.contains("\n  - id: new\n"), after.constData());
+        // What is new says as little of it as the file that it comes from.
+        QCOMPARE(after.count("timeout"), before.count("timeout"));
         QCOMPARE(m_program.run({u"check"_s, suite}).status, 0);
         // It is there now.
         const Result again =

@@ -92,6 +92,16 @@ private Q_SLOTS:
             "dev = [\"pytest\"]\n",
             u"pyproject.toml\npandas>=2>pandas\npython-dateutil>dateutil\n"
             "! pyproject.toml:9: Optional dependencies were left out."_s);
+        row("groups of pyproject", u"pyproject.toml"_s,
+            "[project]\ndependencies = []\n[dependency-groups]\ndev = [\"pytest\"]\n",
+            u"pyproject.toml\n! pyproject.toml:3: Dependency groups were left out.\n"
+            "! pyproject.toml: No package is named in it."_s);
+        row("what nobody imports", u"freeze.txt"_s,
+            "nvidia-cublas-cu12==12.6.4.1\ntypes-PyYAML==6\npandas-stubs==2\n"
+            "argon2-cffi==25.1.0\nopentelemetry-sdk==1.2\n",
+            u"requirements.txt\nnvidia-cublas-cu12==12.6.4.1>\ntypes-PyYAML==6>\n"
+            "pandas-stubs==2>\nargon2-cffi==25.1.0>argon2\n"
+            "opentelemetry-sdk==1.2>opentelemetry.sdk"_s);
         row("poetry", u"pyproject.toml"_s,
             "[tool.poetry.dependencies]\npython = \"^3.11\"\nnumpy = \"^1.26\"\n\"scikit-image\" = "
             "{version = "
@@ -112,7 +122,7 @@ private Q_SLOTS:
         row("garbage", u"g.txt"_s, "\x01\x02 <html>\n",
             u"requirements.txt\n! g.txt:1: \"\x01\x02 <html>\" is no requirement that can be read, "
             u"and "
-            "was left out."_s);
+            "was left out.\n! g.txt: No package is named in it."_s);
     }
 
     void formats()
@@ -242,6 +252,51 @@ metadata: {name: rstudio}
         // What was imported is a suite.
         const Suite read = Suite::parse(imported.suite.toYaml());
         QVERIFY(read.tests == imported.suite.tests);
+    }
+
+    //! Images that were built on a cluster, and other names of them: its status tells.
+    void imageStreamsOfACluster()
+    {
+        const auto imported = importImageStreams({{u"is.yaml"_s, R"yaml(
+kind: ImageStreamList
+items:
+- kind: ImageStream
+  metadata: {name: byon, namespace: apps}
+  spec:
+    tags:
+    - name: "1"
+      annotations: {opendatahub.io/notebook-python-dependencies: '[{"name": "Numpy"}]'}
+    - name: latest
+      annotations: {opendatahub.io/notebook-python-dependencies: '[{"name": "Numpy"}]'}
+      from: {kind: ImageStreamTag, name: "1"}
+    - name: other
+      annotations: {opendatahub.io/notebook-python-dependencies: '[{"name": "Numpy"}]'}
+      from: {kind: ImageStreamTag, namespace: mine, name: "nb:1"}
+    - name: none
+      annotations: {opendatahub.io/notebook-python-dependencies: '[{"name": "Numpy"}]'}
+  status:
+    tags:
+    - tag: latest
+      items:
+      - {dockerImageReference: "registry.svc:5000/apps/byon@sha256:bb", generation: 2}
+      - {dockerImageReference: "registry.svc:5000/apps/byon@sha256:aa", generation: 1}
+    - {tag: "1", items: [{dockerImageReference: "quay.io/o/byon@sha256:aa"}]}
+    - {tag: other, items: null}
+)yaml"}},
+                                                 {});
+        QStringList images, notes;
+        for (const auto &test : imported.suite.tests)
+            images << test.id + u' ' + test.customImage;
+        for (const ImportNote &note : imported.notes)
+            notes << note.text;
+        QCOMPARE(images, (QStringList{u"byon-1 quay.io/o/byon@sha256:aa"_s,
+                                      u"byon-latest registry.svc:5000/apps/byon@sha256:bb"_s,
+                                      u"byon-none "_s}));
+        QCOMPARE(notes, (QStringList{
+                            u"byon:other is another name of nb:1, and was left out: only a cluster "
+                            "knows which image that is. Import it from there, with --context NAME "
+                            "-n NAMESPACE."_s,
+                            u"byon:none names no image: fill in custom_image."_s}));
     }
 
     //! Made with it, and shipped.

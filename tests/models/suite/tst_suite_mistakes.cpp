@@ -169,7 +169,9 @@ void SuiteMistakesTest::arePackagesThatNobodyImports_data()
                             "without a version or extras.");
     row("numpy 1.26", "\"numpy 1.26\" is a requirement: write the import name alone, without a "
                       "version or extras.");
-    for (const char *name : {"Boto3", "Numpy", "JupyterLab", "MLflow", "Kfp", "Json"})
+    row("MLflow", "warning: MLflow is what is installed; it imports as mlflow. Perhaps write "
+                  "mlflow.");
+    for (const char *name : {"Boto3", "Numpy", "JupyterLab", "Kfp", "Json"})
         QTest::newRow(name) << QByteArray(name)
                             << u"warning: Python tells capital letters apart, and most import "
                                "names have none. Perhaps write %1."_s.arg(

@@ -13,7 +13,7 @@ struct ListedPackage
 {
     QString distribution; //!< as written: "Scikit-learn"
     QString specifier;    //!< ">=1.26,<2"; empty: any version
-    QString module;       //!< what is imported: "sklearn"
+    QString module;       //!< what is imported: "sklearn"; empty: nothing
     int line = 0;
     //! For `installed_packages`: "scikit-learn>=1.5".
     QString requirement() const { return distribution + specifier; }
@@ -39,7 +39,8 @@ PackageList readPackageList(const ImportSource &file, const ReadOther &other = {
 
 //! The name under which PyPI knows what people show as "PyTorch" or "MySQL Connector/Python".
 QString distributionOfDisplayName(const QString &name);
-//! What to import of a distribution: "sklearn" for "scikit-learn".
+//! What to import of a distribution: "sklearn" for "scikit-learn"; empty where it holds nothing
+//! that Python imports, such as "nvidia-cublas-cu12".
 QString moduleOfDistribution(const QString &distribution);
 
 } // namespace assay::models

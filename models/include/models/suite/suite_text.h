@@ -82,6 +82,9 @@ public:
 
     //! What a test has that says nothing itself: the values of `defaults`, and the fields' own.
     CustomImageTestConfiguration inherited() const;
+    //! Tests from elsewhere, where a field that is as if nothing was said has what `defaults` say.
+    std::vector<CustomImageTestConfiguration>
+    withDefaults(std::vector<CustomImageTestConfiguration> tests) const;
     ValueOrigin originOf(std::size_t test, const ConfigurationField &field) const;
     //! Where a test begins, and where its value of a field is written there; {0, 0}: nowhere.
     //! Bytes.
