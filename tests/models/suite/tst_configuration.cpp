@@ -299,15 +299,83 @@ void ConfigurationTest::rules_data()
         "error template.metadata: template.metadata must be a mapping, such as labels: {team: "
         "data}.");
     row(
+        "types in the metadata of a template",
+        [](C &c) {
+            c.templateOverride = Json::parse(
+                R"({"metadata": {"ownerReferences": "x", "finalizers": "x", "generation": "1",
+                    "labels": {"a": [1], "b": 2}, "annotations": {"c": {}}, "uid": 5,
+                    "resourceVersion": "7", "creationTimestamp": [], "label": {}}})");
+        },
+        "error template.metadata.annotations.c: template.metadata.annotations.c must be text.\n"
+        "error template.metadata.creationTimestamp: template.metadata.creationTimestamp must be "
+        "text.\n"
+        "warning template.metadata.creationTimestamp: template.metadata.creationTimestamp has no "
+        "effect: whatever creates an object sets it by itself.\n"
+        "error template.metadata.finalizers: template.metadata.finalizers must be a list of names, "
+        "such as [example.com/hold].\n"
+        "error template.metadata.generation: template.metadata.generation must be a whole "
+        "number.\n"
+        "warning template.metadata.generation: template.metadata.generation has no effect: "
+        "whatever creates an object sets it by itself.\n"
+        "warning template.metadata.label: The API server knows no \"label\" here and drops it.\n"
+        "error template.metadata.labels.a: template.metadata.labels.a must be text.\n"
+        "error template.metadata.ownerReferences: template.metadata.ownerReferences must be a list "
+        "of mappings.\n"
+        "error template.metadata.uid: template.metadata.uid must be text, and the API server "
+        "refuses a number: write it in quotes, as in \"5\".\n"
+        "warning template.metadata.uid: template.metadata.uid has no effect: whatever creates an "
+        "object sets it by itself.\n"
+        "error template.metadata.resourceVersion: The API server creates nothing that has a "
+        "resourceVersion: remove it.\n"
+        "error template.metadata.labels.b: template.metadata.labels.b must be text, and the API "
+        "server refuses a number: write it in quotes, as in \"2\".");
+    row(
+        "entries in the metadata of a template",
+        [](C &c) {
+            c.templateOverride = Json::parse(
+                R"({"metadata": {"ownerReferences": [5, {"kind": "A", "name": 1, "uid": "u",
+                    "controller": "yes"}], "finalizers": [null, "not a name", "a.b/c"],
+                    "managedFields": ["x"]}})");
+        },
+        "error template.metadata.finalizers[0]: template.metadata.finalizers[0] must be text.\n"
+        "error template.metadata.finalizers[1]: \"not a name\" is no name of a finalizer: write "
+        "prefix/name, as in example.com/hold.\n"
+        "error template.metadata.managedFields[0]: template.metadata.managedFields[0] must be a "
+        "mapping.\n"
+        "warning template.metadata.managedFields: template.metadata.managedFields has no effect: "
+        "whatever creates an object sets it by itself.\n"
+        "error template.metadata.ownerReferences[0]: template.metadata.ownerReferences[0] must be "
+        "a mapping.\n"
+        "error template.metadata.ownerReferences[1].controller: "
+        "template.metadata.ownerReferences[1].controller must be true or false.\n"
+        "error template.metadata.ownerReferences[1].name: "
+        "template.metadata.ownerReferences[1].name must be text, and the API server refuses a "
+        "number: write it in quotes, as in \"1\".\n"
+        "error template.metadata.ownerReferences[1]: template.metadata.ownerReferences[1] has no "
+        "apiVersion, which the API server wants.\n"
+        "warning template.metadata.ownerReferences: Kubernetes deletes the workbench as soon as it "
+        "finds none of the owners named here, in the middle of the test, too.");
+    row(
+        "what a finalizer does",
+        [](C &c) {
+            c.templateOverride = Json::parse(
+                R"({"metadata": {"finalizers": ["example.com/hold"], "ownerReferences": [],
+                    "labels": null, "uid": null}})");
+        },
+        "warning template.metadata.finalizers: Kubernetes keeps the workbench until somebody takes "
+        "the finalizer example.com/hold off, which Assay does not do. Where no controller of the "
+        "cluster does, the workbench and its namespace stay after the test, and the clean-up says "
+        "so.");
+    row(
         "faults in a template",
         [](C &c) {
             c.templateOverride =
                 Json::parse(R"({"metadata": {"labels": ["a"], "annotations": 5}, "spec": "x"})");
         },
-        "error template.metadata.labels: template.metadata.labels must be a mapping, such as team: "
-        "data.\n"
         "error template.metadata.annotations: template.metadata.annotations must be a mapping, "
         "such as example.com/owner: data.\n"
+        "error template.metadata.labels: template.metadata.labels must be a mapping, such as team: "
+        "data.\n"
         "error template.spec: template.spec must be a mapping, such as template: {spec: "
         "{hostUsers: false}}.");
 }
