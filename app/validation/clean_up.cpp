@@ -86,11 +86,34 @@ QCoro::Task<> findUnanswered(std::shared_ptr<Validation> run, std::shared_ptr<Fl
     std::erase_if(state->attempted, [](const ObjectRef &ref) { return ref.uid.isEmpty(); });
 }
 
-// Nothing: it is gone. Otherwise why it is not.
+//! How long the same finalizers have kept what is going, and whether that was said.
+struct Hold
+{
+    QString holders;
+    QElapsedTimer since;
+    bool isSaid = false;
+
+    qint64 lasts(const QString &now)
+    {
+        if (now != holders || !since.isValid()) {
+            holders = now;
+            since.start();
+        }
+        return holders.isEmpty() ? 0 : since.elapsed();
+    }
+};
+
+// Nothing: it is gone. Otherwise why it is not. What goes no sooner than another that stays
+// (`holder`) is looked at once.
 QCoro::Task<std::optional<QString>> waitUntilGone(std::shared_ptr<Validation> run,
-                                                  QElapsedTimer clock, ObjectRef ref)
+                                                  QElapsedTimer clock, ObjectRef ref,
+                                                  std::optional<ObjectRef> holder)
 {
     std::chrono::milliseconds pause(150);
+    const std::chrono::milliseconds silence = run->patience.held / 5;
+    QElapsedTimer waiting;
+    waiting.start();
+    Hold hold;
     const Request look = [run, ref] {
         return run->client->get(resourceOf(ref), ref.nameSpace, ref.name);
     };
@@ -108,17 +131,27 @@ QCoro::Task<std::optional<QString>> waitUntilGone(std::shared_ptr<Validation> ru
             co_return std::nullopt;
         if (run->cancellation->isAbandoned())
             co_return CleanUpText::tr("Its deletion is under way; nobody waited for it.");
-        if (clock.elapsed() > run->patience.cleanUp.count()) {
-            QStringList finalizers;
-            for (const char *part : {"metadata", "spec"}) {
-                for (const Json &finalizer : models::listAt(*found, {part, "finalizers"}))
-                    finalizers << finalizer.get<QString>();
-            }
-            co_return finalizers.isEmpty()
+        if (holder)
+            co_return CleanUpText::tr("It was told to go, and goes once %1 is gone.")
+                .arg(holder->toString());
+        QString holders;
+        // What goes at once is not asked for more.
+        if (waiting.elapsed() > silence.count())
+            holders = co_await whoHolds(run, clock, ref, *found);
+        const qint64 lasts = hold.lasts(holders);
+        if (lasts > run->patience.held.count())
+            co_return CleanUpText::tr("It is still there: it waits for %1. Once that is taken off, "
+                                      "it goes by itself.")
+                .arg(holders);
+        if (!holders.isEmpty() && !std::exchange(hold.isSaid, true))
+            run->append(models::Note{
+                CleanUpText::tr("%1 was told to go and waits for %2, which whoever set it has to "
+                                "take off.")
+                    .arg(ref.toString(), holders)});
+        if (clock.elapsed() > run->patience.cleanUp.count())
+            co_return holders.isEmpty()
                 ? CleanUpText::tr("It was told to go and is still there.")
-                : CleanUpText::tr("It is still there; it waits for the finalizer %1.")
-                      .arg(finalizers.join(u", "_s));
-        }
+                : CleanUpText::tr("It is still there: it waits for %1.").arg(holders);
         co_await pauseFor(run, pause);
         pause = std::min(pause * 3 / 2, std::chrono::milliseconds(1500));
     }
@@ -236,13 +269,18 @@ QCoro::Task<std::vector<ObjectRef>> askAllToGo(std::shared_ptr<Validation> run,
     co_return going;
 }
 
-QCoro::Task<> removeAll(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state,
-                        QElapsedTimer clock, std::vector<ObjectRef> objects)
+//! The Notebook that stays, if it does: what it owns and uses stays as long.
+QCoro::Task<std::optional<ObjectRef>> removeAll(std::shared_ptr<Validation> run,
+                                                std::shared_ptr<FlowState> state,
+                                                QElapsedTimer clock, std::vector<ObjectRef> objects)
 {
     const std::vector<ObjectRef> going = co_await askAllToGo(run, state, clock, std::move(objects));
+    std::optional<ObjectRef> staying;
     for (const ObjectRef &ref : going) {
-        const auto problem = co_await waitUntilGone(run, clock, ref);
+        const auto problem = co_await waitUntilGone(run, clock, ref, staying);
         recordEnd(*run, ref, problem);
+        if (isNotebook(ref) && problem)
+            staying = ref;
         if (!isNotebook(ref) || problem)
             continue;
         if (state->observer)
@@ -252,10 +290,12 @@ QCoro::Task<> removeAll(std::shared_ptr<Validation> run, std::shared_ptr<FlowSta
         // Not made by us, but there because of us, and the claim waits for it.
         ObjectRef pod = refOf(run->record.pod());
         pod.kind = u"Pod"_s;
-        const auto podProblem = co_await waitUntilGone(run, clock, pod);
+        const std::optional<ObjectRef> nothing;
+        const auto podProblem = co_await waitUntilGone(run, clock, pod, nothing);
         if (podProblem)
             run->append(ObjectDeleted{pod, ObjectDeleted::Result::Failed, *podProblem});
     }
+    co_return staying;
 }
 
 //! Another run that said it uses the namespace, and is still heard of; a sentence.
@@ -312,14 +352,14 @@ QCoro::Task<std::optional<ObjectDeleted>> tellNamespaceToGo(std::shared_ptr<Vali
 }
 
 QCoro::Task<> removeNamespace(std::shared_ptr<Validation> run, QElapsedTimer clock, ObjectRef ref,
-                              QSet<QString> ours)
+                              QSet<QString> ours, std::optional<ObjectRef> staying)
 {
     const auto ended = co_await tellNamespaceToGo(run, clock, ref, std::move(ours));
     if (ended) {
         run->append(*ended);
         co_return;
     }
-    const auto problem = co_await waitUntilGone(run, clock, ref);
+    const auto problem = co_await waitUntilGone(run, clock, ref, staying);
     recordEnd(*run, ref, problem);
 }
 
@@ -336,7 +376,8 @@ QCoro::Task<> sayGoodbye(std::shared_ptr<Validation> run, std::shared_ptr<FlowSt
 }
 
 QCoro::Task<> leaveNamespace(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state,
-                             QElapsedTimer clock, std::optional<ObjectRef> made)
+                             QElapsedTimer clock, std::optional<ObjectRef> made,
+                             std::optional<ObjectRef> staying)
 {
     leaveOnce(*run, *state);
     co_await sayGoodbye(run, state);
@@ -354,7 +395,7 @@ QCoro::Task<> leaveNamespace(std::shared_ptr<Validation> run, std::shared_ptr<Fl
         }
         co_return;
     }
-    co_await removeNamespace(run, clock, ref, departure.runs);
+    co_await removeNamespace(run, clock, ref, departure.runs, staying);
 }
 
 bool shouldKeep(const Validation &run)
@@ -389,12 +430,13 @@ QCoro::Task<> deleteObjects(std::shared_ptr<Validation> run, std::shared_ptr<Flo
         else if (!isSettled(*run, ref))
             objects.insert(objects.begin(), ref);
     }
+    std::optional<ObjectRef> staying;
     if (shouldKeep(*run))
         co_await keep(run, objects);
     else
-        co_await removeAll(run, state, clock, objects);
+        staying = co_await removeAll(run, state, clock, objects);
     state->observer.reset();
-    co_await leaveNamespace(run, state, clock, made);
+    co_await leaveNamespace(run, state, clock, made, staying);
 }
 
 void giveUpCleaning(Validation &run, FlowState &state, const QString &why)

@@ -2,6 +2,7 @@
 #include "steps.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -121,6 +122,74 @@ QCoro::Task<std::optional<QString>> whatHolds(std::shared_ptr<Validation> run, Q
     if (foreign.isEmpty())
         co_return std::nullopt;
     co_return sentenceOf(nameSpace, foreign);
+}
+
+static bool isKubernetesOwn(const QString &finalizer)
+{
+    const QString owner = finalizer.section(u'/', 0, 0);
+    return !finalizer.contains(u'/') || owner == u"kubernetes.io" ||
+           owner.endsWith(u".kubernetes.io") || owner.endsWith(u".k8s.io");
+}
+
+//! But those of Kubernetes itself, which takes them off.
+static QStringList finalizersOf(const Json &object)
+{
+    QStringList foreign;
+    if (models::at(object, {"metadata", "deletionTimestamp"}).is_null())
+        return foreign;
+    for (const Json &finalizer : models::listAt(object, {"metadata", "finalizers"}))
+        foreign << finalizer.get<QString>();
+    foreign.removeIf(isKubernetesOwn);
+    return foreign;
+}
+
+//! What the API server says of what is in a namespace that goes: "example.com/hold in 1 resource
+//! instances".
+static QStringList finalizersWithin(const Json &nameSpace)
+{
+    static const QRegularExpression one(u"([^\\s,:]+) in \\d+ resource instances"_s);
+    QStringList foreign;
+    for (const Json &condition : models::listAt(nameSpace, {"status", "conditions"})) {
+        if (models::textAt(condition, {"type"}) != u"NamespaceFinalizersRemaining" ||
+            models::textAt(condition, {"status"}) != u"True")
+            continue;
+        auto matches = one.globalMatch(models::textAt(condition, {"message"}));
+        while (matches.hasNext())
+            foreign << matches.next().captured(1);
+    }
+    foreign.removeIf(isKubernetesOwn);
+    return foreign;
+}
+
+static QString holdersText(const QStringList &finalizers)
+{
+    return finalizers.isEmpty()
+               ? QString()
+               : ContentsText::tr("the finalizer %1").arg(finalizers.join(u", "_s));
+}
+
+QCoro::Task<QString> whoHolds(std::shared_ptr<Validation> run, QElapsedTimer clock,
+                              models::ObjectRef ref, Json object)
+{
+    const QString own = holdersText(finalizersOf(object));
+    if (!own.isEmpty() || !isNamespace(ref))
+        co_return own;
+    const QString within = holdersText(finalizersWithin(object));
+    if (!within.isEmpty())
+        co_return ContentsText::tr("%1 of what is in it").arg(within);
+    const Request look = [run, ref] {
+        return run->client->list(k8s::Resource::notebooks(), ref.name);
+    };
+    const k8s::Result<Json> list = co_await insist(run, clock, look);
+    if (!list)
+        co_return QString();
+    for (const Json &notebook : models::listAt(*list, {"items"})) {
+        const QString held = holdersText(finalizersOf(notebook));
+        if (!held.isEmpty())
+            co_return ContentsText::tr("%1 of Notebook %2")
+                .arg(held, models::textAt(notebook, {"metadata", "name"}));
+    }
+    co_return QString();
 }
 
 } // namespace assay::app

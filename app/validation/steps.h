@@ -88,6 +88,10 @@ QCoro::Task<k8s::Result<models::Json>> insist(std::shared_ptr<Validation> run, Q
 //! sentence about the namespace. Nothing where all of it may be deleted with it.
 QCoro::Task<std::optional<QString>> whatHolds(std::shared_ptr<Validation> run, QElapsedTimer clock,
                                               QString nameSpace, QSet<QString> runs);
+//! Which finalizers that are not Kubernetes' own keep what was told to go, in words; of a namespace
+//! also those of what is in it. Empty: none.
+QCoro::Task<QString> whoHolds(std::shared_ptr<Validation> run, QElapsedTimer clock,
+                              models::ObjectRef ref, models::Json object);
 //! Where the run is local: that its container engine is gone; none where it answers.
 QCoro::Task<StepResult> lossOfEngine(std::shared_ptr<Validation> run);
 //! Who took the namespace or the Notebook away; none where both are there.

@@ -2,6 +2,7 @@
 #include "support/validation_fixture.h"
 
 #include <QTest>
+#include <QTimer>
 
 using namespace assay;
 using namespace Qt::StringLiterals;
@@ -125,6 +126,81 @@ private Q_SLOTS:
         QCOMPARE(run->record.leftovers().size(), std::size_t(1));
         QCOMPARE(run->record.leftovers()[0].kind, u"Namespace"_s);
         removeNamespace();
+    }
+
+private:
+    //! A validation whose template gives the Notebook these finalizers.
+    std::shared_ptr<app::Validation> heldBy(const std::vector<std::string> &finalizers)
+    {
+        auto configuration = test::ValidationFixture::configuration(u"minimal:2025.1"_s);
+        configuration.templateOverride = {{"metadata", {{"finalizers", finalizers}}}};
+        auto run = m_fixture.validation(configuration);
+        run->patience.held = std::chrono::milliseconds(2500);
+        return run;
+    }
+    void takeOff()
+    {
+        QVERIFY(done(m_client->mergePatch(k8s::Resource::notebooks(), u"test-case"_s,
+                                          u"case-notebook"_s,
+                                          models::Json{{"metadata", {{"finalizers", nullptr}}}})));
+    }
+
+private Q_SLOTS:
+    void aFinalizerThatStaysIsSaidAndNotWaitedForLong()
+    {
+        const auto run = heldBy({"example.com/hold"});
+        run->patience.cleanUp = std::chrono::minutes(5);
+        QVERIFY(test::ValidationFixture::finish(run));
+        QStringList ends;
+        for (const models::ObjectDeleted &end : run->record.deleted()) {
+            if (end.result == models::ObjectDeleted::Result::Failed)
+                ends << end.object.toString() + u": "_s + end.detail;
+        }
+        const QString with =
+            u": It was told to go, and goes once Notebook test-case/case-notebook is gone."_s;
+        QCOMPARE(ends,
+                 (QStringList{u"Notebook test-case/case-notebook: It is still there: it waits for "
+                              "the finalizer example.com/hold. Once that is taken off, it goes by "
+                              "itself."_s,
+                              u"PersistentVolumeClaim test-case/case-notebook"_s + with,
+                              u"Namespace test-case"_s + with}));
+        QVERIFY2(run->record.notes().contains(
+                     u"Notebook test-case/case-notebook was told to go and waits for the finalizer "
+                     "example.com/hold, which whoever set it has to take off."_s),
+                 qPrintable(run->record.notes().join(u'\n')));
+        takeOff();
+        QTRY_COMPARE_WITH_TIMEOUT(m_fixture.remains(), QStringList(), 10'000);
+    }
+
+    void aFinalizerThatIsTakenOffIsWaitedFor()
+    {
+        const auto run = heldBy({"example.com/hold"});
+        run->patience.held = std::chrono::seconds(60);
+        bool isOff = false;
+        run->onFact = [this, &isOff](const models::Fact &fact) {
+            const auto *began = std::get_if<models::PhaseStarted>(&fact.body);
+            if (!began || began->phase != models::Phase::CleanUp)
+                return;
+            // Some time after it was told to go.
+            QTimer::singleShot(1'000, this, [this, &isOff] {
+                takeOff();
+                isOff = true;
+            });
+        };
+        QVERIFY(test::ValidationFixture::finish(run));
+        QVERIFY(isOff);
+        QCOMPARE(endOfNamespace(*run), u"Deleted: "_s);
+        QTRY_COMPARE_WITH_TIMEOUT(m_fixture.remains(), QStringList(), 10'000);
+    }
+
+    void whatKubernetesTakesOffItselfIsNothingToSay()
+    {
+        const auto run = heldBy({"foregroundDeletion"});
+        run->patience.held = std::chrono::milliseconds(50);
+        QVERIFY(test::ValidationFixture::finish(run));
+        QCOMPARE(endOfNamespace(*run), u"Deleted: "_s);
+        QVERIFY(run->record.notes().filter(u"finalizer"_s).isEmpty());
+        QTRY_COMPARE_WITH_TIMEOUT(m_fixture.remains(), QStringList(), 10'000);
     }
 
     void whatTheClusterPutsEverywhereDoesNot()

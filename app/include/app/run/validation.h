@@ -27,7 +27,10 @@ struct Patience
     std::chrono::milliseconds connection{60'000};  //!< without a word from the API server
     std::chrono::milliseconds terminating{90'000}; //!< for a namespace that is still going away
     std::chrono::milliseconds cleanUp{150'000};    //!< for the objects to be gone
-    std::chrono::milliseconds logs{3'000};         //!< for the logs of ended containers
+    //! For a finalizer of somebody else to be taken off what is to be gone; after a fifth it is
+    //! said.
+    std::chrono::milliseconds held{20'000};
+    std::chrono::milliseconds logs{3'000}; //!< for the logs of ended containers
     //! For the cluster to say what became of the container that a command was lost in.
     std::chrono::milliseconds settling{5'000};
     std::chrono::milliseconds restart{60'000}; //!< for a container that ended to be ready again
