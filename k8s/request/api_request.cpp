@@ -9,19 +9,26 @@ using namespace Qt::StringLiterals;
 namespace assay::k8s {
 
 static constexpr int pageSize = 500;
-//! A server may disregard the size of a page.
+//! Of all pages together; a server may disregard the size of one.
 static constexpr qint64 mostOfAList = 256LL << 20;
+//! Five hundred objects are larger than that: a list that goes on by small pages has gone astray.
+static constexpr qsizetype smallPage = 64 << 10;
+static constexpr int mostSmallPages = 100;
 
 static Error notJson(const RetryingExchange &exchange, const QByteArray &body)
 {
     return exchange.makeError(Error::Kind::Protocol, notJsonText(exchange.contentType(), body));
 }
 
-static Error malformed(const RetryingExchange &exchange, const QString &fault)
+static Error malformed(const RetryingExchange &exchange, const QString &fault, bool isEmpty)
 {
-    return exchange.makeError(
-        Error::Kind::Protocol,
-        Text::tr("The server's answer is damaged JSON: %1").arg(excerpt(fault.toUtf8())));
+    Error error = exchange.makeError(Error::Kind::Protocol, {});
+    error.message =
+        isEmpty ? Text::tr("The server answered with HTTP status %1 and nothing else, where JSON "
+                           "belongs. Is there a proxy in between?")
+                      .arg(error.httpStatus)
+                : Text::tr("The server's answer is damaged JSON: %1").arg(excerpt(fault.toUtf8()));
+    return error;
 }
 
 static Error cancelled(const RetryingExchangePtr &exchange)
@@ -76,13 +83,14 @@ void ApiRequest::onEnded()
             return set(nlohmann::json(QString::fromUtf8(body).toStdString()));
         return set(tl::unexpected(notJson(*m_exchange, body)));
     }
-    decodeJsonAsync(std::move(body), this, [this, set](Decoded &decoded) {
+    const bool isEmpty = body.isEmpty();
+    decodeJsonAsync(std::move(body), this, [this, set, isEmpty](Decoded &decoded) {
         if (isFinished())
             return;
         if (decoded)
             set(std::move(*decoded));
         else
-            set(tl::unexpected(malformed(*m_exchange, decoded.error())));
+            set(tl::unexpected(malformed(*m_exchange, decoded.error(), isEmpty)));
     });
 }
 
@@ -130,6 +138,7 @@ void ListRequest::fetch(const QString &continueToken)
             if (error->kind == Error::Kind::Gone && m_list && m_paged) {
                 m_list.reset();
                 m_paged = false;
+                m_bytes = 0;
                 if (m_sink.fromStart)
                     m_sink.fromStart();
                 fetch({});
@@ -140,13 +149,22 @@ void ListRequest::fetch(const QString &continueToken)
         QByteArray body = m_exchange->takeBody();
         if (!isJsonType(m_exchange->contentType()))
             return fail(notJson(*m_exchange, body));
+        m_bytes += body.size();
+        ++m_pages;
+        m_smallPages += body.size() < smallPage;
+        if (m_bytes > mostOfAList)
+            return fail(m_exchange->makeError(
+                Error::Kind::Protocol, Text::tr("The list is larger than %1 MiB and was not read "
+                                                "to its end.")
+                                           .arg(mostOfAList >> 20)));
+        const bool isEmpty = body.isEmpty();
         decodeJsonAsync(
             std::move(body), this,
-            [this](Decoded &decoded) {
+            [this, isEmpty](Decoded &decoded) {
                 if (isFinished())
                     return;
                 if (!decoded)
-                    return fail(malformed(*m_exchange, decoded.error()));
+                    return fail(malformed(*m_exchange, decoded.error(), isEmpty));
                 onPage(*decoded);
             },
             m_sink.take);
@@ -170,8 +188,15 @@ void ListRequest::onPage(nlohmann::json &page)
     } else {
         m_list = std::make_unique<nlohmann::json>(std::move(page));
     }
-    if (!next.isEmpty())
+    if (!next.isEmpty()) {
+        if (m_smallPages == mostSmallPages || next == m_token)
+            return fail(m_exchange->makeError(
+                Error::Kind::Protocol,
+                Text::tr("The server's list does not come to an end: it goes on after %1 pages.")
+                    .arg(m_pages)));
+        m_token = next;
         return fetch(next);
+    }
     if (auto metadata = m_list->find("metadata");
         metadata != m_list->end() && metadata->is_object()) {
         metadata->erase("continue");

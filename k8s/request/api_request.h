@@ -62,6 +62,10 @@ private:
     const RetryPolicy m_policy;
     Sink m_sink;
     bool m_paged = true;
+    qint64 m_bytes = 0; //!< of all pages so far
+    int m_pages = 0;
+    int m_smallPages = 0;
+    QString m_token; //!< of the last of them
     RetryingExchangePtr m_exchange;
     std::unique_ptr<nlohmann::json> m_list;
 };

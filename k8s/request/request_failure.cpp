@@ -28,7 +28,7 @@ Error responseError(int httpStatus, const QByteArray &contentType, const QByteAr
 {
     Error error;
     error.httpStatus = httpStatus;
-    if (httpStatus < 400) {
+    if (httpStatus < 400 || httpStatus > 599) {
         error.kind = Error::Kind::Protocol;
         error.message = location.isEmpty()
                             ? Text::tr("%1 answered with HTTP status %2, which is not an answer of "
@@ -54,13 +54,17 @@ Error responseError(int httpStatus, const QByteArray &contentType, const QByteAr
         return error;
     }
     const QString heard = excerpt(body);
-    error.message = heard.isEmpty()
-                        ? Text::tr("The server at %1 answered with HTTP status %2 and no reason.")
-                              .arg(hostPort(config))
-                              .arg(httpStatus)
-                        : Text::tr("The server at %1 answered with HTTP status %2 (%3): %4")
-                              .arg(hostPort(config), QString::number(httpStatus),
-                                   excerpt(contentType, 40), heard);
+    const QString type = excerpt(contentType, 40);
+    const QString code = QString::number(httpStatus);
+    if (heard.isEmpty())
+        error.message = Text::tr("The server at %1 answered with HTTP status %2 and no reason.")
+                            .arg(hostPort(config), code);
+    else if (type.isEmpty())
+        error.message = Text::tr("The server at %1 answered with HTTP status %2: %3")
+                            .arg(hostPort(config), code, heard);
+    else
+        error.message = Text::tr("The server at %1 answered with HTTP status %2 (%3): %4")
+                            .arg(hostPort(config), code, type, heard);
     return error;
 }
 
@@ -110,6 +114,12 @@ Error networkError(QNetworkReply::NetworkError code, const QString &wrong,
     if (const auto error = proxyError(code, wrong, where, proxy))
         return *error;
     switch (code) {
+    case QNetworkReply::NoError:
+        // Qt takes a status of 0 for one that has not come.
+        return make(Error::Kind::Protocol,
+                    Text::tr("%1 answered without an HTTP status, which no Kubernetes API server "
+                             "does. Check the server address of cluster “%2”.")
+                        .arg(where, config.clusterName));
     case QNetworkReply::ConnectionRefusedError:
         return make(Error::Kind::Connection,
                     Text::tr("Nothing answers at %1 (connection refused). Is the cluster running, "

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void encodesPathsAndQueries();
     void createsPatchesAndRemoves();
     void pagesLists();
+    void endsAListThatNeverEnds_data();
+    void endsAListThatNeverEnds();
     void takesAListWhoseMetadataIsNone_data();
     void takesAListWhoseMetadataIsNone();
     void startsAnExpiredListAgain();
@@ -164,6 +166,37 @@ void ClientTest::pagesLists()
         QByteArray::fromStdString(job->result()->dump()),
         QByteArray(R"({"items":[1,2,3],"kind":"PodList","metadata":{"resourceVersion":"7"}})"));
     QCOMPARE(m_server->requests().size(), std::size_t(2));
+}
+
+void ClientTest::endsAListThatNeverEnds_data()
+{
+    QTest::addColumn<bool>("isStuck");
+    QTest::addColumn<int>("spaces");
+    QTest::addColumn<QString>("says");
+    QTest::newRow("the same page again and again")
+        << true << 0 << u"The server's list does not come to an end: it goes on after 2 pages."_s;
+    QTest::newRow("one page after the other")
+        << false << 0
+        << u"The server's list does not come to an end: it goes on after 100 pages."_s;
+    QTest::newRow("large pages")
+        << false << (30 << 20) << u"The list is larger than 256 MiB and was not read to its end."_s;
+}
+
+void ClientTest::endsAListThatNeverEnds()
+{
+    QFETCH(bool, isStuck);
+    QFETCH(int, spaces);
+    int pages = 0;
+    m_server->setHandler([&](const ScriptedServer::Request &, QSslSocket *socket) {
+        socket->write(ScriptedServer::response(200, "{\"items\":[],\"metadata\":{\"continue\":\"t" +
+                                                        QByteArray::number(isStuck ? 0 : ++pages) +
+                                                        "\"}" + QByteArray(spaces, ' ') + '}'));
+    });
+    const auto job = m_client->list(Resource::pods(), {});
+    QVERIFY(QTest::qWaitFor([&job] { return job->isFinished(); }, 3 * patience));
+    QVERIFY(!job->result());
+    QCOMPARE(toString(job->result().error().kind), u"Protocol"_s);
+    QTEST(job->result().error().message, "says");
 }
 
 void ClientTest::takesAListWhoseMetadataIsNone_data()

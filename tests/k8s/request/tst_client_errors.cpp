@@ -133,7 +133,17 @@ void ClientErrorsTest::refusesDamagedAnswers_data()
         << ScriptedServer::response(200, R"({"kind":"Po)") << u"damaged JSON"_s;
     QTest::newRow("invalid UTF-8")
         << ScriptedServer::response(200, "{\"a\":\"\xff\xfe\"}") << u"damaged JSON"_s;
-    QTest::newRow("empty") << ScriptedServer::response(200, "") << u"damaged JSON"_s;
+    QTest::newRow("empty") << ScriptedServer::response(200, "")
+                           << u"answered with HTTP status 200 and nothing else"_s;
+    QTest::newRow("no content") << QByteArray("HTTP/1.1 204 No Content\r\n\r\n")
+                                << u"answered with HTTP status 204 and nothing else"_s;
+    QTest::newRow("status 0") << ScriptedServer::response(0, "{}")
+                              << u"answered without an HTTP status"_s;
+    for (const int status : {1, 99, 101, 199, 304, 399, 600, 999, 1000})
+        QTest::addRow("status %d", status)
+            << ScriptedServer::response(status, "{}")
+            << u"answered with HTTP status %1, which is not an answer of a Kubernetes"_s.arg(
+                   status);
     QTest::newRow("HTML") << ScriptedServer::response(200, "<html>Log in</html>", "text/html")
                           << u"The answer is text/html, not JSON"_s;
 }
