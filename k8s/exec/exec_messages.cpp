@@ -69,19 +69,21 @@ std::optional<Error> readExecStatus(const QByteArray &json, ExecOutput &output)
     const auto status = decoded ? decodeStatus(*decoded) : std::optional<Status>();
     if (!status)
         return unreadableStatus(json);
-    if (decoded->at("status") == "Success") {
-        output.exitCode = 0;
-        return {};
-    }
-    if (decoded->at("status") != "Failure")
-        return unreadableStatus(json);
+    bool isNumber = false;
+    int code = 0;
     for (const StatusCause &cause : status->causes) {
-        bool number = false;
-        const int code = cause.message.toInt(&number);
-        if (cause.reason == u"ExitCode" && number) {
-            output.exitCode = code;
-            return {};
-        }
+        if (cause.reason == u"ExitCode" && !isNumber)
+            code = cause.message.toInt(&isNumber);
+    }
+    const bool isSuccess = decoded->at("status") == "Success";
+    if (!isSuccess && decoded->at("status") != "Failure")
+        return unreadableStatus(json);
+    // A success that ended with 1 and a failure that ended with 0 are neither.
+    if (isNumber && isSuccess != (code == 0))
+        return unreadableStatus(json);
+    if (isSuccess || isNumber) {
+        output.exitCode = code;
+        return {};
     }
     if (status->reason == u"NonZeroExitCode")
         return unreadableStatus(json);

@@ -21,6 +21,9 @@ namespace assay::k8s {
 //! So late a timer means sleep.
 static constexpr std::chrono::seconds sleepMargin(5);
 static constexpr quint64 messageCap = 16 << 20;
+//! QWebSocket answers each ping, whether or not the server takes the answers.
+static constexpr std::chrono::milliseconds lookAtUnsentEvery(250);
+static constexpr qint64 mostUnanswered = 8 << 20;
 
 static QString execQuery(const ExecOptions &options)
 {
@@ -52,6 +55,7 @@ ExecRequest::ExecRequest(std::shared_ptr<Transport> transport, const QString &na
     connect(&m_deadline, &QTimer::timeout, this, &ExecRequest::onDeadline);
     m_deadline.start(m_options.deadline);
     connect(&m_ping, &QTimer::timeout, this, &ExecRequest::onPing);
+    connect(&m_unsent, &QTimer::timeout, this, &ExecRequest::lookAtUnsent);
     open();
 }
 
@@ -163,6 +167,7 @@ void ExecRequest::onConnected()
     K8S_LOG(execLog, m_number) << "open after " << m_openedAfter << " ms, " << chosen;
     m_lastHeard.start();
     m_ping.start(m_options.pingEvery);
+    m_unsent.start(lookAtUnsentEvery);
     m_lastPing.start();
     m_socket->ping();
     if (!m_options.standardInput.isEmpty())
@@ -185,6 +190,17 @@ void ExecRequest::onPing()
         return;
     }
     m_socket->ping();
+}
+
+void ExecRequest::lookAtUnsent()
+{
+    const auto *tls = m_socket->findChild<QSslSocket *>({}, Qt::FindDirectChildrenOnly);
+    const qint64 unsent = m_socket->bytesToWrite() + (tls ? tls->encryptedBytesToWrite() : 0);
+    if (unsent > mostUnanswered + m_options.standardInput.size())
+        fail(makeError(Error::Kind::Protocol,
+                       Text::tr("The server at %1 asks without end and takes none of the answers. "
+                                "Whether the command succeeded is not known.")
+                           .arg(hostPort(m_transport->config()))));
 }
 
 void ExecRequest::onFrame(const QByteArray &frame, bool isLast)
@@ -347,6 +363,7 @@ void ExecRequest::doAbort()
 void ExecRequest::dropSocket(bool politely)
 {
     m_ping.stop();
+    m_unsent.stop();
     // The probe of a refused upgrade has the same deadline.
     if (m_opened || isFinished() || !m_socket)
         m_deadline.stop();

@@ -31,6 +31,7 @@ private:
     void onConnected();
     void onDeadline();
     void onPing();
+    void lookAtUnsent();
     void onFrame(const QByteArray &frame, bool isLast);
     void onMessage(const QByteArray &message);
     void onStatus(const QByteArray &json);
@@ -52,6 +53,7 @@ private:
     QString m_socketFault;
     QTimer m_deadline;
     QTimer m_ping;
+    QTimer m_unsent;
     QElapsedTimer m_elapsed;
     const SleepClocks m_began = SleepClocks::now();
     QElapsedTimer m_lastHeard;
