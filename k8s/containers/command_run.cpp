@@ -185,16 +185,21 @@ void CommandRun::askHowItEnded()
 void CommandRun::onTold(const nlohmann::json &told)
 {
     const nlohmann::json &running = fieldOf(told, "Running");
-    const nlohmann::json &code = fieldOf(told, "ExitCode");
-    if (running.is_boolean() && !running.get<bool>() && code.is_number_integer()) {
-        const int exitCode = code.get<int>();
-        if (exitCode == killed || exitCode < 0) {
+    const auto exitCode = exitCodeOf(told, "ExitCode");
+    const bool hasEnded = running.is_boolean() && !running.get<bool>();
+    if (hasEnded && exitCode) {
+        if (*exitCode == killed || *exitCode < 0) {
             m_sinceOutput.restart();
             m_pause = firstPause;
-            return askWhetherContainerRuns(exitCode);
+            return askWhetherContainerRuns(*exitCode);
         }
-        return conclude(exitCode);
+        return conclude(*exitCode);
     }
+    if (hasEnded && fieldOf(told, "ExitCode").is_number())
+        return fail(makeError(Error::Kind::Protocol,
+                              Text::tr("%1 says that the command ended with a status that no "
+                                       "program ends with.")
+                                  .arg(m_link->engineText())));
     if (std::chrono::milliseconds(m_sinceOutput.elapsed()) > patienceAfterOutput)
         return askWhetherContainerRuns(-1);
     QTimer::singleShot(m_pause, this, &CommandRun::askHowItEnded);

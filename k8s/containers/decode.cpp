@@ -5,6 +5,7 @@
 #include "text.h"
 
 #include <algorithm>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -33,7 +34,17 @@ QString textOf(const nlohmann::json &json, std::string_view key)
 qint64 numberOf(const nlohmann::json &json, std::string_view key)
 {
     const nlohmann::json &number = fieldOf(json, key);
+    if (number.is_number_unsigned())
+        return qint64(std::min<quint64>(number.get<quint64>(), std::numeric_limits<qint64>::max()));
     return number.is_number_integer() ? number.get<qint64>() : 0;
+}
+
+std::optional<int> exitCodeOf(const nlohmann::json &json, std::string_view key)
+{
+    const qint64 code = numberOf(json, key);
+    if (!fieldOf(json, key).is_number_integer() || code < -1 || code > 255)
+        return {};
+    return int(code);
 }
 
 bool flagOf(const nlohmann::json &json, std::string_view key)
@@ -272,8 +283,7 @@ Result<ContainerState> decodeContainer(const nlohmann::json &json, const EngineV
     // It looks at the clock when it has started it, and a short program has ended by then.
     if (state.finished.isValid())
         state.finished = std::max(state.finished, state.started);
-    if (const nlohmann::json &code = fieldOf(told, "ExitCode"); code.is_number_integer())
-        state.exitCode = code.get<int>();
+    state.exitCode = exitCodeOf(told, "ExitCode");
     const bool outOfMemory = flagOf(told, "OOMKilled");
     if (outOfMemory || version.kind != EngineKind::Podman || version.isAtLeast(5))
         state.outOfMemory = outOfMemory;
@@ -366,7 +376,7 @@ std::optional<ContainerEvent> decodeEvent(const nlohmann::json &json)
         if (told.isEmpty())
             told = event.attributes.value(u"containerExitCode"_s);
         const int code = told.toInt(&isNumber);
-        if (isNumber)
+        if (isNumber && code >= -1 && code <= 255)
             event.exitCode = code;
     }
     return event;

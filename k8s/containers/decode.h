@@ -41,6 +41,8 @@ std::optional<ContainerEvent> decodeEvent(const nlohmann::json &json);
 const nlohmann::json &fieldOf(const nlohmann::json &json, std::string_view key);
 QString textOf(const nlohmann::json &json, std::string_view key);
 qint64 numberOf(const nlohmann::json &json, std::string_view key);
+//! -1 to 255; none where it is no number, or another, which no program ends with.
+std::optional<int> exitCodeOf(const nlohmann::json &json, std::string_view key);
 bool flagOf(const nlohmann::json &json, std::string_view key);
 QStringList textsOf(const nlohmann::json &json, std::string_view key);
 QMap<QString, QString> mapOf(const nlohmann::json &json, std::string_view key);

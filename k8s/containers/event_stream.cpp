@@ -16,6 +16,7 @@ namespace assay::containers {
 
 static constexpr std::size_t heardAtMost = 4096;
 static constexpr qint64 overlapSeconds = 1;
+static constexpr qint64 mostAheadSeconds = 3600; //!< of an engine in a machine of its own
 static constexpr std::chrono::milliseconds firstPause = 100ms;
 static constexpr std::chrono::milliseconds longestPause = 5s;
 // Podman before 5.3 sends the head of its answer with the first event. What happens meanwhile is
@@ -93,7 +94,9 @@ void EventStream::onLine(const QByteArray &line)
     m_heard.push_back(line);
     if (m_heard.size() > heardAtMost)
         m_heard.pop_front();
-    m_last = std::max(m_last, event->time);
+    // Of a time to come, nothing that is now would be asked for.
+    if (event->time < QDateTime::currentDateTimeUtc().addSecs(mostAheadSeconds))
+        m_last = std::max(m_last, event->time);
     m_failures = 0;
     Q_EMIT happened(*event);
 }

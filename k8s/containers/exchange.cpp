@@ -196,8 +196,12 @@ void Exchange::take(const QByteArray &bytes)
     if (!m_response.hasHead())
         return;
     m_headClock.stop();
-    const bool isRefusal = m_response.status() >= 300 && m_response.status() != 304;
-    if (isRefusal) {
+    if (m_response.status() == 101 && !m_call.hijacks)
+        return end(makeError(Error::Kind::Protocol,
+                             Text::tr("%1 answered with HTTP status 101, which nobody asked for; "
+                                      "if that goes on, restart it.")
+                                 .arg(m_link->engineText())));
+    if (isRefusal()) {
         m_refusal += body.left(longestRefusal - m_refusal.size());
         if (m_response.isComplete() || m_refusal.size() == longestRefusal)
             finishWithRefusal();
@@ -213,13 +217,20 @@ void Exchange::take(const QByteArray &bytes)
         end({});
 }
 
+//! What is so already is 304 where it was to be made so.
+bool Exchange::isRefusal() const
+{
+    const bool isDoneAlready = m_response.status() == 304 && m_call.method != "GET";
+    return m_response.status() >= 300 && !isDoneAlready;
+}
+
 void Exchange::onDisconnected()
 {
     onBytes();
     if (m_ended)
         return;
     const bool isWhole = m_response.feedEnd();
-    if (isWhole && m_response.status() >= 300)
+    if (isWhole && isRefusal())
         return finishWithRefusal();
     if (isWhole)
         return end({});

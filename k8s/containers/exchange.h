@@ -71,6 +71,7 @@ private:
     void onBytes();
     void take(const QByteArray &bytes);
     void onDisconnected();
+    bool isRefusal() const;
     void finishWithRefusal();
     void end(std::optional<Error> error);
     void endWriting();

@@ -11,6 +11,15 @@ using namespace Qt::StringLiterals;
 
 namespace assay::containers {
 
+//! Images have at most 127.
+static constexpr std::size_t mostLayers = 1000;
+
+//! Of a layer, so that a sum of them stays one.
+static qint64 bytesOf(const nlohmann::json &detail, std::string_view key)
+{
+    return std::clamp<qint64>(numberOf(detail, key), 0, qint64(1) << 50);
+}
+
 PullReference pullReference(const QString &reference)
 {
     if (const auto at = reference.indexOf(u'@'); at >= 0) {
@@ -143,10 +152,12 @@ void ImagePull::onProgress(const nlohmann::json &told)
     // The tag has a line of its own ("1.0: Pulling from …"), and so has the image at its end.
     if (!id.isEmpty() &&
         (isThere || isBeingLoaded || status == u"Pulling fs layer" || status == u"Waiting")) {
+        if (m_layers.size() >= mostLayers && !m_layers.contains(id))
+            return;
         Layer &layer = m_layers[id];
         if (isBeingLoaded) {
-            layer.bytes = std::max(layer.bytes, numberOf(detail, "current"));
-            layer.totalBytes = std::max(layer.totalBytes, numberOf(detail, "total"));
+            layer.bytes = std::max(layer.bytes, bytesOf(detail, "current"));
+            layer.totalBytes = std::max(layer.totalBytes, bytesOf(detail, "total"));
         }
         layer.isThere = layer.isThere || isThere;
         if (layer.isThere)

@@ -174,6 +174,10 @@ void EngineWireTest::readsAnAnswerInAnyShape_data()
                                << false;
     QTest::newRow("to the end of the connection")
         << QByteArray("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n") + body << true;
+    QTest::newRow("behind other words") << "HTTP/1.1 100 Continue\r\n\r\n"
+                                           "HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" +
+                                               ScriptedEngine::response(200, body)
+                                        << false;
     QTest::newRow("chunks with extensions and a trailer")
         << ScriptedEngine::chunkedHead() + QByteArray::number(body.size(), 16) + ";a=b\r\n" + body +
                "\r\n0\r\nX-Later: 1\r\n\r\n"
@@ -247,6 +251,39 @@ void EngineWireTest::tellsWhatIsNoAnswer_data()
     QTest::newRow("nested too deep")
         << ScriptedEngine::response(200, QByteArray(2000, '[') + QByteArray(2000, ']'))
         << toString(Error::Kind::Protocol);
+    QTest::newRow("nothing but a word before the answer")
+        << QByteArray("HTTP/1.1 100 Continue\r\n\r\n") << toString(Error::Kind::Connection);
+    QTest::newRow("such words without end")
+        << QByteArray("HTTP/1.1 103 X\r\n\r\n").repeated(100) << toString(Error::Kind::Protocol);
+    QTest::newRow("another protocol, which nobody asked for")
+        << QByteArray("HTTP/1.1 101 X\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n[]")
+        << toString(Error::Kind::Protocol);
+    QTest::newRow("nothing new") << QByteArray("HTTP/1.1 304 X\r\nContent-Length: 0\r\n\r\n")
+                                 << toString(Error::Kind::Invalid);
+    QTest::newRow("no content") << QByteArray("HTTP/1.1 204 X\r\n\r\n")
+                                << toString(Error::Kind::Protocol);
+    QTest::newRow("a status of 0")
+        << QByteArray("HTTP/1.1 0 X\r\n\r\n[]") << toString(Error::Kind::Protocol);
+    QTest::newRow("a status of 999")
+        << ScriptedEngine::response(999, "[]") << toString(Error::Kind::Server);
+    QTest::newRow("a status of 1000")
+        << ScriptedEngine::response(1000, "[]") << toString(Error::Kind::Protocol);
+    QTest::newRow("another version of HTTP")
+        << QByteArray("HTTP/9.9 200 X\r\n\r\n[]") << toString(Error::Kind::Protocol);
+    QTest::newRow("two lengths")
+        << QByteArray("HTTP/1.1 200 X\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n[]")
+        << toString(Error::Kind::Protocol);
+    QTest::newRow("a length too short")
+        << QByteArray("HTTP/1.1 200 X\r\nContent-Length: 3\r\n\r\n[{}]")
+        << toString(Error::Kind::Protocol);
+    QTest::newRow("headers without end")
+        << "HTTP/1.1 200 OK\r\n" + QByteArray("X: y\r\n").repeated(20'000)
+        << toString(Error::Kind::Protocol);
+    QTest::newRow("a chunk of 2^64 bytes")
+        << ScriptedEngine::chunkedHead() + "10000000000000000\r\n[]"
+        << toString(Error::Kind::Protocol);
+    QTest::newRow("half JSON") << ScriptedEngine::response(200, R"([{"Id":"sha256:abc")")
+                               << toString(Error::Kind::Protocol);
     QTest::newRow("sent elsewhere")
         << QByteArray("HTTP/1.1 301 Moved\r\nLocation: /x\r\nContent-Length: 0\r\n\r\n")
         << toString(Error::Kind::Invalid);
