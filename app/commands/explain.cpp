@@ -307,6 +307,8 @@ QString unknownFact(const Rule &rule)
     return {};
 }
 
+constexpr qsizetype longestQuote = 200;
+
 struct FileCheck
 {
     QStringList remarks; //!< a sentence each
@@ -333,8 +335,10 @@ FileCheck checkFile(const QString &path)
             check.good = false;
             check.remarks << remark;
         }
-        for (const QString &example : rule.examples) {
-            const auto finding = book.find(models::exampleOf(rule, rule.places.front(), example));
+        for (const QString &whole : rule.examples) {
+            const auto finding = book.find(models::exampleOf(rule, rule.places.front(), whole));
+            const QString example =
+                whole.size() > longestQuote ? whole.left(longestQuote) + u'…' : whole;
             if (finding && finding->rule->id == rule.id)
                 continue;
             check.good = false;

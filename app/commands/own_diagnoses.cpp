@@ -47,6 +47,13 @@ OwnDiagnoses ownDiagnoses()
                                                        QDir::Files | QDir::Readable, QDir::Name)) {
         OwnDiagnoses file = readDiagnoses(entry.filePath());
         own.problems += file.problems;
+        if (own.rules.size() + file.rules.size() > std::size_t(models::mostRules)) {
+            own.problems << OwnText::tr("%1: its rules are left out: with them there would be more "
+                                        "than %2.")
+                                .arg(entry.filePath())
+                                .arg(models::mostRules);
+            continue;
+        }
         for (models::Rule &rule : file.rules) {
             const auto same = std::find_if(own.rules.begin(), own.rules.end(),
                                            [&rule](const auto &r) { return r.id == rule.id; });

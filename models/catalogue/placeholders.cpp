@@ -13,6 +13,16 @@ static const QRegularExpression &placeholder()
     return pattern;
 }
 
+//! Of a sentence that is filled in: what is caught may be a whole log, and asked for many times.
+static constexpr qsizetype longestFilledIn = 64 << 10;
+
+static QString boundedSentence(QString text)
+{
+    if (text.size() > longestFilledIn)
+        text = text.left(longestFilledIn) + u'…';
+    return text;
+}
+
 QString withParts(const QString &sentence,
                   const std::function<Part(const QStringList &names)> &decide)
 {
@@ -20,7 +30,7 @@ QString withParts(const QString &sentence,
     QString out;
     qsizetype from = 0;
     auto parts = part.globalMatch(sentence);
-    while (parts.hasNext()) {
+    while (parts.hasNext() && out.size() <= longestFilledIn) {
         const auto found = parts.next();
         out += QStringView(sentence).mid(from, found.capturedStart() - from);
         from = found.capturedEnd();
@@ -33,7 +43,7 @@ QString withParts(const QString &sentence,
             out += found.captured(decision == Part::Kept ? 0 : 1);
     }
     out += QStringView(sentence).mid(from);
-    return out;
+    return boundedSentence(out);
 }
 
 QString withPlaceholders(
@@ -44,14 +54,14 @@ QString withPlaceholders(
     QString out;
     qsizetype from = 0;
     auto matches = placeholder().globalMatch(sentence);
-    while (matches.hasNext()) {
+    while (matches.hasNext() && out.size() <= longestFilledIn) {
         const auto match = matches.next();
         out += QStringView(sentence).mid(from, match.capturedStart() - from);
         from = match.capturedEnd();
         out += wordsOf(match.captured(1), out).value_or(match.captured());
     }
     out += QStringView(sentence).mid(from);
-    return out;
+    return boundedSentence(out);
 }
 
 } // namespace assay::models

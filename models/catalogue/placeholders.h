@@ -15,7 +15,8 @@ enum class Part { Kept, Said, LeftOut }; //!< as it stands; without its brackets
 QString withParts(const QString &sentence,
                   const std::function<Part(const QStringList &names)> &decide);
 
-//! Puts words for placeholders; those for which there are none stay. `before` is what stands before
+//! Puts words for placeholders; those for which there are none stay. At most 64 Ki characters come
+//! out of either. `before` is what stands before
 //! one in the result.
 QString withPlaceholders(
     const QString &sentence,

@@ -50,11 +50,15 @@ PodFailureCategory categoryOf(Place place)
 //! and one that backtracks for ever is stopped within milliseconds.
 static const QLatin1StringView matchLimit("(*LIMIT_MATCH=200000)");
 
+//! A pattern that ran into the limit so often is not asked again: a thousand of them would take
+//! seconds for each message.
+static constexpr int mostComplaints = 5;
+
 struct RuleBook::Compiled
 {
     std::once_flag once;
     QRegularExpression pattern;
-    std::atomic_bool complained = false;
+    std::atomic_int complaints = 0;
 };
 
 RuleBook::RuleBook(std::vector<Rule> rules)
@@ -80,7 +84,7 @@ QStringList RuleBook::complaints() const
 {
     QStringList lines;
     for (std::size_t i = 0; i < m_rules.size(); ++i) {
-        if (m_compiled[i].complained)
+        if (m_compiled[i].complaints > 0)
             lines << QCoreApplication::translate(
                          "RuleBook", "The pattern of the rule \"%1\" took too many steps on a "
                                      "message, which counts as no match.")
@@ -148,10 +152,12 @@ static std::vector<Candidate> candidates(const Observation &o, const std::vector
         }
         if (!rule.pattern.isEmpty()) {
             Compiled &c = compiled[i];
+            if (c.complaints >= mostComplaints)
+                continue;
             std::call_once(c.once, [&] { c.pattern.setPattern(matchLimit + rule.pattern); });
             candidate.match = c.pattern.match(o.text);
             if (!candidate.match.isValid())
-                c.complained = true;
+                ++c.complaints;
             if (!candidate.match.hasMatch())
                 continue;
             candidate.length = std::max(candidate.length, candidate.match.capturedLength());

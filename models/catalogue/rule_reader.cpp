@@ -23,6 +23,9 @@ struct RuleText
     Q_DECLARE_TR_FUNCTIONS(RuleText)
 };
 
+constexpr qsizetype longestSentence = 10'000;
+constexpr qsizetype longestExample = 64 << 10;
+
 //! "pull, creation, …" for the words of an enumeration.
 template<typename Enum>
 QString allOf()
@@ -74,12 +77,20 @@ private:
     {
         m_problems.push_back({at.line, at.column, message});
     }
+    bool isShort(const yaml::Node &value, qsizetype most)
+    {
+        if (value.text.size() > most)
+            say(value.at, RuleText::tr("This text has %1 characters: at most %2 are allowed here.")
+                              .arg(value.text.size())
+                              .arg(most));
+        return value.text.size() <= most;
+    }
     template<QString Rule::*member>
     void readText(const yaml::Node &value)
     {
         if (!value.isScalar() || value.text.trimmed().isEmpty())
             say(value.at, RuleText::tr("Write a text here."));
-        else
+        else if (isShort(value, longestSentence))
             m_rule.*member = value.text.trimmed();
     }
     template<QStringList Rule::*member>
@@ -90,7 +101,7 @@ private:
         for (const yaml::Node &item : value.items) {
             if (!item.isScalar())
                 say(item.at, RuleText::tr("Write a text here."));
-            else
+            else if (isShort(item, longestExample))
                 (m_rule.*member) << item.text;
         }
     }
@@ -175,6 +186,8 @@ void RuleReader::readPattern(const yaml::Node &value)
 {
     if (!value.isScalar() || value.text.isEmpty())
         return say(value.at, RuleText::tr("Write a regular expression here."));
+    if (!isShort(value, longestSentence))
+        return;
     if (value.text.contains(u"(?J)"_s))
         return say(value.at, RuleText::tr("Number the groups of one name instead of \"(?J)\": "
                                           "(?<user>…) and (?<user2>…) both fill {user}."));
@@ -341,6 +354,14 @@ RuleFile readFile(const QByteArray &yaml, const QString &name)
              RuleText::tr("A catalogue's file is a list of rules: each begins with \"- rule:\".")});
     if (!document.readable || !document.root.isSequence())
         return file;
+    if (document.root.items.size() > std::size_t(mostRules)) {
+        file.problems.push_back({document.root.at.line, document.root.at.column,
+                                 RuleText::tr("These are %1 rules, and a catalogue holds at most "
+                                              "%2: each message is held against all of them.")
+                                     .arg(document.root.items.size())
+                                     .arg(mostRules)});
+        return file;
+    }
     QSet<QString> ids;
     for (const yaml::Node &entry : document.root.items) {
         Rule rule = RuleReader(entry, name, file.problems).read();

@@ -217,6 +217,55 @@ private Q_SLOTS:
                              "message, which counts as no match."_s});
     }
 
+    void aPatternThatNeverEndsIsNotAskedForEver()
+    {
+        Rule rule = simple(u"greedy"_s, {});
+        rule.pattern = u"(a+)+$"_s;
+        const RuleBook book({rule});
+        const Observation good{.place = Place::Pull, .text = u"aaa"_s};
+        const Observation bad{.place = Place::Pull, .text = QString(40, u'a') + u'b'};
+        for (int i = 0; i < 5; ++i) {
+            QVERIFY(book.find(good).has_value());
+            QVERIFY(!book.find(bad).has_value());
+        }
+        QVERIFY(!book.find(good).has_value());
+        QCOMPARE(book.complaints().size(), 1);
+    }
+
+    void aSentenceThatGrowsIsCut()
+    {
+        const QHash<QString, QString> log{{u"m"_s, QString(50'000, u'x')}};
+        for (const QString &one : {u"{m}"_s, u"[{m}]"_s, u"[ {m}, {m}]{m}"_s}) {
+            const QString whole = filledIn(one.repeated(3'000), log);
+            QCOMPARE(whole.size(), (64 << 10) + 1);
+            QVERIFY(whole.endsWith(u"x…"_s));
+        }
+        QCOMPARE(filledIn(u"a {m} b"_s, log).size(), 50'004);
+    }
+
+    void whatIsTooLongIsToldWithItsPlace()
+    {
+        const auto problem = [](const QString &yaml) {
+            const RuleFile file = readRules(yaml.toUtf8(), u"x"_s);
+            return file.problems.empty() ? QString() : file.problems.front().message;
+        };
+        const auto rule = [](const QString &cause, const QString &pattern, const QString &example) {
+            return u"- {rule: a, place: pull, fault: image, cause: %1, summary: S, advice: A, "
+                   "pattern: %2, examples: [%3]}\n"_s.arg(cause, pattern, example);
+        };
+        const QString x = u"x"_s;
+        QCOMPARE(problem(rule(x.repeated(10'000), x, x)), QString());
+        QCOMPARE(problem(rule(x.repeated(10'001), x, x)),
+                 u"This text has 10001 characters: at most 10000 are allowed here."_s);
+        QCOMPARE(problem(rule(x, x.repeated(10'001), x)),
+                 u"This text has 10001 characters: at most 10000 are allowed here."_s);
+        QCOMPARE(problem(rule(x, x, x.repeated((64 << 10) + 1))),
+                 u"This text has 65537 characters: at most 65536 are allowed here."_s);
+        QCOMPARE(problem(u"- {}\n"_s.repeated(1001)),
+                 u"These are 1001 rules, and a catalogue holds at most 1000: each message is held "
+                 "against all of them."_s);
+    }
+
     void allProblemsOfAFileAtOnce()
     {
         const RuleFile file = readRules(R"(

@@ -70,6 +70,9 @@ std::vector<Rule> builtinRules();
 const RuleBook &ruleBook();
 void setRuleBook(std::shared_ptr<const RuleBook> book);
 
+//! Of one's own, in all files together.
+inline constexpr int mostRules = 1000;
+
 //! What an example of a rule stands for at one of its places: the least that the rule asks for,
 //! with the example's words.
 Observation exampleOf(const Rule &rule, Place place, const QString &text);
