@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hostile_server.h"
 
+#include <QLocalSocket>
 #include <QTcpSocket>
 
 #include <zlib.h>
@@ -71,6 +72,29 @@ QByteArray HostileServer::bomb(int mebibytes)
     const QByteArray next = deflated();
     deflateEnd(&stream);
     return first + next.repeated(mebibytes - 1);
+}
+
+HostileEngine::HostileEngine(const QString &socket, const QByteArray &answer, bool saysWhoItIs)
+{
+    listen(socket);
+    connect(this, &QLocalServer::newConnection, this, [this, answer, saysWhoItIs] {
+        while (QLocalSocket *peer = nextPendingConnection()) {
+            connect(peer, &QLocalSocket::disconnected, peer, &QObject::deleteLater);
+            const auto asked = std::make_shared<QByteArray>();
+            connect(peer, &QLocalSocket::readyRead, peer, [peer, asked, answer, saysWhoItIs] {
+                *asked += peer->readAll();
+                if (!asked->contains("\r\n\r\n"))
+                    return;
+                const bool isPing = asked->startsWith("GET /_ping");
+                asked->clear();
+                peer->write(saysWhoItIs && isPing
+                                ? "HTTP/1.1 200 OK\r\nServer: Docker/24.0.5 (linux)\r\n"
+                                  "Api-Version: 1.43\r\nContent-Length: 2\r\n\r\nOK"
+                                : answer);
+                peer->disconnectFromServer();
+            });
+        }
+    });
 }
 
 } // namespace assay::tests

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QLocalServer>
 #include <QTcpServer>
 
 #include <functional>
@@ -25,6 +26,15 @@ public:
 
 private:
     const Answer m_answer;
+};
+
+//! A container engine that gives the same answer to everything but, where it `saysWhoItIs`, the
+//! question who it is.
+class HostileEngine : public QLocalServer
+{
+    Q_OBJECT
+public:
+    HostileEngine(const QString &socket, const QByteArray &answer, bool saysWhoItIs);
 };
 
 } // namespace assay::tests

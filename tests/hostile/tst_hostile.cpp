@@ -26,6 +26,7 @@
 using namespace assay;
 using namespace Qt::StringLiterals;
 using models::Json;
+using tests::HostileEngine;
 using tests::HostileServer;
 
 namespace {
@@ -143,7 +144,7 @@ private Q_SLOTS:
         QFile file(QStringLiteral(ASSAY_ATTACKS));
         QVERIFY(file.open(QIODevice::ReadOnly));
         m_attacks = Json::parse(file.readAll().toStdString());
-        QVERIFY(m_attacks.size() > 60);
+        QVERIFY(m_attacks.size() > 120);
         QFile objects(QStringLiteral(ASSAY_OBJECTS));
         QVERIFY(objects.open(QIODevice::ReadOnly));
         m_objects = Json::parse(objects.readAll().toStdString());
@@ -179,17 +180,26 @@ private Q_SLOTS:
         std::optional<HostileServer> server;
         if (const Json &says = models::at(attack, {"server"}); says.is_object()) {
             const int size = says.value("inflated_mib", 0);
-            const QByteArray answer = HostileServer::response(
-                says["status"].get<int>(),
-                size > 0 ? HostileServer::bomb(size) : expanded(says["body"]),
-                size > 0 ? "Content-Encoding: gzip\r\n" : "");
+            const QByteArray answer =
+                says.contains("raw")
+                    ? expanded(says["raw"])
+                    : HostileServer::response(says["status"].get<int>(),
+                                              size > 0 ? HostileServer::bomb(size)
+                                                       : expanded(says["body"]),
+                                              size > 0 ? "Content-Encoding: gzip\r\n" : "");
             server.emplace([answer](const QByteArray &, const QByteArray &) { return answer; });
             write(folder.filePath(u"kubeconfig"_s), server->kubeconfig());
         }
 
+        std::optional<HostileEngine> engine;
+        if (const Json &says = models::at(attack, {"engine"}); says.is_object())
+            engine.emplace(folder.filePath(u"engine.sock"_s), expanded(says["raw"]),
+                           says.value("says_who", true));
+
         QStringList arguments;
         for (const Json &argument : attack["args"]) {
             QString word = argument.get<QString>();
+            word.replace(u"unix://{engine}"_s, u"unix://"_s + folder.filePath(u"engine.sock"_s));
             if (word.startsWith(u'{') && word.endsWith(u'}'))
                 word = folder.filePath(word.mid(1, word.size() - 2));
             arguments << word;
