@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "log_proof.h"
+#include "mounted_files.h"
 #include "observing.h"
 
 #include <QCoreApplication>
@@ -109,38 +110,94 @@ static void explainByLog(Diagnosis &d, const PodHistory &history, const Containe
         d.outlook = Outlook::Permanent;
 }
 
+//! What the template mounts is nothing that the image could mend.
+static void explainMounted(Diagnosis &d, const PodHistory &history, const Container &container,
+                           const ProofLine &line, const LogProof &proof)
+{
+    auto mounted = mountedFileIn(line.text + u' ' + proof.settings, history, container);
+    const bool named = mounted.has_value();
+    if (!mounted && proof.inJsonSettings)
+        mounted = mountedSettings(history, container);
+    if (!mounted || (d.fault != Fault::Image && d.fault != Fault::Configuration))
+        return;
+    d.fault = Fault::Configuration;
+    if (d.fix.kind == Fix::Kind::Containerfile)
+        d.fix = {};
+    const QString object = u"%1 \"%2\""_s.arg(mounted->kind, mounted->name);
+    d.summary += u' ' + (named ? LogText::tr("The template mounts %1 from the %2.")
+                               : LogText::tr("Into %1, where it looks for its settings, the "
+                                             "template mounts the %2."))
+                            .arg(mounted->path, object);
+    d.advice = named
+                   ? LogText::tr("Correct it in the %1, or the mount in the template.").arg(object)
+                   : LogText::tr("Look first at the %1. %2").arg(object, d.advice);
+}
+
+static void quote(Diagnosis &d, const ProofLine &line, const LogProof &proof)
+{
+    const QString said = line.index == proof.last.index
+                             ? LogText::tr("The last line of its log: %1")
+                             : LogText::tr("Its log says: %1");
+    d.summary += u' ' + said.arg(cut(line.text));
+    QMap<qsizetype, QString> evidence{{line.index, line.text}};
+    for (const ProofLine &other : proof.lines) {
+        if (evidence.size() < quotedLines)
+            evidence.insert(other.index, other.text);
+    }
+    for (const QString &text : std::as_const(evidence))
+        d.evidence.push_back(
+            {Evidence::Kind::LogLine, LogText::tr("log %1").arg(d.container), cut(text), {}});
+}
+
+//! A sidecar that runs and is not ready: what its log complains of is why, where a rule knows it.
+//! A workbench's own server is asked instead.
+static bool isUnreadySidecar(const Diagnosis &d, const Container *container)
+{
+    return container && container->role == Role::Sidecar && container->running().is_object() &&
+           (d.reason == u"Unhealthy" || d.reason == u"ContainersNotReady");
+}
+
+static Diagnosis withWordsOfSidecar(Diagnosis d, const PodHistory &history,
+                                    const Container *container, LogProof proof)
+{
+    const auto read = readLines(d, history, container, proof);
+    if (!read && proof.lines.empty())
+        return d;
+    if (read) {
+        const Rule &rule = *read->second.rule;
+        d.rule = rule.id;
+        d.cause = read->second.cause;
+        d.fault = faultOf(rule.fault, history, container);
+        if (rule.fault != Fault::Image && rule.fault != Fault::Unknown)
+            d.advice = read->second.advice;
+    }
+    quote(d, read ? read->first : proof.lines.front(), proof);
+    return d;
+}
+
 Diagnosis withLogEvidence(Diagnosis diagnosis, const PodHistory &history, const QString &log)
 {
+    const auto containers = containersOf(history);
+    const Container *container = named(containers, diagnosis.container);
+    if (isUnreadySidecar(diagnosis, container) && !log.isEmpty())
+        return withWordsOfSidecar(diagnosis, history, container, findProof(log));
     if (!hasLastWords(diagnosis))
         return diagnosis;
     LogProof proof = findProof(log);
     if (proof.last.text.isEmpty())
         return diagnosis;
     ProofLine quoted = proof.lines.empty() ? proof.last : proof.lines.front();
-    const auto containers = containersOf(history);
-    const Container *container = named(containers, diagnosis.container);
-    if (const auto read = readLines(diagnosis, history, container, proof)) {
+    const auto read = readLines(diagnosis, history, container, proof);
+    if (read) {
         quoted = read->first;
         explainByLog(diagnosis, history, container, read->second);
     } else if (endedFromOutside(diagnosis)) {
         quoted = proof.last;
         proof.lines.clear();
     }
-    const QString text = cut(quoted.text);
-    diagnosis.summary +=
-        u' ' + (quoted.index == proof.last.index ? LogText::tr("The last line of its log: %1")
-                                                 : LogText::tr("Its log says: %1"))
-                   .arg(text);
-    QMap<qsizetype, QString> evidence{{quoted.index, quoted.text}};
-    for (const ProofLine &line : proof.lines) {
-        if (evidence.size() < quotedLines)
-            evidence.insert(line.index, line.text);
-    }
-    for (const QString &line : std::as_const(evidence))
-        diagnosis.evidence.push_back({Evidence::Kind::LogLine,
-                                      LogText::tr("log %1").arg(diagnosis.container),
-                                      cut(line),
-                                      {}});
+    if (container && !endedFromOutside(diagnosis))
+        explainMounted(diagnosis, history, *container, quoted, proof);
+    quote(diagnosis, quoted, proof);
     return diagnosis;
 }
 

@@ -118,6 +118,8 @@ QStringList factsOf(const PodHistory &history, const Container *container, QStri
                                               : u"sidecar"_s);
     if (isMesh(container->name))
         facts << u"mesh"_s;
+    if (isAuthProxy(container->name))
+        facts << u"auth-proxy"_s;
     if (isInClusterRegistry(container->image()))
         facts << u"registry-in-cluster"_s;
     if (container->restarts() > 0)

@@ -3,6 +3,8 @@
 #include "observing.h"
 #include "scheduler_message.h"
 
+#include <models/base/quantity.h>
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 
@@ -40,6 +42,28 @@ static void putFieldErrors(Observation &o, const std::vector<FieldError> &errors
     o.values[u"other_fields"_s] = others.join(u", "_s);
 }
 
+//! Whether more is asked for than a quota allows in all: then it helps nothing to free some.
+static bool isLargerThanQuota(const QString &refusal)
+{
+    static const QRegularExpression quota(
+        u"exceeded quota: [^,\\s]+, requested: (\\S+), used: \\S+, limited: ([^\\s\\]]+)"_s);
+    const auto match = quota.match(refusal);
+    if (!match.hasMatch())
+        return false;
+    const auto amounts = [](const QString &list) {
+        QHash<QString, double> read;
+        for (const QString &part : list.split(u',')) {
+            if (const auto amount = parseQuantity(part.section(u'=', 1)))
+                read.insert(part.section(u'=', 0, 0), *amount);
+        }
+        return read;
+    };
+    const auto asked = amounts(match.captured(1)), allowed = amounts(match.captured(2));
+    return std::any_of(asked.keyBegin(), asked.keyEnd(), [&](const QString &resource) {
+        return allowed.contains(resource) && exceeds(asked[resource], allowed[resource]);
+    });
+}
+
 std::optional<Diagnosis> diagnosePodCreation(const PodHistory &history)
 {
     const auto *event = lastEvent(history, [](const KubernetesEvent &e) {
@@ -53,6 +77,8 @@ std::optional<Diagnosis> diagnosePodCreation(const PodHistory &history)
     d.evidence.push_back(eventEvidence(*event));
     Observation o = observationOf(Place::Admission, history, nullptr, refusal, d.reason);
     putFieldErrors(o, readFieldErrors(refusal));
+    if (isLargerThanQuota(refusal))
+        o.facts << u"larger-than-quota"_s;
     explain(d, history, nullptr, o);
     return d;
 }

@@ -9,8 +9,9 @@ using namespace Qt::StringLiterals;
 
 SchedulerMessage readSchedulerMessage(const QString &message)
 {
+    // Other schedulers (Volcano, KAI) say that all nodes are unavailable.
     static const QRegularExpression whole(
-        u"\\A\\s*\\d+/(\\d+) nodes?(?: (?:are|is) available)?:? ?(.*?)"
+        u"\\A\\s*(?:\\d+/(\\d+)|[Aa]ll) nodes?(?: (?:are|is) (?:un)?available)?:? ?(.*?)"
         "(?:[.,]? ?(?:still not schedulable|no new claims to deallocate|"
         "(?:not )?eligible[^,.]*)?[.,]? ?preemption: (.*))?\\z"_s,
         QRegularExpression::DotMatchesEverythingOption);
@@ -22,7 +23,7 @@ SchedulerMessage readSchedulerMessage(const QString &message)
     static const QRegularExpression counted(u"\\A(\\d+) (?=\\D)"_s);
     // A reason may hold commas itself ("…}, that the pod didn't tolerate"): the next begins with
     // its number of nodes.
-    static const QRegularExpression next(u", (?=\\d+ \\D)"_s);
+    static const QRegularExpression next(u"(?:, |(?<=[\\w}])\\. )(?=\\d+ \\D)"_s);
     SchedulerMessage out;
     const auto match = whole.match(message);
     if (!match.hasMatch()) {
@@ -43,6 +44,10 @@ SchedulerMessage readSchedulerMessage(const QString &message)
         while (reason.endsWith(u'.'))
             reason.chop(1);
         out.reasons.push_back({count.captured(1).toInt(), reason});
+    }
+    if (match.captured(1).isEmpty()) {
+        for (const NodeReason &reason : out.reasons)
+            out.nodes += reason.nodes;
     }
     return out;
 }

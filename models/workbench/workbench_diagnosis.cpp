@@ -62,6 +62,10 @@ QString withoutStop(const QString &sentence)
 
 void say(QString &text, const QString &sentence)
 {
+    // What is quoted at the end of a sentence often ends without a stop.
+    static const QString openEnds = u")]}>\"'"_s;
+    if (!text.isEmpty() && (text.back().isLetterOrNumber() || openEnds.contains(text.back())))
+        text += u'.';
     text += (text.isEmpty() ? QString() : u" "_s) + sentence;
 }
 
@@ -328,8 +332,14 @@ std::optional<WantedLog> wantedLog(const Workbench &workbench, const WorkbenchDi
         (found.standing != Standing::Failed && found.standing != Standing::Inconclusive))
         return std::nullopt;
     for (const ContainerStatus &status : containerStatusesOf(workbench.history.pod)) {
-        if (status.name == found.diagnosis.container && status.exitCode)
+        if (status.name != found.diagnosis.container)
+            continue;
+        if (status.exitCode)
             return WantedLog{status.name, status.state != "terminated"_L1};
+        // Of a sidecar that runs and is not ready the log says why; a workbench's server is asked.
+        if (status.state == "running"_L1 && !status.ready &&
+            status.name != workbench.history.mainContainer)
+            return WantedLog{status.name, false};
     }
     return std::nullopt;
 }

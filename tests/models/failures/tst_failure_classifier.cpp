@@ -293,12 +293,12 @@ void FailureClassifierTest::histories_data()
         {},
         {ResourceConstraints, "Unschedulable", "", MayHeal,
          "No node has enough free cpu, nvidia.com/gpu for the pod. Besides: Reserved by the taint "
-         "a (1)."});
+         "a=b (1)."});
     row("taint", unscheduled("0/1 nodes are available: 1 node(s) had untolerated taint {a: b}."),
         {},
         {Unknown, "Unschedulable", "", MayHeal,
          "No node accepts the pod: the nodes are reserved by taints that it does not tolerate "
-         "(a)."});
+         "(a=b)."});
     row("unbound volume", unscheduled("pod has unbound immediate PersistentVolumeClaims."), {},
         {Unknown, "Unschedulable", "", MayHeal,
          "The pod waits for its volume, which no storage has provided."});

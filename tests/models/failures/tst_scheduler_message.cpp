@@ -116,6 +116,12 @@ void SchedulerMessageTest::reasonsOfNodes_data()
     QTest::newRow("before 1.19, repeated")
         << u"0/1 nodes are available: 1 pod has unbound immediate PersistentVolumeClaims (repeated 3 times)."_s
         << u"1/1 pod has unbound immediate PersistentVolumeClaims"_s;
+    QTest::newRow("Volcano")
+        << u"all nodes are unavailable: 1 node(s) pod number exceeded, 2 node(s) resource fit failed."_s
+        << u"1/3 node(s) pod number exceeded | 2/3 node(s) resource fit failed"_s;
+    QTest::newRow("KAI")
+        << u"All nodes are unavailable: 1 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: test}. 2 node(s) didn't have enough resource: GPUs."_s
+        << u"1/3 node(s) had untolerated taint {node-role.kubernetes.io/control-plane: test} | 2/3 node(s) didn't have enough resource: GPUs"_s;
     QTest::newRow("no nodes") << u"no nodes available to schedule pods"_s
                               << u"0/0 no nodes available to schedule pods"_s;
     QTest::newRow("plugin failed") << u"running PreBind plugin \"VolumeBinding\": timed out"_s
