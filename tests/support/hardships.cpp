@@ -296,6 +296,48 @@ std::vector<Hardship> ofTheImage()
         list.push_back(
             w.ends("passed", "", "", "", {}, 60, {u"json passed None"_s, u"dips passed None"_s}));
     }
+    {
+        Writer w(u"notag"_s, {u"json"_s});
+        w.configuration().customImage = u"localhost:5000/test/py-workbench:no-such-tag"_s;
+        w.container()["image"] = w.configuration().customImage;
+        list.push_back(w.ends("failed", "ImagePullError", "ImagePullBackOff",
+                              "ErrImagePull|ImagePullBackOff", u"does not exist in its registry"_s,
+                              60));
+    }
+    {
+        Writer w(u"noconfigmap"_s, {u"json"_s});
+        w.container()["envFrom"] = Json::array({{{"configMapRef", {{"name", "nobody-made-it"}}}}});
+        list.push_back(w.ends("failed", "PodReadinessTimeout", "Unknown",
+                              "CreateContainerConfigError", u"The ConfigMap \"nobody-made-it\""_s,
+                              60));
+    }
+    {
+        Writer w(u"nocommand"_s, {u"json"_s});
+        w.container()["command"] = {"sh", "-c", "start-notebook.sh"};
+        list.push_back(w.ends("failed", "ContainerCrashError", "CrashLoopBackOff", "Error",
+                              u"calls a command that the image does not have"_s, 60));
+    }
+    {
+        // What the template mounts is nothing that the image could mend.
+        Writer w(u"mountedscript"_s, {u"json"_s});
+        w->preparation = [](ClusterFixture &cluster, const Configuration &c) {
+            makeNamespace(cluster, c);
+            QVERIFY(cluster.answer(
+                cluster.client().create(configMaps(), c.nameSpace,
+                                        {{"apiVersion", "v1"},
+                                         {"kind", "ConfigMap"},
+                                         {"metadata", {{"name", "scripts"}}},
+                                         {"data", {{"run.sh", "start-notebook.sh\n"}}}})));
+        };
+        w->afterwards = deleteNamespace;
+        w.container()["command"] = {"sh", "/opt/scripts/run.sh"};
+        w.podSpec()["volumes"] =
+            Json::array({{{"name", "scripts"}, {"configMap", {{"name", "scripts"}}}}});
+        w.container()["volumeMounts"] =
+            Json::array({{{"name", "scripts"}, {"mountPath", "/opt/scripts"}}});
+        list.push_back(w.ends("failed", "ContainerCrashError", "CrashLoopBackOff", "Error",
+                              u"from the ConfigMap \"scripts\""_s, 60));
+    }
     return list;
 }
 
@@ -333,8 +375,7 @@ std::vector<Hardship> ofTheCluster()
         };
         w->afterwards = deleteNamespace;
         list.push_back(w.ends("failed", "PodReadinessTimeout", "InsufficientResources",
-                              "FailedCreate", u"it would exceed the namespace's quota \"small\""_s,
-                              60));
+                              "FailedCreate", u"quota \"small\" allows in all (pods=0)"_s, 60));
     }
     {
         Writer w(u"serviceaccount"_s, {u"json"_s});
