@@ -109,9 +109,11 @@ QCoro::Task<std::optional<k8s::Error>> Clean::find(QPointer<Clean> clean,
     QSet<QString> known;
     QStringList nameSpaces{client->config().defaultNamespace};
     for (LeftBehind &left : finding->known) {
+        const LeftBehind before = left;
         const auto error = co_await confirm(client, cancellation, &left);
         if (error || !clean)
             co_return error;
+        noteGone(before, left);
         nameSpaces << left.run.record.configuration().nameSpace;
         for (const auto &object : left.objects) {
             known << object.uid;

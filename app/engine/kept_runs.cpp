@@ -43,7 +43,7 @@ Pruning pruneHistory(const models::Retention &retention, bool trial)
         for (const KeptRun &run : gone) {
             if (free.contains(run.folder))
                 continue;
-            const auto reason = models::reasonToStay(run);
+            const auto reason = models::reasonToStay(run, runs);
             if (!reason) {
                 free << run.folder;
                 continue;

@@ -79,6 +79,29 @@ QCoro::Task<std::optional<k8s::Error>> confirm(std::shared_ptr<k8s::Client> clie
     co_return std::nullopt;
 }
 
+void noteGone(const LeftBehind &before, const LeftBehind &now)
+{
+    const auto &facts = before.run.record.facts();
+    std::unique_ptr<models::RunJournal> journal;
+    for (const ObjectRef &object : before.objects) {
+        const bool isThere =
+            std::any_of(now.objects.begin(), now.objects.end(), [&object](const ObjectRef &one) {
+                return one.kind == object.kind && one.nameSpace == object.nameSpace &&
+                       one.name == object.name;
+            });
+        // What was never answered has no uid, and is looked for by its label next time, too.
+        if (isThere || object.uid.isEmpty())
+            continue;
+        if (!journal) {
+            auto resumed = models::RunJournal::resume(before.run.folder, facts.back().sequence);
+            if (!resumed)
+                return;
+            journal = std::move(*resumed);
+        }
+        journal->append(ObjectDeleted{object, ObjectDeleted::Result::AlreadyGone, {}});
+    }
+}
+
 QCoro::Task<QStringList> cleanObjects(std::shared_ptr<k8s::Client> client,
                                       std::shared_ptr<Cancellation> cancellation,
                                       std::unique_ptr<models::RunJournal> journal,

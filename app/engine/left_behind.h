@@ -23,6 +23,10 @@ QCoro::Task<std::optional<k8s::Error>> confirm(std::shared_ptr<k8s::Client> clie
                                                std::shared_ptr<Cancellation> cancellation,
                                                LeftBehind *left);
 
+//! Writes into the record what confirm() has not found any more, so that the run is not kept for
+//! it.
+void noteGone(const LeftBehind &before, const LeftBehind &now);
+
 //! Deletes it and writes that into the run's record. What could not be deleted, each with why;
 //! empty: all is gone.
 QCoro::Task<QStringList> cleanLeftBehind(std::shared_ptr<k8s::Client> client,

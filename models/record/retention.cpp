@@ -47,6 +47,24 @@ std::optional<Outcome> outcomeIn(QFile &record)
     return outcome;
 }
 
+//! Whether the record says at its end that it deleted this object.
+bool hasDeleted(const KeptRun &run, const ObjectRef &object)
+{
+    QFile record(run.folder + "/run.jsonl"_L1);
+    if (!record.open(QIODevice::ReadOnly))
+        return false;
+    record.seek(std::max<qint64>(0, record.size() - endOfRecord));
+    const QList<QByteArray> lines = record.read(endOfRecord).split('\n');
+    return std::any_of(lines.begin(), lines.end(), [&object](const QByteArray &line) {
+        if (!line.contains(R"("kind":"ObjectDeleted")"))
+            return false;
+        const auto deleted = factIn<ObjectDeleted>(line);
+        return deleted && deleted->object == object &&
+               (deleted->result == ObjectDeleted::Result::Deleted ||
+                deleted->result == ObjectDeleted::Result::AlreadyGone);
+    });
+}
+
 qint64 bytesUnder(const QString &folder)
 {
     qint64 bytes = 0;
@@ -142,15 +160,24 @@ std::vector<KeptRun> beyond(const Retention &retention, const std::vector<KeptRu
     return gone;
 }
 
-std::optional<QString> reasonToStay(const KeptRun &run)
+std::optional<QString> reasonToStay(const KeptRun &run, const std::vector<KeptRun> &others)
 {
     if (RunJournal::isLive(run.folder))
         return RetentionText::tr("it is still under way");
     const auto stored = StoredRun::load(run.folder);
     if (!stored)
         return std::nullopt;
-    const bool left = !stored->record.leftovers().empty() || !stored->record.unanswered().empty();
-    if (left && !stored->record.start().sandbox)
+    // The sandbox is no more, and what is left on an engine is labelled there.
+    if (stored->record.start().sandbox || !stored->record.start().engine.isEmpty())
+        return std::nullopt;
+    std::vector<ObjectRef> left = stored->record.leftovers();
+    std::erase_if(left, [&](const ObjectRef &object) {
+        return object.nameSpace.isEmpty() &&
+               std::any_of(others.begin(), others.end(), [&](const KeptRun &other) {
+                   return other.folder != run.folder && hasDeleted(other, object);
+               });
+    });
+    if (!left.empty() || !stored->record.unanswered().empty())
         return RetentionText::tr("it left something on a cluster, which \"assay clean\" knows from "
                                  "its record");
     return std::nullopt;

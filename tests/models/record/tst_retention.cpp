@@ -158,6 +158,50 @@ private Q_SLOTS:
                                "its record"_s));
     }
 
+    //! Of several tests in one namespace the last one deletes it, whoever made it.
+    void aNamespaceThatAnotherRunDeletedIsNoReason()
+    {
+        const ObjectRef made{u"v1"_s, u"Namespace"_s, {}, u"test-a"_s, u"uid-1"_s};
+        const auto write = [this](const QString &id, const std::vector<FactBody> &bodies) {
+            auto journal = RunJournal::create(root(), id);
+            RunStarted start;
+            start.runId = id;
+            (*journal)->append(start);
+            for (const FactBody &body : bodies)
+                (*journal)->append(body);
+        };
+        write(u"r1"_s, {ObjectCreated{made, {}, false},
+                        ObjectDeleted{made, ObjectDeleted::Result::Kept, u"others"_s}});
+        QVERIFY(reasonToStay(keptRuns(root())[0], keptRuns(root())));
+        ObjectRef again = made;
+        again.uid = u"uid-2"_s;
+        write(u"r2"_s, {ObjectDeleted{again, ObjectDeleted::Result::Deleted, {}}});
+        const auto first = [this] {
+            const auto runs = keptRuns(root());
+            const auto run = std::find_if(runs.begin(), runs.end(),
+                                          [](const KeptRun &one) { return one.runId == u"r1"; });
+            return reasonToStay(*run, runs);
+        };
+        QVERIFY(first());
+        write(u"r3"_s, {ObjectDeleted{made, ObjectDeleted::Result::Failed, {}}});
+        QVERIFY(first());
+        write(u"r4"_s, {ObjectDeleted{made, ObjectDeleted::Result::Deleted, {}}});
+        QVERIFY(!first());
+    }
+
+    //! What is left there is labelled: "assay clean --local" needs no record.
+    void aRunOnAnEngineNeedNotStay()
+    {
+        RunStarted start;
+        start.engine = u"Podman 4.3.1"_s;
+        auto journal = RunJournal::create(root(), u"r1"_s);
+        (*journal)->append(start);
+        (*journal)->append(
+            ObjectCreated{{u"v1"_s, u"Pod"_s, u"test-a"_s, u"nb-0"_s, u"uid-1"_s}, {}, false});
+        journal = tl::unexpected(QString());
+        QVERIFY(!reasonToStay(keptRuns(root())[0]));
+    }
+
     void whatLiesElsewhereIsOnlyNotListedAnyMore()
     {
         const QString elsewhere =

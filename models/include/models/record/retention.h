@@ -41,8 +41,9 @@ std::vector<KeptRun> beyond(const Retention &retention, const std::vector<KeptRu
                             const QDateTime &now);
 
 //! Why a run has to stay although it is old: it may have left something on a cluster, which nobody
-//! would know without its record. Nothing: it may go.
-std::optional<QString> reasonToStay(const KeptRun &run);
+//! would know without its record. Nothing: it may go. A namespace that it made is no reason where
+//! one of `others`, which used it last, has deleted it.
+std::optional<QString> reasonToStay(const KeptRun &run, const std::vector<KeptRun> &others = {});
 
 //! Takes it from the disk, or from the list where it lies elsewhere. Nothing: it is gone; otherwise
 //! a sentence.
