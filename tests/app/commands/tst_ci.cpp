@@ -369,6 +369,7 @@ private Q_SLOTS:
              {u"GITHUB_WORKSPACE"_s, place},
              {u"GITHUB_REF_NAME"_s, u"7/merge"_s},
              {u"GITHUB_RUN_ID"_s, u"7654321098"_s},
+             {u"JOB"_s, u"0"_s},
              {u"RUNNER_TEMP"_s, place},
              {u"SUITE"_s, u"suite.yaml"_s},
              {u"IMAGE"_s, thisBuild},
@@ -376,7 +377,7 @@ private Q_SLOTS:
         QVERIFY2(result.status == 1, qPrintable(result.err));
         const models::Json report = reportOf(place + u"/assay-report/report.json"_s);
         QCOMPARE(models::textAt(report["tests"][0], {"origin", "labels", "ref"}), u"7/merge"_s);
-        QCOMPARE(whatRan(report), thisBuild + u" test-good-7654321098 good-7654321098"_s);
+        QCOMPARE(whatRan(report), thisBuild + u" test-good-7654321098-0 good-7654321098-0"_s);
     }
 
     void theRecipeForGitLabRuns()

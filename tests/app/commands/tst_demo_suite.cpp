@@ -101,7 +101,7 @@ private Q_SLOTS:
              "resources:\n  limits: {memory: 8Gi}");
         card("exits", "Ended by itself", "ended by itself without an error", image);
         card("private_image", "Registry does not let the cluster read the image", "it is private",
-             test, "kubectl create secret docker-registry pull -n test-private-image");
+             test, "kubectl create secret docker-registry pull -n NAMESPACE");
         card("no_python", "The image has no Python that could import json",
              "The image has no Python that could import json.", image);
         card("ignores_the_end", "Its package imports", "The image works");
