@@ -86,7 +86,35 @@ public:
         node.at = positionOf(mark);
         node.text = QString::fromStdString(value);
         node.plain = tag != "!" && tag != "tag:yaml.org,2002:str";
+        m_last = mark;
         finish(std::move(node), anchor);
+    }
+
+    //! Of the last scalar, where it is in quotes that are not closed: the parser ends it with the
+    //! file, and with it whatever stands below.
+    std::optional<Position> openQuote() const
+    {
+        if (m_last.is_null() || m_last.line < 0 || m_last.line >= m_lines.size())
+            return std::nullopt;
+        const QByteArray rest = m_lines.mid(m_last.line).join('\n').mid(m_last.column);
+        qsizetype at = 0;
+        // An anchor and a tag may stand in front.
+        while (at < rest.size() && (rest[at] == '&' || rest[at] == '!')) {
+            while (at < rest.size() && !isBlank(rest[at]))
+                ++at;
+            while (at < rest.size() && isBlank(rest[at]))
+                ++at;
+        }
+        const char quote = at < rest.size() ? rest[at] : ' ';
+        if (quote != '"' && quote != '\'')
+            return std::nullopt;
+        for (++at; at < rest.size(); ++at) {
+            const bool isPair = quote == '"' ? rest[at] == '\\' : rest.mid(at, 2) == "''";
+            if (!isPair && rest[at] == quote)
+                return std::nullopt;
+            at += isPair ? 1 : 0;
+        }
+        return positionOf(m_last);
     }
 
     void OnAlias(const YAML::Mark &mark, YAML::anchor_t anchor) override
@@ -130,6 +158,10 @@ private:
         int character = 0; //!< how many begin before that byte
     };
 
+    static bool isBlank(char byte)
+    {
+        return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+    }
     //! False for what continues a character of UTF-8.
     static bool isStart(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) != 0x80; }
 
@@ -250,7 +282,8 @@ private:
     QList<QByteArray> m_lines;
     QByteArray m_noLine;
     mutable Place m_place;
-    std::size_t m_around; //!< levels of the document that this is a part of
+    YAML::Mark m_last = YAML::Mark::null_mark(); //!< where the last scalar begins
+    std::size_t m_around;                        //!< levels of the document that this is a part of
     std::vector<Level> m_levels;
     QHash<YAML::anchor_t, Node> m_anchors;
     std::size_t m_expanded = 0;
@@ -319,6 +352,47 @@ static std::optional<Error> problemOfBytes(const QByteArray &bytes)
     return std::nullopt;
 }
 
+//! Where git left both sides of a conflict in the file.
+static std::optional<Error> problemOfConflict(const QByteArray &bytes)
+{
+    const qsizetype at = bytes.startsWith("<<<<<<< ") ? 0 : bytes.indexOf("\n<<<<<<< ") + 1;
+    if ((at == 0 && !bytes.startsWith("<<<<<<< ")) || !bytes.contains("\n>>>>>>> "))
+        return std::nullopt;
+    return Error{positionOfByte(bytes, at),
+                 YamlText::tr("A conflict of git begins here: choose which of both sides stays, "
+                              "and remove the lines with <<<<<<<, ======= and >>>>>>>.")};
+}
+
+//! What the parser says, for those who write the file.
+static QString sentenceFor(const QByteArray &line, const std::string &message)
+{
+    const auto says = [&message](const char *begin) { return message.starts_with(begin); };
+    const bool isBehindTab = QByteArrayView(line).trimmed().size() > 0 &&
+                             line.left(line.indexOf(line.trimmed())).contains('\t');
+    if (says(YAML::ErrorMsg::TAB_IN_INDENTATION) || isBehindTab)
+        return YamlText::tr("This is not YAML: a tab stands in front of this line. Indent with "
+                            "spaces.");
+    if (says(YAML::ErrorMsg::MAP_VALUE))
+        return YamlText::tr("This is not YAML: nothing here can be followed by a colon. Is a line "
+                            "above written without \": \", is this one indented otherwise, or "
+                            "does a text that holds \": \" want quotes?");
+    if (says(YAML::ErrorMsg::END_OF_SEQ_FLOW))
+        return YamlText::tr("This is not YAML: a list that begins with \"[\" is not closed. Write "
+                            "\"]\" behind its last entry.");
+    if (says(YAML::ErrorMsg::END_OF_MAP_FLOW))
+        return YamlText::tr("This is not YAML: a mapping that begins with \"{\" is not closed. "
+                            "Write \"}\" behind its last value.");
+    if (says(YAML::ErrorMsg::END_OF_MAP) || says(YAML::ErrorMsg::END_OF_SEQ) ||
+        says(YAML::ErrorMsg::BLOCK_ENTRY))
+        return YamlText::tr("This is not YAML: this line does not go on what stands above it. Is "
+                            "it indented otherwise than the lines beside it?");
+    if (says(YAML::ErrorMsg::UNKNOWN_ANCHOR))
+        return YamlText::tr("This is not YAML: nothing above has the name that this alias (\"*\") "
+                            "stands for. Write \"&\" and the name in front of the value that is "
+                            "meant.");
+    return YamlText::tr("This is not YAML: %1.").arg(QString::fromStdString(message));
+}
+
 Document read(const QByteArray &bytes, int levels)
 {
     if (bytes.size() > maxBytes)
@@ -331,6 +405,10 @@ Document read(const QByteArray &bytes, int levels)
         std::istringstream stream(bytes.toStdString());
         YAML::Parser parser(stream);
         parser.HandleNextDocument(builder);
+        if (const auto quote = builder.openQuote())
+            return refused({*quote, YamlText::tr("The quotation mark that begins here is not "
+                                                 "closed: write another one at the end of the "
+                                                 "text.")});
         Builder rest(bytes, levels);
         if (parser.HandleNextDocument(rest)) {
             builder.document.errors.push_back(
@@ -340,8 +418,10 @@ Document read(const QByteArray &bytes, int levels)
     } catch (const Refused &refusal) {
         return refused(refusal.error);
     } catch (const YAML::Exception &e) {
-        return refused({builder.positionOf(e.mark),
-                        YamlText::tr("This is not YAML: %1.").arg(QString::fromStdString(e.msg))});
+        const auto conflict = problemOfConflict(bytes);
+        const QByteArray line = bytes.split('\n').value(e.mark.line);
+        return refused(conflict ? *conflict
+                                : Error{builder.positionOf(e.mark), sentenceFor(line, e.msg)});
     } catch (const std::exception &e) {
         return refused(
             {{}, YamlText::tr("This is not YAML: %1.").arg(QString::fromLocal8Bit(e.what()))});

@@ -172,7 +172,7 @@ tests:
       limits: {cpu: 2, memory: 4Gi}
     storage: {size: 10Gi, class: fast}
     template:
-      spec: {a: [1, 2.5, "3", yes, true, null]}
+      spec: {template: {a: [1, 2.5, "3", yes, true, null]}}
 )");
     QCOMPARE(suite.tests.size(), std::size_t(1));
     QVERIFY(!suite.hasErrors());
@@ -189,7 +189,7 @@ tests:
     QCOMPARE(test.resources.dump(), std::string(R"({"limits":{"cpu":2,"memory":"4Gi"}})"));
     QCOMPARE(test.storage.dump(), std::string(R"({"class":"fast","size":"10Gi"})"));
     QCOMPARE(test.templateOverride.dump(),
-             std::string(R"({"spec":{"a":[1,2.5,"3","yes",true,null]}})"));
+             std::string(R"({"spec":{"template":{"a":[1,2.5,"3","yes",true,null]}}})"));
     QVERIFY(!suite.test(u"other"_s));
 }
 
@@ -380,9 +380,34 @@ void SuiteTest::hostileFilesAreRefused_data()
     const auto row = [](const char *name, const QByteArray &yaml, const char *beginning) {
         QTest::newRow(name) << yaml << QString::fromUtf8(beginning);
     };
-    row("syntax", "version: 1\ntests: [a\n", "s:3:1: This is not YAML: ");
-    row("tab", "version: 1\ntests:\n\t- id: a\n", "s:3:2: This is not YAML: ");
-    row("unknown alias", "a: *b\n", "s:1:4: This is not YAML: ");
+    row("a list that is not closed", "version: 1\ntests: [a\n",
+        "s:3:1: This is not YAML: a list that begins with \"[\" is not closed. Write \"]\" behind "
+        "its last entry.");
+    row("a mapping that is not closed", "version: 1\ntests: {a: 1\n",
+        "s:3:1: This is not YAML: a mapping that begins with \"{\" is not closed. Write \"}\" "
+        "behind its last value.");
+    row("tab", "version: 1\ntests:\n\t- id: a\n",
+        "s:3:2: This is not YAML: a tab stands in front of this line. Indent with spaces.");
+    row("unknown alias", "a: *b\n",
+        "s:1:4: This is not YAML: nothing above has the name that this alias (\"*\") stands for. "
+        "Write \"&\" and the name in front of the value that is meant.");
+    row("a colon in a text", "version: 1\nx-a: quay.io/a: 1\n",
+        "s:2:15: This is not YAML: nothing here can be followed by a colon. Is a line above "
+        "written "
+        "without \": \", is this one indented otherwise, or does a text that holds \": \" want "
+        "quotes?");
+    row("another indentation", "version: 1\nx-a:\n  - 1\n - 2\n",
+        "s:4:2: This is not YAML: this line does not go on what stands above it. Is it indented "
+        "otherwise than the lines beside it?");
+    row("a quote that is not closed", "version: 1\nx-a: &b !!str \"it's \\\" a\ntests:\n- id: a\n",
+        "s:2:6: The quotation mark that begins here is not closed: write another one at the end of "
+        "the text.");
+    row("the other one", "version: 1\nx-a: 'it''s\ntests:\n- id: a\n",
+        "s:2:6: The quotation mark that begins here is not closed: write another one at the end of "
+        "the text.");
+    row("a conflict", "version: 1\n<<<<<<< HEAD\nx-a: 1\n=======\nx-a: 2\n>>>>>>> other\n",
+        "s:2:1: A conflict of git begins here: choose which of both sides stays, and remove the "
+        "lines with <<<<<<<, ======= and >>>>>>>.");
     row("size", QByteArray(1024 * 1024 + 1, '#'), "s: The file is larger than 1 MiB");
     row("not UTF-8", "version: 1\n# ok\n# \xff\n",
         "s:3:1: This line is not UTF-8 text: save the file as UTF-8.");
