@@ -340,6 +340,39 @@ void MetadataTypes::check(const Json &metadata, const QString &path)
                                           "resourceVersion: remove it."));
 }
 
+//! Who adds a variable to the container by its name takes away all that stands in it.
+static void mustBeWhole(const Json &manifest, Problems &problems)
+{
+    const Json &containers = at(manifest, {"spec", "template", "spec", "containers"});
+    for (std::size_t i = 0; containers.is_array() && i < containers.size(); ++i) {
+        if (!containers[i].is_object() || containers[i].contains("image"))
+            continue;
+        const QString path = u"template.spec.template.spec.containers[%1]"_s.arg(i);
+        problems.error(path,
+                       TemplateText::tr("%1 has no image: a list takes the place of the whole list "
+                                        "that Assay would write. Copy the container out of \"assay "
+                                        "manifest\" and change it there.")
+                           .arg(path));
+    }
+}
+
+//! A Notebook's own spec holds the pod's as a template, and nothing else.
+static void mustBeInThePod(const Json &spec, Problems &problems)
+{
+    if (!spec.is_object())
+        return;
+    for (const auto &[key, value] : spec.items()) {
+        if (key == "template")
+            continue;
+        const QString name = QString::fromStdString(key);
+        problems.warning(u"template.spec."_s + name,
+                         TemplateText::tr("A Notebook has no spec.%1, and the cluster drops it "
+                                          "without a word. What belongs to the pod stands deeper: "
+                                          "template: {spec: {template: {spec: {%1: …}}}}.")
+                             .arg(name));
+    }
+}
+
 void checkTemplate(const Json &manifest, Problems &problems)
 {
     if (manifest.is_null())
@@ -356,6 +389,8 @@ void checkTemplate(const Json &manifest, Problems &problems)
         problems.error(u"template.spec"_s,
                        TemplateText::tr("%1 must be a mapping, such as %2.")
                            .arg(u"template.spec"_s, u"template: {spec: {hostUsers: false}}"_s));
+    mustBeInThePod(spec, problems);
+    mustBeWhole(manifest, problems);
     TemplateTypes(problems).walk(manifest, u"template"_s);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/base/safe_text.h>
 #include <models/catalogue/rule_book.h>
+#include <models/suite/suite.h>
 
 #include <QTest>
 
@@ -101,6 +102,33 @@ private Q_SLOTS:
             for (const QString &hole : {u"\"\""_s, u"()"_s})
                 QVERIFY2(!sentence.contains(hole), qPrintable(sentence));
         }
+    }
+
+    //! Lines that mend a suite can be copied into it, and reach what they are meant for.
+    void suitesTakeWhatMendsThem()
+    {
+        static const QRegularExpression hole(u"\\{[a-z_]+\\}"_s);
+        int seen = 0;
+        for (const Rule &rule : builtinRules()) {
+            if (rule.fix.kind != Fix::Kind::Suite || rule.fix.text.isEmpty())
+                continue;
+            QString test = u"  id: a\n"_s;
+            for (const QString &line :
+                 {u"namespace: test-a"_s, u"notebook_name: nb"_s, u"custom_image: quay.io/o/i:1"_s,
+                  u"packages_to_verify: [json]"_s}) {
+                if (!rule.fix.text.contains(line.section(u':', 0, 0)))
+                    test += u"  "_s + line + u'\n';
+            }
+            for (const QString &line : rule.fix.text.split(u'\n'))
+                test += u"  "_s + QString(line).replace(hole, u"x"_s) + u'\n';
+            const Suite suite = Suite::parse("version: 1\ntests:\n-" + test.toUtf8().mid(1));
+            QVERIFY2(suite.readable, qPrintable(rule.id + u'\n' + test));
+            for (const SuiteProblem &problem : suite.problems)
+                QVERIFY2(!problem.problem.path.startsWith(u"template"_s),
+                         qPrintable(rule.id + u": "_s + problem.toLine(test)));
+            ++seen;
+        }
+        QVERIFY(seen > 10);
     }
 
     void everyPlaceHasAWordForTheUnknown()

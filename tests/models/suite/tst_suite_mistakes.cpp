@@ -94,7 +94,7 @@ void SuiteMistakesTest::areSaidWithTheirPlace_data()
         "s:8:71: template.spec.template.spec.nodeSelector.node.kind/gpu must be text, and the API "
         "server refuses a number: write it in quotes, as in \"1\".");
     row("template: {spec: {template: {spec: {containers: [{name: nb, env: [{name: A, value: "
-        "5}]}]}}}}",
+        "5}], image: i}]}}}}",
         "s:8:88: template.spec.template.spec.containers[0].env[0].value must be text, and the API "
         "server refuses a number: write it in quotes, as in \"5\".");
     row("template: {metadata: {labels: {team: 7}, annotations: {a/b: false}}}",
@@ -103,7 +103,7 @@ void SuiteMistakesTest::areSaidWithTheirPlace_data()
         "s:8:65: template.metadata.annotations.a/b must be text, and the API server refuses false "
         "without quotes: write \"false\".");
     row("template: {spec: {template: {spec: {containers: [{name: nb, ports: [{containerPort: "
-        "\"8888\"}]}]}}}}",
+        "\"8888\"}], image: i}]}}}}",
         "s:8:89: template.spec.template.spec.containers[0].ports[0].containerPort must be a "
         "number, "
         "and the API server refuses text: write 8888 without quotes.");
@@ -120,17 +120,26 @@ void SuiteMistakesTest::areSaidWithTheirPlace_data()
     row("template: {spec: {template: {spec: {tolerations: [{key: a, value: true}]}}}}",
         "s:8:71: template.spec.template.spec.tolerations[0].value must be text, and the API server "
         "refuses true without quotes: write \"true\".");
-    row("template: {spec: {template: {spec: {containers: [{name: nb, args: [--port, 8888]}]}}}}",
+    row("template: {spec: {template: {spec: {containers: [{name: nb, args: [--port, 8888], image: "
+        "i}]}}}}",
         "s:8:80: template.spec.template.spec.containers[0].args[1] must be text, and the API "
         "server "
         "refuses a number: write it in quotes, as in \"8888\".");
     row("template: {spec: {template: {spec: {containers: [{name: nb, resources: {limits: {memory: "
-        "512m}}}]}}}}",
+        "512m}}, image: i}]}}}}",
         "s:8:94: warning: \"512m\" is 512 thousandths of a byte: write \"512Mi\" if mebibytes are "
         "meant.");
+    row("template: {spec: {template: {spec: {containers: [{name: nb, env: [{name: A}]}]}}}}",
+        "s:8:54: template.spec.template.spec.containers[0] has no image: a list takes the place of "
+        "the whole list that Assay would write. Copy the container out of \"assay manifest\" and "
+        "change it there.");
+    row("template: {spec: {nodeSelector: {pool: gpu}}}",
+        "s:8:37: warning: A Notebook has no spec.nodeSelector, and the cluster drops it without a "
+        "word. What belongs to the pod stands deeper: template: {spec: {template: {spec: "
+        "{nodeSelector: …}}}}.");
     row("template: {spec: {template: {spec: {hostUsers: false, securityContext: {runAsUser: 5}, "
         "containers: [{name: nb, env: [{name: A, value: '5'}, {name: B}], ports: [{containerPort: "
-        "8888}]}], nodeSelector: {a: yes}}}}}",
+        "8888}], image: i}], nodeSelector: {a: yes}}}}}",
         "");
 }
 
