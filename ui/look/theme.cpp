@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/look/theme.h>
 
+#include "outlined_style.h"
+
 #include <QApplication>
 #include <QPalette>
 #include <QPointer>
@@ -114,7 +116,7 @@ Theme::Theme(QObject *parent) : QObject(parent)
     m_systemIsDark = QGuiApplication::palette().color(QPalette::Window).lightness() < 128;
     // The same of what a style knows of the desktop's animations.
     m_reducesMotion = QApplication::style()->styleHint(QStyle::SH_Widget_Animation_Duration) == 0;
-    QApplication::setStyle(u"Fusion"_s);
+    QApplication::setStyle(new OutlinedStyle);
     m_dark = m_systemIsDark;
     apply();
 }

@@ -2,9 +2,16 @@
 #include <ui/look/theme.h>
 
 #include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLineEdit>
 #include <QPalette>
+#include <QPlainTextEdit>
 #include <QSignalSpy>
+#include <QSpinBox>
+#include <QStyleOption>
 #include <QTest>
+#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 using namespace assay::ui;
@@ -18,6 +25,8 @@ private Q_SLOTS:
     void contrastRatioIsThatOfWcag();
     void modeChangesThePalette();
     void highContrastIsBlackAndWhite();
+    void whatIsEditedHasALineAroundIt_data();
+    void whatIsEditedHasALineAroundIt();
 };
 
 void TestTheme::contrastIsReadable_data()
@@ -104,6 +113,44 @@ void TestTheme::highContrastIsBlackAndWhite()
     theme.setHighContrast(false);
     QCOMPARE(changed.size(), 3);
     QCOMPARE(QApplication::palette().color(QPalette::Base), Theme::color(ColorRole::Card, true));
+}
+
+void TestTheme::whatIsEditedHasALineAroundIt_data()
+{
+    QTest::addColumn<bool>("strong");
+    QTest::addColumn<double>("least");
+    QTest::newRow("dark") << false << 3.0;
+    QTest::newRow("dark, high contrast") << true << 15.0;
+}
+
+void TestTheme::whatIsEditedHasALineAroundIt()
+{
+    QFETCH(const bool, strong);
+    QFETCH(const double, least);
+    Theme &theme = Theme::instance();
+    theme.setMode(ThemeMode::Dark);
+    theme.setHighContrast(strong);
+    QWidget window;
+    auto *column = new QVBoxLayout(&window);
+    const QList<QWidget *> edited{new QLineEdit, new QSpinBox, new QPlainTextEdit, new QComboBox};
+    for (QWidget *widget : edited)
+        column->addWidget(widget);
+    auto *box = new QCheckBox(u"x"_s);
+    column->addWidget(box);
+    window.resize(300, 400);
+    const QImage image = window.grab().toImage();
+    const QColor under = themeColor(ColorRole::Window);
+    for (const QWidget *widget : edited) {
+        const QColor line = image.pixelColor(widget->x(), widget->geometry().center().y());
+        QVERIFY2(contrastRatio(line, under) >= least, widget->metaObject()->className());
+    }
+    QStyleOptionButton option;
+    option.initFrom(box);
+    const QRect tick = box->style()->subElementRect(QStyle::SE_CheckBoxIndicator, &option, box);
+    const QColor line = image.pixelColor(box->x() + tick.left(), box->y() + tick.center().y());
+    QVERIFY(contrastRatio(line, under) >= least);
+    theme.setHighContrast(false);
+    theme.setMode(ThemeMode::System);
 }
 
 QTEST_MAIN(TestTheme)

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "outlined_style.h"
+
+#include <ui/look/theme.h>
+
+#include <QPainter>
+#include <QStyleOption>
+
+namespace assay::ui {
+
+using namespace Qt::StringLiterals;
+
+OutlinedStyle::OutlinedStyle() : QProxyStyle(u"Fusion"_s) {}
+
+static void drawOutline(const QStyleOption *option, QPainter *painter)
+{
+    const Theme &theme = Theme::instance();
+    // What has the focus has a line of its own.
+    if ((!theme.isDark() && !theme.isHighContrast()) || (option->state & QStyle::State_HasFocus))
+        return;
+    const bool isOff = !(option->state & QStyle::State_Enabled);
+    const double strength = theme.isHighContrast() ? 1 : 0.4;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setBrush(Qt::NoBrush);
+    painter->setPen(blended(themeColor(ColorRole::Window), themeColor(ColorRole::Text),
+                            isOff ? strength / 2 : strength));
+    painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
+    painter->restore();
+}
+
+void OutlinedStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *option,
+                                  QPainter *painter, const QWidget *widget) const
+{
+    QProxyStyle::drawPrimitive(element, option, painter, widget);
+    switch (element) {
+    case PE_FrameLineEdit:
+    case PE_Frame:
+    case PE_IndicatorCheckBox:
+    case PE_IndicatorItemViewItemCheck:
+    case PE_PanelButtonCommand:
+        drawOutline(option, painter);
+        break;
+    default:
+        break;
+    }
+}
+
+void OutlinedStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option,
+                                       QPainter *painter, const QWidget *widget) const
+{
+    QProxyStyle::drawComplexControl(control, option, painter, widget);
+    if (control == CC_SpinBox || control == CC_ComboBox)
+        drawOutline(option, painter);
+}
+
+} // namespace assay::ui
