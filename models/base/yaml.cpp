@@ -376,6 +376,9 @@ static QString sentenceFor(const QByteArray &line, const std::string &message)
         return YamlText::tr("This is not YAML: nothing here can be followed by a colon. Is a line "
                             "above written without \": \", is this one indented otherwise, or "
                             "does a text that holds \": \" want quotes?");
+    if (says(YAML::ErrorMsg::EOF_IN_SCALAR))
+        return YamlText::tr("This is not YAML: a quotation mark is not closed. Write another one "
+                            "at the end of the text.");
     if (says(YAML::ErrorMsg::END_OF_SEQ_FLOW))
         return YamlText::tr("This is not YAML: a list that begins with \"[\" is not closed. Write "
                             "\"]\" behind its last entry.");

@@ -3,11 +3,11 @@
 
 #include "look/badge.h"
 #include "look/icons.h"
+#include "look/made_beside.h"
+#include "look/text_find_bar.h"
 #include "look/wording.h"
 #include "look/wrapped_label.h"
-#include "made_beside.h"
 #include "objects_view.h"
-#include "text_find_bar.h"
 
 #include <QBoxLayout>
 #include <QClipboard>

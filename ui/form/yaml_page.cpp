@@ -2,10 +2,10 @@
 #include "yaml_page.h"
 
 #include "look/badge.h"
+#include "look/made_beside.h"
+#include "look/text_find_bar.h"
 #include "look/wording.h"
-#include "made_beside.h"
 #include "suite_text_edit.h"
-#include "text_find_bar.h"
 #include "yaml_highlighter.h"
 
 #include <QBoxLayout>

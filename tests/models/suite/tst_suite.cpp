@@ -405,6 +405,9 @@ void SuiteTest::hostileFilesAreRefused_data()
     row("the other one", "version: 1\nx-a: 'it''s\ntests:\n- id: a\n",
         "s:2:6: The quotation mark that begins here is not closed: write another one at the end of "
         "the text.");
+    row("one in the last line", "version: 1\nx-a: \"a",
+        "s:2:8: This is not YAML: a quotation mark is not closed. Write another one at the end of "
+        "the text.");
     row("a conflict", "version: 1\n<<<<<<< HEAD\nx-a: 1\n=======\nx-a: 2\n>>>>>>> other\n",
         "s:2:1: A conflict of git begins here: choose which of both sides stays, and remove the "
         "lines with <<<<<<<, ======= and >>>>>>>.");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "text_find_bar.h"
 
-#include "look/badge.h"
-#include "look/icons.h"
+#include "badge.h"
+#include "icons.h"
 
 #include <QBoxLayout>
 #include <QLineEdit>
