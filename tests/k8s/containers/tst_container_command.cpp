@@ -316,8 +316,8 @@ void ContainerCommandTest::whatCannotBeToldIsAnError_data()
         << QByteArrayList{killed} << down << toString(Kind::Gone);
     QTest::newRow("the connection is cut before the head")
         << QByteArray() << QByteArrayList{killed} << up << toString(Kind::Connection);
-    QTest::newRow("it ended with 2^32") << head << QByteArrayList{ended(false, "4294967296")} << up
-                                        << toString(Kind::Protocol);
+    QTest::newRow("it ended with 2^32")
+        << head << QByteArrayList{ended(false, "4294967296")} << up << toString(Kind::Protocol);
     QTest::newRow("it ended with 256")
         << head << QByteArrayList{ended(false, "256")} << up << toString(Kind::Protocol);
     QTest::newRow("it runs on without output")
