@@ -27,6 +27,7 @@ struct Wanted
     //! What it means that a cluster does not serve this kind.
     enum class Missing { IsTold, MeansNone, IsLeftOut } missing = Missing::IsTold;
     bool isElsewhere = false; //!< may lie in another namespace than the workbench
+    bool onlyRefines = false; //!< not being allowed to look is not told
 };
 
 std::vector<Wanted> wantedLists()
@@ -39,6 +40,7 @@ std::vector<Wanted> wantedLists()
         {Kind::StatefulSet, k8s::Resource::statefulSets()},
         {Kind::Event, k8s::Resource::events()},
         {Kind::Claim, k8s::Resource::persistentVolumeClaims()},
+        {.kind = Kind::Node, .resource = k8s::Resource::nodes(), .onlyRefines = true},
         {Kind::Service, {{}, u"v1"_s, u"services"_s, u"Service"_s}},
         {Kind::EndpointSlice,
          {u"discovery.k8s.io"_s, u"v1"_s, u"endpointslices"_s, u"EndpointSlice"_s},
@@ -79,6 +81,8 @@ QCoro::Task<k8s::Result<ClusterObjects>> listObjects(std::shared_ptr<k8s::Client
             const k8s::Error &error = result.error();
             if (list.kind == ClusterObjects::Kind::Pod || error.kind == k8s::Error::Kind::Cancelled)
                 co_return tl::unexpected(error);
+            if (list.onlyRefines)
+                continue;
             const bool isMissing = error.kind == k8s::Error::Kind::NotFound;
             if (isMissing && list.missing == Wanted::Missing::MeansNone)
                 objects.know(list.kind);

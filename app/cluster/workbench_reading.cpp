@@ -87,14 +87,16 @@ QCoro::Task<Workbench> withAnswer(std::shared_ptr<k8s::Client> client,
     models::ServerAnswer answer{.path = page, .status = 200, .problem = {}};
     if (!job->result()) {
         const k8s::Error &error = job->result().error();
-        // The API server's own words have a reason; the workbench's pages have none.
+        // The API server's own words have a reason; the workbench's pages have none. Before 1.21 it
+        // gave none either where it could not reach the pod.
+        const bool isProxys = error.message.contains("error trying to reach service"_L1);
         const bool isServers =
-            error.httpStatus == 0 || (error.status && !error.status->reason.isEmpty());
+            error.httpStatus == 0 || isProxys || (error.status && !error.status->reason.isEmpty());
         answer.status = isServers ? 0 : error.httpStatus;
         // Behind a sidecar it need not listen for others.
         answer.isRefused =
             isServers && error.message.contains("connection refused"_L1) &&
-            error.httpStatus == 503 &&
+            (error.httpStatus == 503 || isProxys) &&
             models::listAt(workbench.history.pod, {"spec", "containers"}).size() == 1;
         if (isServers && !answer.isRefused)
             answer.problem = error.message;

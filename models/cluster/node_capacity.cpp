@@ -18,15 +18,19 @@ static std::optional<double> amountOf(const Json &quantity)
 ResourceAmounts largestAllocatable(const Json &nodes)
 {
     ResourceAmounts most;
-    for (const Json &node : listAt(nodes, {"items"})) {
-        for (const auto &[name, quantity] : objectAt(node, {"status", "allocatable"}).items()) {
-            if (const auto amount = quantity.is_string() ? amountOf(quantity) : std::nullopt) {
-                double &largest = most[QString::fromStdString(name)];
-                largest = std::max(largest, *amount);
-            }
+    for (const Json &node : listAt(nodes, {"items"}))
+        takeAllocatable(most, node);
+    return most;
+}
+
+void takeAllocatable(ResourceAmounts &most, const Json &node)
+{
+    for (const auto &[name, quantity] : objectAt(node, {"status", "allocatable"}).items()) {
+        if (const auto amount = quantity.is_string() ? amountOf(quantity) : std::nullopt) {
+            double &largest = most[QString::fromStdString(name)];
+            largest = std::max(largest, *amount);
         }
     }
-    return most;
 }
 
 static ResourceAmounts requestsOfContainer(const Json &container)

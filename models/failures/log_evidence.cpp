@@ -103,6 +103,12 @@ static void explainByLog(Diagnosis &d, const PodHistory &history, const Containe
     // A sidecar's diagnosis already says what can be done about a sidecar.
     if (!sidecar || !toAuthor)
         d.advice = finding.advice;
+    if (others && !sidecar && toAuthor) {
+        d.advice = toldTo(LogText::tr("In the image of the init container \"%1\", not in "
+                                      "{that_image}: %2"),
+                          history.audience)
+                       .arg(container->name, finding.advice);
+    }
     if (!others || finding.fix.kind != Fix::Kind::Containerfile)
         d.fix = finding.fix;
     d.fault = faultOf(rule.fault, history, container);

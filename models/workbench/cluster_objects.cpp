@@ -34,6 +34,7 @@ const std::array knownKinds{
     KnownKind{ClusterObjects::Kind::Event, "Event"_L1, ""_L1, {"type"}},
     KnownKind{ClusterObjects::Kind::Claim, "PersistentVolumeClaim"_L1, "v1"_L1, {"status"}},
     KnownKind{ClusterObjects::Kind::Volume, "PersistentVolume"_L1, "v1"_L1, {"status"}},
+    KnownKind{ClusterObjects::Kind::Node, "Node"_L1, "v1"_L1, {"status"}},
     KnownKind{ClusterObjects::Kind::Service, "Service"_L1, "v1"_L1, {"spec", "type"}},
     KnownKind{ClusterObjects::Kind::Endpoints, "Endpoints"_L1, "v1"_L1, {}},
     KnownKind{ClusterObjects::Kind::EndpointSlice, "EndpointSlice"_L1, "discovery.k8s.io/"_L1, {}},

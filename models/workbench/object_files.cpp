@@ -133,6 +133,7 @@ bool isOfAWorkbench(const QString &path)
                                      u"services"_s,
                                      u"persistentvolumeclaims"_s,
                                      u"persistentvolumes"_s,
+                                     u"nodes"_s,
                                      u"endpoints"_s,
                                      u"endpointslices"_s,
                                      u"routes"_s,

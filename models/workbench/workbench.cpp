@@ -185,8 +185,13 @@ public:
             workbench.isDeclared = !notebookOf(*pod).isEmpty() || isJupyterHubServer(*pod);
             workbench.history.pod = *pod;
         }
-        for (Workbench &workbench : m_found)
+        ResourceAmounts largest;
+        for (const Json &node : m_objects.of(Kind::Node))
+            takeAllocatable(largest, node);
+        for (Workbench &workbench : m_found) {
+            workbench.history.largestNode = largest;
             complete(workbench);
+        }
         std::stable_sort(m_found.begin(), m_found.end(), [](const auto &a, const auto &b) {
             if (a.since() != b.since())
                 return b.since().isValid() ? a.since().isValid() && a.since() < b.since()

@@ -14,6 +14,9 @@ using ResourceAmounts = QMap<QString, double>;
 //! Of each resource the most that one node of a list of Nodes has for pods.
 ResourceAmounts largestAllocatable(const Json &nodes);
 
+//! Raises the amounts to what this node has for pods, where that is more.
+void takeAllocatable(ResourceAmounts &most, const Json &node);
+
 //! What the scheduler looks for on a node: the containers' requests together, a limit where there
 //! is no request, and at least what the most demanding init container asks for. `pod` is a v1 Pod.
 ResourceAmounts requestsOf(const Json &pod);

@@ -30,6 +30,7 @@ public:
         Event,
         Claim,
         Volume,
+        Node,
         Service,
         Endpoints,
         EndpointSlice,
