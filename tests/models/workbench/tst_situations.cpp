@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int fewestSituations = 60;
+constexpr int fewestSituations = 150;
 
 //! Judged at the newest time that the objects hold, as `assay diagnose -f` does.
 Json judged(const Json &situation)
