@@ -278,7 +278,9 @@ void ExecLivenessTest::runsManyAndLeavesNothing()
             if (number % 10 == 0)
                 socket->abort();
             else
-                ExecServer::send(socket, 3, ExecServer::exitCode(number % 3));
+                ExecServer::send(socket, 3,
+                                 number % 3 == 0 ? ExecServer::success()
+                                                 : ExecServer::exitCode(number % 3));
         });
     };
     const auto client = clientOf(server.url());
