@@ -69,20 +69,6 @@ QString whatThereIs(const QStringList &ids)
                : SelectionText::tr("%1 and %2 more").arg(list, QString::number(ids.size() - most));
 }
 
-QString nearestTo(const QString &id, const QStringList &ids)
-{
-    int least = models::likelyMisspelling(id.size()) + 1;
-    QString nearest;
-    for (const QString &one : ids) {
-        const int distance = models::editDistance(id.left(80).toLower(), one.toLower());
-        if (distance < least) {
-            least = distance;
-            nearest = one;
-        }
-    }
-    return nearest;
-}
-
 //! As pytest and kubectl would have it, a test's name was said behind the suite.
 void adviseTest(TestSelection &selection, const TestChoice &choice)
 {
@@ -105,7 +91,7 @@ void refuseUnknown(TestSelection &selection, const TestChoice &choice)
     const auto look = [&](const QString &option, const QString &id) {
         if (known.contains(id))
             return;
-        const QString nearest = nearestTo(id, known);
+        const QString nearest = models::nearestName(id, known);
         selection.refusals << (nearest.isEmpty()
                                    ? SelectionText::tr("%1 %2: %3. It has: %4.")
                                          .arg(option, id, suites, whatThereIs(known))

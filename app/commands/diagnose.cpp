@@ -31,15 +31,10 @@ QString notFound(const DiagnoseCommand &command, const models::WorkbenchName &na
         command.files.isEmpty()
             ? DiagnoseText::tr("There is no %1 \"%2\" in the namespace.").arg(kind, name.name)
             : DiagnoseText::tr("The input holds no %1 \"%2\".").arg(kind, name.name);
-    QString nearest;
-    int least = models::likelyMisspelling(name.name.size()) + 1;
-    for (const Workbench &workbench : all) {
-        const int distance = models::editDistance(workbench.name.left(80), name.name.left(80));
-        if (distance < least) {
-            least = distance;
-            nearest = workbench.name;
-        }
-    }
+    QStringList names;
+    for (const Workbench &workbench : all)
+        names << workbench.name;
+    const QString nearest = models::nearestName(name.name, names);
     if (!nearest.isEmpty())
         sentence += u' ' + DiagnoseText::tr("Did you mean \"%1\"?").arg(nearest);
     return sentence;

@@ -231,21 +231,6 @@ std::vector<const Rule *> rulesFor(const QString &reason)
     });
 }
 
-//! The name that was meant; empty: none is near.
-QString nearestOf(const QString &written, const QStringList &names)
-{
-    QString nearest;
-    int least = std::max(2, models::likelyMisspelling(written.size())) + 1;
-    for (const QString &name : names) {
-        const int distance = models::editDistance(written.left(60).toLower(), name.toLower());
-        if (distance < least) {
-            least = distance;
-            nearest = name;
-        }
-    }
-    return nearest;
-}
-
 int explainOne(const ExplainCommand &command)
 {
     const models::RuleBook &book = models::ruleBook();
@@ -267,7 +252,7 @@ int explainOne(const ExplainCommand &command)
         names << QString::fromLatin1(known.reason);
     for (const Rule &rule : book.rules())
         names << rule.id << rule.reasons;
-    const QString nearest = nearestOf(command.topic, names);
+    const QString nearest = models::nearestName(command.topic, names, 2);
     Terminal err(Terminal::Stream::Err);
     err << "assay: "
         << (nearest.isEmpty()
@@ -295,7 +280,7 @@ QString unknownFact(const Rule &rule)
         const QString fact = written.startsWith(u'!') ? written.mid(1) : written;
         if (known.contains(fact))
             continue;
-        const QString nearest = nearestOf(fact, known);
+        const QString nearest = models::nearestName(fact, known, 2);
         return nearest.isEmpty()
                    ? ExplainText::tr("%1: nothing tells the fact \"%2\" of the rule \"%3\": known "
                                      "are %4.")

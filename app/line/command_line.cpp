@@ -9,6 +9,7 @@
 #include "small_verbs.h"
 
 #include <models/base/duration.h>
+#include <models/base/edit_distance.h>
 #include <models/report/diagnosis_report.h>
 #include <models/workbench/workbench.h>
 
@@ -72,7 +73,7 @@ QString notAPath(const QString &written)
         if (*verb.name)
             commands << verb.nameText();
     }
-    const QString nearest = nearestOf(written, commands);
+    const QString nearest = models::nearestName(written, commands);
     const QString meant = nearest.isEmpty() ? habitOfCommand(written) : nearest;
     return meant.isEmpty()
                ? CliText::tr("unknown command \"%1\": there are %2")

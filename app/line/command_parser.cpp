@@ -21,20 +21,6 @@ struct ParserText
 };
 } // namespace
 
-QString nearestOf(const QString &written, const QStringList &names)
-{
-    QString nearest;
-    int least = models::likelyMisspelling(written.size()) + 1;
-    for (const QString &name : names) {
-        const int distance = models::editDistance(written.left(40).toLower(), name);
-        if (distance < least) {
-            least = distance;
-            nearest = name;
-        }
-    }
-    return nearest;
-}
-
 Parser::Parser(const VerbSpec &verb) : m_verb(verb)
 {
     m_parser.addOption({{u"h"_s, u"help"_s}, QString()});
@@ -58,7 +44,7 @@ PrintCommand Parser::misspelt(const QString &option) const
     // A habit from kubectl, podman or pytest.
     if (const QString habit = habitOfOption(m_verb.nameText(), option); !habit.isEmpty())
         return wrong(what + u": "_s + habit);
-    if (const QString nearest = nearestOf(option, known); !nearest.isEmpty())
+    if (const QString nearest = models::nearestName(option, known); !nearest.isEmpty())
         return wrong(ParserText::tr("%1: did you mean \"--%2\"?").arg(what, nearest));
     // Which verb has it?
     for (const VerbSpec &verb : verbs()) {

@@ -55,7 +55,4 @@ private:
     QCommandLineParser m_parser;
 };
 
-//! "" or the name that `written` is probably meant for.
-QString nearestOf(const QString &written, const QStringList &names);
-
 } // namespace assay::app

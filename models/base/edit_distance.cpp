@@ -29,4 +29,20 @@ int likelyMisspelling(qsizetype length)
     return length < 4 ? 0 : length < 6 ? 1 : 2;
 }
 
+QString nearestName(const QString &written, const QStringList &names, int least)
+{
+    // No name is that long, and the distance costs its square.
+    const QString wanted = written.left(80).toLower();
+    QString nearest;
+    int best = std::max(least, likelyMisspelling(written.size())) + 1;
+    for (const QString &name : names) {
+        const int distance = editDistance(wanted, name.left(80).toLower());
+        if (distance < best) {
+            best = distance;
+            nearest = name;
+        }
+    }
+    return nearest;
+}
+
 } // namespace assay::models

@@ -36,21 +36,6 @@ QString allOf()
     return words.join(u", "_s);
 }
 
-//! The name that was meant; empty: none is near.
-QString nearestOf(const QString &written, const QStringList &names)
-{
-    QString nearest;
-    int least = std::max(1, likelyMisspelling(written.size())) + 1;
-    for (const QString &name : names) {
-        const int distance = written.size() < 40 ? editDistance(written, name) : least;
-        if (distance < least) {
-            least = distance;
-            nearest = name;
-        }
-    }
-    return nearest;
-}
-
 //! Reads one entry of the file into a rule, and collects what is wrong with it.
 class RuleReader
 {
@@ -274,7 +259,7 @@ void RuleReader::checkPlaceholders(const yaml::Node &value, bool isSnippet)
         // Braces of a snippet may be YAML's, JSON's or a shell's.
         if ((isSnippet && !isName) || m_placeholders.contains(written))
             continue;
-        const QString nearest = nearestOf(written, m_placeholders);
+        const QString nearest = nearestName(written, m_placeholders, 1);
         say(value.at, !isName ? RuleText::tr("\"{%1}\" is no placeholder: its name is of "
                                              "lower-case letters and underscores.")
                                     .arg(written)

@@ -77,15 +77,7 @@ QStringList textsOf(const QString &field, const FilterSubject &subject)
 //! ", did you mean …?" where one of the names is near, else the end of the sentence.
 QString meant(const QString &written, const QStringList &names)
 {
-    QString nearest;
-    int least = likelyMisspelling(written.size()) + 1;
-    for (const QString &name : names) {
-        const int distance = editDistance(written.left(40).toLower(), name);
-        if (distance < least) {
-            least = distance;
-            nearest = name;
-        }
-    }
+    const QString nearest = nearestName(written, names);
     return nearest.isEmpty() ? u"."_s : FilterText::tr(", did you mean \"%1\"?").arg(nearest);
 }
 
