@@ -16,6 +16,9 @@ static constexpr std::chrono::milliseconds longestPause = 200ms;
 // closed its output, or the connection was lost: either way nobody knows what it would have said.
 static constexpr std::chrono::milliseconds patienceAfterOutput = 5s;
 static constexpr int killed = 137;
+//! A program that cannot be run, or is not there: neither is any in a container that is being
+//! removed, whose files go first.
+static constexpr int notRunnable = 126, notFound = 127;
 // What runs in a container is killed when that ends, and Docker knows of the command's end first.
 static constexpr std::chrono::milliseconds patienceForContainer = 750ms;
 
@@ -191,8 +194,10 @@ void CommandRun::onTold(const nlohmann::json &told)
         if (*exitCode == killed || *exitCode < 0) {
             m_sinceOutput.restart();
             m_pause = firstPause;
-            return askWhetherContainerRuns(*exitCode);
+            return askWhetherContainerRuns(*exitCode, patienceForContainer);
         }
+        if (*exitCode == notRunnable || *exitCode == notFound)
+            return askWhetherContainerRuns(*exitCode, 0ms);
         return conclude(*exitCode);
     }
     if (hasEnded && fieldOf(told, "ExitCode").is_number())
@@ -201,28 +206,28 @@ void CommandRun::onTold(const nlohmann::json &told)
                                        "program ends with.")
                                   .arg(m_link->engineText())));
     if (std::chrono::milliseconds(m_sinceOutput.elapsed()) > patienceAfterOutput)
-        return askWhetherContainerRuns(-1);
+        return askWhetherContainerRuns(-1, patienceForContainer);
     QTimer::singleShot(m_pause, this, &CommandRun::askHowItEnded);
     m_pause = std::min(m_pause * 2, longestPause);
 }
 
-void CommandRun::askWhetherContainerRuns(int exitCode)
+void CommandRun::askWhetherContainerRuns(int exitCode, std::chrono::milliseconds patience)
 {
     HttpCall call;
     call.method = "GET";
     call.path = u"/containers/%1/json"_s.arg(m_containerId);
     m_question = ask<nlohmann::json>(m_link, std::move(call), {asItIs});
-    connect(m_question.get(), &Job::finished, this, [this, exitCode] {
+    connect(m_question.get(), &Job::finished, this, [this, exitCode, patience] {
         const auto &result = m_question->result();
         if (!result && result.error().kind != Error::Kind::NotFound)
             return fail(result.error());
         if (!result || !flagOf(fieldOf(*result, "State"), "Running"))
             return fail(makeError(Error::Kind::Gone,
                                   Text::tr("The container ended while the command ran in it.")));
-        if (std::chrono::milliseconds(m_sinceOutput.elapsed()) < patienceForContainer) {
-            QTimer::singleShot(m_pause, this, [this, exitCode] {
+        if (std::chrono::milliseconds(m_sinceOutput.elapsed()) < patience) {
+            QTimer::singleShot(m_pause, this, [this, exitCode, patience] {
                 if (!isFinished())
-                    askWhetherContainerRuns(exitCode);
+                    askWhetherContainerRuns(exitCode, patience);
             });
             m_pause = std::min(m_pause * 2, longestPause);
             return;

@@ -31,7 +31,7 @@ private:
     void onOutputEnded();
     void askHowItEnded();
     void onTold(const nlohmann::json &told);
-    void askWhetherContainerRuns(int exitCode);
+    void askWhetherContainerRuns(int exitCode, std::chrono::milliseconds patience);
     void conclude(int exitCode);
     void fail(const Error &error);
     void letGo();

@@ -296,6 +296,10 @@ void ContainerCommandTest::whatCannotBeToldIsAnError_data()
     using Kind = Error::Kind;
     QTest::newRow("the container ended meanwhile")
         << head << QByteArrayList{killed} << down << toString(Kind::Gone);
+    QTest::newRow("its files went before the program was looked for")
+        << head << QByteArrayList{ended(false, "127")} << gone << toString(Kind::Gone);
+    QTest::newRow("its files may not be run any more")
+        << head << QByteArrayList{ended(false, "126")} << down << toString(Kind::Gone);
     QTest::newRow("the container was removed meanwhile")
         << head << QByteArrayList{killed} << gone << toString(Kind::Gone);
     QTest::newRow("the command is forgotten")
