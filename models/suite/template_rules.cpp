@@ -343,9 +343,11 @@ void MetadataTypes::check(const Json &metadata, const QString &path)
 //! Who adds a variable to the container by its name takes away all that stands in it.
 static void mustBeWhole(const Json &manifest, Problems &problems)
 {
+    constexpr int most = 20; // nobody reads more of one kind
     const Json &containers = at(manifest, {"spec", "template", "spec", "containers"});
+    int found = 0;
     for (std::size_t i = 0; containers.is_array() && i < containers.size(); ++i) {
-        if (!containers[i].is_object() || containers[i].contains("image"))
+        if (!containers[i].is_object() || containers[i].contains("image") || ++found > most)
             continue;
         const QString path = u"template.spec.template.spec.containers[%1]"_s.arg(i);
         problems.error(path,
@@ -354,6 +356,10 @@ static void mustBeWhole(const Json &manifest, Problems &problems)
                                         "manifest\" and change it there.")
                            .arg(path));
     }
+    if (found > most)
+        problems.error(
+            u"template.spec.template.spec.containers"_s,
+            TemplateText::tr("Other containers without an image: %1.").arg(found - most));
 }
 
 //! A Notebook's own spec holds the pod's as a template, and nothing else.

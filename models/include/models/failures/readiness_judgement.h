@@ -20,9 +20,9 @@ public:
 
     struct Limits
     {
-        Time grace;     //!< for what may heal
-        //! For an image that its registry answers not to have, or not to give to whoever asks: where
-        //! somebody waits who has just typed its name, there is nothing to wait for.
+        Time grace; //!< for what may heal
+        //! For an image that its registry answers not to have, or not to give to whoever asks:
+        //! where somebody waits who has just typed its name, there is nothing to wait for.
         Time refusal;
         Time readiness; //!< timeout_pod_ready
         Time pull;      //!< for all pulls together
