@@ -39,6 +39,29 @@ class TicketTest : public QObject
         return facts;
     }
 
+    //! Of a container whose log is `log`; `evidence` is what its diagnosis names. Empty where the
+    //! log cannot be written.
+    static QString ticketOfCrash(const QByteArray &log, const std::vector<Evidence> &evidence)
+    {
+        const QTemporaryDir folder;
+        QFile file(folder.filePath(u"nb.log"_s));
+        if (!file.open(QIODevice::WriteOnly) || file.write(log) != log.size())
+            return {};
+        file.close();
+        PodDiagnosed diagnosed = sample::pullFailed();
+        diagnosed.diagnosis.container = u"sdg-hub-notebook"_s;
+        diagnosed.diagnosis.evidence = evidence;
+        sample::Facts facts = sample::upToReady();
+        facts.add(8, LogSegment{u"sdg-hub-notebook"_s, 0, u"nb.log"_s, 0, log.size(), {}})
+            .add(9, diagnosed)
+            .add(10, Verdict{Outcome::Failed,
+                             ValidationError{ErrorType::ContainerCrashError, u"no"_s}, 10, 0});
+        const RunRecord record = facts.record();
+        ReportedTest test = of(record);
+        test.folder = folder.path();
+        return ticketFor(test);
+    }
+
 private Q_SLOTS:
     void saysAllOfOneFailure()
     {
@@ -277,65 +300,37 @@ event Failed: manifest unknown
     //! Whoever has only the ticket has not the log.
     void whatLedToTheLineIsQuoted()
     {
-        const QTemporaryDir folder;
-        QFile log(folder.filePath(u"nb.log"_s));
-        QVERIFY(log.open(QIODevice::WriteOnly));
-        log.write("one\ntwo\nTraceback (most recent call last):\n  File \"/opt/start.py\", line 3\n"
-                  "    json.loads(text)\n  raise\nJSONDecodeError: no\nbye\n");
-        log.close();
-        PodDiagnosed diagnosed = sample::pullFailed();
-        diagnosed.diagnosis.container = u"sdg-hub-notebook"_s;
-        diagnosed.diagnosis.evidence = {
-            {Evidence::Kind::ContainerState, u"container sdg-hub-notebook"_s, u"Error"_s, {}},
-            {Evidence::Kind::LogLine, u"log sdg-hub-notebook"_s, u"JSONDecodeError: no"_s, {}}};
-        sample::Facts facts = sample::upToReady();
-        facts.add(8, LogSegment{u"sdg-hub-notebook"_s, 0, u"nb.log"_s, 0, log.size(), {}})
-            .add(9, diagnosed)
-            .add(10, Verdict{Outcome::Failed,
-                             ValidationError{ErrorType::ContainerCrashError, u"no"_s}, 10, 0});
-        const RunRecord record = facts.record();
-        ReportedTest test = of(record);
-        test.folder = folder.path();
-        QVERIFY2(ticketFor(test).contains(
-                     u"```text\ncontainer sdg-hub-notebook: Error\n"
-                     "log sdg-hub-notebook: two\n"
-                     "log sdg-hub-notebook: Traceback (most recent call last):\n"
-                     "log sdg-hub-notebook: File \"/opt/start.py\", line 3\n"
-                     "log sdg-hub-notebook: json.loads(text)\nlog sdg-hub-notebook: raise\n"
-                     "log sdg-hub-notebook: JSONDecodeError: no\n```\n"_s),
-                 qPrintable(ticketFor(test)));
+        const QString ticket = ticketOfCrash(
+            "one\ntwo\nTraceback (most recent call last):\n  File \"/opt/start.py\", line 3\n"
+            "    json.loads(text)\n  raise\nJSONDecodeError: no\nbye\n",
+            {{Evidence::Kind::ContainerState, u"container sdg-hub-notebook"_s, u"Error"_s, {}},
+             {Evidence::Kind::LogLine, u"log sdg-hub-notebook"_s, u"JSONDecodeError: no"_s, {}}});
+        QVERIFY2(ticket.contains(u"```text\ncontainer sdg-hub-notebook: Error\n"
+                                 "log sdg-hub-notebook: two\n"
+                                 "log sdg-hub-notebook: Traceback (most recent call last):\n"
+                                 "log sdg-hub-notebook: File \"/opt/start.py\", line 3\n"
+                                 "log sdg-hub-notebook: json.loads(text)\n"
+                                 "log sdg-hub-notebook: raise\n"
+                                 "log sdg-hub-notebook: JSONDecodeError: no\n```\n"_s),
+                 qPrintable(ticket));
     }
 
     //! What is between is Python's library.
     void aLongTracebackIsQuotedFromWhereItBegins()
     {
-        const QTemporaryDir folder;
-        QFile log(folder.filePath(u"nb.log"_s));
-        QVERIFY(log.open(QIODevice::WriteOnly));
-        log.write("one\nTraceback (most recent call last):\n  File \"/opt/start.py\", line 3\n"
-                  "    json.loads(text)\n    ^^^^~~~~\n  File \"/usr/lib/json.py\", line 9\n"
-                  "    decode()\n    ^^^^\n  File \"/usr/lib/json.py\", line 12\n    raise\n"
-                  "JSONDecodeError: no\n");
-        log.close();
-        PodDiagnosed diagnosed = sample::pullFailed();
-        diagnosed.diagnosis.container = u"sdg-hub-notebook"_s;
-        diagnosed.diagnosis.evidence = {
-            {Evidence::Kind::LogLine, u"log sdg-hub-notebook"_s, u"JSONDecodeError: no"_s, {}}};
-        sample::Facts facts = sample::upToReady();
-        facts.add(8, LogSegment{u"sdg-hub-notebook"_s, 0, u"nb.log"_s, 0, log.size(), {}})
-            .add(9, diagnosed)
-            .add(10, Verdict{Outcome::Failed,
-                             ValidationError{ErrorType::ContainerCrashError, u"no"_s}, 10, 0});
-        const RunRecord record = facts.record();
-        ReportedTest test = of(record);
-        test.folder = folder.path();
-        QVERIFY2(ticketFor(test).contains(
+        const QString ticket = ticketOfCrash(
+            "one\nTraceback (most recent call last):\n  File \"/opt/start.py\", line 3\n"
+            "    json.loads(text)\n    ^^^^~~~~\n  File \"/usr/lib/json.py\", line 9\n"
+            "    decode()\n    ^^^^\n  File \"/usr/lib/json.py\", line 12\n    raise\n"
+            "JSONDecodeError: no\n",
+            {{Evidence::Kind::LogLine, u"log sdg-hub-notebook"_s, u"JSONDecodeError: no"_s, {}}});
+        QVERIFY2(ticket.contains(
                      u"```text\nlog sdg-hub-notebook: Traceback (most recent call last):\n"
                      "log sdg-hub-notebook: File \"/opt/start.py\", line 3\n"
                      "log sdg-hub-notebook: json.loads(text)\nlog sdg-hub-notebook: …\n"
                      "log sdg-hub-notebook: raise\nlog sdg-hub-notebook: JSONDecodeError: no\n"
                      "```\n"_s),
-                 qPrintable(ticketFor(test)));
+                 qPrintable(ticket));
     }
 
     void aRunThatWasKilledBlamesNobody()
