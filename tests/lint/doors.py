@@ -24,6 +24,9 @@ DOORS = (
     (r"\bQSaveFile\b", "models::writeWhole()",
      {"models/base/write_whole.cpp", "k8s/sandbox/cluster.cpp",
       "ui/log/log_copy.cpp"}),  # a log larger than memory, in pieces
+    (r"\bQThreadPool\b[^;]*->\s*start\(|\bQtConcurrent\b|\bQThread::create\(|\bstd::(j?thread|async)\b",
+     "k8s::inThreadPool() or ui::beside()",
+     {"k8s/base/hand_over.cpp", "ui/look/beside.cpp"}),
     (r"QTextStream\b[^;]*\b(stdout|stderr)\b|std::(cout|cerr)\b", "app::Terminal", set()),
 )
 

@@ -24,7 +24,8 @@ class Doors(unittest.TestCase):
         for line in ("auto j = Json::parse(text);", "auto j = nlohmann::json::parse(a, b);",
                      "return file.readAll();", "YAML::Load(text);", "QSaveFile file(path);",
                      "QTextStream(stdout, mode) << 1;", "QTextStream out(stderr, mode);",
-                     "std::cerr << 1;"):
+                     "std::cerr << 1;", "QThreadPool::globalInstance()->start([] {});",
+                     "std::thread once([] {});"):
             with self.subTest(line), tempfile.TemporaryDirectory() as folder:
                 room = pathlib.Path(folder) / "app"
                 room.mkdir()

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "import_reading.h"
 
+#include "look/beside.h"
+
 #include <models/base/read_bounded.h>
 #include <models/imports/image_stream.h>
 #include <models/imports/pytest_file.h>
 
 #include <QFileInfo>
-#include <QThreadPool>
 
 #include <mutex>
 #include <stop_token>
@@ -51,7 +52,7 @@ ImportReading::ImportReading(models::ImportSource file, QObject *parent)
 {
     m_state->file = std::move(file);
     m_state->reading = this;
-    QThreadPool::globalInstance()->start([state = m_state] { read(state); });
+    beside([state = m_state] { read(state); });
 }
 
 ImportReading::~ImportReading()

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "late_change.h"
 
-#include "look/made_beside.h"
+#include "look/beside.h"
 
 namespace assay::ui {
 

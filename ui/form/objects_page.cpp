@@ -2,8 +2,8 @@
 #include "objects_page.h"
 
 #include "look/badge.h"
+#include "look/beside.h"
 #include "look/icons.h"
-#include "look/made_beside.h"
 #include "look/text_find_bar.h"
 #include "look/wording.h"
 #include "look/wrapped_label.h"

@@ -2,7 +2,7 @@
 #include "yaml_page.h"
 
 #include "look/badge.h"
-#include "look/made_beside.h"
+#include "look/beside.h"
 #include "look/text_find_bar.h"
 #include "look/wording.h"
 #include "suite_text_edit.h"

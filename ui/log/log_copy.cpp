@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "log_copy.h"
 
+#include "look/beside.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
-#include <QThreadPool>
 
 #include <chrono>
 #include <memory>
@@ -45,7 +46,7 @@ LogCopy::LogCopy(const QString &from, const QString &to, QObject *parent)
         deleteLater();
     });
     m_poll.start();
-    QThreadPool::globalInstance()->start([state = m_state] { copy(state); });
+    beside([state = m_state] { copy(state); });
 }
 
 void LogCopy::copy(const std::shared_ptr<State> &state)

@@ -2,11 +2,11 @@
 #include "log_search.h"
 
 #include "log_text.h"
+#include "look/beside.h"
 
 #include <ui/log/log_document.h>
 
 #include <QFile>
-#include <QThreadPool>
 
 #include <algorithm>
 #include <atomic>
@@ -92,7 +92,7 @@ void LogSearch::goOn()
     m_state->offset = m_offset;
     m_state->line = m_line;
     m_poll.start();
-    QThreadPool::globalInstance()->start([state = m_state] { search(state); });
+    beside([state = m_state] { search(state); });
 }
 
 void LogSearch::take()
