@@ -103,6 +103,17 @@ struct Hold
     }
 };
 
+//! A workbench that takes its time to end, which nobody would see otherwise.
+void sayThatItEnds(Validation &run, const Json &pod)
+{
+    const Json &grace = models::at(pod, {"metadata", "deletionGracePeriodSeconds"});
+    if (!grace.is_number_integer() || grace < 1 || grace > 86'400)
+        return;
+    run.append(models::Note{CleanUpText::tr(
+        "The workbench was told to end and is still there; it has %n second(s) for that.", nullptr,
+        grace.get<int>())});
+}
+
 // Nothing: it is gone. Otherwise why it is not. What goes no sooner than another that stays
 // (`holder`) is looked at once.
 QCoro::Task<std::optional<QString>> waitUntilGone(std::shared_ptr<Validation> run,
@@ -114,6 +125,7 @@ QCoro::Task<std::optional<QString>> waitUntilGone(std::shared_ptr<Validation> ru
     QElapsedTimer waiting;
     waiting.start();
     Hold hold;
+    bool endIsSaid = false;
     const Request look = [run, ref] {
         return run->client->get(resourceOf(ref), ref.nameSpace, ref.name);
     };
@@ -143,6 +155,9 @@ QCoro::Task<std::optional<QString>> waitUntilGone(std::shared_ptr<Validation> ru
             co_return CleanUpText::tr("It is still there: it waits for %1. Once that is taken off, "
                                       "it goes by itself.")
                 .arg(holders);
+        if (holders.isEmpty() && ref.kind == "Pod"_L1 && waiting.elapsed() > silence.count() &&
+            !std::exchange(endIsSaid, true))
+            sayThatItEnds(*run, *found);
         if (!holders.isEmpty() && !std::exchange(hold.isSaid, true))
             run->append(models::Note{
                 CleanUpText::tr("%1 was told to go and waits for %2, which whoever set it has to "

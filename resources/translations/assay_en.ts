@@ -26,6 +26,16 @@
     </message>
 </context>
 <context>
+    <name>CleanUpText</name>
+    <message numerus="yes">
+        <source>The workbench was told to end and is still there; it has %n second(s) for that.</source>
+        <translation>
+            <numerusform>The workbench was told to end and is still there; it has %n second for that.</numerusform>
+            <numerusform>The workbench was told to end and is still there; it has %n seconds for that.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ConfirmText</name>
     <message numerus="yes">
         <source>The workbench became ready, but does not stay ready: it lost its readiness %n time(s) while it was tested.</source>

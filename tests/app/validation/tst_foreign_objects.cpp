@@ -193,6 +193,20 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(m_fixture.remains(), QStringList(), 10'000);
     }
 
+    void whatTakesItsTimeToEndIsSaid()
+    {
+        auto configuration = test::ValidationFixture::configuration(u"stubborn:2025.1"_s);
+        configuration.templateOverride = {
+            {"spec", {{"template", {{"spec", {{"terminationGracePeriodSeconds", 60}}}}}}}};
+        const auto run = m_fixture.validation(configuration);
+        run->patience.held = std::chrono::milliseconds(500);
+        QVERIFY(test::ValidationFixture::finish(run));
+        QCOMPARE(run->record.notes().filter(u"was told to end"_s),
+                 QStringList(u"The workbench was told to end and is still there; it has "
+                             "60 seconds for that."_s));
+        QCOMPARE(endOfNamespace(*run), u"Deleted: "_s);
+    }
+
     void whatKubernetesTakesOffItselfIsNothingToSay()
     {
         const auto run = heldBy({"foregroundDeletion"});
