@@ -156,7 +156,7 @@ QString FileReader::leftOut(const Fields &fields, std::initializer_list<const ch
         const QString text = fields.text(key);
         if (text == u"REDACTED" || text == u"DATA+OMITTED")
             return Text::tr("%1: “%2” is %3: this file was made by “kubectl config view” without "
-                            "--raw, which leaves out what is secret. Make it anew with --raw.")
+                            "--raw, which leaves out what is secret. Make it again with --raw.")
                 .arg(place(fields.placeOf(key)), QLatin1StringView(key), text);
     }
     return {};

@@ -149,7 +149,7 @@ QWidget *ImagesPage::makeHead()
     setTextRole(m_what, ColorRole::Muted);
     auto *again = new QToolButton;
     again->setObjectName(u"imagesRefresh"_s);
-    again->setText(tr("List anew"));
+    again->setText(tr("Refresh"));
     again->setAccessibleName(again->text());
     again->setToolTip(tr("Ask the container engine for its images once more"));
     m_close->setObjectName(u"imagesClose"_s);

@@ -329,7 +329,7 @@ void KubeconfigFaultsTest::knowsWhatWasMadeWithoutRaw()
     QVERIFY(!config);
     QCOMPARE(config.error().message,
              begin + u"this file was made by “kubectl config view” without --raw, which leaves out "
-                     "what is secret. Make it anew with --raw."_s);
+                     "what is secret. Make it again with --raw."_s);
 }
 
 void KubeconfigFaultsTest::takesAServerWithoutAScheme_data()
