@@ -34,15 +34,25 @@ void Prober::start()
     });
 }
 
+//! A try may hang for as long as it may take, because it came before the server or its network was
+//! there; the next one finds them. Not so a program, which has to be started for each try.
+int Prober::triesAtOnce() const
+{
+    constexpr int mostAtOnce = 4;
+    return m_isEager && !m_probe.contains("exec") ? mostAtOnce : 1;
+}
+
 void Prober::probe()
 {
-    if (m_isAsking)
+    if (m_unanswered >= triesAtOnce())
         return;
-    m_isAsking = true;
+    ++m_unanswered;
     m_node.probe(m_containerId, m_kind, m_probe, m_podIp, this,
-                 [this](const Node::ProbeOutcome &outcome) {
-                     m_isAsking = false;
-                     count(outcome);
+                 [this, eager = m_isEager](const Node::ProbeOutcome &outcome) {
+                     --m_unanswered;
+                     // One that began later has passed meanwhile.
+                     if (eager == m_isEager)
+                         count(outcome);
                  });
 }
 

@@ -28,6 +28,7 @@ Q_SIGNALS:
 
 private:
     void probe();
+    int triesAtOnce() const;
     void settle();
     bool mayComplain();
     void count(const Node::ProbeOutcome &outcome);
@@ -42,7 +43,7 @@ private:
     QElapsedTimer m_clock;      //!< from the start
     qint64 m_nextComplaint = 0; //!< in milliseconds of m_clock
     bool m_isEager = false;
-    bool m_isAsking = false;
+    int m_unanswered = 0; //!< tries
     qint64 m_successes = 0;
     qint64 m_failures = 0;
 };
