@@ -33,7 +33,7 @@ ValidationError toValidationError(const k8s::Error &error, const QString &what)
     ErrorType type = ErrorType::ClusterError;
     switch (error.kind) {
     case Kind::Configuration:
-        type = ErrorType::ConfigurationError;
+        type = ErrorType::KubeconfigError;
         break;
     case Kind::Connection:
     case Kind::Tls:

@@ -55,7 +55,7 @@ void Doctor::start()
             if (config)
                 climbOn(*config);
             else
-                conclude(ValidationError{ErrorType::ConfigurationError, config.error().message});
+                conclude(ValidationError{ErrorType::KubeconfigError, config.error().message});
         });
         m_sandbox->start({});
         return;
@@ -63,7 +63,7 @@ void Doctor::start()
     const auto config =
         climbKubeconfig(m_command.cluster, [this](const PreflightCheck &check) { tell(check); });
     if (!config)
-        return conclude(ValidationError{ErrorType::ConfigurationError, config.error().message});
+        return conclude(ValidationError{ErrorType::KubeconfigError, config.error().message});
     climbOn(*config);
 }
 
@@ -97,18 +97,10 @@ void Doctor::conclude(const Rung &error)
 {
     Terminal(Terminal::Stream::Out) << models::ladderEnd(m_checks, m_command.json);
     int status = 0;
-    if (error) {
-        switch (models::outcomeFor(*error)) {
-        case models::Outcome::Cancelled:
-            status = 130;
-            break;
-        case models::Outcome::Failed:
-            status = 2;
-            break;
-        default:
-            status = 3;
-        }
-    }
+    if (error && models::outcomeFor(*error) == models::Outcome::Cancelled)
+        status = 130;
+    else if (error)
+        status = models::isMisconfigured(error->type) ? 2 : 3;
     Q_EMIT finished(status);
 }
 

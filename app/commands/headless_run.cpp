@@ -108,10 +108,18 @@ void HeadlessRun::start()
         warnings << warning << '\n';
     warnings.flush();
     QStringList ofPlaces = m_places.choose();
-    ofPlaces += problemsOfPlaces();
+    if (m_command.keep != Keep::Never)
+        ofPlaces += m_places.sameServers();
     // What cannot be meant writes no report: what lies at --output is of a run that was meant.
     if (!m_selection.refusals.isEmpty()) {
         refuse(m_selection.errors + m_selection.refusals + ofPlaces);
+        return;
+    }
+    const bool isOfKubeconfigs = m_selection.errors.isEmpty() && ofPlaces == m_places.unusable();
+    if (!ofPlaces.isEmpty() && isOfKubeconfigs) {
+        // As where no server answers: the tests are known, and nothing was found out of them.
+        giveUp({},
+               models::ValidationError{models::ErrorType::KubeconfigError, ofPlaces.join(u'\n')});
         return;
     }
     const QStringList errors = m_selection.errors + ofPlaces;
@@ -124,24 +132,6 @@ void HeadlessRun::start()
                                             static_cast<int>(cells));
     scheduleDeadline();
     m_places.open();
-}
-
-QStringList HeadlessRun::problemsOfPlaces() const
-{
-    QStringList problems;
-    const auto &contexts = m_places.clusters();
-    for (auto one = contexts.begin(); one != contexts.end(); ++one) {
-        const auto twin = std::find_if(contexts.begin(), one, [&](const auto &other) {
-            return serverKey(other) == serverKey(*one);
-        });
-        if (twin != one && m_command.keep != Keep::Never) {
-            problems << tr("--context %1 and --context %2 are the same cluster, %3: what one of "
-                           "them leaves there would stand in the other's way. Leave out --keep, or "
-                           "one of the two.")
-                            .arg(twin->contextName, one->contextName, serverKey(*one));
-        }
-    }
-    return problems;
 }
 
 void HeadlessRun::sayOfPlaces(const std::vector<k8s::RestConfig> &contexts)
@@ -442,7 +432,7 @@ void HeadlessRun::conclude()
     if (const QString limit = limitText(input); !limit.isEmpty())
         err << "assay: " << limit << '\n';
     else if (nothingRan && m_refusal)
-        err << "assay: " << m_refusal->message << '\n';
+        err << "assay: " << QString(m_refusal->message).replace(u"\n"_s, u"\nassay: "_s) << '\n';
     if (nothingRan && m_contexts.size() == 1 && !m_refusals.empty())
         err << "assay: " << m_refusals.begin()->second.message << '\n';
     QStringList unwritten = writeReports(input, m_output, m_command.formats);

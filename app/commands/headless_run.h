@@ -33,7 +33,6 @@ Q_SIGNALS:
 private:
     void listen();
     //! Why the clusters cannot be used together, a sentence each.
-    QStringList problemsOfPlaces() const;
     void sayOfPlaces(const std::vector<k8s::RestConfig> &contexts);
     void runOn(const std::vector<k8s::RestConfig> &contexts);
     void scheduleDeadline();

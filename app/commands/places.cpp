@@ -35,9 +35,25 @@ QStringList Places::sameNames() const
     return problems;
 }
 
-QStringList Places::choose()
+QStringList Places::sameServers() const
 {
     QStringList problems;
+    for (auto one = m_clusters.begin(); one != m_clusters.end(); ++one) {
+        const auto twin = std::find_if(m_clusters.begin(), one, [one](const auto &other) {
+            return serverKey(other) == serverKey(*one);
+        });
+        if (twin != one)
+            problems << tr("--context %1 and --context %2 are the same cluster, %3: what one of "
+                           "them leaves there would stand in the other's way. Leave out --keep, or "
+                           "one of the two.")
+                            .arg(twin->contextName, one->contextName, serverKey(*one));
+    }
+    return problems;
+}
+
+QStringList Places::choose()
+{
+    m_unusable.clear();
     m_clusters.clear();
     for (const ClusterOptions &options : m_options) {
         if (options.sandbox || options.local)
@@ -45,10 +61,10 @@ QStringList Places::choose()
         const auto config = chooseCluster(options);
         if (config)
             m_clusters.push_back(*config);
-        else if (!problems.contains(config.error().message))
-            problems << config.error().message;
+        else if (!m_unusable.contains(config.error().message))
+            m_unusable << config.error().message;
     }
-    return problems.isEmpty() ? sameNames() : problems;
+    return m_unusable.isEmpty() ? sameNames() : m_unusable;
 }
 
 bool Places::wants(bool ClusterOptions::*kind) const

@@ -22,6 +22,10 @@ public:
 
     //! Reads what is in kubeconfigs. Why some of it cannot be used, a sentence each.
     QStringList choose();
+    //! Of what choose() found, what is wrong with the kubeconfigs and what they name.
+    const QStringList &unusable() const { return m_unusable; }
+    //! Which of the chosen are one cluster by two names, a sentence each.
+    QStringList sameServers() const;
     //! Starts what is not there yet; answered by opened() or failed(), perhaps at once. After
     //! choose() found no problem.
     void open();
@@ -54,6 +58,7 @@ private:
     void add(const k8s::Result<k8s::RestConfig> &config, QString &name);
     std::vector<ClusterOptions> m_options;
     std::vector<k8s::RestConfig> m_clusters;
+    QStringList m_unusable;
     QString m_sandboxName;
     std::unique_ptr<SandboxHost> m_host;
     QString m_localName;

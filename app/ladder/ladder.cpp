@@ -112,7 +112,7 @@ QCoro::Task<Rung> climbConnection(LadderPtr ladder)
             detail += u'\n' + chainText(probe->chain());
         if (step.error) {
             const ErrorType type = step.error->kind == k8s::Error::Kind::Configuration
-                                       ? ErrorType::ConfigurationError
+                                       ? ErrorType::KubeconfigError
                                        : ErrorType::ConnectionError;
             co_return ladder->fail(type, name, detail, {});
         }

@@ -69,7 +69,7 @@ static int statusOf(const ValidationError &error)
     case models::Outcome::Failed:
         return 2;
     default:
-        return error.type == models::ErrorType::ConfigurationError ? 2 : 3;
+        return models::isMisconfigured(error.type) ? 2 : 3;
     }
 }
 

@@ -72,6 +72,7 @@ Outcome outcomeFor(ErrorType type)
         return Outcome::Failed;
     case ErrorType::CancelledError:
         return Outcome::Cancelled;
+    case ErrorType::KubeconfigError:
     case ErrorType::ConnectionError:
     case ErrorType::PermissionError:
     case ErrorType::ClusterError:
@@ -79,6 +80,11 @@ Outcome outcomeFor(ErrorType type)
         break;
     }
     return Outcome::Inconclusive;
+}
+
+bool isMisconfigured(ErrorType type)
+{
+    return type == ErrorType::ConfigurationError || type == ErrorType::KubeconfigError;
 }
 
 Outcome outcomeFor(const ValidationError &error)

@@ -220,7 +220,7 @@ int exitStatusFor(const ReportInput &input)
     const reporting::Counts counts = reporting::countOutcomes(input);
     const bool refused = std::any_of(input.tests.begin(), input.tests.end(), [](const auto &test) {
         const auto error = errorOf(test);
-        return error && error->type == ErrorType::ConfigurationError;
+        return error && isMisconfigured(error->type);
     });
     if (counts.cancelled > 0 && input.limit.isEmpty())
         return 130;

@@ -145,10 +145,10 @@ QString whoseFault(const ReportedTest &test)
                    : ReportText::tr(
                          "Nothing could be found out: this says nothing about the image.");
     case ErrorType::ConfigurationError:
-        // What is wrong before any test is the kubeconfig: a suite that is has no tests.
-        return test.record ? whoCanMend(Fault::Configuration)
-                           : ReportText::tr("Whoever set up the way to the cluster can mend this, "
-                                            "in the kubeconfig; it says nothing about the image.");
+        return whoCanMend(Fault::Configuration);
+    case ErrorType::KubeconfigError:
+        return ReportText::tr("Whoever set up the way to the cluster can mend this, in the "
+                              "kubeconfig; it says nothing about the image.");
     case ErrorType::ConnectionError:
         return ReportText::tr("The way to the cluster, or the cluster itself: this says nothing "
                               "about the image.");

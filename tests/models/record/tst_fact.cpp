@@ -298,6 +298,11 @@ private Q_SLOTS:
         COMPARE_ENUM(outcomeFor(ErrorType::ImagePullError), Outcome::Failed);
         COMPARE_ENUM(outcomeFor(ErrorType::CommandTimeoutError), Outcome::Failed);
         COMPARE_ENUM(outcomeFor(ErrorType::ConfigurationError), Outcome::Failed);
+        // Of the kubeconfig, nothing follows for the image.
+        COMPARE_ENUM(outcomeFor(ErrorType::KubeconfigError), Outcome::Inconclusive);
+        QVERIFY(isMisconfigured(ErrorType::KubeconfigError));
+        QVERIFY(isMisconfigured(ErrorType::ConfigurationError));
+        QVERIFY(!isMisconfigured(ErrorType::PermissionError));
         COMPARE_ENUM(outcomeFor(ErrorType::ImageCheckError), Outcome::Failed);
         COMPARE_ENUM(outcomeFor(ErrorType::CellError), Outcome::Failed);
         COMPARE_ENUM(outcomeFor(ErrorType::ConnectionError), Outcome::Inconclusive);

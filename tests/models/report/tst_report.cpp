@@ -44,6 +44,8 @@ private Q_SLOTS:
         QCOMPARE(exitStatusFor(inputFor({offline, of(m_import)})), 1);
         QCOMPARE(exitStatusFor(inputFor({of(m_pull), refused, offline})), 2);
         QCOMPARE(exitStatusFor(inputFor({of(m_pull), refused, offline, cancelled})), 130);
+        const auto astray = stopped(ErrorType::KubeconfigError, u"no"_s);
+        QCOMPARE(exitStatusFor(inputFor({of(m_passed), of(m_pull), astray})), 2);
         ReportInput broken = inputFor({});
         broken.problems = {u"suite.yaml:1:1: no"_s};
         QCOMPARE(exitStatusFor(broken), 2);

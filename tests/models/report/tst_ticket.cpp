@@ -243,7 +243,7 @@ event Failed: manifest unknown
     //! There is no record to look them up in.
     void whatDidNotBeginSaysWhereFromAndWhen()
     {
-        ReportedTest test = stopped(ErrorType::ConfigurationError, u"No such context"_s);
+        ReportedTest test = stopped(ErrorType::KubeconfigError, u"No such context"_s);
         test.context = u"prod"_s;
         test.origin.command = {u"assay"_s, u"run"_s, u"s.yaml"_s, u"--kubeconfig"_s, u"k"_s};
         test.origin.jobUrl = u"https://bot:hunter2@ci.example/jobs/7"_s;

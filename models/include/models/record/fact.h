@@ -27,6 +27,7 @@ enum class ErrorType {
     ExecOnPodError,
     CommandTimeoutError,
     ConfigurationError, //!< refused before anything was created
+    KubeconfigError,    //!< the kubeconfig, or what it names, cannot be used: nothing was asked
     ConnectionError,
     PermissionError,
     ClusterError,    //!< the cluster lacks what is needed (no Notebook CRD), or refused an object
@@ -59,6 +60,9 @@ Outcome outcomeFor(ErrorType type);
 //! The same with whose fault it is, which decides where it is known: what a node or a registry did
 //! says nothing of the image.
 Outcome outcomeFor(const ValidationError &error);
+//! Whether suite or kubeconfig have to be mended before a next try can find out more: in a
+//! pipeline, exit status 2.
+bool isMisconfigured(ErrorType type);
 //! The error that a pod's failure ends a validation in.
 ValidationError errorFor(const Diagnosis &diagnosis);
 
