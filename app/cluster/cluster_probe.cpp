@@ -60,6 +60,13 @@ ValidationError toValidationError(const k8s::Error &error, const QString &what)
     return {type, what + u": "_s + error.message};
 }
 
+int exitStatusFor(const k8s::Error &error)
+{
+    if (error.kind == k8s::Error::Kind::Cancelled)
+        return 130;
+    return models::isMisconfigured(toValidationError(error, {}).type) ? 2 : 3;
+}
+
 QString gpuResourceFor(const models::CustomImageTestConfiguration &configuration,
                        const ClusterFacts &cluster)
 {

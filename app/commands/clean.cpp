@@ -5,6 +5,8 @@
 #include "cluster/internal_error.h"
 #include "output/terminal.h"
 
+#include <app/cluster/cluster_facts.h>
+
 #include <QTextStream>
 
 #include <unistd.h>
@@ -30,25 +32,50 @@ Clean::~Clean()
 
 void Clean::say(const QString &line) const
 {
-    Terminal(Terminal::Stream::Out) << line << '\n';
+    if (!m_command.json)
+        Terminal(Terminal::Stream::Out) << line << '\n';
 }
 
-static void complain(const QString &line)
+void Clean::complain(const QString &problem)
 {
-    Terminal(Terminal::Stream::Err) << u"assay: "_s << line << '\n';
+    m_report.problems << problem;
+    Terminal(Terminal::Stream::Err) << u"assay: "_s << problem << '\n';
 }
 
-std::optional<int> refusalToDelete(bool yes)
+void Clean::end(int status)
 {
-    if (yes)
+    printCleanReport(m_command, m_report, status);
+    Q_EMIT finished(status);
+}
+
+void printCleanReport(const CleanCommand &command, const CleanReport &report, int status)
+{
+    if (command.json)
+        Terminal(Terminal::Stream::Out)
+            << QString::fromStdString(
+                   report.toJson(status).dump(2, ' ', true, models::Json::error_handler_t::replace))
+            << '\n';
+}
+
+//! What programs read is no place for a question.
+static bool canAsk(const CleanCommand &command)
+{
+    return !command.json && ::isatty(STDIN_FILENO);
+}
+
+std::optional<int> refusalToDelete(const CleanCommand &command)
+{
+    if (command.yes)
         return std::nullopt;
-    Terminal out(Terminal::Stream::Out);
-    if (!::isatty(STDIN_FILENO)) {
-        out << Clean::tr("Nothing was deleted. Say --yes to delete it.") << '\n';
+    if (!canAsk(command)) {
+        Terminal(command.json ? Terminal::Stream::Err : Terminal::Stream::Out)
+            << Clean::tr("Nothing was deleted. Say --yes to delete it.") << '\n';
         return 3;
     }
-    out << Clean::tr("Delete all of it? [y/N] ");
-    out.flush();
+    // Nor is a file, which has the list already.
+    Terminal asks(::isatty(STDOUT_FILENO) ? Terminal::Stream::Out : Terminal::Stream::Err);
+    asks << Clean::tr("Delete all of it? [y/N] ");
+    asks.flush();
     const QString answer = QTextStream(stdin).readLine().trimmed().toLower();
     return answer == "y"_L1 || answer == "yes"_L1 ? std::nullopt : std::optional(0);
 }
@@ -60,27 +87,39 @@ bool Clean::isMeant(const Orphans &orphans) const
            static_cast<double>(orphans.since.msecsTo(now)) / 1000 >= m_command.olderThan;
 }
 
-void Clean::tellOrphans(const OrphanSearch &search) const
+void Clean::tellOrphans(const OrphanSearch &search)
 {
     const QDateTime now = QDateTime::currentDateTimeUtc();
     if (!search.all.empty())
         say(tr("Of runs that are under way, or that no record here knows:"));
     for (const Orphans &orphans : search.all) {
-        for (const auto &object : orphans.objects)
+        const bool isKept = orphans.lease && orphans.lease->kept.isValid();
+        const auto state = orphans.isLive(now) ? CleanItem::State::InUse
+                           : isKept            ? CleanItem::State::Kept
+                                               : CleanItem::State::Left;
+        for (const auto &object : orphans.objects) {
+            m_report.items.push_back({object, orphans.run, state, false});
             say(tr("%1  (%2)").arg(object.toString(), orphans.toText(now)));
+        }
     }
+    m_report.unseen = search.unseen;
     for (const QString &unseen : search.unseen)
-        complain(tr("What no record here knows cannot be looked for: %1").arg(unseen));
+        Terminal(Terminal::Stream::Err)
+            << u"assay: "_s << tr("What no record here knows cannot be looked for: %1").arg(unseen)
+            << '\n';
+    if (search.failure)
+        complain(search.failure->message);
 }
 
 void Clean::start()
 {
     const auto config = chooseCluster(m_command.cluster);
     if (!config) {
-        Terminal(Terminal::Stream::Err) << u"assay: "_s << config.error().message << '\n';
-        Q_EMIT finished(2);
+        complain(config.error().message);
+        end(2);
         return;
     }
+    m_report.place = config->server.toString(QUrl::RemoveUserInfo);
     run(this, std::make_shared<k8s::Client>(*config), m_cancellation);
 }
 
@@ -92,10 +131,8 @@ QCoro::Task<> Clean::run(QPointer<Clean> clean, std::shared_ptr<k8s::Client> cli
     } catch (...) {
         if (!clean)
             co_return;
-        Terminal(Terminal::Stream::Err)
-            << u"assay: "_s << internalError(tr("while earlier runs were looked at")).message
-            << '\n';
-        Q_EMIT clean->finished(3);
+        clean->complain(internalError(tr("while earlier runs were looked at")).message);
+        clean->end(3);
     }
 }
 
@@ -117,6 +154,9 @@ QCoro::Task<std::optional<k8s::Error>> Clean::find(QPointer<Clean> clean,
         nameSpaces << left.run.record.configuration().nameSpace;
         for (const auto &object : left.objects) {
             known << object.uid;
+            clean->m_report.items.push_back(
+                {object, left.run.record.runId(),
+                 left.kept ? CleanItem::State::Kept : CleanItem::State::Left});
             clean->say(tr("%1  (run %2%3)")
                            .arg(object.toString(), left.run.record.runId(),
                                 left.kept ? tr(", kept as asked") : QString()));
@@ -133,18 +173,25 @@ QCoro::Task<QStringList> Clean::remove(QPointer<Clean> clean, std::shared_ptr<k8
                                        std::shared_ptr<Cancellation> cancellation, Finding *finding)
 {
     QStringList problems;
+    std::vector<models::ObjectRef> meant;
     for (LeftBehind &left : finding->known) {
+        meant.insert(meant.end(), left.objects.begin(), left.objects.end());
         if (!left.objects.empty())
             problems += co_await cleanLeftBehind(client, cancellation, std::move(left));
         if (!clean)
             co_return problems;
     }
     for (Orphans &orphans : finding->orphans.all) {
-        if (clean->isMeant(orphans))
-            problems += co_await cleanOrphans(client, cancellation, std::move(orphans));
+        if (!clean->isMeant(orphans))
+            continue;
+        meant.insert(meant.end(), orphans.objects.begin(), orphans.objects.end());
+        problems += co_await cleanOrphans(client, cancellation, std::move(orphans));
         if (!clean)
             co_return problems;
     }
+    clean->m_report.problems += problems;
+    for (const models::ObjectRef &object : meant)
+        clean->m_report.noteGone(object);
     co_return problems;
 }
 
@@ -156,8 +203,8 @@ QCoro::Task<> Clean::look(QPointer<Clean> clean, std::shared_ptr<k8s::Client> cl
     if (!clean)
         co_return;
     if (error) {
-        complain(error->message);
-        Q_EMIT clean->finished(3);
+        clean->complain(error->message);
+        clean->end(exitStatusFor(*error));
         co_return;
     }
     const auto &orphans = finding.orphans.all;
@@ -168,9 +215,12 @@ QCoro::Task<> Clean::look(QPointer<Clean> clean, std::shared_ptr<k8s::Client> cl
     const auto meant = std::count_if(orphans.begin(), orphans.end(),
                                      [&clean](const Orphans &one) { return clean->isMeant(one); });
     const bool others = std::ssize(orphans) > live + meant;
-    if (finding.objects == 0 && orphans.empty())
-        clean->say(tr("Earlier runs left nothing on %1.")
-                       .arg(client->config().server.toString(QUrl::RemoveUserInfo)));
+    const auto &failure = finding.orphans.failure;
+    if (finding.objects == 0 && orphans.empty() && !failure)
+        clean->say((finding.orphans.unseen.isEmpty()
+                        ? tr("Earlier runs left nothing on %1.")
+                        : tr("No record here knows of anything that is left on %1."))
+                       .arg(clean->m_report.place));
     if (others)
         clean->say(clean->m_command.orphans
                        ? tr("What is not in use there and younger than --older-than is left alone.")
@@ -178,12 +228,12 @@ QCoro::Task<> Clean::look(QPointer<Clean> clean, std::shared_ptr<k8s::Client> cl
                             "deletes."));
     if (finding.objects == 0 && meant == 0) {
         // In a pipeline nobody reads: that there is something has to be told by the status.
-        const bool asks = clean->m_command.yes || ::isatty(STDIN_FILENO);
-        Q_EMIT clean->finished(others && !asks ? 3 : 0);
+        const bool asks = clean->m_command.yes || canAsk(clean->m_command);
+        clean->end(failure ? exitStatusFor(*failure) : others && !asks ? 3 : 0);
         co_return;
     }
-    if (const auto status = refusalToDelete(clean->m_command.yes)) {
-        Q_EMIT clean->finished(*status);
+    if (const auto status = refusalToDelete(clean->m_command)) {
+        clean->end(failure ? exitStatusFor(*failure) : *status);
         co_return;
     }
     const QStringList problems = co_await remove(clean, client, cancellation, &finding);
@@ -192,9 +242,13 @@ QCoro::Task<> Clean::look(QPointer<Clean> clean, std::shared_ptr<k8s::Client> cl
     for (const QString &problem : problems)
         clean->say(tr("Still there: %1").arg(problem));
     if (problems.isEmpty())
-        clean->say(others || live > 0 ? tr("All of it is gone but what was left alone.")
-                                      : tr("All of it is gone."));
-    Q_EMIT clean->finished(cancellation->isAbandoned() ? 130 : problems.isEmpty() ? 0 : 3);
+        clean->say(failure              ? tr("All that records here know of is gone.")
+                   : others || live > 0 ? tr("All of it is gone but what was left alone.")
+                                        : tr("All of it is gone."));
+    clean->end(cancellation->isAbandoned() ? 130
+               : failure                   ? exitStatusFor(*failure)
+               : problems.isEmpty()        ? 0
+                                           : 3);
 }
 
 } // namespace assay::app

@@ -14,14 +14,21 @@ namespace assay::app {
 
 using namespace Qt::StringLiterals;
 
-static void say(const QString &line)
+void CleanLocal::say(const QString &line) const
 {
-    Terminal(Terminal::Stream::Out) << line << '\n';
+    if (!m_command.json)
+        Terminal(Terminal::Stream::Out) << line << '\n';
+}
+
+void CleanLocal::end(int status)
+{
+    printCleanReport(m_command, m_report, status);
+    Q_EMIT finished(status);
 }
 
 CleanLocal::CleanLocal(CleanCommand command) : m_command(std::move(command))
 {
-    connect(&m_interrupts, &Interrupts::interrupted, this, [this] { Q_EMIT finished(130); });
+    connect(&m_interrupts, &Interrupts::interrupted, this, [this] { end(130); });
 }
 
 void CleanLocal::start()
@@ -48,31 +55,43 @@ CleanLocal::Owner CleanLocal::ownerOf(const QMap<QString, QString> &labels,
 
 std::vector<CleanLocal::Left>
 CleanLocal::leftOf(const std::vector<containers::ContainerSummary> &all,
-                   const std::vector<containers::Volume> &volumes) const
+                   const std::vector<containers::Volume> &volumes)
 {
+    using State = CleanItem::State;
     std::vector<Left> left;
+    const auto note = [this](const models::ObjectRef &ref, const QMap<QString, QString> &labels,
+                             State state) {
+        m_report.items.push_back({ref, labels.value(u"assay.run"_s), state, false});
+    };
     for (const auto &container : all) {
         if (!container.labels.contains(u"assay.owner"_s))
             continue;
         const QString text =
             tr("container %1 (%2, run %3)")
                 .arg(container.name, container.image, container.labels.value(u"assay.run"_s));
+        const models::ObjectRef ref{{}, u"Container"_s, {}, container.name, container.id};
         switch (ownerOf(container.labels, all)) {
         case Owner::Runs:
+            note(ref, container.labels, State::InUse);
             say(tr("In use by an Assay that runs: %1").arg(text));
             break;
         case Owner::Elsewhere:
+            note(ref, container.labels, State::NotKnown);
             say(tr("Perhaps in use by an Assay outside of this container, so clean there: %1")
                     .arg(text));
             break;
         case Owner::Gone:
-            left.push_back({container.id, text, false});
+            note(ref, container.labels, State::Left);
+            left.push_back({ref, text, false});
             break;
         }
     }
     for (const auto &volume : volumes) {
-        if (ownerOf(volume.labels, all) == Owner::Gone)
-            left.push_back({volume.name, tr("volume %1").arg(volume.name), true});
+        if (ownerOf(volume.labels, all) != Owner::Gone)
+            continue;
+        const models::ObjectRef ref{{}, u"Volume"_s, {}, volume.name, {}};
+        note(ref, volume.labels, State::Left);
+        left.push_back({ref, tr("volume %1").arg(volume.name), true});
     }
     return left;
 }
@@ -80,8 +99,10 @@ CleanLocal::leftOf(const std::vector<containers::ContainerSummary> &all,
 QCoro::Task<> CleanLocal::look(QPointer<CleanLocal> clean)
 {
     const auto never = std::make_shared<Cancellation>();
-    const auto fail = [](const QString &why) {
+    const auto fail = [&clean](const QString &why) {
+        clean->m_report.problems << why;
         Terminal(Terminal::Stream::Err) << u"assay: "_s << why << '\n';
+        clean->end(3);
     };
     containers::EngineWish wish;
     wish.engine = clean->m_command.cluster.engine;
@@ -91,9 +112,9 @@ QCoro::Task<> CleanLocal::look(QPointer<CleanLocal> clean)
         co_return;
     if (!search->result()) {
         fail(search->result().error().message);
-        Q_EMIT clean->finished(3);
         co_return;
     }
+    clean->m_report.place = search->result()->version.text();
     clean->m_service = search->result()->service;
     clean->m_client = std::make_unique<containers::EngineClient>(search->result()->address);
     containers::EngineClient *client = clean->m_client.get();
@@ -105,36 +126,38 @@ QCoro::Task<> CleanLocal::look(QPointer<CleanLocal> clean)
         co_return;
     if (!found->result() || !volumes->result()) {
         fail((found->result() ? volumes->result().error() : found->result().error()).message);
-        Q_EMIT clean->finished(3);
         co_return;
     }
     const auto left = clean->leftOf(*found->result(), *volumes->result());
     for (const Left &one : left)
-        say(one.text);
+        clean->say(one.text);
     if (left.empty()) {
-        say(tr("Earlier runs left nothing on %1.").arg(search->result()->version.text()));
-        Q_EMIT clean->finished(0);
+        clean->say(tr("Earlier runs left nothing on %1.").arg(clean->m_report.place));
+        clean->end(0);
         co_return;
     }
-    if (const auto refused = refusalToDelete(clean->m_command.yes)) {
-        Q_EMIT clean->finished(*refused);
+    if (const auto refused = refusalToDelete(clean->m_command)) {
+        clean->end(*refused);
         co_return;
     }
     int status = 0;
     for (const Left &one : left) {
-        const auto job =
-            one.isVolume ? client->removeVolume(one.name) : client->removeContainer(one.name);
+        const auto job = one.isVolume ? client->removeVolume(one.ref.name)
+                                      : client->removeContainer(one.ref.uid);
         co_await untilFinished(never, job.get());
         if (!clean)
             co_return;
         if (!job->result()) {
-            say(tr("Still there: %1: %2").arg(one.text, job->result().error().message));
+            const QString why = job->result().error().message;
+            clean->say(tr("Still there: %1: %2").arg(one.text, why));
+            clean->m_report.problems << one.ref.toString() + u": "_s + why;
             status = 3;
         }
+        clean->m_report.noteGone(one.ref);
     }
     if (status == 0)
-        say(tr("All of it is gone."));
-    Q_EMIT clean->finished(status);
+        clean->say(tr("All of it is gone."));
+    clean->end(status);
 }
 
 } // namespace assay::app

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "clean_report.h"
 #include "output/interrupts.h"
 
 #include <app/line/command_line.h>
@@ -27,7 +28,7 @@ Q_SIGNALS:
 private:
     struct Left
     {
-        QString name; //!< of the volume, else the container's id
+        models::ObjectRef ref; //!< a container's uid is its id
         QString text;
         bool isVolume = false;
     };
@@ -37,9 +38,12 @@ private:
                          const std::vector<containers::ContainerSummary> &all);
     //! What belongs to no process that still runs; says what does. `all` is what the engine has.
     std::vector<Left> leftOf(const std::vector<containers::ContainerSummary> &all,
-                             const std::vector<containers::Volume> &volumes) const;
+                             const std::vector<containers::Volume> &volumes);
+    void say(const QString &line) const;
+    void end(int status);
 
     CleanCommand m_command;
+    CleanReport m_report;
     std::shared_ptr<containers::EngineService> m_service;
     std::unique_ptr<containers::EngineClient> m_client;
     Interrupts m_interrupts;

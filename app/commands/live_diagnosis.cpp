@@ -9,6 +9,7 @@
 #include "diagnose.h"
 #include "output/terminal.h"
 
+#include <app/cluster/cluster_facts.h>
 #include <k8s/watch/reflector.h>
 
 namespace assay::app {
@@ -79,7 +80,7 @@ QCoro::Task<int> LiveDiagnosis::lookUntilDone(QPointer<LiveDiagnosis> self, Clie
         if (!objects) {
             if (!stop->isRequested())
                 complain(objects.error().message);
-            co_return objects.error().kind == k8s::Error::Kind::Configuration ? 2 : 3;
+            co_return exitStatusFor(objects.error());
         }
         auto meant = meantWorkbenches(command, models::workbenchesIn(*objects));
         if (!meant) {

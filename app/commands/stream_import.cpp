@@ -7,6 +7,7 @@
 #include "import_commands.h"
 #include "output/terminal.h"
 
+#include <app/cluster/cluster_facts.h>
 #include <models/base/json.h>
 
 namespace assay::app {
@@ -87,7 +88,7 @@ void StreamImport::take(const k8s::Result<Json> &answer, const k8s::RestConfig &
                               "from files: assay import imagestream FILE…")
                                .arg(cluster.contextName)
                          : answer.error().message);
-        Q_EMIT finished(answer.error().kind == k8s::Error::Kind::Configuration ? 2 : 3);
+        Q_EMIT finished(exitStatusFor(answer.error()));
         return;
     }
     if (models::listAt(*answer, {"items"}).empty()) {

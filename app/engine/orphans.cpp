@@ -76,7 +76,7 @@ QCoro::Task<OrphanSearch> findOrphans(std::shared_ptr<k8s::Client> client,
     Found found;
     for (const k8s::Resource &resource : resources) {
         QStringList places{QString()};
-        while (!places.isEmpty()) {
+        while (!places.isEmpty() && !search.failure) {
             const QString place = places.takeFirst();
             const auto job = client->list(resource, place, ours);
             co_await untilFinished(cancellation, job.get());
@@ -89,8 +89,10 @@ QCoro::Task<OrphanSearch> findOrphans(std::shared_ptr<k8s::Client> client,
                                   resource.namespaced && !nameSpaces.isEmpty();
             if (narrower)
                 places = nameSpaces;
-            else if (error.kind != k8s::Error::Kind::NotFound)
+            else if (error.kind == k8s::Error::Kind::Forbidden)
                 search.unseen << resource.plural + u": "_s + error.message;
+            else if (error.kind != k8s::Error::Kind::NotFound)
+                search.failure = error;
         }
     }
     for (auto &[run, orphans] : found)

@@ -25,6 +25,8 @@ struct OrphanSearch
 {
     std::vector<Orphans> all; //!< those with a namespace last: it goes once nothing is in it
     QStringList unseen;       //!< what could not be looked at, each with why
+    //! Why the cluster could not be asked: no matter of rights, so that nothing more was asked.
+    std::optional<k8s::Error> failure;
 };
 
 //! Asks the cluster, everywhere where that is allowed, else in `nameSpaces`. Objects with one of

@@ -245,6 +245,10 @@ Command parseClean(const Parser &parser)
     if (parser.isSet(u"older-than"_s) && !command.orphans)
         return parser.wrong(CliText::tr("--older-than goes with --orphans"));
     command.olderThan = *olderThan;
+    if (auto print = parser.checkWord(u"format"_s))
+        return *print;
+    command.json = parser.value(u"format"_s) == "json"_L1;
+    command.output = parser.value(u"output"_s);
     return command;
 }
 

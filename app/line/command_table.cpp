@@ -290,8 +290,11 @@ VerbSpec cleanVerb()
                  ASSAY_TEXT("Delete also what no record on this computer knows, of runs that "
                             "are not heard of any more.")},
                 {"older-than", "DURATION",
-                 ASSAY_TEXT("With --orphans: only what is older than this (default 2h)."), "2h"}} +
-            refusing(where(), {u"sandbox"_s}),
+                 ASSAY_TEXT("With --orphans: only what is older than this (default 2h)."), "2h"},
+                {"format", "F",
+                 ASSAY_TEXT("text (default) or json, which asks nobody: without --yes it lists."),
+                 "text", Completes::Words, "text json"}} +
+            toFile() + refusing(where(), {u"sandbox"_s}),
         Completes::Nothing,
         ""};
 }

@@ -266,6 +266,76 @@ private Q_SLOTS:
                  qPrintable(result.err));
         QVERIFY2(result.err.contains(u"cannot be looked for: notebooks: "_s),
                  qPrintable(result.err));
+        // What was not seen may be there.
+        QVERIFY2(result.out.startsWith(u"No record here knows of anything that is left on "_s),
+                 qPrintable(result.out));
+    }
+
+    //! Not what is the matter with rights: there is nothing to be said of that cluster.
+    void aClusterThatDoesNotAnswerHasNotBeenLookedAt()
+    {
+        sandbox::Fault fault;
+        fault.method = u"GET"_s;
+        fault.pathPattern = u"labelSelector="_s;
+        fault.code = 401;
+        fault.times = -1;
+        m_cluster->inject(fault);
+        Result result = run({u"clean"_s, u"--yes"_s}, u"away"_s);
+        QCOMPARE(result.status, 3);
+        QCOMPARE(result.out, QString());
+        QVERIFY2(result.err.startsWith(u"assay: "_s), qPrintable(result.err));
+        QCOMPARE(result.err.count(u'\n'), 1);
+        result = run({u"clean"_s, u"--format"_s, u"json"_s}, u"away"_s);
+        QCOMPARE(result.status, 3);
+        const Json told = Json::parse(result.out.toStdString());
+        QCOMPARE(told["problems"].size(), std::size_t(1));
+        QCOMPARE(told["exit_status"].get<int>(), 3);
+    }
+
+    void asJsonItSaysWhatIsThereAndWhatBecameOfIt()
+    {
+        QCOMPARE(run({u"run"_s, written("kept"), u"--keep"_s, u"always"_s}, u"here"_s).status, 0);
+        const QStringList json{u"clean"_s, u"--format"_s, u"json"_s};
+        const auto told = [](const Result &result) {
+            return Json::parse(result.out.toStdString(), nullptr, false);
+        };
+        // Nobody is asked.
+        Result result = run(json, u"here"_s);
+        QCOMPARE(result.status, 3);
+        QCOMPARE(result.err, u"Nothing was deleted. Say --yes to delete it.\n"_s);
+        Json report = told(result);
+        QCOMPARE(models::textAt(report, {"schema"}), u"assay/clean/v1"_s);
+        QVERIFY(models::textAt(report, {"place"}).startsWith(u"https://"_s));
+        QCOMPARE(report["exit_status"].get<int>(), 3);
+        QCOMPARE(report["items"].size(), std::size_t(3));
+        for (const Json &item : report["items"]) {
+            QCOMPARE(models::textAt(item, {"state"}), u"kept"_s);
+            QCOMPARE(item["known_here"].get<bool>(), true);
+            QCOMPARE(item["deleted"].get<bool>(), false);
+            QVERIFY2(models::textAt(item, {"run"}).contains(u"kept"_s),
+                     qPrintable(models::textAt(item, {"run"})));
+        }
+        QCOMPARE(models::textAt(report["items"][2], {"kind"}), u"Notebook"_s);
+        QCOMPARE(models::textAt(report["items"][2], {"namespace"}), u"test-one"_s);
+        QCOMPARE(models::textAt(report["items"][2], {"name"}), u"kept"_s);
+        // Another computer knows nothing of it.
+        report = told(run(json, u"there"_s));
+        QCOMPARE(report["items"].size(), std::size_t(3));
+        QCOMPARE(report["items"][0]["known_here"].get<bool>(), false);
+        QCOMPARE(models::textAt(report["items"][0], {"state"}), u"kept"_s);
+
+        makeClaim(u"test-one"_s, u"precious"_s);
+        const QString file = m_program.path(u"left.json"_s);
+        result = run(json + QStringList{u"--yes"_s, u"-o"_s, file}, u"here"_s);
+        QCOMPARE(result.status, 3);
+        QCOMPARE(result.out, QString());
+        QFile written(file);
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        report = Json::parse(written.readAll().toStdString());
+        QCOMPARE(report["problems"].size(), std::size_t(1));
+        for (const Json &item : report["items"])
+            QCOMPARE(item["deleted"].get<bool>(), models::textAt(item, {"kind"}) != u"Namespace"_s);
+        QCOMPARE(count("notebooks"), 0);
     }
 
     void twoProcessesWithOneSuiteAtOnce()

@@ -61,5 +61,8 @@ QString gpuResourceFor(const models::CustomImageTestConfiguration &configuration
 
 //! A client error in the data model's terms.
 models::ValidationError toValidationError(const k8s::Error &error, const QString &what);
+//! That of a command which such an error ends: 2 where the kubeconfig has to be mended, 130 where
+//! it was interrupted, else 3.
+int exitStatusFor(const k8s::Error &error);
 
 } // namespace assay::app

@@ -114,6 +114,8 @@ struct CleanCommand
     bool yes = false;            //!< without a question
     bool orphans = false;        //!< also what no record here knows, once its lease has ended
     double olderThan = 2 * 3600; //!< seconds; younger orphans are left alone
+    bool json = false;           //!< asks nobody
+    QString output = {};         //!< as in CheckCommand
 };
 struct HistoryCommand
 {
