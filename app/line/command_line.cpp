@@ -66,7 +66,8 @@ QString usage()
 //! What a first argument is that is no command, no file and no folder.
 QString notAPath(const QString &written)
 {
-    if (written.contains(u'/') || written.contains(u'.'))
+    // Behind "--", or behind an option of the dashboard's.
+    if (written.contains(u'/') || written.contains(u'.') || verbNamed(written))
         return CliText::tr("there is no file or folder \"%1\"").arg(written);
     QStringList commands;
     for (const VerbSpec &verb : verbs()) {
@@ -273,11 +274,13 @@ Command parseCompletion(const Parser &parser)
 {
     const QStringList shells = verbNamed(u"completion"_s)->wordList();
     const QString shell = parser.rest().value(0);
-    if (parser.rest().size() != 1 || !shells.contains(shell))
-        return parser.wrong(shell.isEmpty()
-                                ? CliText::tr("which shell? There are %1").arg(shells.join(u", "_s))
-                                : CliText::tr("there is no completion for \"%1\", only for %2")
-                                      .arg(parser.rest().join(u' '), shells.join(u", "_s)));
+    if (shell.isEmpty())
+        return parser.wrong(CliText::tr("which shell? There are %1").arg(shells.join(u", "_s)));
+    if (!shells.contains(shell))
+        return parser.wrong(CliText::tr("there is no completion for \"%1\", only for %2")
+                                .arg(shell, shells.join(u", "_s)));
+    if (parser.rest().size() > 1)
+        return parser.wrong(CliText::tr("unexpected \"%1\"").arg(parser.rest().at(1)));
     return PrintCommand{completionFor(shell), 0, parser.value(u"output"_s)};
 }
 

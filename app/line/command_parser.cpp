@@ -9,6 +9,7 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QRegularExpression>
 
 namespace assay::app {
 
@@ -121,22 +122,23 @@ bool Parser::isSpelling(const QString &value) const
 std::optional<PrintCommand> Parser::checkEmpty() const
 {
     for (const OptionSpec &spec : m_verb.options) {
-        static const QStringList names{u"context"_s, u"namespace"_s, u"suffix"_s, u"test"_s};
-        const bool says = spec.completes == Completes::File ||
-                          spec.completes == Completes::Folder || names.contains(spec.name());
         if (!spec.value || !isSet(spec.name()))
             continue;
+        const QString wish = ParserText::tr("%1 wants %2")
+                                 .arg((spec.name().size() == 1 ? u"-"_s : u"--"_s) + spec.name(),
+                                      QString::fromUtf8(spec.value));
         for (const QString &value : values(spec.name())) {
             if (isSpelling(value))
-                return wrong(ParserText::tr("--%1 wants %2, and got \"%3\": is a variable not "
-                                            "set?")
-                                 .arg(spec.name(), QString::fromUtf8(spec.value), value));
+                return wrong(
+                    ParserText::tr("%1, and got \"%2\": is a variable not set?").arg(wish, value));
+            if (value.isEmpty())
+                return wrong(
+                    ParserText::tr("%1, and got an empty text: is a variable not set?").arg(wish));
         }
-        if (says && values(spec.name()).contains(QString()))
-            return wrong(ParserText::tr("--%1 wants %2, and got an empty text: is a variable not "
-                                        "set?")
-                             .arg(spec.name(), QString::fromUtf8(spec.value)));
     }
+    if (rest().contains(QString()))
+        return wrong(ParserText::tr("one of the arguments is an empty text: is a variable not "
+                                    "set?"));
     return std::nullopt;
 }
 
@@ -149,20 +151,34 @@ PrintCommand Parser::wrong(const QString &what) const
 
 std::optional<PrintCommand> Parser::checkWord(const QString &option) const
 {
+    return checkWord(option, value(option));
+}
+
+//! The word that was begun, or nearly written; else nothing.
+static QString nearestWord(const QString &written, const QStringList &words)
+{
+    const QStringList begun =
+        words.filter(QRegularExpression(u"\\A"_s + QRegularExpression::escape(written)));
+    return begun.size() == 1 ? begun.constFirst() : models::nearestName(written, words);
+}
+
+std::optional<PrintCommand> Parser::checkWord(const QString &option, const QString &written) const
+{
     for (const OptionSpec &spec : m_verb.options) {
         const QStringList words = spec.wordList();
-        if (spec.name() != option || words.contains(value(option)))
+        if (spec.name() != option || words.contains(written))
             continue;
-        const QString meant = formatMeant(value(option));
-        if (option == "format"_L1 && words.contains(meant))
-            return wrong(ParserText::tr("--format takes no \"%1\": did you mean \"%2\"?")
-                             .arg(value(option), meant));
+        const QString habit = option == "format"_L1 ? formatMeant(written) : QString();
+        const QString meant = words.contains(habit) ? habit : nearestWord(written, words);
+        if (!meant.isEmpty())
+            return wrong(ParserText::tr("--%1 takes no \"%2\": did you mean \"%3\"?")
+                             .arg(option, written, meant));
         const QString list =
             words.size() == 1
                 ? words.constFirst()
                 : ParserText::tr("%1 or %2")
                       .arg(words.mid(0, words.size() - 1).join(u", "_s), words.constLast());
-        return wrong(ParserText::tr("--%1 takes %2, not \"%3\"").arg(option, list, value(option)));
+        return wrong(ParserText::tr("--%1 takes %2, not \"%3\"").arg(option, list, written));
     }
     return std::nullopt;
 }

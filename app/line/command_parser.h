@@ -29,10 +29,12 @@ public:
     QStringList values(const QString &name) const { return m_parser.values(name); }
     QStringList rest() const { return m_parser.positionalArguments(); }
 
-    //! The option's value is one of its words; else what is wrong.
     //! What --engine cannot mean.
     std::optional<PrintCommand> checkEngine() const;
+    //! The option's value is one of its words; else what is wrong.
     std::optional<PrintCommand> checkWord(const QString &option) const;
+    //! The same for one of several that were written.
+    std::optional<PrintCommand> checkWord(const QString &option, const QString &written) const;
     //! Of an option that takes a whole number: nothing where it is none between the two.
     std::optional<int> number(const QString &option, int least, int most) const;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "history_parser.h"
 
+#include <models/base/edit_distance.h>
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 
@@ -40,14 +42,20 @@ Command parseHistory(const Parser &parser)
     const QString what = parser.rest().value(0, u"list"_s);
     static const QStringList lists{u"ls"_s, u"show"_s, u"get"_s},
         takes{u"rm"_s, u"clean"_s, u"delete"_s, u"gc"_s, u"clear"_s};
-    if (lists.contains(what) || takes.contains(what))
+    const QString nearest = models::nearestName(what, {u"list"_s, u"prune"_s});
+    const QString meant = lists.contains(what)   ? u"list"_s
+                          : takes.contains(what) ? u"prune"_s
+                                                 : nearest;
+    if (!meant.isEmpty() && meant != what)
         return parser.wrong(
             HistoryLineText::tr("history takes list or prune, not \"%1\": did you mean \"assay "
                                 "history %2\"?")
-                .arg(what, lists.contains(what) ? u"list"_s : u"prune"_s));
-    if (parser.rest().size() > 1 || (what != "list"_L1 && what != "prune"_L1))
-        return parser.wrong(HistoryLineText::tr("history takes list or prune, not \"%1\"")
-                                .arg(parser.rest().join(u' ')));
+                .arg(what, meant));
+    if (what != "list"_L1 && what != "prune"_L1)
+        return parser.wrong(
+            HistoryLineText::tr("history takes list or prune, not \"%1\"").arg(what));
+    if (parser.rest().size() > 1)
+        return parser.wrong(HistoryLineText::tr("unexpected \"%1\"").arg(parser.rest().at(1)));
     const bool prunes = what == "prune"_L1;
     command.what = prunes ? HistoryCommand::What::Prune : HistoryCommand::What::List;
     for (const char *name : {"keep", "max-size", "older-than", "dry-run"}) {

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "run_line.h"
 
-#include "habits.h"
-
 #include <models/base/keyword_expression.h>
 #include <models/record/test_filter.h>
-#include <models/report/report.h>
 
 #include <QCoreApplication>
 
@@ -98,11 +95,9 @@ static std::optional<PrintCommand> readLimits(const Parser &parser, RunCommand &
                             u"deadline"_s);
         command.deadline = *seconds;
     }
-    const auto keep = keepFromString(parser.value(u"keep"_s));
-    if (!keep)
-        return notTaken(RunLineText::tr("--keep takes never, on-failure or always, not \"%1\""),
-                        u"keep"_s);
-    command.keep = *keep;
+    if (auto print = parser.checkWord(u"keep"_s))
+        return print;
+    command.keep = keepFromString(parser.value(u"keep"_s)).value_or(Keep::Never);
     return std::nullopt;
 }
 
@@ -110,13 +105,8 @@ static std::optional<PrintCommand> readFormats(const Parser &parser, RunCommand 
 {
     command.formats = parser.values(u"format"_s).join(u',').split(u',', Qt::SkipEmptyParts);
     for (const QString &format : std::as_const(command.formats)) {
-        const QString meant = formatMeant(format);
-        if (meant != format && models::reportFormatFromString(meant))
-            return parser.wrong(RunLineText::tr("--format takes no \"%1\": did you mean \"%2\"?")
-                                    .arg(format, meant));
-        if (!models::reportFormatFromString(format))
-            return parser.wrong(
-                RunLineText::tr("--format takes html, junit, md or json, not \"%1\"").arg(format));
+        if (auto print = parser.checkWord(u"format"_s, format))
+            return print;
     }
     return std::nullopt;
 }

@@ -71,6 +71,21 @@ private Q_SLOTS:
         row(u"prune"_s, u"unknown command \"prune\": did you mean \"history prune\"?"_s);
         row(u"help runz"_s, u"unknown command \"runz\": did you mean \"run\"?"_s);
         row(u"version --format json"_s, u"\"assay version\" stands alone, without \"--format\""_s);
+        row(u"run s.yaml --keep on-fail"_s,
+            u"--keep takes no \"on-fail\": did you mean \"on-failure\"?"_s);
+        row(u"run s.yaml --format html,ticket"_s,
+            u"--format takes html, junit, md or json, not \"ticket\""_s);
+        row(u"doctor --format jso"_s, u"--format takes no \"jso\": did you mean \"json\"?"_s);
+        row(u"clean --format yaml"_s, u"--format takes text or json, not \"yaml\""_s);
+        row(u"history prun"_s, u"history takes list or prune, not \"prun\": did you mean \"assay "
+                               "history prune\"?"_s);
+        row(u"history foo"_s, u"history takes list or prune, not \"foo\""_s);
+        row(u"history prune all"_s, u"unexpected \"all\""_s);
+        row(u"completion bash zsh"_s, u"unexpected \"zsh\""_s);
+        row(u"completion csh zsh"_s,
+            u"there is no completion for \"csh\", only for bash, zsh, fish"_s);
+        // Behind "--" stand no commands, as with kubectl and podman.
+        row(u"-- run s.yaml"_s, u"there is no file or folder \"run\""_s);
         // Seconds or minutes? Who meant minutes would have nothing run.
         row(u"run s.yaml --deadline 40"_s, u"--deadline takes a time such as 50m, 1h30m or 90s, at "
                                            "most a week, not \"40\""_s);
@@ -95,6 +110,20 @@ private Q_SLOTS:
                  u"assay: --suffix wants TEXT, and got an empty text"_s + end);
         QCOMPARE(refusalOf({u"export"_s, u"pytest"_s, u"s"_s, u"--test"_s, QString()}),
                  u"assay: --test wants ID, and got an empty text"_s + end);
+        QCOMPARE(refusalOf({u"run"_s, u"s"_s, u"-k"_s, QString()}),
+                 u"assay: -k wants EXPR, and got an empty text"_s + end);
+        QCOMPARE(refusalOf({u"run"_s, u"s"_s, u"--filter="_s}),
+                 u"assay: --filter wants FILTER, and got an empty text"_s + end);
+        QCOMPARE(refusalOf({u"run"_s, u"s"_s, u"--format"_s, QString()}),
+                 u"assay: --format wants F[,F…], and got an empty text"_s + end);
+        QCOMPARE(refusalOf({u"run"_s, u"s"_s, u"--jobs"_s, QString()}),
+                 u"assay: --jobs wants N, and got an empty text"_s + end);
+        QCOMPARE(refusalOf({u"history"_s, u"--search"_s, QString()}),
+                 u"assay: --search wants TEXT, and got an empty text"_s + end);
+        // assay "$SUITE" would open a window, where there is one.
+        for (const QStringList &line :
+             {QStringList{QString()}, {u"run"_s, QString()}, {u"try"_s, QString(), u"pandas"_s}})
+            QCOMPARE(refusalOf(line), u"assay: one of the arguments is an empty text"_s + end);
         // What begins as an option does and is none.
         const Command good =
             parseCommandLine({u"run"_s, u"s"_s, u"--filter"_s, u"-image:*cuda*"_s});

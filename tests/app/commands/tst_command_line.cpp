@@ -359,7 +359,7 @@ private Q_SLOTS:
         row("keywords", {u"run"_s, u"a"_s, u"-k"_s, u"a and"_s},
             u"assay: -k: at its end, a word is wanted"_s + run);
         row("empty keywords", {u"run"_s, u"a"_s, u"-k"_s, u""_s},
-            u"assay: -k: at its end, a word is wanted"_s + run);
+            u"assay: -k wants EXPR, and got an empty text: is a variable not set?"_s + run);
         row("filter", {u"run"_s, u"a"_s, u"--filter"_s, u"time:60s"_s},
             u"assay: --filter: \"time:60s\" compares with no time: write one such as time:>60s or "
             "time:<=5m"_s +
@@ -466,12 +466,14 @@ private Q_SLOTS:
             {u"try"_s, u"a"_s, u"--context"_s, u"c"_s, u"--engine"_s, u"podman"_s},
             u"assay: one cluster at a time, please: give one of --context, --cluster, --sandbox "
             "and --local\nTry \"assay try --help\".\n"_s);
-        for (const QString &engine :
-             {u"foo"_s, u"tcp://127.0.0.1:2375"_s, u"a.sock"_s, QString()}) {
+        for (const QString &engine : {u"foo"_s, u"tcp://127.0.0.1:2375"_s, u"a.sock"_s}) {
             row(("no engine: " + engine.toUtf8()).constData(), {u"clean"_s, u"--engine"_s, engine},
                 u"assay: --engine takes podman, docker or unix:///PATH, the socket of an engine on "
                 "this computer, not \"%1\"\nTry \"assay clean --help\".\n"_s.arg(engine));
         }
+        row("empty engine", {u"clean"_s, u"--engine"_s, QString()},
+            u"assay: --engine wants ENGINE, and got an empty text: is a variable not set?\nTry "
+            "\"assay clean --help\".\n"_s);
         for (const QString &verb : {u"try"_s, u"run"_s, u"doctor"_s}) {
             row(("no engine: " + verb.toUtf8()).constData(),
                 {verb, u"a"_s, u"--engine"_s, u"foo"_s},
