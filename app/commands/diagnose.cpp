@@ -27,10 +27,10 @@ QString notFound(const DiagnoseCommand &command, const models::WorkbenchName &na
 {
     const QString kind =
         name.kind.isEmpty() ? DiagnoseText::tr("Notebook, StatefulSet or Pod") : name.kind;
-    QString sentence =
-        command.files.isEmpty()
-            ? DiagnoseText::tr("There is no %1 \"%2\" in the namespace.").arg(kind, name.name)
-            : DiagnoseText::tr("The input holds no %1 \"%2\".").arg(kind, name.name);
+    QString sentence = command.files.isEmpty()
+                           ? DiagnoseText::tr("There is no %1 \"%2\" in namespace %3.")
+                                 .arg(kind, name.name, command.nameSpace)
+                           : DiagnoseText::tr("The input holds no %1 \"%2\".").arg(kind, name.name);
     QStringList names;
     for (const Workbench &workbench : all)
         names << workbench.name;

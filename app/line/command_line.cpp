@@ -46,10 +46,13 @@ QString usageLine(const VerbSpec &verb, bool first)
 
 QString usage()
 {
-    QString text;
+    QString lines;
     for (const VerbSpec &verb : verbs())
-        text += usageLine(verb, text.isEmpty());
-    return text +
+        lines += usageLine(verb, lines.isEmpty());
+    return CliText::tr("Assay tells whether a Jupyter workbench image works on a Kubernetes or "
+                       "OpenShift\ncluster, or on this computer's Podman or Docker, and if not, "
+                       "why.\n\n") +
+           lines +
            CliText::tr("\n"
                        "\"assay COMMAND --help\" says more about a command, \"assay --version\" "
                        "which this is.\n"

@@ -26,8 +26,9 @@ OptionSpec engineOption()
 {
     return {"engine",
             "ENGINE",
-            ASSAY_TEXT("The container engine: podman, docker or unix://PATH (default: the first "
-                       "that is found); implies --local."),
+            ASSAY_TEXT("The container engine: podman, docker or unix://PATH (default: what "
+                       "$CONTAINER_HOST or $DOCKER_HOST names, else the first that is found); "
+                       "implies --local."),
             "",
             Completes::Words,
             "podman docker"};

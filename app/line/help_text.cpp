@@ -48,8 +48,8 @@ constexpr VerbHelp helps[]{
      "assay try quay.io/me/nb:2025.1 --context prod --pull-secret ~/.docker/config.json",
      HELP_TEXT("0 all passed\n"
                "1 something failed\n"
-               "2 the command line is wrong or a file cannot be used\n"
-               "3 inconclusive (engine, connection, cluster)\n"
+               "2 the command line or the kubeconfig is wrong, or a file cannot be used\n"
+               "3 inconclusive (engine, connection, permission, cluster)\n"
                "130 interrupted, after cleaning up")},
     {"check",
      "assay check suite.yaml\n"
@@ -62,7 +62,8 @@ constexpr VerbHelp helps[]{
      "pip freeze | assay import packages -",
      HELP_TEXT("0 all was understood\n"
                "1 something has to be filled in\n"
-               "2 something cannot be read or written\n"
+               "2 the command line or the kubeconfig is wrong, or something cannot be read or "
+               "written\n"
                "3 the cluster cannot be asked")},
     {"export", "assay export pytest suite.yaml -o test_images.py",
      HELP_TEXT("0 written\n"
@@ -71,7 +72,7 @@ constexpr VerbHelp helps[]{
      "assay doctor --context prod\n"
      "assay doctor suite.yaml --context prod --format json",
      HELP_TEXT("0 a validation can run\n"
-               "2 the kubeconfig or the suite is wrong\n"
+               "2 the command line, the kubeconfig or the suite is wrong\n"
                "3 something else stands in the way")},
     {"explain",
      "assay explain ErrImagePull\n"
@@ -86,23 +87,26 @@ constexpr VerbHelp helps[]{
      "kubectl get pod,event,statefulset,notebook,pvc,service -n ds -o yaml | assay diagnose -f -",
      HELP_TEXT("0 ready, or nothing wrong yet\n"
                "1 failed\n"
-               "2 the input cannot be read\n"
-               "3 inconclusive")},
+               "2 the command line or the kubeconfig is wrong, the input cannot be read, or there "
+               "is no such workbench\n"
+               "3 inconclusive (connection, permission, cluster)")},
     {"manifest",
      "assay manifest suite.yaml --test my_image\n"
      "# the rights that a pipeline's service account needs\n"
      "assay manifest suite.yaml --rbac | kubectl apply -f -",
      HELP_TEXT("0 printed\n"
-               "2 a suite or the kubeconfig is wrong\n"
+               "2 the command line, a suite or the kubeconfig is wrong\n"
                "3 the cluster cannot be asked")},
     {"clean",
      "assay clean --context prod\n"
      "# in a pipeline: also what runners left that are no more\n"
-     "assay clean --context prod --orphans --older-than 2h --yes",
+     "assay clean --context prod --orphans --older-than 2h --yes\n"
+     "assay clean --context prod --format json -o left.json",
      HELP_TEXT("0 done\n"
-               "2 the kubeconfig is wrong\n"
-               "3 something could not be deleted or found out; or there is something, nobody "
-               "could be asked, and --yes was not said")},
+               "2 the command line or the kubeconfig is wrong\n"
+               "3 the cluster could not be asked, or something not be deleted; or there is "
+               "something, nobody could be asked, and --yes was not said\n"
+               "130 interrupted")},
     {"report",
      "assay report last -o report.html\n"
      "# several jobs and machines in one\n"

@@ -221,7 +221,10 @@ private Q_SLOTS:
             const auto *print = std::get_if<PrintCommand>(&command);
             QVERIFY(print);
             QCOMPARE(print->exitStatus, 0);
-            QVERIFY2(print->text.startsWith((u"Usage: assay "_s + verb).trimmed()),
+            // The program's own begins with what it is.
+            const QString usage = (u"Usage: assay "_s + verb).trimmed();
+            QVERIFY2(verb.isEmpty() ? print->text.contains(u"\n\n"_s + usage)
+                                    : print->text.startsWith(usage),
                      qPrintable(print->text));
             QVERIFY2(!print->text.contains(u"executable_name"_s), qPrintable(print->text));
             QVERIFY2(!print->text.contains(u" \n"_s), qPrintable(print->text));
@@ -262,8 +265,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QString>("begins");
-        QTest::newRow("whole") << QStringList{u"--help"_s} << u"Usage: assay [SUITE.yaml | RUN]"_s;
-        QTest::newRow("command") << QStringList{u"help"_s} << u"Usage: assay [SUITE.yaml | RUN]"_s;
+        QTest::newRow("whole") << QStringList{u"--help"_s} << u"Assay tells whether a "_s;
+        QTest::newRow("command") << QStringList{u"help"_s} << u"Assay tells whether a "_s;
         QTest::newRow("run") << QStringList{u"run"_s, u"--help"_s}
                              << u"Usage: assay run [OPTIONS] SUITE.yaml…\n"_s;
         QTest::newRow("check") << QStringList{u"check"_s, u"-h"_s}

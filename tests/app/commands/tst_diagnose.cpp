@@ -201,10 +201,8 @@ private Q_SLOTS:
         QVERIFY2(text.out.startsWith(u"2 failed, 1 ready in context "_s), qPrintable(text.out));
 
         const Result missing = run(QStringList{u"goodd"_s} + where);
-        QCOMPARE(
-            missing.err,
-            u"assay: There is no Notebook, StatefulSet or Pod \"goodd\" in the namespace. Did you "
-            "mean \"good\"?\n"_s);
+        QCOMPARE(missing.err, u"assay: There is no Notebook, StatefulSet or Pod \"goodd\" in "
+                              "namespace test-two. Did you mean \"good\"?\n"_s);
         QCOMPARE(missing.status, 2);
     }
 
