@@ -58,6 +58,20 @@ class TestLocalHardships : public QObject
     {
         return m_program.run(QStringList{u"clean"_s, u"--engine"_s, local.url()} + more);
     }
+    //! Of this test's run: what it is, in which state, and whether it has been deleted.
+    QString itemsOf(const Program::Result &cleaned) const
+    {
+        QStringList items;
+        const Json report = Json::parse(cleaned.out.toStdString(), nullptr, false);
+        for (const Json &item : assay::models::listAt(report, {"items"})) {
+            if (assay::models::textAt(item, {"name"}).contains(m_id))
+                items << u"%1 %2 %3"_s
+                             .arg(assay::models::textAt(item, {"kind"}),
+                                  assay::models::textAt(item, {"state"}))
+                             .arg(item["deleted"].get<bool>() ? 1 : 0);
+        }
+        return items.join(u", "_s);
+    }
     void allIsFoundAndGoes(LocalEngine &local)
     {
         const QStringList left = local.left(m_id);
@@ -69,8 +83,12 @@ class TestLocalHardships : public QObject
         QVERIFY2(asked.out.endsWith(u"Nothing was deleted. Say --yes to delete it.\n"_s),
                  qPrintable(asked.out));
         QCOMPARE(local.left(m_id), left);
-        const auto cleaned = clean(local, {u"--yes"_s});
+        QCOMPARE(itemsOf(clean(local, {u"--format"_s, u"json"_s})),
+                 u"Container left 0, Volume left 0"_s);
+        QCOMPARE(local.left(m_id), left);
+        const auto cleaned = clean(local, {u"--yes"_s, u"--format"_s, u"json"_s});
         QVERIFY2(cleaned.status == 0, qPrintable(cleaned.out + cleaned.err));
+        QCOMPARE(itemsOf(cleaned), u"Container left 1, Volume left 1"_s);
         QCOMPARE(local.left(m_id), QStringList());
     }
 
@@ -100,6 +118,9 @@ private Q_SLOTS:
         const auto meanwhile = clean(local, {u"--yes"_s});
         QVERIFY2(meanwhile.out.contains(u"In use by an Assay that runs: container assay-"_s + m_id),
                  qPrintable(meanwhile.out + meanwhile.err));
+        QVERIFY2(
+            itemsOf(clean(local, {u"--format"_s, u"json"_s})).startsWith(u"Container in_use 0"_s),
+            qPrintable(heard));
         run->kill();
         QVERIFY(Program::ended(*run));
         allIsFoundAndGoes(local);
