@@ -2,6 +2,7 @@
 #include "confinement.h"
 
 #include "let_go.h"
+#include "process_group.h"
 
 #include <QDir>
 #include <QFile>
@@ -33,18 +34,25 @@ Confinement::Confinement(QString scratch, QObject *parent)
 void Confinement::tryOnce()
 {
     m_try = new QProcess;
+    m_group = std::make_unique<ProcessGroup>(*m_try);
     connect(m_try, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
         if (code == 0 && status == QProcess::NormalExit)
             return decide({});
-        const QString said =
-            QString::fromLocal8Bit(m_try->readAllStandardError()).simplified().left(200);
+        QString said = QString::fromLocal8Bit(m_try->readAllStandardError()).simplified().left(200);
+        if (said.isEmpty())
+            said = status == QProcess::NormalExit
+                       ? u"it ended with exit status %1 and said nothing"_s.arg(code)
+                       : u"it was killed by signal %1"_s.arg(code);
         decide(u"bubblewrap does not work here ("_s + said + u')');
     });
     connect(m_try, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart)
             decide(u"bubblewrap cannot be started ("_s + m_try->errorString() + u')');
     });
-    QTimer::singleShot(patience, m_try, &QProcess::kill);
+    QTimer::singleShot(patience, this, [this] {
+        decide(
+            u"bubblewrap does not work here (it did not end within %1 s)"_s.arg(patience / 1000));
+    });
     m_try->setProgram(m_program);
     m_try->setArguments(room() + QStringList{u"--"_s, u"/bin/sh"_s, u"-c"_s, u":"_s});
     m_try->setEnvironment({});
@@ -56,6 +64,7 @@ Confinement::~Confinement()
     if (!m_try)
         return;
     m_try->disconnect(this);
+    m_group.reset();
     letGo(m_try);
 }
 
@@ -64,10 +73,16 @@ void Confinement::decide(const QString &obstacle)
     if (std::exchange(m_isKnown, true))
         return;
     m_obstacle = obstacle;
-    // Its own signal says so: it cannot be deleted here.
+    if (obstacle.isEmpty())
+        m_group->release();
+    m_group.reset();
+    // Its own signal may say so: it cannot be deleted here.
     if (QProcess *done = std::exchange(m_try, nullptr)) {
         done->disconnect(this);
-        done->deleteLater();
+        if (done->state() == QProcess::NotRunning)
+            done->deleteLater();
+        else
+            letGo(done);
     }
     Q_EMIT known();
 }
@@ -96,6 +111,13 @@ QStringList Confinement::room() const
     for (const char *place :
          {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store", "/etc/ld.so.cache",
           "/etc/alternatives", "/etc/localtime", "/etc/ssl/certs", "/etc/python3"}) {
+        const QString path = QString::fromLatin1(place);
+        options << u"--ro-bind-try"_s << path << path;
+    }
+    // bubblewrap covers these only where their folders may be written to, which they may not; their
+    // files may, by root, also by one without any capability.
+    for (const char *place : {"/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus",
+                              "/proc/fs", "/proc/acpi", "/proc/scsi", "/proc/driver"}) {
         const QString path = QString::fromLatin1(place);
         options << u"--ro-bind-try"_s << path << path;
     }

@@ -5,9 +5,13 @@
 
 #include <QObject>
 
+#include <memory>
+
 class QProcess;
 
 namespace assay::sandbox {
+
+class ProcessGroup;
 
 //! Keeps the commands of containers away from this machine, where bubblewrap can: they see its
 //! programs and libraries, a home and a /tmp of their own, no network and no other file. Whether it
@@ -38,6 +42,7 @@ private:
     const QString m_scratch;
     QString m_program;
     QProcess *m_try = nullptr; //!< while it is under way
+    std::unique_ptr<ProcessGroup> m_group;
     bool m_isKnown = false;
     QString m_obstacle;
 };

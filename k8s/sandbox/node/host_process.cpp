@@ -3,11 +3,11 @@
 
 #include "confinement.h"
 #include "let_go.h"
+#include "process_group.h"
 
 #include <QProcess>
 
 #include <csignal>
-#include <unistd.h>
 
 namespace assay::sandbox {
 
@@ -18,13 +18,16 @@ HostProcess::HostProcess(Command command, std::shared_ptr<ExecPlaces> places,
     , m_places(std::move(places))
     , m_confinement(confinement)
     , m_process(new QProcess)
+    , m_group(std::make_unique<ProcessGroup>(*m_process))
 {
-    m_process->setChildProcessModifier([] { ::setsid(); });
     connect(m_process, &QProcess::readyReadStandardOutput, this,
             [this] { Q_EMIT standardOutput(m_process->readAllStandardOutput()); });
     connect(m_process, &QProcess::readyReadStandardError, this,
             [this] { Q_EMIT standardError(m_process->readAllStandardError()); });
     connect(m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) {
+        if (status == QProcess::NormalExit)
+            m_group->release();
+        m_group.reset();
         leave();
         // For a signal, Qt's code is the signal's number.
         Q_EMIT exited(status == QProcess::CrashExit ? 128 + code : code);
@@ -42,6 +45,7 @@ HostProcess::~HostProcess()
     m_process->disconnect(this);
     kill();
     leave();
+    m_group.reset();
     letGo(m_process);
 }
 
@@ -106,9 +110,8 @@ void HostProcess::kill()
             this, [this] { Q_EMIT exited(128 + SIGKILL); }, Qt::QueuedConnection);
         return;
     }
-    const qint64 pid = m_process->processId();
-    if (pid > 0)
-        ::kill(static_cast<pid_t>(-pid), SIGKILL);
+    if (m_group)
+        m_group->kill();
 }
 
 } // namespace assay::sandbox

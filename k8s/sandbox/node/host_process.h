@@ -14,6 +14,7 @@ class QProcess;
 namespace assay::sandbox {
 
 class Confinement;
+class ProcessGroup;
 
 //! A command that really runs on this machine, confined where that is possible, in a process group
 //! of its own.
@@ -50,7 +51,8 @@ private:
     const std::shared_ptr<ExecPlaces> m_places;
     const Confinement &m_confinement;
     QProcess *const m_process;
-    QByteArray m_early; //!< input that came before it began
+    std::unique_ptr<ProcessGroup> m_group; //!< until it has ended
+    QByteArray m_early;                    //!< input that came before it began
     bool m_inputClosed = false;
     bool m_entered = false;
     bool m_begun = false;
