@@ -7,6 +7,8 @@
 #include "filters.h"
 #include "text.h"
 
+#include <QCryptographicHash>
+
 #include <algorithm>
 
 using namespace std::chrono_literals;
@@ -89,9 +91,11 @@ void EventStream::onLine(const QByteArray &line)
                                           Text::tr("%1 sent an event that is no JSON: %2")
                                               .arg(m_link->engineText(), decoded.error())));
     const auto event = decodeEvent(*decoded);
-    if (!event || std::find(m_heard.begin(), m_heard.end(), line) != m_heard.end())
+    // Not the line itself, which may be as long as a megabyte.
+    const QByteArray print = QCryptographicHash::hash(line, QCryptographicHash::Sha1);
+    if (!event || std::find(m_heard.begin(), m_heard.end(), print) != m_heard.end())
         return;
-    m_heard.push_back(line);
+    m_heard.push_back(print);
     if (m_heard.size() > heardAtMost)
         m_heard.pop_front();
     // Of a time to come, nothing that is now would be asked for.

@@ -37,7 +37,7 @@ private:
     QTimer m_pause;
     QTimer m_headless;
     QDateTime m_last; //!< when the last event happened; before the first: when we began to listen
-    std::deque<QByteArray> m_heard; //!< the last ones, oldest first
+    std::deque<QByteArray> m_heard; //!< what tells the last ones apart, oldest first
     int m_failures = 0;
     bool m_wasOpen = false;
 };

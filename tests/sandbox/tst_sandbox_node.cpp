@@ -2,6 +2,8 @@
 // What a node of somebody else's tells its cluster, and what the sandbox's own leaves behind.
 #include "support.h"
 
+#include <node/log_buffer.h>
+
 #include <QRegularExpression>
 #include <QScopeGuard>
 
@@ -73,6 +75,31 @@ private Q_SLOTS:
         QCOMPARE(sandbox.value("/api/v1/nodes/idle", "/status/capacity/cpu"), Json("1"));
         Q_EMIT node->readinessChanged({});
         QCOMPARE(ready(), good);
+    }
+
+    //! Whatever a container writes, of which nothing may be all.
+    void aLogHasALimit_data()
+    {
+        QTest::addColumn<QByteArray>("lines");
+        QTest::newRow("empty lines") << QByteArray(1 << 20, '\n');
+        QTest::newRow("lines of one letter") << QByteArray("x\n").repeated(1 << 19);
+        QTest::newRow("a line of a megabyte") << QByteArray(1 << 20, 'x');
+    }
+    void aLogHasALimit()
+    {
+        QFETCH(QByteArray, lines);
+        sandbox::LogBuffer log;
+        int appended = 0;
+        for (; appended < 200 && log.firstLine() == 0; ++appended) {
+            log.append(lines.toStdString());
+            const qint64 kept = log.endLine() - log.firstLine();
+            QVERIFY(kept > 0);
+            QVERIFY(kept * (16 + lines.size() / (lines.count('\n') + 1) - 1) <=
+                    qint64(sandbox::LogBuffer::Cap));
+        }
+        QCOMPARE(log.endLine(), appended * (lines.count('\n') + 1));
+        QVERIFY(log.firstLine() > 0);
+        QCOMPARE(log.line(log.endLine() - 2), log.line(log.firstLine()));
     }
 
     //! Nobody waits for a bubblewrap that hangs, and it does not stay.

@@ -17,7 +17,9 @@ void LogBuffer::append(std::string_view lines)
             break;
         lines.remove_prefix(end + 1);
     }
-    if (m_bytes.size() > Cap && m_ends.size() > 1) {
+    // A line of nothing takes memory, too.
+    const std::size_t ofLines = m_ends.size() * (sizeof(std::size_t) + sizeof(qint64));
+    if (m_bytes.size() + ofLines > Cap && m_ends.size() > 1) {
         const std::size_t half = m_ends.size() / 2;
         const std::size_t cut = m_ends[half - 1];
         m_bytes.erase(0, cut);
