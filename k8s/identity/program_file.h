@@ -13,7 +13,8 @@ namespace assay::k8s {
 
 //! A program as it was read: what was looked at and allowed is what runs, also where the file is
 //! replaced meanwhile. A binary is run from the file that was opened. A script finds itself by its
-//! path, so that the path is watched instead: before it runs, and after.
+//! path, so that the path is watched instead: before it runs, and after. So is its interpreter, and
+//! counted in, unless it is one of the system's, which only root may change.
 class ProgramFile
 {
 public:
@@ -24,10 +25,10 @@ public:
     ProgramFile &operator=(const ProgramFile &) = delete;
 
     const QString &path() const { return m_path; }
-    //! SHA-256 of its bytes.
+    //! SHA-256 of its bytes; of a script with an interpreter of its own, of both.
     const QByteArray &hash() const { return m_hash; }
-    //! Its path leads to the file that was read, which nobody has changed since. May be asked
-    //! between fork and exec.
+    //! Its path leads to the file that was read, and so does its interpreter's, which nobody has
+    //! changed since. May be asked between fork and exec.
     bool isUnchanged() const;
 
     //! What execve() wants: texts, and the pointers to them, with a null at the end.
@@ -47,13 +48,16 @@ public:
 
 private:
     ProgramFile(QString path, int descriptor);
-    bool read();
+    static std::shared_ptr<const ProgramFile> open(const QString &path, int depth);
+    bool read(int depth);
+    bool readInterpreter(const QByteArray &firstLine, int depth);
 
     const QString m_path;
     const QByteArray m_name; //!< the path as the kernel has it
     const int m_descriptor;
     struct stat m_status = {};
     bool m_isScript = false;
+    std::shared_ptr<const ProgramFile> m_interpreter; //!< of a script; null: the system's
     QByteArray m_hash;
 };
 
