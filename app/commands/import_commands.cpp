@@ -13,6 +13,7 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QSet>
 
 namespace assay::app {
 
@@ -123,13 +124,16 @@ int importPackages(const ImportCommand &command, const std::vector<ImportSource>
         return bytes ? std::optional(*bytes) : std::nullopt;
     };
     QStringList modules, requirements;
+    QSet<QString> known;
     bool complete = true;
     for (const ImportSource &file : files) {
         const models::PackageList list = models::readPackageList(file, other);
         print(list.notes);
         for (const models::ListedPackage &package : list.packages) {
-            if (!package.module.isEmpty() && !modules.contains(package.module))
+            if (!package.module.isEmpty() && !known.contains(package.module)) {
+                known.insert(package.module);
                 modules << package.module;
+            }
             requirements << package.requirement();
         }
         for (const ImportNote &note : list.notes)

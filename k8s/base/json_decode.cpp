@@ -3,6 +3,8 @@
 
 #include <k8s/base/hand_over.h>
 
+#include <vector>
+
 namespace assay::k8s {
 
 static constexpr qsizetype parseHere = 256 << 10;
@@ -66,26 +68,111 @@ struct TooMany
 {
 };
 
-static nlohmann::json parseList(const QByteArray &text, const ItemSink &take)
+namespace {
+
+//! Builds the value of a list, and gives the objects in its "items" away. Not by a callback of
+//! nlohmann's parser: with one, it looks through all of a list for each object that ends in it.
+class ListBuilder final : public nlohmann::json_sax<nlohmann::json>
 {
-    using Event = nlohmann::json::parse_event_t;
-    bool inItems = false;
-    qsizetype values = 0;
-    const auto each = [&](int depth, Event event, nlohmann::json &parsed) {
-        if (++values > mostValues)
-            throw TooMany{};
-        if (depth == 1 && event == Event::key)
-            inItems = parsed == "items";
+public:
+    using Json = nlohmann::json;
+    explicit ListBuilder(const ItemSink &take) : m_take(take) {}
+
+    Json value;
+    std::size_t faultyByte = 0;
+    QString fault; //!< empty where that byte says all
+
+    bool null() override { return add(nullptr); }
+    bool boolean(bool one) override { return add(one); }
+    bool number_integer(number_integer_t one) override { return add(one); }
+    bool number_unsigned(number_unsigned_t one) override { return add(one); }
+    bool number_float(number_float_t one, const string_t &) override { return add(one); }
+    bool string(string_t &one) override { return add(std::move(one)); }
+    bool binary(binary_t &one) override { return add(std::move(one)); }
+    bool start_object(std::size_t) override { return begin(Json::object()); }
+    bool start_array(std::size_t) override { return begin(Json::array()); }
+    bool key(string_t &name) override
+    {
+        count();
+        if (m_open.size() == 1)
+            m_inItems = name == "items";
+        m_member = &(*m_open.back())[name];
+        return true;
+    }
+    bool end_object() override
+    {
+        Json *const ended = m_open.back();
+        m_open.pop_back();
         // An object where the list must be is nobody's item.
-        if (depth == 1 && event == Event::object_start)
-            inItems = false;
-        if (depth != 2 || event != Event::object_end || !inItems)
+        if (!m_inItems || m_open.size() != 2 || !m_open.back()->is_array())
             return true;
-        take(parsed);
-        values = 0;
+        m_take(*ended);
+        m_open.back()->get_ref<Json::array_t &>().pop_back();
+        m_values = 0;
+        return true;
+    }
+    bool end_array() override
+    {
+        m_open.pop_back();
+        return true;
+    }
+    bool parse_error(std::size_t, const std::string &, const Json::exception &error) override
+    {
+        if (const auto *where = dynamic_cast<const Json::parse_error *>(&error))
+            faultyByte = where->byte;
+        else
+            fault = QString::fromUtf8(error.what());
         return false;
-    };
-    return nlohmann::json::parse(text.begin(), text.end(), each);
+    }
+
+private:
+    void count()
+    {
+        if (++m_values > mostValues)
+            throw TooMany{};
+    }
+    Json *place(Json one)
+    {
+        count();
+        if (m_open.empty())
+            return &(value = std::move(one));
+        if (m_open.back()->is_array())
+            return &m_open.back()->emplace_back(std::move(one));
+        return &(*m_member = std::move(one));
+    }
+    bool add(Json one)
+    {
+        place(std::move(one));
+        return true;
+    }
+    bool begin(Json one)
+    {
+        m_open.push_back(place(std::move(one)));
+        return true;
+    }
+
+    const ItemSink &m_take;
+    std::vector<Json *> m_open;
+    Json *m_member = nullptr; //!< what the last key named
+    bool m_inItems = false;
+    qsizetype m_values = 0;
+};
+
+} // namespace
+
+static QString faultAt(std::size_t byte, const QByteArray &text)
+{
+    return byte > std::size_t(text.size())
+               ? QStringLiteral("it is JSON that ends too early")
+               : QStringLiteral("it is no JSON from byte %1 on").arg(byte);
+}
+
+static Decoded parseList(const QByteArray &text, const ItemSink &take)
+{
+    ListBuilder list(take);
+    if (nlohmann::json::sax_parse(text.begin(), text.end(), &list))
+        return std::move(list.value);
+    return tl::unexpected(list.fault.isEmpty() ? faultAt(list.faultyByte, text) : list.fault);
 }
 
 //! What is no JSON at all, in words for who does not know the parser's; empty where it may be.
@@ -104,14 +191,12 @@ Decoded decodeJson(const QByteArray &text, const ItemSink &items)
     if (const QString excess = excessOf(text, bool(items)); !excess.isEmpty())
         return tl::unexpected(excess);
     try {
-        return items ? parseList(text, items) : nlohmann::json::parse(text.begin(), text.end());
+        return items ? parseList(text, items)
+                     : Decoded(nlohmann::json::parse(text.begin(), text.end()));
     } catch (const TooMany &) {
         return tl::unexpected(tooMany());
     } catch (const nlohmann::json::parse_error &fault) {
-        const bool isCutOff = fault.byte > std::size_t(text.size());
-        return tl::unexpected(
-            isCutOff ? QStringLiteral("it is JSON that ends too early")
-                     : QStringLiteral("it is no JSON from byte %1 on").arg(fault.byte));
+        return tl::unexpected(faultAt(fault.byte, text));
     } catch (const nlohmann::json::exception &fault) {
         return tl::unexpected(QString::fromUtf8(fault.what()));
     }

@@ -63,6 +63,61 @@ private Q_SLOTS:
         QCOMPARE(decodeJson('"' + text + '"').error(), u"it holds a text of more than 16 MiB"_s);
     }
 
+    //! What is taken is every object of "items" at the top, and nothing else.
+    void itemsAreTakenOutOfTheList_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("taken");
+        QTest::addColumn<QByteArray>("left");
+        QTest::newRow("a list")
+            << QByteArray("{'kind':'List','items':[{'a':1},{'a':[{'b':2},{}]}],'metadata':{'c':3}}")
+            << QByteArray("[{'a':1},{'a':[{'b':2},{}]}]")
+            << QByteArray("{'items':[],'kind':'List','metadata':{'c':3}}");
+        QTest::newRow("others among them")
+            << QByteArray("{'items':[1,{'a':1},[{'b':2}],null,{}]}") << QByteArray("[{'a':1},{}]")
+            << QByteArray("{'items':[1,[{'b':2}],null]}");
+        QTest::newRow("items of items")
+            << QByteArray("{'items':[{'items':[{'a':1}]}]}") << QByteArray("[{'items':[{'a':1}]}]")
+            << QByteArray("{'items':[]}");
+        QTest::newRow("an object in their place")
+            << QByteArray("{'items':{'a':{'b':1}}}") << QByteArray("[]")
+            << QByteArray("{'items':{'a':{'b':1}}}");
+        QTest::newRow("further down") << QByteArray("{'a':{'items':[{'b':1}]}}") << QByteArray("[]")
+                                      << QByteArray("{'a':{'items':[{'b':1}]}}");
+        QTest::newRow("a list of lists")
+            << QByteArray("[[{'a':1}],{'items':[{}]}]") << QByteArray("[]")
+            << QByteArray("[[{'a':1}],{'items':[{}]}]");
+        QTest::newRow("twice") << QByteArray("{'items':[{'a':1}],'items':[{'a':2}]}")
+                               << QByteArray("[{'a':1},{'a':2}]") << QByteArray("{'items':[]}");
+        QTest::newRow("numbers and texts")
+            << QByteArray("{'items':[],'a':[-1,18446744073709551615,0.5,'\\u00e4',true,false]}")
+            << QByteArray("[]")
+            << QByteArray("{'a':[-1,18446744073709551615,0.5,'\xc3\xa4',true,false],'items':[]}");
+    }
+    void itemsAreTakenOutOfTheList()
+    {
+        QFETCH(QByteArray, text);
+        nlohmann::json taken = nlohmann::json::array();
+        const Decoded decoded = decodeJson(text.replace('\'', '"'), [&taken](nlohmann::json &item) {
+            taken.push_back(std::move(item));
+        });
+        QVERIFY2(decoded, decoded ? "" : qPrintable(decoded.error()));
+        QTEST(QByteArray::fromStdString(taken.dump()).replace('"', '\''), "taken");
+        QTEST(QByteArray::fromStdString(decoded->dump()).replace('"', '\''), "left");
+    }
+
+    void aListThatIsNoneIsSaidInTheSameWords()
+    {
+        const auto said = [](const QByteArray &text) {
+            return decodeJson(text, [](nlohmann::json &) {}).error();
+        };
+        QCOMPARE(said("<html>"), u"it is no JSON from byte 1 on"_s);
+        QCOMPARE(said("{\"items\":[{}"), u"it is JSON that ends too early"_s);
+        QCOMPARE(said("{\"items\":[]} x"), u"it is no JSON from byte 14 on"_s);
+        QVERIFY2(said("{\"items\":[1e999]}").contains(u"number overflow"_s),
+                 qPrintable(said("{\"items\":[1e999]}")));
+    }
+
     void whatIsNestedIsAnError()
     {
         const Decoded decoded = decodeJson(assay::tests::nestedLists());
