@@ -125,13 +125,16 @@ bool NotebookObserver::isReady() const
 
 models::PodHistory NotebookObserver::history() const
 {
-    return {.pod = m_pod,
-            .events = m_run.record.events(),
-            .mainContainer = m_name,
-            .deadlinePassed = false,
-            .podDeleted = m_podDeleted,
-            .notebook = m_notebook ? *m_notebook : models::Json(),
-            .largestNode = m_run.cluster.largestNode};
+    return {
+        .pod = m_pod,
+        .events = m_run.record.events(),
+        .mainContainer = m_name,
+        .deadlinePassed = false,
+        .podDeleted = m_podDeleted,
+        .notebook = m_notebook ? *m_notebook : models::Json(),
+        .largestNode = m_run.cluster.largestNode,
+        .nodeArchitecture =
+            m_run.cluster.nodes.value(models::textAt(m_pod, {"spec", "nodeName"})).architecture};
 }
 
 std::optional<models::ValidationError> NotebookObserver::refusal() const

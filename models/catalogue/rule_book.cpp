@@ -219,9 +219,10 @@ QString placeholderOf(const QString &group)
 QStringList placeholdersAt(Place place)
 {
     static const QStringList everywhere{
-        u"who"_s,        u"it"_s,   u"container"_s, u"image"_s,       u"registry"_s,
-        u"repository"_s, u"tag"_s,  u"limit"_s,     u"more_memory"_s, u"node"_s,
-        u"namespace"_s,  u"name"_s, u"reason"_s,    u"exit"_s,        u"signal"_s};
+        u"who"_s,        u"it"_s,    u"container"_s, u"image"_s,       u"registry"_s,
+        u"repository"_s, u"tag"_s,   u"limit"_s,     u"more_memory"_s, u"node"_s,
+        u"namespace"_s,  u"name"_s,  u"processor"_s, u"built_for"_s,   u"reason"_s,
+        u"exit"_s,       u"signal"_s};
     QStringList names = everywhere + phraseNames();
     if (place == Place::Scheduling)
         names << u"nodes"_s << u"all_nodes"_s;

@@ -7,6 +7,7 @@
 #include "base/signal_names.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -100,6 +101,16 @@ QStringList limitFacts(const PodHistory &history, const Container *container, QS
     return facts;
 }
 
+//! What the image of the container is built for, where the node said so as it got it.
+QString architectureOf(const PodHistory &history, const Container &container)
+{
+    static const QRegularExpression platform(u" Image platform: [^\\s/]+/([^\\s/]+)\\.\\z"_s);
+    const auto *pulled = lastEvent(history, [&container](const KubernetesEvent &event) {
+        return event.reason == u"Pulled" && concerns(event, container);
+    });
+    return pulled ? platform.match(messageOf(*pulled)).captured(1) : QString();
+}
+
 QStringList factsOf(const PodHistory &history, const Container *container, QString &limit)
 {
     QStringList facts = limitFacts(history, container, limit);
@@ -169,6 +180,7 @@ Observation observationOf(Place place, const PodHistory &history, const Containe
     o.values = {{u"limit"_s, limit},
                 {u"more_memory"_s, moreThan(limit)},
                 {u"node"_s, textAt(history.pod, {"spec", "nodeName"})},
+                {u"processor"_s, history.nodeArchitecture},
                 {u"namespace"_s, textAt(history.pod, {"metadata", "namespace"})},
                 {u"name"_s, history.mainContainer}};
     if (!container)
@@ -179,6 +191,11 @@ Observation observationOf(Place place, const PodHistory &history, const Containe
                             ? ObservingText::tr("the workbench's container")
                             : ObservingText::tr("the container \"%1\"").arg(container->name);
     putImage(o.values, container->image());
+    const QString builtFor = architectureOf(history, *container);
+    o.values[u"built_for"_s] = builtFor;
+    if (!builtFor.isEmpty() && !history.nodeArchitecture.isEmpty())
+        o.facts << (builtFor == history.nodeArchitecture ? u"same-processor"_s
+                                                         : u"other-processor"_s);
     return o;
 }
 

@@ -186,11 +186,17 @@ public:
             workbench.history.pod = *pod;
         }
         ResourceAmounts largest;
-        for (const Json &node : m_objects.of(Kind::Node))
+        QHash<QString, QString> architectures; //!< by the node's name
+        for (const Json &node : m_objects.of(Kind::Node)) {
             takeAllocatable(largest, node);
+            architectures.insert(textAt(node, {"metadata", "name"}),
+                                 textAt(node, {"status", "nodeInfo", "architecture"}));
+        }
         for (Workbench &workbench : m_found) {
             workbench.history.largestNode = largest;
             complete(workbench);
+            workbench.history.nodeArchitecture =
+                architectures.value(textAt(workbench.history.pod, {"spec", "nodeName"}));
         }
         std::stable_sort(m_found.begin(), m_found.end(), [](const auto &a, const auto &b) {
             if (a.since() != b.since())

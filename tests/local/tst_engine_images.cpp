@@ -20,6 +20,7 @@ private Q_SLOTS:
     void cleanup();
     void aFullDiskEndsAPull_data();
     void aFullDiskEndsAPull();
+    void saysWhatAnImageIsBuiltFor();
     void whatCannotBeLookedAtIsNotPulled_data();
     void whatCannotBeLookedAtIsNotPulled();
 
@@ -83,6 +84,16 @@ void TestEngineImages::aFullDiskEndsAPull()
     QVERIFY(!outcome.succeeded);
     QTEST(QString::fromStdString(outcome.error), "error");
     QCOMPARE(images.id(image.toStdString()), std::string());
+}
+
+void TestEngineImages::saysWhatAnImageIsBuiltFor()
+{
+    m_engine->answer(ScriptedEngine::response(
+        200, R"({"Id": "sha256:c0", "Os": "linux", "Architecture": "arm64"})"));
+    EngineImages images(m_client.get());
+    QCOMPARE(images.platform(image.toStdString()), std::string());
+    QVERIFY(QCoro::waitFor(images.find(image)));
+    QCOMPARE(images.platform(image.toStdString()), std::string("linux/arm64"));
 }
 
 void TestEngineImages::whatCannotBeLookedAtIsNotPulled_data()

@@ -97,6 +97,8 @@ sandbox::Node::Capacity ContainerNode::capacity() const
     capacity.runtime =
         (m_facts.engine.version.name.toLower() + u"://"_s + m_facts.engine.version.version)
             .toStdString();
+    if (!m_facts.info.architecture.isEmpty())
+        capacity.architecture = m_facts.info.architecture.toStdString();
     return capacity;
 }
 
@@ -137,6 +139,11 @@ std::string ContainerNode::imageId(const std::string &image) const
     const auto slash = name.rfind('/');
     const auto tag = name.find(':', slash == std::string::npos ? 0 : slash);
     return name.substr(0, tag) + "@" + id;
+}
+
+std::string ContainerNode::imagePlatform(const std::string &image) const
+{
+    return m_images.platform(image);
 }
 
 void ContainerNode::start(const ContainerConfig &config, QObject *context, Started done)

@@ -31,6 +31,7 @@ public:
     void findImage(const std::string &image, QObject *context, Found done) override;
     //! "localhost/my-image@sha256:…" with the digest of the image's configuration.
     std::string imageId(const std::string &image) const override;
+    std::string imagePlatform(const std::string &image) const override;
     void start(const ContainerConfig &config, QObject *context, Started done) override;
     void stop(const std::string &id, int graceMilliseconds) override;
     void forgetClaim(const std::string &nameSpace, const std::string &claim) override;

@@ -11,6 +11,14 @@ namespace assay::local {
 
 using namespace Qt::StringLiterals;
 
+void EngineImages::remember(const QString &image, const containers::ImageDetails &details)
+{
+    Known &known = m_known[image.toStdString()];
+    known.id = details.id.toStdString();
+    if (!details.operatingSystem.isEmpty() && !details.architecture.isEmpty())
+        known.platform = (details.operatingSystem + u'/' + details.architecture).toStdString();
+}
+
 QCoro::Task<bool> EngineImages::find(QString image)
 {
     const qsizetype at = image.indexOf(u'@');
@@ -35,7 +43,7 @@ QCoro::Task<bool> EngineImages::find(QString image)
                         [&digest](const QString &one) { return one.endsWith(u'@' + digest); });
         if (!isMeant)
             continue;
-        m_ids[image.toStdString()] = id.toStdString();
+        remember(image, *job->result());
         co_return true;
     }
     co_return false;
@@ -71,7 +79,7 @@ QCoro::Task<EngineImages::PullOutcome> EngineImages::pull(QString image)
     outcome.seconds = static_cast<double>(clock.elapsed()) / 1000;
     if (outcome.succeeded) {
         outcome.sizeBytes = job->result()->size;
-        m_ids[image.toStdString()] = job->result()->id.toStdString();
+        remember(image, *job->result());
     } else {
         outcome.error =
             "rpc error: code = Unknown desc = " + wordsOf(job->result().error()).toStdString();
@@ -83,8 +91,14 @@ QCoro::Task<EngineImages::PullOutcome> EngineImages::pull(QString image)
 
 std::string EngineImages::id(const std::string &image) const
 {
-    const auto known = m_ids.find(image);
-    return known == m_ids.end() ? std::string() : known->second;
+    const auto known = m_known.find(image);
+    return known == m_known.end() ? std::string() : known->second.id;
+}
+
+std::string EngineImages::platform(const std::string &image) const
+{
+    const auto known = m_known.find(image);
+    return known == m_known.end() ? std::string() : known->second.platform;
 }
 
 } // namespace assay::local

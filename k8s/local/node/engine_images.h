@@ -25,10 +25,19 @@ public:
     QCoro::Task<PullOutcome> pull(QString image);
     //! "sha256:…" of the configuration; empty where it was not found or pulled.
     std::string id(const std::string &image) const;
+    //! "linux/arm64" of one that was found or pulled; empty where the engine does not say.
+    std::string platform(const std::string &image) const;
 
 private:
+    struct Known
+    {
+        std::string id;
+        std::string platform;
+    };
+    void remember(const QString &image, const containers::ImageDetails &details);
+
     containers::EngineClient *m_client;
-    std::map<std::string, std::string> m_ids; //!< by reference
+    std::map<std::string, Known> m_known; //!< by reference
     //! What an engine said that could not tell whether it has an image, as on a full disk: nothing
     //! is pulled then that may be there, and the next look asks again.
     std::map<QString, QString> m_refusals;

@@ -79,12 +79,21 @@ void ContainerWorker::pull()
     });
 }
 
+//! What a node that runs real images can tell, and a kubelet leaves out.
+static std::string platformText(const Node &node, const std::string &image)
+{
+    const std::string platform = node.imagePlatform(image);
+    return platform.empty() ? std::string() : " Image platform: " + platform + ".";
+}
+
 void ContainerWorker::found(bool present)
 {
     Node &node = *m_setting.node;
     const std::string policy = text(m_setting.container, "/imagePullPolicy", "IfNotPresent");
     if (present && policy != "Always") {
-        Q_EMIT normal("Pulled", "Container image \"" + m_image + "\" already present on machine");
+        const std::string platform = platformText(node, m_image);
+        Q_EMIT normal("Pulled", "Container image \"" + m_image + "\" already present on machine" +
+                                    (platform.empty() ? "" : "." + platform));
         start();
         return;
     }
@@ -109,7 +118,8 @@ void ContainerWorker::found(bool present)
         const std::string seconds = took.toStdString() + "s";
         Q_EMIT normal("Pulled", "Successfully pulled image \"" + m_image + "\" in " + seconds +
                                     " (" + seconds + " including waiting). Image size: " +
-                                    std::to_string(outcome.sizeBytes) + " bytes.");
+                                    std::to_string(outcome.sizeBytes) + " bytes." +
+                                    platformText(*m_setting.node, m_image));
         m_pullError.clear();
         if (!m_everStarted)
             m_backOffSeconds = 0;

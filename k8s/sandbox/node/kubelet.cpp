@@ -55,7 +55,7 @@ void Kubelet::registerNode()
                                  {"labels",
                                   {{"kubernetes.io/hostname", m_name},
                                    {"kubernetes.io/os", "linux"},
-                                   {"kubernetes.io/arch", "amd64"}}}}},
+                                   {"kubernetes.io/arch", capacity.architecture}}}}},
                                {"spec", Json::object()},
                                {"status",
                                 {{"capacity", resources},
@@ -72,7 +72,7 @@ void Kubelet::registerNode()
                                    {"systemUUID", newUid()},
                                    {"bootID", newUid()},
                                    {"operatingSystem", "linux"},
-                                   {"architecture", "amd64"}}}}}});
+                                   {"architecture", capacity.architecture}}}}}});
 }
 
 void Kubelet::handle(const Change &change)

@@ -112,6 +112,9 @@ private Q_SLOTS:
         QCOMPARE(withLogEvidence(d, {}, log).evidence.size(), std::size_t(1));
     }
 
+    void bothProcessorsAreNamed_data();
+    void bothProcessorsAreNamed();
+    void aPullNamesTheNodesProcessor();
     void jsonRoundTrip();
 };
 
@@ -471,6 +474,79 @@ void FailureClassifierTest::evidenceRefersToTheRecord()
     pod = unscheduled("1 Insufficient cpu.");
     pod["metadata"]["resourceVersion"] = "18";
     QCOMPARE(classify({pod, {}, u"nb"_s})->evidence.at(0).reference, u"18"_s);
+}
+
+void FailureClassifierTest::bothProcessorsAreNamed_data()
+{
+    QTest::addColumn<QString>("pulled");
+    QTest::addColumn<QString>("node");
+    QTest::addColumn<QString>("rule");
+    QTest::addColumn<QString>("summary");
+    const QString present = u"Container image \"quay.io/org/nb:1\" already present on machine"_s;
+    const QString either = u"start-script-for-another-processor"_s;
+    QTest::newRow("the image is for another")
+        << present + u". Image platform: linux/arm64."_s << u"amd64"_s
+        << u"image-for-another-processor"_s
+        << u"The workbench could not run: the image is built for arm64, and the node's processor "
+           "is amd64."_s;
+    QTest::newRow("pulled just now")
+        << u"Successfully pulled image \"quay.io/org/nb:1\" in 1s (1s including waiting). Image "
+           "size: 9 bytes. Image platform: linux/s390x."_s
+        << u"arm64"_s << u"image-for-another-processor"_s
+        << u"The workbench could not run: the image is built for s390x, and the node's processor "
+           "is arm64."_s;
+    QTest::newRow("the image is for this one")
+        << present + u". Image platform: linux/amd64."_s << u"amd64"_s
+        << u"script-without-interpreter"_s
+        << u"The workbench could not run: its start program is neither built for amd64, as the "
+           "image says it is, nor a script whose first line names its interpreter."_s;
+    QTest::newRow("the cluster does not say what for")
+        << present << u"amd64"_s << either
+        << u"The workbench could not run: its program is not built for the node's processor "
+           "(amd64), or its start script lacks the first line that names its interpreter."_s;
+    QTest::newRow("nodes may not be read")
+        << present + u". Image platform: linux/arm64."_s << QString() << either
+        << u"The workbench could not run: its program is not built for the node's processor, or "
+           "its start script lacks the first line that names its interpreter."_s;
+}
+
+void FailureClassifierTest::bothProcessorsAreNamed()
+{
+    QFETCH(QString, pulled);
+    QFETCH(QString, node);
+    QFETCH(QString, rule);
+    QFETCH(QString, summary);
+    PodHistory history{podWith({{"state", {{"terminated", terminated("Error", 255)}}}}),
+                       {warningEvent("Pulled", qPrintable(pulled))},
+                       u"nb"_s};
+    history.nodeArchitecture = node;
+    const auto crash = classify(history);
+    QVERIFY(crash);
+    const QString line = u"exec /start: exec format error"_s;
+    const Diagnosis told = withLogEvidence(*crash, history, line + u'\n');
+    QCOMPARE(told.rule, rule);
+    QCOMPARE(told.summary, summary + u" The last line of its log: "_s + line);
+}
+
+void FailureClassifierTest::aPullNamesTheNodesProcessor()
+{
+    PodHistory history{podWith(waiting("ErrImagePull", "no match for platform in manifest: not "
+                                                       "found")),
+                       {},
+                       u"nb"_s};
+    history.nodeArchitecture = u"arm64"_s;
+    QCOMPARE(classify(history)->summary,
+             u"The image quay.io/org/nb:1 is not built for the node's processor or system (the "
+             "node is arm64)."_s);
+    QCOMPARE(classify(history)->advice,
+             u"Build the image for the node's architecture too, with --platform linux/arm64."_s);
+    history.pod = podWith(
+        waiting("ErrImagePull", "image with reference quay.io/org/nb:1 was found but its platform "
+                                "(linux/amd64) does not match the specified platform "
+                                "(linux/arm64)"));
+    QCOMPARE(classify(history)->summary,
+             u"The image quay.io/org/nb:1 is not built for the node's processor or system (the "
+             "node is arm64); it is built for amd64."_s);
 }
 
 void FailureClassifierTest::jsonRoundTrip()

@@ -59,6 +59,8 @@ struct PodHistory
     bool podDeleted = false;              //!< it was seen and is gone
     Json notebook = nullptr;              //!< the Notebook as last seen; null: not known
     ResourceAmounts largestNode = {};     //!< the most that one node has for pods; empty: not known
+    //! Of the node that the pod is on, as Go spells it: "arm64"; empty: not known.
+    QString nodeArchitecture = {};
     Audience audience = Audience::Tester; //!< to whom the diagnosis is told
 };
 

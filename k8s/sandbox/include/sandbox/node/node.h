@@ -31,6 +31,7 @@ public:
         std::string runtime = "scripted://1.0"; //!< name and version, as a node's status has it
         std::string system = "Assay sandbox";   //!< its osImage
         std::string kernel = "6.1.0-scripted";
+        std::string architecture = "amd64"; //!< as Go spells it
     };
     virtual Capacity capacity() const = 0;
 
@@ -47,6 +48,12 @@ public:
     virtual void findImage(const std::string &image, QObject *context, Found done) = 0;
     //! "host/repository@sha256:…" of an image that was found or pulled.
     virtual std::string imageId(const std::string &image) const = 0;
+    //! "linux/arm64", of an image that was found or pulled; empty: not known.
+    virtual std::string imagePlatform(const std::string &image) const
+    {
+        Q_UNUSED(image)
+        return {};
+    }
 
     struct ContainerConfig
     {
