@@ -477,7 +477,7 @@ void HeadlessRun::end(int status)
     connect(&m_places, &Places::closed, this, [this, status](const QStringList &kept) {
         if (!kept.isEmpty()) {
             Terminal(Terminal::Stream::Out)
-                << tr("Still running: %1. \"%2\" ends it.")
+                << tr("Left on this computer: %1. \"%2\" removes it.")
                        .arg(kept.join(u", "_s), m_places.engine()->cleanCommand())
                 << '\n';
         }

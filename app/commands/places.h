@@ -45,7 +45,7 @@ public:
 Q_SIGNALS:
     void opened();
     void failed(const QString &why, bool isConfiguration);
-    void closed(const QStringList &kept);           //!< names of the containers that go on
+    void closed(const QStringList &kept);           //!< what stays on an engine, for people
     void confinementKnown(const QString &sentence); //!< of the sandbox
 
 private:

@@ -30,7 +30,7 @@ public:
 Q_SIGNALS:
     void started(const QString &kubeconfigPath, const assay::app::LocalEngine &engine);
     void failed(const assay::k8s::Error &error);
-    //! Names of the containers that go on.
+    //! What stays, for people: "container assay-nb-0-…", "volume assay-…".
     void stopped(const QStringList &kept);
 
 private:

@@ -401,7 +401,8 @@ QCoro::Task<> leaveNamespace(std::shared_ptr<Validation> run, std::shared_ptr<Fl
     const NamespaceLeases::Departure departure = *state->departure;
     const ObjectRef ref = *departure.made;
     if (!departure.last || departure.kept) {
-        if (made) {
+        // A namespace of an engine is none that anybody finds later.
+        if (made && !run->cluster.local) {
             run->append(ObjectDeleted{
                 ref, ObjectDeleted::Result::Kept,
                 departure.kept
@@ -413,11 +414,25 @@ QCoro::Task<> leaveNamespace(std::shared_ptr<Validation> run, std::shared_ptr<Fl
     co_await removeNamespace(run, clock, ref, departure.runs, staying);
 }
 
-bool shouldKeep(const Validation &run)
+//! On an engine there is nothing but containers and their volumes.
+bool hasContainer(const Validation &run)
+{
+    const Json pod = run.record.pod();
+    const Json &statuses = models::listAt(pod, {"status", "containerStatuses"});
+    return std::any_of(statuses.begin(), statuses.end(), [](const Json &status) {
+        return !models::textAt(status, {"containerID"}).isEmpty();
+    });
+}
+
+bool shouldKeep(Validation &run)
 {
     const auto &verdict = run.record.verdict();
     const bool passed = verdict && verdict->outcome == models::Outcome::Passed;
-    return run.keep == Keep::Always || (run.keep == Keep::OnFailure && !passed);
+    const bool asked = run.keep == Keep::Always || (run.keep == Keep::OnFailure && !passed);
+    if (!asked || !run.cluster.local || hasContainer(run))
+        return asked;
+    run.append(models::Note{CleanUpText::tr("Nothing was kept: no container could be made.")});
+    return false;
 }
 
 } // namespace

@@ -96,6 +96,8 @@ void LocalCluster::serve(const LocalFacts &facts)
     options.node = [this, facts] {
         auto node = std::make_unique<ContainerNode>(facts);
         m_node = node.get();
+        if (m_options.keepsContainers)
+            m_node->keepEnded();
         return node;
     };
     if (const auto problem = m_cluster->start(options)) {
@@ -112,7 +114,7 @@ void LocalCluster::stop()
     if (std::exchange(m_isEnding, true))
         return;
     if (m_node && m_options.keepsContainers)
-        m_kept = m_node->release();
+        m_node->release();
     else if (m_node)
         m_node->endAll();
     if (!m_node || m_node->isSettled()) {
@@ -125,8 +127,10 @@ void LocalCluster::stop()
 
 void LocalCluster::conclude()
 {
-    if (!std::exchange(m_isConcluded, true))
-        Q_EMIT stopped(m_kept);
+    if (std::exchange(m_isConcluded, true))
+        return;
+    const bool isKept = m_node && m_options.keepsContainers;
+    Q_EMIT stopped(isKept ? m_node->present() : QStringList());
 }
 
 void LocalCluster::end()

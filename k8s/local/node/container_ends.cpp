@@ -4,11 +4,20 @@
 #include "running_container.h"
 #include "waiting.h"
 
+#include <QCoreApplication>
+
 #include <csignal>
 
 namespace assay::local {
 
 using containers::Job;
+
+namespace {
+struct NodeText
+{
+    Q_DECLARE_TR_FUNCTIONS(NodeText)
+};
+} // namespace
 
 //! For what a container wrote last.
 static constexpr std::chrono::seconds lastWords(3);
@@ -99,8 +108,31 @@ QCoro::Task<> ContainerNode::conclude(std::shared_ptr<Running> running, int exit
     if (m_isEnding)
         co_return;
     Q_EMIT exited(running->id, exitCode, reason);
-    if (!running->isStopping)
+    // One that somebody else took away is not there to be kept.
+    if (!running->isStopping && (reason == "ContainerStatusUnknown" || !keepInstead(*running)))
         co_await remove(running->engineId);
+}
+
+bool ContainerNode::keepInstead(const Running &running)
+{
+    if (!m_keepsEnded)
+        return false;
+    Ended &kept = m_ended[{running.config.podUid, running.config.containerName}];
+    const Ended before = std::exchange(kept, {running.engineId, running.name});
+    if (!before.engineId.isEmpty())
+        remove(before.engineId);
+    return true;
+}
+
+void ContainerNode::removeEnded(const std::string &podUid)
+{
+    const auto all = m_ended;
+    for (const auto &[of, ended] : all) {
+        if (!podUid.empty() && of.first != podUid)
+            continue;
+        m_ended.erase(of);
+        remove(ended.engineId);
+    }
 }
 
 void ContainerNode::lookAtAll()
@@ -205,12 +237,15 @@ QCoro::Task<> ContainerNode::removeVolume(QString name)
     co_await untilRemoved(removal);
 }
 
-QStringList ContainerNode::release()
+QStringList ContainerNode::present() const
 {
-    m_isReleased = true;
     QStringList names;
     for (const auto &[id, running] : m_running)
-        names << running->name;
+        names << NodeText::tr("container %1").arg(running->name);
+    for (const auto &[of, ended] : m_ended)
+        names << NodeText::tr("container %1, which has ended").arg(ended.name);
+    for (const QString &volume : m_volumes)
+        names << NodeText::tr("volume %1").arg(volume);
     return names;
 }
 
@@ -226,6 +261,7 @@ void ContainerNode::endAll()
         remove(running->engineId);
     }
     removeLost();
+    removeEnded({});
     const auto volumes = m_volumes;
     for (const QString &volume : volumes)
         removeVolume(volume);

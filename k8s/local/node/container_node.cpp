@@ -154,6 +154,8 @@ void ContainerNode::start(const ContainerConfig &config, QObject *context, Start
 QCoro::Task<> ContainerNode::startOne(ContainerConfig config, QPointer<QObject> context,
                                       Started done)
 {
+    if (m_isReleased)
+        co_return;
     const UnderWay underWay(this);
     const auto running = std::make_shared<Running>();
     running->config = config;
@@ -180,7 +182,8 @@ QCoro::Task<> ContainerNode::startOne(ContainerConfig config, QPointer<QObject> 
         co_return;
     if (!start->result()) {
         const QString words = wordsOf(start->result().error());
-        co_await remove(running->engineId);
+        if (!keepInstead(*running))
+            co_await remove(running->engineId);
         if (context && !m_isEnding)
             done({running->id, words.toStdString()});
         co_return;
@@ -282,6 +285,8 @@ void ContainerNode::forgetClaim(const std::string &nameSpace, const std::string 
 
 void ContainerNode::forgetPod(const std::string &uid)
 {
+    if (!m_isReleased)
+        removeEnded(uid);
     const auto volumes = m_podVolumes.find(uid);
     if (volumes == m_podVolumes.end())
         return;

@@ -44,8 +44,12 @@ public:
     //! Nothing is being started, ended or removed.
     bool isSettled() const { return m_underWay == 0; }
 
-    //! Lets go of what runs, and of its volumes; returns the names of the containers.
-    QStringList release();
+    //! Of each container of a pod the last that ended by itself stays, for people to look at.
+    void keepEnded() { m_keepsEnded = true; }
+    //! Lets go of what is there, containers and volumes: nothing is started or ended any more.
+    void release() { m_isReleased = true; }
+    //! "container assay-nb-0-…", "volume assay-…": what is there.
+    QStringList present() const;
     //! Ends what runs, with its volumes; settled() follows where there is something to end.
     void endAll();
 
@@ -78,6 +82,10 @@ private:
     void lookAtAll();
     void loseAll();
     void removeLost();
+    //! Keeps it, in place of the one that was kept before; false: it is not to be kept.
+    bool keepInstead(const Running &running);
+    //! What was kept of a pod, or of all.
+    void removeEnded(const std::string &podUid);
     int attempts() const; //!< to remove something
 
     const LocalFacts m_facts;
@@ -88,12 +96,19 @@ private:
     QTimer m_lost; //!< since the engine is away
     ContainerProbe m_probe;
     std::map<std::string, std::shared_ptr<Running>> m_running;
+    struct Ended
+    {
+        QString engineId;
+        QString name;
+    };
+    std::map<std::pair<std::string, std::string>, Ended> m_ended; //!< by uid of the pod, container
     std::set<QString> m_lostIds; //!< containers that are there, as far as anyone can tell
     std::map<QString, std::string> m_awaited; //!< of these, by which id the kubelet waits for them
     std::set<QString> m_volumes;
     std::map<std::string, QStringList> m_podVolumes; //!< by the pod's uid
     int m_underWay = 0;
     int m_count = 0;
+    bool m_keepsEnded = false;
     bool m_isAway = false;     //!< the engine does not answer
     bool m_isReleased = false; //!< nothing is ended any more by what the kubelet says
     bool m_isEnding = false;   //!< there is no client any more

@@ -29,7 +29,8 @@ public:
     {
         containers::EngineWish wish;
         quint16 port = 0;
-        bool keepsContainers = false; //!< what runs at the end goes on
+        //! What runs at the end goes on, and of what ended by itself the last one stays.
+        bool keepsContainers = false;
     };
     explicit LocalCluster(QObject *parent = nullptr);
     ~LocalCluster() override;
@@ -43,7 +44,7 @@ public:
 Q_SIGNALS:
     void started(const QString &kubeconfigPath, const assay::local::LocalFacts &facts);
     void failed(const assay::k8s::Error &error);
-    //! Names of the containers that go on.
+    //! What stays, for people: "container assay-nb-0-…", "volume assay-…".
     void stopped(const QStringList &kept);
 
 private:
@@ -62,7 +63,6 @@ private:
     std::shared_ptr<containers::EngineService> m_service;
     ContainerNode *m_node = nullptr; //!< the cluster's
     std::unique_ptr<sandbox::Cluster> m_cluster;
-    QStringList m_kept;
     bool m_isEnding = false;
     bool m_isConcluded = false;
 };
