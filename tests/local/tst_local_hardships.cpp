@@ -128,6 +128,53 @@ private Q_SLOTS:
         QVERIFY(assay::tests::answerOf(local.client().removeContainer(foreign->id)));
     }
 
+    void whatIsToldAsKeptIsThere_data()
+    {
+        QTest::addColumn<QString>("engine");
+        QTest::addColumn<QString>("image");
+        QTest::addColumn<QString>("words");
+        for (const char *engine : {"podman", "rootless", "docker"}) {
+            const QString name = QString::fromLatin1(engine);
+            QTest::addRow("%s, passes", engine) << name << u"py-workbench"_s << QString();
+            QTest::addRow("%s, crashes", engine) << name << u"crash"_s << u", which has ended"_s;
+            QTest::addRow("%s, cannot be started", engine)
+                << name << u"noentry"_s << u", which has ended"_s;
+            QTest::addRow("%s, is not there", engine) << name << u"nowhere"_s << QString();
+        }
+    }
+    void whatIsToldAsKeptIsThere()
+    {
+        QFETCH(QString, engine);
+        QFETCH(QString, image);
+        QFETCH(QString, words);
+        LocalEngine local(engine);
+        m_id = u"kept-%1-%2"_s.arg(QCoreApplication::applicationPid()).arg(++m_count);
+        const QString path = m_program.write(
+            m_id + u".yaml"_s,
+            u"version: 1\ntests:\n- {id: %1, namespace: test-%1, notebook_name: %1, "
+            "custom_image: \"localhost/test/%2:1.0\", packages_to_verify: [json]}\n"_s
+                .arg(m_id, image)
+                .toUtf8());
+        const auto run =
+            m_program.run({u"run"_s, u"--engine"_s, local.url(), u"--keep"_s, u"always"_s, path});
+        const QStringList left = local.left(m_id);
+        const QString told = run.out + run.err;
+        QVERIFY2(!told.contains(u"Kept: Namespace"_s), qPrintable(told));
+        if (image == u"nowhere") {
+            QCOMPARE(left, QStringList());
+            QVERIFY2(told.contains(u"Nothing was kept: no container could be made."_s),
+                     qPrintable(told));
+            QVERIFY2(!told.contains(u"Kept: "_s), qPrintable(told));
+            return;
+        }
+        QCOMPARE(left.size(), 2);
+        const QString line = u"Left on this computer: %1%2, %3. \"assay clean "
+                             u"--engine %4\" removes "
+                             "it.\n"_s.arg(left.value(0), words, left.value(1), local.url());
+        QVERIFY2(run.out.endsWith(line), qPrintable(line + run.out));
+        allIsFoundAndGoes(local);
+    }
+
     void anEngineThatGoesIsToldOf_data() { LocalEngine::addRows(); }
     void anEngineThatGoesIsToldOf()
     {
