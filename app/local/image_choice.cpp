@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "image_choice.h"
 
+#include <local/local_facts.h>
+#include <models/catalogue/rule_book.h>
 #include <models/suite/image_reference.h>
 
 #include <QCoreApplication>
@@ -37,6 +39,15 @@ static QString withTag(const QString &name)
 static ChosenImage present(const QString &name, const QString &id)
 {
     return {name, id, name + u'@' + id};
+}
+
+//! In the words of a run that finds it missing.
+static QString notBuilt(const QString &typed)
+{
+    models::Observation missing{.place = models::Place::Pull, .text = local::noRegistryOfLocalhost};
+    missing.values[u"image"_s] = typed;
+    const auto finding = models::ruleBook().find(missing);
+    return finding ? finding->summary : missing.text;
 }
 
 tl::expected<ChosenImage, QString> chooseImage(const QString &typed,
@@ -77,9 +88,7 @@ tl::expected<ChosenImage, QString> chooseImage(const QString &typed,
                                             "quay.io/organization/image:2025.1.")
                                   .arg(typed));
     if (name.startsWith(u"localhost/"_s))
-        return tl::unexpected(ImageText::tr("There is no image \"%1\" on this computer, and none "
-                                            "of that name can be pulled: build it first.")
-                                  .arg(typed));
+        return tl::unexpected(notBuilt(typed));
     return ChosenImage{name, {}, at < 0 ? name : typed};
 }
 

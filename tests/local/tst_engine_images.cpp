@@ -21,6 +21,7 @@ private Q_SLOTS:
     void aFullDiskEndsAPull_data();
     void aFullDiskEndsAPull();
     void saysWhatAnImageIsBuiltFor();
+    void whatIsOfNoRegistryIsNotPulled();
     void whatCannotBeLookedAtIsNotPulled_data();
     void whatCannotBeLookedAtIsNotPulled();
 
@@ -94,6 +95,20 @@ void TestEngineImages::saysWhatAnImageIsBuiltFor()
     QCOMPARE(images.platform(image.toStdString()), std::string());
     QVERIFY(QCoro::waitFor(images.find(image)));
     QCOMPARE(images.platform(image.toStdString()), std::string("linux/arm64"));
+}
+
+void TestEngineImages::whatIsOfNoRegistryIsNotPulled()
+{
+    m_engine->answer(ScriptedEngine::response(404, R"({"message":"no such image"})"));
+    EngineImages images(m_client.get());
+    const QString local = u"localhost/my-image:1"_s;
+    QVERIFY(!QCoro::waitFor(images.find(local)));
+    const auto outcome = QCoro::waitFor(images.pull(local));
+    QVERIFY(!outcome.succeeded);
+    QCOMPARE(outcome.error, std::string("rpc error: code = NotFound desc = localhost/my-image:1: "
+                                        "no registry answers to localhost"));
+    for (const auto &request : m_engine->requests())
+        QVERIFY2(!request.path().startsWith("/images/create"), request.target.constData());
 }
 
 void TestEngineImages::whatCannotBeLookedAtIsNotPulled_data()

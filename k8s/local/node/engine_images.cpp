@@ -3,6 +3,8 @@
 
 #include "waiting.h"
 
+#include <local/local_facts.h>
+
 #include <k8s/registry/registry_login.h>
 
 #include <QElapsedTimer>
@@ -63,7 +65,8 @@ QCoro::Task<EngineImages::PullOutcome> EngineImages::pull(QString image)
     if (image.startsWith("localhost/"_L1)) {
         // No registry answers to that name: such images are built, not pulled.
         co_await pause(std::chrono::milliseconds(1));
-        outcome.error = "rpc error: code = NotFound desc = " + image.toStdString() + ": not found";
+        outcome.error = "rpc error: code = NotFound desc = " +
+                        (image + u": "_s + noRegistryOfLocalhost).toStdString();
         co_return outcome;
     }
     const auto &version = m_client->version();

@@ -23,6 +23,9 @@ struct LocalFacts
     QString text() const;
 };
 
+//! What is said, in a container runtime's place, of an image "localhost/…" that is not there.
+inline constexpr QLatin1StringView noRegistryOfLocalhost("no registry answers to localhost");
+
 //! Chooses the user ids.
 LocalFacts factsOf(const containers::FoundEngine &engine, const containers::EngineInfo &info);
 //! The id of the container of Podman or Docker that a process runs in, by its /proc/PID/mountinfo:
