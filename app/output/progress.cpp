@@ -146,17 +146,30 @@ void printImports(QTextStream &out, const models::RunRecord &record)
     }
 }
 
+//! Those of which the same is to be said are told together.
 void printChecks(QTextStream &out, const models::RunRecord &record)
 {
+    std::vector<std::pair<const models::CheckResult *, QStringList>> told;
     for (const auto &check : record.checks()) {
         if (check.outcome == models::CheckOutcome::Passed)
             continue;
-        out << indent << plainLine(Progress::tr("check %1: %2").arg(check.name, check.detail))
-            << '\n';
-        for (const QString &line : check.evidence.mid(0, maxEvidence))
+        const auto same = std::find_if(told.begin(), told.end(), [&check](const auto &one) {
+            return one.first->detail == check.detail && one.first->advice == check.advice &&
+                   one.first->evidence == check.evidence;
+        });
+        if (same == told.end())
+            told.emplace_back(&check, QStringList{check.name});
+        else
+            same->second << check.name;
+    }
+    for (const auto &[check, names] : told) {
+        const QString text =
+            names.size() > 1 ? Progress::tr("checks %1: %2") : Progress::tr("check %1: %2");
+        out << indent << plainLine(text.arg(names.join(u", "_s), check->detail)) << '\n';
+        for (const QString &line : check->evidence.mid(0, maxEvidence))
             out << deeper << plainLine(line) << '\n';
-        if (!check.advice.isEmpty())
-            out << deeper << plainLine(check.advice) << '\n';
+        if (!check->advice.isEmpty())
+            out << deeper << plainLine(check->advice) << '\n';
     }
 }
 

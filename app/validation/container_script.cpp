@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "container_script.h"
 
+#include <QCoreApplication>
 #include <QFile>
 
 // A static library's resources are linked in only where they are asked for; the macro wants to be
@@ -14,6 +15,13 @@ namespace assay::app {
 
 using namespace Qt::StringLiterals;
 using Kind = models::InterpreterEnd::Kind;
+
+namespace {
+struct ScriptText
+{
+    Q_DECLARE_TR_FUNCTIONS(ScriptText)
+};
+} // namespace
 
 QByteArray containerScript(const QString &name)
 {
@@ -65,6 +73,20 @@ models::InterpreterEnd endOf(const k8s::ExecJob &exec)
         return {Kind::NoPython, output.exitCode, output.runtimeMessage};
     const QString last = QString::fromUtf8(output.standardError.trimmed()).section(u'\n', -1);
     return {Kind::Exited, output.exitCode, last.left(300)};
+}
+
+NoAnswer noAnswer(const models::InterpreterEnd &end, const QString &otherwise)
+{
+    // It will not be there the next time either.
+    if (end.kind == Kind::NoPython)
+        return {
+            ScriptText::tr("It could not be checked: the image has no program \"python\" on its "
+                           "PATH that can be run."),
+            ScriptText::tr("What is checked is asked of the image's Python: install it, or put "
+                           "its environment's bin folder on the PATH.")};
+    return {ScriptText::tr("It could not be checked: %1")
+                .arg(end.message.isEmpty() ? otherwise : end.message),
+            ScriptText::tr("Run the test again once the cause is gone.")};
 }
 
 } // namespace assay::app

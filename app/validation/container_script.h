@@ -29,4 +29,13 @@ QByteArray containerScript(const QString &name);
 //! How the program ended, in the words of models: from a job that has finished.
 models::InterpreterEnd endOf(const k8s::ExecJob &exec);
 
+//! Why such a program told nothing, and what to do, in words; `otherwise` where its end says
+//! nothing.
+struct NoAnswer
+{
+    QString why;
+    QString advice;
+};
+NoAnswer noAnswer(const models::InterpreterEnd &end, const QString &otherwise);
+
 } // namespace assay::app

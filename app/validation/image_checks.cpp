@@ -129,17 +129,15 @@ static QCoro::Task<> checkWorkbench(std::shared_ptr<Validation> run)
             exec->result() ? exec->result()->standardOutput : exec->partial().standardOutput;
         auto results = models::workbenchChecksFrom(output, asked);
         if (!results) {
-            const QString why = end.message.isEmpty() ? results.error() : end.message;
+            const NoAnswer said = noAnswer(end, results.error());
             results.emplace();
             for (const QString &name : asked)
-                results->push_back(
-                    {.group = models::CheckGroup::Workbench,
-                     .name = name,
-                     .outcome = CheckOutcome::Inconclusive,
-                     .detail = ImageCheckText::tr("It could not be checked: %1").arg(why),
-                     .advice = ImageCheckText::tr("Run the test again once the cause "
-                                                  "is gone."),
-                     .evidence = {}});
+                results->push_back({.group = models::CheckGroup::Workbench,
+                                    .name = name,
+                                    .outcome = CheckOutcome::Inconclusive,
+                                    .detail = said.why,
+                                    .advice = said.advice,
+                                    .evidence = {}});
         }
         for (CheckResult result : *results) {
             if (result.name == "gpu_device"_L1)

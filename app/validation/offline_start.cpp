@@ -209,7 +209,8 @@ QCoro::Task<CheckResult> askOffline(std::shared_ptr<Validation> run, QString pod
     const Json over = co_await endSoon(run, pod);
     if (over.contains("terminated"))
         co_return co_await ended(run, pod, over);
-    co_return unknown(end.message.isEmpty() ? results.error() : end.message);
+    const NoAnswer said = noAnswer(end, results.error());
+    co_return result(CheckOutcome::Inconclusive, said.why, said.advice);
 }
 
 QCoro::Task<> removeOffline(std::shared_ptr<Validation> run, QString pod)

@@ -159,6 +159,16 @@ bool isMissingProgram(const QString &runtimeMessage)
                                   says(u"not a directory"_s) || says(u"is a directory"_s)));
 }
 
+//! Without what each program on the way put around it.
+static QString wordsOfRuntime(const QString &message)
+{
+    static const QRegularExpression words(
+        u"exec: \"[^\"]*\": (?:executable file not found in \\$PATH|permission denied|"
+        "no such file or directory)"_s);
+    const auto match = words.match(message);
+    return match.hasMatch() ? match.captured() : message;
+}
+
 static QString firstNonEmpty(std::initializer_list<QString> texts)
 {
     for (const QString &text : texts) {
@@ -192,7 +202,8 @@ PackageVerificationResult interpretImport(const QString &package, bool started, 
                                   "cause is gone.");
     } else if (!started || runtimeFoundNoProgram(exitCode, standardError)) {
         r.failure = ImportFailure::NoPython;
-        r.errorMessage = firstNonEmpty({lastLineOf(standardError), lastLineOf(standardOutput),
+        r.errorMessage = firstNonEmpty({wordsOfRuntime(lastLineOf(standardError)),
+                                        wordsOfRuntime(lastLineOf(standardOutput)),
                                         ImportText::tr("There is no program \"python\".")});
         r.advice = ImportText::tr("The container runtime found no program \"python\": install "
                                   "Python, or put its environment's bin folder on the image's "

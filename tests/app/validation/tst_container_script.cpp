@@ -32,6 +32,7 @@ class TestContainerScript : public QObject
 private Q_SLOTS:
     void aFullDiskIsNoMissingPython_data();
     void aFullDiskIsNoMissingPython();
+    void withoutPythonThereIsNoNextTime();
 };
 
 void TestContainerScript::aFullDiskIsNoMissingPython_data()
@@ -54,6 +55,22 @@ void TestContainerScript::aFullDiskIsNoMissingPython()
     const models::InterpreterEnd end = app::endOf(Ended(message, exitCode));
     QVERIFY(end.kind == (lost ? Kind::Lost : Kind::NoPython));
     QCOMPARE(end.message, message);
+}
+
+void TestContainerScript::withoutPythonThereIsNoNextTime()
+{
+    const QString words = u"Internal error occurred: exec: \"python\": executable file not found"_s;
+    const app::NoAnswer missing = app::noAnswer({Kind::NoPython, 127, words}, u"Nothing came."_s);
+    QCOMPARE(missing.why,
+             u"It could not be checked: the image has no program \"python\" on its PATH "
+             "that can be run."_s);
+    QCOMPARE(missing.advice, u"What is checked is asked of the image's Python: install it, or put "
+                             "its environment's bin folder on the PATH."_s);
+    const app::NoAnswer lost = app::noAnswer({Kind::Lost, -1, u"It broke."_s}, u"Nothing came."_s);
+    QCOMPARE(lost.why, u"It could not be checked: It broke."_s);
+    QCOMPARE(lost.advice, u"Run the test again once the cause is gone."_s);
+    QCOMPARE(app::noAnswer({Kind::Exited, 0, {}}, u"Nothing came."_s).why,
+             u"It could not be checked: Nothing came."_s);
 }
 
 QTEST_GUILESS_MAIN(TestContainerScript)

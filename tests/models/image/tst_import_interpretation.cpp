@@ -112,7 +112,14 @@ void ImportInterpretationTest::outcomes_data()
     row("illegal instruction", "tensorflow", 132, {}, "Killed",
         "The import was ended by SIGILL (illegal instruction) (exit status 132).", "processor");
     row("no python", "a", -1, u"exec: \"python\": executable file not found in $PATH: unknown\n"_s,
-        "NoPython", "exec: \"python\": executable file not found in $PATH: unknown", "PATH", false);
+        "NoPython", "exec: \"python\": executable file not found in $PATH", "PATH", false);
+    row("no python, as Podman and a kubelet say it", "a", -1,
+        u"Internal error occurred: error executing command in container: failed to exec in "
+        "container: failed to start exec: Error: runc: exec failed: unable to start container "
+        "process: exec: \"python\": executable file not found in $PATH: OCI runtime attempted to "
+        "invoke a command that was not found Error: read unixpacket @->/proc/self/fd/15/attach: "
+        "read: connection reset by peer\n"_s,
+        "NoPython", "exec: \"python\": executable file not found in $PATH", "PATH", false);
     row("no python, as crun says it", "a", -1,
         u"exec failed: executable file `python` not found in $PATH: No such file or directory\n"_s,
         "NoPython",
@@ -120,7 +127,7 @@ void ImportInterpretationTest::outcomes_data()
         "PATH", false);
     row("python is not executable", "a", -1,
         u"exec failed: exec: \"python\": permission denied\n"_s, "NoPython",
-        "exec failed: exec: \"python\": permission denied", "PATH", false);
+        "exec: \"python\": permission denied", "PATH", false);
     row("not started, nothing said", "a", -1, {}, "NotExecuted",
         "ExecOnPodError: the command could not be started in the container.", "again", false);
     row("the container had ended", "a", -1,
