@@ -75,6 +75,8 @@ static std::optional<std::pair<ProofLine, Finding>> readLines(const Diagnosis &d
     }
     if (proof.inJsonSettings)
         o.facts << u"in-json-settings"_s;
+    if (proof.whileBinding)
+        o.facts << u"while-binding"_s;
     if (proof.inHomePackages)
         o.facts << u"packages-in-home"_s;
     for (const ProofLine &line : lines) {

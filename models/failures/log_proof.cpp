@@ -63,6 +63,7 @@ struct Trail
     QString settings;            //!< as in LogProof
     bool inJsonSettings = false; //!< as in LogProof
     QString lastFile = {};       //!< in which the exception that ended it was raised
+    bool whileBinding = false;   //!< as in LogProof
 };
 
 qsizetype indentOf(const QString &line)
@@ -142,11 +143,13 @@ void noteFiles(Trail &trail, const Lines &lines, qsizetype head, qsizetype end)
     static const QRegularExpression frame(u"\\A[ |]*File \"([^\"]+)\", line "_s);
     static const QRegularExpression settings(
         u"/(?:jupyter|ipython)\\w*_config(?:\\.d/[^/]+)?\\.py\\z"_s);
+    static const QRegularExpression binding(u"\\A[ |]*\\S*\\bsock(?:et)?\\.bind\\("_s);
     for (qsizetype i = head; i < end; ++i) {
         const auto match = frame.match(lines.text[i]);
         if (!match.hasMatch())
             continue;
         trail.lastFile = match.captured(1);
+        trail.whileBinding = i + 1 < end && binding.match(lines.text[i + 1]).hasMatch();
         if (settings.match(trail.lastFile).hasMatch())
             trail.settings = trail.lastFile;
         trail.inJsonSettings =
@@ -409,6 +412,7 @@ LogProof findProof(const QString &log)
         proof.lines = trail->lines;
         proof.settings = trail->settings;
         proof.inJsonSettings = trail->inJsonSettings;
+        proof.whileBinding = trail->whileBinding;
         proof.inHomePackages =
             trail->lastFile.contains(packages) || trail->lines.front().text.contains(packages);
     }

@@ -28,6 +28,8 @@ struct LogProof
     bool inJsonSettings = false;
     //! The traceback ends in a package of the home folder, which hides the image's.
     bool inHomePackages = false;
+    //! The traceback ends where a socket was given its address.
+    bool whileBinding = false;
 };
 
 //! Looks for the proof from the end: what a wrapper says after the fact ("command failed, see

@@ -31,6 +31,8 @@ const std::vector<Phrase> &phrases()
         {u"What a validation needs of the cluster “%1”"_s, u"What a validation needs of “%1”"_s},
         {u"when a node is restarted"_s,
          u"when somebody stops or removes the container, or restarts the engine"_s},
+        {u"the cluster (runs the workbench as another|does not run it as root)"_s,
+         u"OpenShift \\1"_s},
         {u"does not let the cluster read"_s, u"does not let this computer read"_s},
         {u"make the repository public, or name a pull secret under \"pull_secret\""_s,
          u"log in to the registry with \"podman login\" or \"docker login\", or make the "

@@ -115,6 +115,7 @@ private Q_SLOTS:
     void bothProcessorsAreNamed_data();
     void bothProcessorsAreNamed();
     void aPullNamesTheNodesProcessor();
+    void aPortForRootIsNoFile();
     void jsonRoundTrip();
 };
 
@@ -547,6 +548,25 @@ void FailureClassifierTest::aPullNamesTheNodesProcessor()
     QCOMPARE(classify(history)->summary,
              u"The image quay.io/org/nb:1 is not built for the node's processor or system (the "
              "node is arm64); it is built for amd64."_s);
+}
+
+void FailureClassifierTest::aPortForRootIsNoFile()
+{
+    const PodHistory history{
+        podWith({{"state", {{"terminated", terminated("Error", 1)}}}}), {}, u"nb"_s};
+    const QString log = u"Traceback (most recent call last):\n"
+                        "  File \"/opt/serve.py\", line 11, in <module>\n"
+                        "    http.server.ThreadingHTTPServer((host,port),H).serve_forever()\n"
+                        "  File \"/usr/lib/python3.11/socketserver.py\", line 472, in server_bind\n"
+                        "    %1\n"
+                        "PermissionError: [Errno 13] Permission denied\n"_s;
+    QCOMPARE(
+        withLogEvidence(*classify(history), history, log.arg(u"self.socket.bind(self.address)"_s))
+            .summary,
+        u"The workbench may not listen on the port that its server asks for: those below 1024 are "
+        "for root. The last line of its log: PermissionError: [Errno 13] Permission denied"_s);
+    QCOMPARE(withLogEvidence(*classify(history), history, log.arg(u"open(self.path)"_s)).rule,
+             u"no-access-somewhere"_s);
 }
 
 void FailureClassifierTest::jsonRoundTrip()

@@ -30,6 +30,11 @@ void TestContainerWords::speaksOfContainers_data()
     QTest::newRow("removed") << u"This happens when a node is restarted: {run} again."_s
                              << u"This happens when somebody stops or removes the container, or "
                                 "restarts the engine: {run} again."_s;
+    QTest::newRow("who runs it so")
+        << u"The image gives it to one user, and the cluster runs the workbench as another of "
+           "group 0."_s
+        << u"The image gives it to one user, and OpenShift runs the workbench as another of "
+           "group 0."_s;
     QTest::newRow("claim") << u"The volume claim is not bound."_s << u"The volume is not bound."_s;
     QTest::newRow("little room") << u"Pod pending"_s << u"Pending"_s;
     QTest::newRow("full") << u"The node has no disk space left to start the pod."_s
