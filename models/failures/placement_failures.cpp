@@ -309,6 +309,19 @@ static void explainNodes(Diagnosis &d, const PodHistory &history, const Schedule
                                : PlacementText::tr("Besides: %1.").arg(inWords(sorted, 1)));
 }
 
+//! The scheduler says that a claim of a device is not made yet; who is to make it says why.
+static void explainMissingDeviceClaim(Diagnosis &d, const PodHistory &history)
+{
+    const auto *event = lastEvent(history, [](const KubernetesEvent &e) {
+        return e.reason == u"FailedResourceClaimCreation";
+    });
+    if (d.rule != u"device-claim-missing" || !event)
+        return;
+    d.evidence.push_back(eventEvidence(*event));
+    explain(d, history, nullptr,
+            observationOf(Place::Scheduling, history, nullptr, messageOf(*event), d.reason));
+}
+
 std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history)
 {
     const Json &scheduled = condition(history.pod, u"PodScheduled"_s);
@@ -348,6 +361,7 @@ std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history)
             finding.rule && !finding.rule->reasons.isEmpty())
             d = grown;
     }
+    explainMissingDeviceClaim(d, history);
     // What the scheduler says of the claim is less than what its own events say.
     const auto *claim = missingVolume(history);
     if (d.rule == u"claim-unbound" || (claim && d.rule == u"claim-unbound-in-time"))
@@ -359,7 +373,7 @@ std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history)
 static bool isMountFailure(const KubernetesEvent &event)
 {
     return event.reason == u"FailedMount" || event.reason == u"FailedAttachVolume" ||
-           event.reason == u"FailedPrepareDynamicResources";
+           event.reason == u"FailedMapVolume" || event.reason == u"FailedPrepareDynamicResources";
 }
 
 //! It says for which volumes was waited, not why in vain.
@@ -371,7 +385,7 @@ static bool onlyWaited(const KubernetesEvent &event)
 
 static bool isSandboxFailure(const KubernetesEvent &event)
 {
-    return event.reason == u"FailedCreatePodSandBox";
+    return event.reason == u"FailedCreatePodSandBox" || event.reason == u"NetworkNotReady";
 }
 
 std::optional<Diagnosis> diagnoseVolumesAndSandbox(const PodHistory &history,
