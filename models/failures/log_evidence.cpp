@@ -79,6 +79,8 @@ static std::optional<std::pair<ProofLine, Finding>> readLines(const Diagnosis &d
         o.facts << u"while-binding"_s;
     if (proof.inHomePackages)
         o.facts << u"packages-in-home"_s;
+    if (proof.inSemaphore)
+        o.facts << u"in-semaphore"_s;
     for (const ProofLine &line : lines) {
         o.text = line.text;
         const auto finding = ruleBook().find(o);

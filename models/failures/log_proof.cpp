@@ -413,6 +413,7 @@ LogProof findProof(const QString &log)
         proof.settings = trail->settings;
         proof.inJsonSettings = trail->inJsonSettings;
         proof.whileBinding = trail->whileBinding;
+        proof.inSemaphore = trail->lastFile.endsWith(u"/multiprocessing/synchronize.py"_s);
         proof.inHomePackages =
             trail->lastFile.contains(packages) || trail->lines.front().text.contains(packages);
     }

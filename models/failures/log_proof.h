@@ -30,6 +30,8 @@ struct LogProof
     bool inHomePackages = false;
     //! The traceback ends where a socket was given its address.
     bool whileBinding = false;
+    //! It ends where Python's multiprocessing makes a semaphore, which lies in /dev/shm.
+    bool inSemaphore = false;
 };
 
 //! Looks for the proof from the end: what a wrapper says after the fact ("command failed, see

@@ -57,6 +57,16 @@ bool isInClusterRegistry(const QString &image)
            (host.endsWith(u".svc"_s) || host.endsWith(u".svc.cluster.local"_s));
 }
 
+//! Whether a volume takes the place of the 64 MiB of shared memory that each container gets.
+bool mountsSharedMemory(const Container &container)
+{
+    const Json &mounts = listAt(*container.spec, {"volumeMounts"});
+    return std::any_of(mounts.begin(), mounts.end(), [](const Json &mount) {
+        const QString path = textAt(mount, {"mountPath"});
+        return path == u"/dev/shm" || path == u"/dev/shm/";
+    });
+}
+
 //! Whether the Notebook's own template names a container: others were put in by the cluster.
 bool isOfTemplate(const PodHistory &history, const QString &container)
 {
@@ -135,6 +145,8 @@ QStringList factsOf(const PodHistory &history, const Container *container, QStri
         facts << u"registry-in-cluster"_s;
     if (container->restarts() > 0)
         facts << u"restarted"_s;
+    if (mountsSharedMemory(*container))
+        facts << u"shared-memory-mounted"_s;
     return facts;
 }
 

@@ -14,7 +14,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int fewestSituations = 150;
+constexpr int fewestSituations = 300;
 
 //! Judged at the newest time that the objects hold, as `assay diagnose -f` does.
 Json judged(const Json &situation)
