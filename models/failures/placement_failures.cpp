@@ -258,6 +258,19 @@ static bool putVolumesNodesFirst(std::vector<std::size_t> &order,
     return passes(order.front());
 }
 
+//! A node whose taint keeps the pod off is not asked for its labels: it may have those that are
+//! asked for, as nodes with GPUs often do.
+static void adviseOnReservedNodes(Diagnosis &d, const std::vector<NodeFinding> &sorted)
+{
+    const auto reserved = std::find_if(sorted.begin(), sorted.end(), [](const NodeFinding &f) {
+        return f.finding.rule->id == u"node-reserved" || f.finding.rule->id == u"node-reserved-for";
+    });
+    if (d.rule != u"labels-not-on-any-node" || reserved == sorted.end())
+        return;
+    d.advice += u' ' + PlacementText::tr("Where the labels are those of the nodes that are "
+                                         "reserved, the template lacks their toleration.");
+}
+
 //! Says by the reason that weighs most why no node takes the pod, and names the others.
 static void explainNodes(Diagnosis &d, const PodHistory &history, const SchedulerMessage &message)
 {
@@ -307,6 +320,7 @@ static void explainNodes(Diagnosis &d, const PodHistory &history, const Schedule
     const bool apart = sorted.front().nodes > 0 && sorted.front().nodes < message.nodes;
     d.summary += u' ' + (apart ? PlacementText::tr("The other nodes: %1.").arg(inWords(sorted, 1))
                                : PlacementText::tr("Besides: %1.").arg(inWords(sorted, 1)));
+    adviseOnReservedNodes(d, sorted);
 }
 
 //! The scheduler says that a claim of a device is not made yet; who is to make it says why.
