@@ -69,18 +69,9 @@ static std::optional<std::pair<ProofLine, Finding>> readLines(const Diagnosis &d
     std::vector<ProofLine> lines = proof.lines;
     if (lines.empty())
         lines.push_back(proof.last);
-    if (!proof.settings.isEmpty()) {
-        o.facts << u"in-settings"_s;
+    o.facts << proof.facts;
+    if (!proof.settings.isEmpty())
         o.values[u"settings"_s] = proof.settings;
-    }
-    if (proof.inJsonSettings)
-        o.facts << u"in-json-settings"_s;
-    if (proof.whileBinding)
-        o.facts << u"while-binding"_s;
-    if (proof.inHomePackages)
-        o.facts << u"packages-in-home"_s;
-    if (proof.inSemaphore)
-        o.facts << u"in-semaphore"_s;
     for (const ProofLine &line : lines) {
         o.text = line.text;
         const auto finding = ruleBook().find(o);
@@ -126,7 +117,7 @@ static void explainMounted(Diagnosis &d, const PodHistory &history, const Contai
 {
     auto mounted = mountedFileIn(line.text + u' ' + proof.settings, history, container);
     const bool named = mounted.has_value();
-    if (!mounted && proof.inJsonSettings)
+    if (!mounted && proof.facts.contains(u"in-json-settings"_s))
         mounted = mountedSettings(history, container);
     if (!mounted || (d.fault != Fault::Image && d.fault != Fault::Configuration))
         return;

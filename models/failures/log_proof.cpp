@@ -61,9 +61,9 @@ struct Trail
     //! It was reported by a server that lived on.
     bool logged = false;
     QString settings;            //!< as in LogProof
-    bool inJsonSettings = false; //!< as in LogProof
+    bool inJsonSettings = false; //!< it runs through the code that reads Jupyter's settings in JSON
     QString lastFile = {};       //!< in which the exception that ended it was raised
-    bool whileBinding = false;   //!< as in LogProof
+    bool whileBinding = false;   //!< it ends where a socket was given its address
 };
 
 qsizetype indentOf(const QString &line)
@@ -394,6 +394,25 @@ void append(std::vector<ProofLine> &to, const std::vector<ProofLine> &lines)
     }
 }
 
+//! In the catalogue's words.
+QStringList factsOf(const Trail &trail)
+{
+    static const QString packages = u"/.local/lib/python"_s;
+    QStringList facts;
+    const auto say = [&facts](bool isSo, const QString &fact) {
+        if (isSo)
+            facts << fact;
+    };
+    say(!trail.settings.isEmpty(), u"in-settings"_s);
+    say(trail.inJsonSettings, u"in-json-settings"_s);
+    say(trail.whileBinding, u"while-binding"_s);
+    say(trail.lastFile.endsWith(u"/multiprocessing/synchronize.py"_s), u"in-semaphore"_s);
+    // They hide the image's.
+    say(trail.lastFile.contains(packages) || trail.lines.front().text.contains(packages),
+        u"packages-in-home"_s);
+    return facts;
+}
+
 } // namespace
 
 LogProof findProof(const QString &log)
@@ -408,14 +427,9 @@ LogProof findProof(const QString &log)
         trail && !trail->logged && !handsOn(*trail) && !wentOnAfter(lines, trail->end);
     const auto errors = errorsIn(lines, final ? trail->end : -1);
     if (final) {
-        static const QString packages = u"/.local/lib/python"_s;
         proof.lines = trail->lines;
         proof.settings = trail->settings;
-        proof.inJsonSettings = trail->inJsonSettings;
-        proof.whileBinding = trail->whileBinding;
-        proof.inSemaphore = trail->lastFile.endsWith(u"/multiprocessing/synchronize.py"_s);
-        proof.inHomePackages =
-            trail->lastFile.contains(packages) || trail->lines.front().text.contains(packages);
+        proof.facts = factsOf(*trail);
     }
     append(proof.lines, errors.grave);
     if (trail)

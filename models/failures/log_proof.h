@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QString>
+#include <QStringList>
 
 #include <vector>
 
@@ -24,14 +24,8 @@ struct LogProof
     ProofLine last; //!< the last line that is not empty
     //! Jupyter's settings file that the traceback runs through; empty: none.
     QString settings;
-    //! It runs through the code that reads Jupyter's settings in JSON.
-    bool inJsonSettings = false;
-    //! The traceback ends in a package of the home folder, which hides the image's.
-    bool inHomePackages = false;
-    //! The traceback ends where a socket was given its address.
-    bool whileBinding = false;
-    //! It ends where Python's multiprocessing makes a semaphore, which lies in /dev/shm.
-    bool inSemaphore = false;
+    //! Through and to what code the traceback runs, in the catalogue's words ("in-semaphore").
+    QStringList facts;
 };
 
 //! Looks for the proof from the end: what a wrapper says after the fact ("command failed, see
