@@ -32,7 +32,7 @@ Q_SIGNALS:
 
 private:
     void listen();
-    //! Why the clusters cannot be used together, a sentence each.
+    //! Which contexts are one cluster, and what follows from that.
     void sayOfPlaces(const std::vector<k8s::RestConfig> &contexts);
     void runOn(const std::vector<k8s::RestConfig> &contexts);
     void scheduleDeadline();
