@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "try_image.h"
 
+#include "local/other_engine.h"
 #include "output/terminal.h"
 
 #include <models/base/read_bounded.h>
@@ -73,11 +74,30 @@ void TryImage::found(const containers::FoundEngine &engine)
             return;
         }
         const auto image = chooseImage(m_command.image, *images->result());
-        if (image)
+        if (image) {
             chosen(*image);
+            return;
+        }
+        // What would be said of an engine without images is said of one that has not this one.
+        const auto missing = chooseImage(m_command.image, {});
+        if (!missing && missing.error() == image.error())
+            refuseMissing(this, image.error(), m_client->address().socketPath);
         else
             refuse(image.error(), 2);
     });
+}
+
+QCoro::Task<> TryImage::refuseMissing(QPointer<TryImage> self, QString why, QString socketPath)
+{
+    const QString typed = self->m_command.image;
+    const containers::EngineSurroundings here = containers::EngineSurroundings::ofThisProcess();
+    const QString elsewhere = co_await onAnotherEngine(typed, socketPath, here);
+    if (self)
+        self->refuse(elsewhere.isEmpty() ? why
+                                         : tr("The engine that was asked has no image "
+                                              "\"%1\". %2")
+                                               .arg(typed, elsewhere),
+                     2);
 }
 
 //! Nobody else's: what is there of that name would be used, and stay.

@@ -8,6 +8,9 @@
 #include <k8s/containers/engine_search.h>
 #include <models/imports/package_list.h>
 
+#include <QCoro/QCoroTask>
+#include <QPointer>
+
 namespace assay::app {
 
 //! `assay try`: one image on this computer's container engine, without a suite.
@@ -25,6 +28,8 @@ Q_SIGNALS:
 private:
     void found(const containers::FoundEngine &engine);
     void chosen(const ChosenImage &image);
+    //! Of an image that is not there: with where else it is.
+    static QCoro::Task<> refuseMissing(QPointer<TryImage> self, QString why, QString socketPath);
     void refuse(const QString &why, int status);
 
     TryCommand m_command;
