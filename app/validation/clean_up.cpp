@@ -366,12 +366,14 @@ QCoro::Task<std::optional<ObjectDeleted>> tellNamespaceToGo(std::shared_ptr<Vali
                             CleanUpText::tr("Others keep changing it.")};
 }
 
+// One of an engine goes with this process: nobody finds it later, so none is told as kept.
 QCoro::Task<> removeNamespace(std::shared_ptr<Validation> run, QElapsedTimer clock, ObjectRef ref,
                               QSet<QString> ours, std::optional<ObjectRef> staying)
 {
     const auto ended = co_await tellNamespaceToGo(run, clock, ref, std::move(ours));
     if (ended) {
-        run->append(*ended);
+        if (ended->result != ObjectDeleted::Result::Kept || !run->cluster.local)
+            run->append(*ended);
         co_return;
     }
     const auto problem = co_await waitUntilGone(run, clock, ref, staying);
@@ -401,7 +403,6 @@ QCoro::Task<> leaveNamespace(std::shared_ptr<Validation> run, std::shared_ptr<Fl
     const NamespaceLeases::Departure departure = *state->departure;
     const ObjectRef ref = *departure.made;
     if (!departure.last || departure.kept) {
-        // A namespace of an engine is none that anybody finds later.
         if (made && !run->cluster.local) {
             run->append(ObjectDeleted{
                 ref, ObjectDeleted::Result::Kept,
