@@ -224,22 +224,33 @@ private Q_SLOTS:
                              "--output folder or the beginning of a run's id.\n"_s.arg(suite));
     }
 
-    //! One of several jobs had no kubeconfig: a report that leaves it out looks complete.
+    //! Of several jobs, one had no kubeconfig and one no suite: a report that leaves them out looks
+    //! complete.
     void aJobThatCouldNotBeginIsInTheReport()
     {
         const QString suite = m_program.write(u"suite.yaml"_s, suiteText());
-        const QString out = m_program.path(u"nowhere"_s);
+        const QString empty = m_program.write(u"empty.yaml"_s, {});
+        const QString astray = m_program.path(u"astray"_s), bare = m_program.path(u"bare"_s);
         const QString none = m_program.path(u"none"_s);
-        QCOMPARE(m_program.run({u"run"_s, suite, u"--kubeconfig"_s, none, u"-o"_s, out}).status, 2);
+        QCOMPARE(m_program.run({u"run"_s, suite, u"--kubeconfig"_s, none, u"-o"_s, astray}).status,
+                 2);
+        QCOMPARE(m_program.run({u"run"_s, empty, u"--sandbox"_s, u"-o"_s, bare}).status, 2);
         const QString file = m_program.path(u"all.json"_s);
-        const Result result = m_program.run({u"report"_s, out, u"-o"_s, file});
+        const Result result = m_program.run({u"report"_s, astray, bare, u"-o"_s, file});
         QCOMPARE(result.status, 0);
         const models::Json report = models::Json::parse(read(u"all.json"_s).toStdString());
-        QCOMPARE(models::at(report, {"problems"}).dump(),
-                 models::Json::array(
-                     {(out + u": The kubeconfig file does not exist: "_s + none).toStdString()})
-                     .dump());
-        QCOMPARE(models::textAt(report, {"title"}), u"suite.yaml"_s);
+        QCOMPARE(report["problems"].size(), std::size_t(1));
+        QVERIFY2(
+            report["problems"][0].get<QString>().startsWith(bare + u": "_s + empty + u":1:1: "_s),
+            report["problems"].dump().c_str());
+        // Each of its tests is told.
+        QCOMPARE(report["tests"].size(), std::size_t(1));
+        const models::Json &test = report["tests"][0];
+        QCOMPARE(models::textAt(test, {"outcome"}), u"inconclusive"_s);
+        QCOMPARE(models::textAt(test, {"error", "type"}), u"KubeconfigError"_s);
+        QCOMPARE(models::textAt(test, {"error", "message"}),
+                 u"The kubeconfig file does not exist: "_s + none);
+        QCOMPARE(models::textAt(report, {"title"}), u"suite.yaml, empty.yaml"_s);
         QVERIFY(models::at(report, {"exit_status"}) == 2);
         QVERIFY(models::textAt(report, {"at"}).startsWith(u"20"_s));
     }
