@@ -24,7 +24,7 @@ struct LocalFacts
 };
 
 //! What is said, in a container runtime's place, of an image "localhost/…" that is not there.
-inline constexpr QLatin1StringView noRegistryOfLocalhost("no registry answers to localhost");
+inline constexpr QLatin1StringView noRegistryOfLocalhost("no registry has what is built here");
 
 //! Chooses the user ids.
 LocalFacts factsOf(const containers::FoundEngine &engine, const containers::EngineInfo &info);
