@@ -4,6 +4,7 @@
 #include "base/json_reading.h"
 
 #include <QCoreApplication>
+#include <QHash>
 #include <QRegularExpression>
 
 namespace assay::models::classification {
@@ -70,43 +71,46 @@ QString Container::subject() const
     return {};
 }
 
-static const Json &statusNamed(const Json &statuses, const QString &name)
+//! Of many containers, none is looked for among all statuses.
+static QHash<QString, const Json *> byName(const Json &statuses)
 {
-    static const Json null = nullptr;
+    QHash<QString, const Json *> named;
     if (statuses.is_array()) {
         for (const Json &status : statuses) {
-            if (textAt(status, {"name"}) == name)
-                return status;
+            const QString name = textAt(status, {"name"});
+            if (!named.contains(name))
+                named.insert(name, &status);
         }
     }
-    return null;
+    return named;
 }
 
 std::vector<Container> containersOf(const PodHistory &history)
 {
+    static const Json none = nullptr;
     const QString version = versionOf(history.pod);
     std::vector<Container> init;
     std::vector<Container> main;
     std::vector<Container> sidecars;
     if (const Json &specs = at(history.pod, {"spec", "initContainers"}); specs.is_array()) {
-        const Json &statuses = at(history.pod, {"status", "initContainerStatuses"});
+        const auto statuses = byName(at(history.pod, {"status", "initContainerStatuses"}));
         for (const Json &spec : specs) {
             const QString name = textAt(spec, {"name"});
             // An init container that is restarted for ever is a sidecar that starts early.
             const bool early = textAt(spec, {"restartPolicy"}) == u"Always";
             (early ? sidecars : init)
                 .push_back({name, early ? Role::Sidecar : Role::Init, &spec,
-                            &statusNamed(statuses, name), version});
+                            statuses.value(name, &none), version});
         }
     }
     if (const Json &specs = at(history.pod, {"spec", "containers"}); specs.is_array()) {
-        const Json &statuses = at(history.pod, {"status", "containerStatuses"});
+        const auto statuses = byName(at(history.pod, {"status", "containerStatuses"}));
         for (const Json &spec : specs) {
             const QString name = textAt(spec, {"name"});
             const bool isMain = name == history.mainContainer;
             (isMain ? main : sidecars)
                 .push_back({name, isMain ? Role::Main : Role::Sidecar, &spec,
-                            &statusNamed(statuses, name), version});
+                            statuses.value(name, &none), version});
         }
     }
     init.insert(init.end(), main.begin(), main.end());
@@ -124,6 +128,12 @@ const Json &condition(const Json &pod, const QString &type)
         }
     }
     return null;
+}
+
+QString messageAt(const Json &object)
+{
+    static constexpr qsizetype longest = 32 << 10;
+    return textAt(object, {"message"}).left(longest);
 }
 
 QString versionOf(const Json &pod)
@@ -164,7 +174,7 @@ Evidence stateEvidence(const Container &container, const Json &state)
         const QString status = ClassificationText::tr("exit status %1").arg(exitCode);
         text = text.isEmpty() ? status : text + u", "_s + status;
     }
-    if (const QString message = textAt(state, {"message"}).trimmed(); !message.isEmpty())
+    if (const QString message = messageAt(state).trimmed(); !message.isEmpty())
         text += (text.isEmpty() ? u""_s : u": "_s) + message;
     return {Evidence::Kind::ContainerState, u"container "_s + container.name, text,
             timeAt(state, {"finishedAt"}), container.podVersion};
@@ -178,7 +188,7 @@ Evidence stopEvidence(const QString &value)
 Evidence conditionEvidence(const PodHistory &history, const Json &condition)
 {
     const QString reason = textAt(condition, {"reason"});
-    const QString message = textAt(condition, {"message"});
+    const QString message = messageAt(condition);
     return {Evidence::Kind::Condition, u"condition "_s + textAt(condition, {"type"}),
             message.isEmpty() ? reason : reason + u": "_s + message,
             timeAt(condition, {"lastTransitionTime"}), versionOf(history.pod)};

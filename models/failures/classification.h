@@ -34,6 +34,10 @@ std::vector<Container> containersOf(const PodHistory &history);
 //! The condition of a type, or a null value.
 const Json &condition(const Json &pod, const QString &type);
 
+//! Its "message", which is judged by who reads it: at most 32 KiB, the most that an API server
+//! keeps of one.
+QString messageAt(const Json &object);
+
 //! The message without the notebook controller's "Reissued from KIND/NAME: ".
 QString messageOf(const KubernetesEvent &event);
 //! The latest event for which `matches` holds; null where there is none.

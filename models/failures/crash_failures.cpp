@@ -105,7 +105,7 @@ Diagnosis diagnoseCrash(const PodHistory &history, const Container &container,
         (!explainProbeKill(d, history, container, terminated) &&
          !explainHookKill(d, history, container))) {
         Observation o = observationOf(neverRan ? Place::Start : Place::Exit, history, &container,
-                                      textAt(terminated, {"message"}), d.reason);
+                                      messageAt(terminated), d.reason);
         if (d.exitStatus)
             putExitStatus(o, *d.exitStatus);
         explain(d, history, &container, o);

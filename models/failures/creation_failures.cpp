@@ -14,7 +14,7 @@ Diagnosis diagnoseCreation(const PodHistory &history, const Container &container
     d.reason = said.section(u':', 0, 0);
     d.container = container.name;
     d.evidence.push_back(stateEvidence(container, waiting));
-    QString text = textAt(waiting, {"message"});
+    QString text = messageAt(waiting);
     if (text.isEmpty() && said != d.reason)
         text = said;
     // While it backs off the state may say only that: the event before says why.

@@ -93,7 +93,7 @@ static void explainWaiting(const PodHistory &history, const Container &container
         d.reason = u"ContainerCreating"_s;
     d.container = container.name;
     d.evidence.push_back(stateEvidence(container, container.waiting()));
-    QString text = textAt(container.waiting(), {"message"});
+    QString text = messageAt(container.waiting());
     // A node that is still at the files of a volume says so, and nothing else.
     const auto *last = lastEvent(history, [](const KubernetesEvent &e) {
         return e.objectKind == u"Pod" && e.reason != u"Scheduled";
@@ -113,7 +113,7 @@ static void explainPodNotReady(const PodHistory &history, Diagnosis &d)
     d.reason = textAt(ready, {"reason"});
     if (d.reason.isEmpty())
         d.reason = u"NotReady"_s;
-    explainWait(d, history, nullptr, textAt(ready, {"message"}), {u"all-run"_s});
+    explainWait(d, history, nullptr, messageAt(ready), {u"all-run"_s});
 }
 
 //! The node stopped answering after the last that it said of the pod.
@@ -177,7 +177,7 @@ static bool explainUnplaced(const PodHistory &history, Diagnosis &d)
     } else {
         if (d.reason.isEmpty())
             d.reason = u"Pending"_s;
-        QString text = textAt(scheduled, {"message"}) + gatesOf(history.pod);
+        QString text = messageAt(scheduled) + gatesOf(history.pod);
         if (const auto *kueue = d.reason == u"SchedulingGated" ? saidByKueue(history) : nullptr) {
             d.evidence.push_back(eventEvidence(*kueue));
             text += u'\n' + messageOf(*kueue);

@@ -72,7 +72,7 @@ static std::optional<Diagnosis> diagnoseDisrupted(const PodHistory &history)
     if (d.reason.startsWith(u"PreemptionBy"_s))
         d.reason = u"Preempted"_s;
     d.evidence.push_back(conditionEvidence(history, disruption));
-    explainEnd(d, history, textAt(disruption, {"message"}).trimmed());
+    explainEnd(d, history, messageAt(disruption).trimmed());
     return d;
 }
 
@@ -85,7 +85,7 @@ std::optional<Diagnosis> diagnoseFailedPod(const PodHistory &history)
     d.reason = textAt(status, {"reason"});
     if (d.reason.isEmpty())
         return diagnoseDisrupted(history);
-    const QString message = textAt(status, {"message"}).trimmed();
+    const QString message = messageAt(status).trimmed();
     d.evidence.push_back({Evidence::Kind::Condition, u"pod status"_s,
                           message.isEmpty() ? d.reason : d.reason + u": "_s + message, QDateTime(),
                           versionOf(history.pod)});

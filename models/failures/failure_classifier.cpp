@@ -36,9 +36,9 @@ static Diagnosis diagnoseInvalidName(const PodHistory &history, const Container 
     d.reason = u"InvalidImageName"_s;
     d.container = container.name;
     d.evidence.push_back(stateEvidence(container, container.waiting()));
-    explain(d, history, &container,
-            observationOf(Place::Pull, history, &container,
-                          textAt(container.waiting(), {"message"}), d.reason));
+    explain(
+        d, history, &container,
+        observationOf(Place::Pull, history, &container, messageAt(container.waiting()), d.reason));
     return d;
 }
 

@@ -102,7 +102,7 @@ static QString repositoryIn(const QString &reference)
 //! image. Null: it is that.
 static const Json *failedImageVolume(const PodHistory &history, const Container &container)
 {
-    const QString said = textAt(container.waiting(), {"message"});
+    const QString said = messageAt(container.waiting());
     const auto *failed = lastEvent(history, [](const KubernetesEvent &event) {
         return event.reason == u"Failed" && messageOf(event).startsWith(u"Failed to pull image"_s);
     });
@@ -131,7 +131,7 @@ static Diagnosis pullOf(const PodHistory &history, const Container &container)
     d.evidence.push_back(stateEvidence(container, waiting));
 
     // While it backs off, an older kubelet says only so: the cause was in the event before.
-    QString said = textAt(waiting, {"message"});
+    QString said = messageAt(waiting);
     std::vector<PullAttempt> attempts = readPullMessage(said, image);
     const auto *failed = lastEvent(history, [&container](const KubernetesEvent &event) {
         return event.reason == u"Failed" && concerns(event, container) &&

@@ -356,7 +356,7 @@ std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history)
     if (!history.deadlinePassed && !textAt(history.pod, {"status", "nominatedNodeName"}).isEmpty())
         return std::nullopt;
 
-    const QString message = textAt(scheduled, {"message"});
+    const QString message = messageAt(scheduled);
     const auto *refused = lastEvent(history, refusesNode);
     const QString answer = refused ? messageOf(*refused) : QString();
 
