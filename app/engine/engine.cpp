@@ -201,7 +201,7 @@ std::shared_ptr<Validation> Engine::Session::prepare(const CellQueue::Cell &plac
         models::RunJournal::create(plan.runsFolder, freeRunId(plan.runsFolder, cell.testId));
     if (!journal) {
         if (engine)
-            Q_EMIT engine->notBegun(cell, {models::ErrorType::ConfigurationError, journal.error()});
+            Q_EMIT engine->notBegun(cell, {models::ErrorType::InternalError, journal.error()});
         return {};
     }
     const QString unlisted = listAmongRuns((*journal)->folder());

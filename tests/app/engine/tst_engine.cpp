@@ -79,6 +79,26 @@ private Q_SLOTS:
         QVERIFY2(k > 20, qPrintable(u"a plan has more than %1 waits"_s.arg(k)));
     }
 
+    //! It says nothing about the image.
+    void aTestWithoutAPlaceForItsRecordIsInconclusive()
+    {
+        app::Plan plan = this->plan();
+        plan.runsFolder = m_folder.filePath(u"a-file"_s);
+        QFile file(plan.runsFolder);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        app::Engine engine;
+        QSignalSpy finished(&engine, &app::Engine::finished);
+        QSignalSpy notBegun(&engine, &app::Engine::notBegun);
+        engine.run(plan);
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 30'000);
+        QCOMPARE(notBegun.size(), 1);
+        const auto error = notBegun[0][1].value<models::ValidationError>();
+        QCOMPARE(models::outcomeFor(error), models::Outcome::Inconclusive);
+        QVERIFY2(error.message.endsWith(u"could not be made: Not a directory."_s),
+                 qPrintable(error.message));
+        QCOMPARE(m_fixture.remains(), QStringList());
+    }
+
     //! Two that ask for more than half of the node: the one that comes second says why it waits.
     void aNodeThatIsFullOfTheLaunchItselfIsSaid()
     {
