@@ -93,7 +93,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 30'000);
         QCOMPARE(notBegun.size(), 1);
         const auto error = notBegun[0][1].value<models::ValidationError>();
-        QCOMPARE(models::outcomeFor(error), models::Outcome::Inconclusive);
+        QCOMPARE(models::toString(models::outcomeFor(error)), u"inconclusive"_s);
         QVERIFY2(error.message.endsWith(u"could not be made: Not a directory."_s),
                  qPrintable(error.message));
         QCOMPARE(m_fixture.remains(), QStringList());
