@@ -52,13 +52,13 @@ struct Diagnosis
 //! What the classifier looks at. All of it is data: no clock, no network.
 struct PodHistory
 {
-    Json pod = nullptr;                   //!< v1 Pod as last seen; null: never seen
-    std::vector<KubernetesEvent> events;  //!< of pod, StatefulSet and Notebook, oldest first
-    QString mainContainer;                //!< the notebook's name
-    bool deadlinePassed = false;          //!< timeout_pod_ready is over
-    bool podDeleted = false;              //!< it was seen and is gone
-    Json notebook = nullptr;              //!< the Notebook as last seen; null: not known
-    ResourceAmounts largestNode = {};     //!< the most that one node has for pods; empty: not known
+    Json pod = nullptr;                  //!< v1 Pod as last seen; null: never seen
+    std::vector<KubernetesEvent> events; //!< of pod, StatefulSet and Notebook, oldest first
+    QString mainContainer;               //!< the notebook's name
+    bool deadlinePassed = false;         //!< timeout_pod_ready is over
+    bool podDeleted = false;             //!< it was seen and is gone
+    Json notebook = nullptr;             //!< the Notebook as last seen; null: not known
+    ResourceAmounts largestNode = {};    //!< the most that one node has for pods; empty: not known
     //! Of the node that the pod is on, as Go spells it: "arm64"; empty: not known.
     QString nodeArchitecture = {};
     Audience audience = Audience::Tester; //!< to whom the diagnosis is told
