@@ -297,7 +297,8 @@ void ContainersEngineTest::logsAreFollowedWhileItRuns()
             [&output](LogSource, const QByteArray &bytes, const auto &) { output += bytes; });
     QTRY_COMPARE_WITH_TIMEOUT(output, QByteArray("waiting\n"), enginePatience);
     QVERIFY(!log->isFinished());
-    QVERIFY(m_engine.exec({id, {u"touch"_s, u"/tmp/go"_s}})->result());
+    // What it ends with is not told where the container ended first.
+    m_engine.exec({id, {u"touch"_s, u"/tmp/go"_s}});
     QVERIFY(ended(*log));
     QVERIFY(!log->error());
     QCOMPARE(output, QByteArray("waiting\ngone\n"));
