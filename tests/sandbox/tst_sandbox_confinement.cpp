@@ -330,7 +330,7 @@ static int holdProcess(const QString &folder)
     command.workingDirectory = folder;
     HostProcess process(command, places, confinement);
     if (QFile::exists(command.program)) {
-        QObject::connect(&confinement, &Confinement::known, [&] {
+        QObject::connect(&confinement, &Confinement::known, &process, [&] {
             places->open(1);
             process.start(false);
         });
