@@ -31,10 +31,8 @@ void LogCollector::look()
     if (podUid != m_podUid) {
         // Another pod of the same name: its containers count from the start again.
         m_podUid = podUid;
-        for (const auto &source : std::exchange(m_sources, {})) {
-            source->follower.reset();
-            close(*source);
-        }
+        for (const auto &source : m_sources)
+            leave(*source);
     }
     for (const auto &status : models::containerStatusesOf(m_observer->pod())) {
         const bool hasLog = status.state == "running"_L1 || status.state == "terminated"_L1 ||
@@ -42,7 +40,7 @@ void LogCollector::look()
         if (!hasLog)
             continue;
         for (const auto &known : m_sources) {
-            if (known->container == status.name)
+            if (known->podUid == m_podUid && known->container == status.name)
                 known->containerRuns =
                     known->attempt == status.restartCount && status.state == "running"_L1;
         }
@@ -61,7 +59,8 @@ std::shared_ptr<LogCollector::Source> LogCollector::find(const QString &containe
                                                          int attempt) const
 {
     for (const auto &source : m_sources) {
-        if (source->container == container && source->attempt == attempt)
+        if (source->podUid == m_podUid && source->container == container &&
+            source->attempt == attempt)
             return source;
     }
     return nullptr;
@@ -70,6 +69,7 @@ std::shared_ptr<LogCollector::Source> LogCollector::find(const QString &containe
 void LogCollector::follow(const QString &container, int attempt, bool replaced)
 {
     const auto source = std::make_shared<Source>();
+    source->podUid = m_podUid;
     source->container = container;
     source->attempt = attempt;
     source->follower.reset(new k8s::LogFollower(
@@ -81,10 +81,12 @@ void LogCollector::follow(const QString &container, int attempt, bool replaced)
     connect(raw->follower.get(), &k8s::LogFollower::lines, this,
             [this, raw](const QByteArray &bytes) { take(*raw, bytes); });
     connect(raw->follower.get(), &k8s::LogFollower::gap, this,
-            [this, raw](const auto &from, const auto &to) { note(*raw, gapText(from, to)); });
+            [this, raw](const auto &from, const auto &to) {
+                raw->incomplete = true;
+                note(*raw, gapText(from, to));
+            });
     connect(raw->follower.get(), &k8s::LogFollower::finished, this, [this, raw] { finish(*raw); });
     m_sources.push_back(source);
-    m_endedTails[container] = std::exchange(m_tails[container], {});
 }
 
 QString LogCollector::gapText(const std::optional<k8s::LogTime> &from,
@@ -103,14 +105,9 @@ QString LogCollector::gapText(const std::optional<k8s::LogTime> &from,
 
 void LogCollector::take(Source &source, const QByteArray &bytes)
 {
-    // The log of a start that has ended may be read to its end while the next runs.
-    const bool replaced = find(source.container, source.attempt + 1) != nullptr;
-    if (!replaced || !find(source.container, source.attempt + 2)) {
-        QByteArray &tail = (replaced ? m_endedTails : m_tails)[source.container];
-        tail += bytes;
-        if (tail.size() > 2 * tailBytes)
-            tail = tail.right(tailBytes);
-    }
+    source.tail += bytes;
+    if (source.tail.size() > 2 * tailBytes)
+        source.tail = source.tail.right(tailBytes);
     add(source, m_run.journal->appendLog(source.container, source.attempt, bytes));
 }
 
@@ -177,8 +174,12 @@ void LogCollector::finish(Source &source)
         return;
     source.ended = true;
     close(source);
-    if (const auto &error = source.follower->error())
+    if (const auto &error = source.follower->error()) {
+        source.incomplete = true;
         note(source, error->message);
+    }
+    if (const Source *read = newestRead(source.container))
+        forgetBefore(*read);
     if (isSettled())
         Q_EMIT settled();
 }
@@ -201,16 +202,43 @@ static QString lastLines(const QByteArray &bytes, int lines)
 
 QString LogCollector::tail(const QString &container, int lines) const
 {
-    return lastLines(m_tails.value(container), lines);
+    const auto newest =
+        std::find_if(m_sources.rbegin(), m_sources.rend(),
+                     [&container](const auto &source) { return source->container == container; });
+    return newest != m_sources.rend() ? lastLines((*newest)->tail, lines) : QString();
 }
 
 QString LogCollector::lastWords(const QString &container, int lines) const
 {
-    const auto newest =
-        std::find_if(m_sources.rbegin(), m_sources.rend(),
-                     [&container](const auto &source) { return source->container == container; });
-    const bool runs = newest != m_sources.rend() && (*newest)->containerRuns;
-    return lastLines((runs ? m_endedTails : m_tails).value(container), lines);
+    if (const Source *read = newestRead(container))
+        return lastLines(read->tail, lines);
+    for (auto source = m_sources.rbegin(); source != m_sources.rend(); ++source) {
+        if ((*source)->container == container && !(*source)->containerRuns)
+            return lastLines((*source)->tail, lines);
+    }
+    return {};
+}
+
+//! A container that ends at once has begun again, and ended, before its log was asked for: the
+//! newest start is not always the one that something is known of.
+LogCollector::Source *LogCollector::newestRead(const QString &container) const
+{
+    for (auto source = m_sources.rbegin(); source != m_sources.rend(); ++source) {
+        if ((*source)->container == container && !(*source)->containerRuns && (*source)->ended &&
+            !((*source)->incomplete && (*source)->tail.isEmpty()))
+            return source->get();
+    }
+    return nullptr;
+}
+
+void LogCollector::forgetBefore(const Source &read)
+{
+    for (const auto &source : m_sources) {
+        if (source.get() == &read)
+            return;
+        if (source->container == read.container)
+            source->tail.clear();
+    }
 }
 
 bool LogCollector::isSettled() const
@@ -219,15 +247,21 @@ bool LogCollector::isSettled() const
                        [](const auto &source) { return source->ended || source->containerRuns; });
 }
 
+void LogCollector::leave(Source &source)
+{
+    source.follower.reset();
+    source.containerRuns = false;
+    if (!std::exchange(source.ended, true))
+        close(source);
+}
+
 void LogCollector::stop()
 {
     if (std::exchange(m_stopped, true))
         return;
     m_pause.stop();
-    for (const auto &source : std::exchange(m_sources, {})) {
-        source->follower.reset();
-        close(*source);
-    }
+    for (const auto &source : std::exchange(m_sources, {}))
+        leave(*source);
 }
 
 LogsSettled::LogsSettled(LogCollector *collector, std::chrono::milliseconds atMost)

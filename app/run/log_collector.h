@@ -19,8 +19,9 @@ public:
 
     //! The end of a container's newest log, at most the last `lines` lines.
     QString tail(const QString &container, int lines) const;
-    //! The same of the newest log of a start that has ended: what a container that was started
-    //! again wrote before.
+    //! The same of the newest start that has ended and whose log was read: what a container that
+    //! was started again wrote before. Of the newest whose log is still being read where there is
+    //! none.
     QString lastWords(const QString &container, int lines) const;
     //! No log of a container that has ended is still being read.
     bool isSettled() const;
@@ -34,11 +35,14 @@ Q_SIGNALS:
 private:
     struct Source
     {
+        QString podUid;
         QString container;
         int attempt = 0;
         k8s::JobPtr<k8s::LogFollower> follower;
+        QByteArray tail; //!< until a later start's is read
         bool ended = false;
         bool containerRuns = false;
+        bool incomplete = false;                      //!< some of its lines cannot be had
         std::optional<models::LogSegment> unrecorded; //!< its bytes are on disk
         QString problem;                              //!< the last that was recorded
     };
@@ -46,9 +50,13 @@ private:
     std::shared_ptr<Source> find(const QString &container, int attempt) const;
     void follow(const QString &container, int attempt, bool replaced);
     void finish(Source &source);
+    Source *newestRead(const QString &container) const;
+    void forgetBefore(const Source &read);
     void take(Source &source, const QByteArray &bytes);
     void add(Source &source, const models::LogSegment &segment);
     void flush(Source &source);
+    //! Its log is read no further.
+    void leave(Source &source);
     //! Nothing more will come of it.
     void close(Source &source);
     static QString gapText(const std::optional<k8s::LogTime> &from,
@@ -59,8 +67,6 @@ private:
     NotebookObserver *m_observer;
     std::vector<std::shared_ptr<Source>> m_sources;
     QString m_podUid;
-    QMap<QString, QByteArray> m_tails;      //!< of the newest attempt
-    QMap<QString, QByteArray> m_endedTails; //!< of the one before
     QTimer m_pause; //!< after a flush: what comes meanwhile becomes one fact
     bool m_stopped = false;
 };

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "support/validation_fixture.h"
+
+#include <QFile>
+#include <QTest>
+
+using namespace assay;
+using namespace Qt::StringLiterals;
+
+Q_DECLARE_METATYPE(assay::sandbox::Fault)
+
+//! What is known of a container that ends again and again, when only its first log can be read.
+class TestLastWords : public QObject
+{
+    Q_OBJECT
+    QTemporaryDir m_folder;
+    test::ValidationFixture m_fixture;
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QFile images(m_folder.filePath(u"images.yaml"_s));
+        QVERIFY(images.open(QIODevice::WriteOnly));
+        // Of what may heal, nothing is sure before the grace is over: by then it has begun again.
+        images.write("node: {cpu: \"4\", memory: 32Gi}\n"
+                     "images:\n"
+                     "  - image: sandbox.local/workbench/port:1\n"
+                     "    behaviour: crash\n"
+                     "    after_seconds: 0.1\n"
+                     "    exit_code: 1\n"
+                     "    last_words: [\"OSError: [Errno 98] Address already in use\"]\n");
+        images.close();
+        const auto problem = m_fixture.start(images.fileName());
+        QVERIFY2(!problem, qPrintable(problem.value_or(QString())));
+    }
+
+    void cleanup()
+    {
+        m_fixture.cluster().clearFaults();
+        QTRY_COMPARE_WITH_TIMEOUT(m_fixture.remains(), QStringList(), 20'000);
+    }
+
+    void aLogThatCannotBeReadHidesNoEarlierOne_data()
+    {
+        QTest::addColumn<sandbox::Fault>("fault");
+        sandbox::Fault fault;
+        fault.pathPattern = u"/log\\?"_s;
+        fault.skip = 1;
+        fault.times = -1;
+        fault.kind = sandbox::Fault::Kind::Silence;
+        QTest::newRow("silence") << fault;
+        fault.kind = sandbox::Fault::Kind::Status;
+        fault.code = 404;
+        QTest::newRow("not found") << fault;
+        fault.code = 403;
+        QTest::newRow("forbidden") << fault;
+        fault.code = 500;
+        QTest::newRow("error of the server") << fault;
+    }
+    void aLogThatCannotBeReadHidesNoEarlierOne()
+    {
+        QFETCH(sandbox::Fault, fault);
+        m_fixture.cluster().inject(fault);
+        const auto run = m_fixture.validation(test::ValidationFixture::configuration(u"port:1"_s));
+        QVERIFY(test::ValidationFixture::finish(run));
+        QVERIFY(run->record.diagnosis());
+        QCOMPARE(run->record.diagnosis()->diagnosis.rule, u"port-in-use"_s);
+        QCOMPARE(models::toString(run->record.diagnosis()->info.errorCategory),
+                 u"CrashLoopBackOff"_s);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLastWords)
+#include "tst_last_words.moc"
