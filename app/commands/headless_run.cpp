@@ -432,9 +432,9 @@ void HeadlessRun::conclude()
     if (const QString limit = limitText(input); !limit.isEmpty())
         err << "assay: " << limit << '\n';
     else if (nothingRan && m_refusal)
-        err << "assay: " << QString(m_refusal->message).replace(u"\n"_s, u"\nassay: "_s) << '\n';
+        err << fromAssay(m_refusal->message) << '\n';
     if (nothingRan && m_contexts.size() == 1 && !m_refusals.empty())
-        err << "assay: " << m_refusals.begin()->second.message << '\n';
+        err << fromAssay(m_refusals.begin()->second.message) << '\n';
     QStringList unwritten = writeReports(input, m_output, m_command.formats);
     rememberLast(m_output);
     unwritten += writeCiFiles(m_ci, m_command.konfluxTestOutput, input);

@@ -66,4 +66,9 @@ bool Terminal::isOutputWhole()
     return s_isOutputWhole;
 }
 
+QString fromAssay(const QString &sentence)
+{
+    return u"assay: "_s + QString(sentence).replace(u"\n"_s, u"\nassay: "_s);
+}
+
 } // namespace assay::app

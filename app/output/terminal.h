@@ -8,6 +8,10 @@
 
 namespace assay::app {
 
+//! A sentence of the command itself, as against one of a place in a file: each of its lines begins
+//! with the command's name.
+QString fromAssay(const QString &sentence);
+
 //! What this program says on standard output or standard error, and the only way in which it does:
 //! what a cluster, an image or a file brings along is shown there, never obeyed. No colours.
 class Terminal

@@ -77,7 +77,7 @@ ManifestPrinter::ManifestPrinter(ManifestCommand command)
 {
     connect(&m_interrupts, &Interrupts::interrupted, this, [this] { m_cancellation->request(); });
     connect(&m_places, &Places::failed, this, [this](const QString &why, bool isConfiguration) {
-        end(isConfiguration ? 2 : 3, {why});
+        end(isConfiguration ? 2 : 3, {fromAssay(why)});
     });
     connect(&m_places, &Places::opened, this, [this] {
         ask(this, std::make_shared<k8s::Client>(m_places.clusters().front()), m_cancellation);
@@ -93,7 +93,7 @@ void ManifestPrinter::end(int status, const QStringList &problems)
 {
     Terminal err(Terminal::Stream::Err);
     for (const QString &problem : problems)
-        err << (status == 3 ? u"assay: "_s : QString()) << problem << '\n';
+        err << problem << '\n';
     err.flush();
     Q_EMIT finished(status);
 }
@@ -104,8 +104,10 @@ void ManifestPrinter::start()
     Terminal(Terminal::Stream::Err)
         << m_selection.warnings.join(u'\n') << (m_selection.warnings.isEmpty() ? "" : "\n");
     QStringList problems = m_selection.errors + m_selection.refusals;
-    if (problems.isEmpty())
-        problems = m_places.choose();
+    if (problems.isEmpty()) {
+        for (const QString &why : m_places.choose())
+            problems << fromAssay(why);
+    }
     if (!problems.isEmpty())
         return end(2, problems);
     if (m_command.rbac) {
@@ -134,7 +136,7 @@ QCoro::Task<> ManifestPrinter::ask(QPointer<ManifestPrinter> self,
         co_return;
     if (!facts)
         self->end(facts.error().type == models::ErrorType::CancelledError ? 130 : 3,
-                  {facts.error().message});
+                  {fromAssay(facts.error().message)});
     else
         self->printFor(*facts);
 }
@@ -148,7 +150,7 @@ void ManifestPrinter::printFor(const ClusterFacts &cluster)
                       rehearsedObjects(test, cluster, 1, !m_selection.pullSecret.isEmpty()));
         printObjects(objects, m_command.json);
     } catch (...) {
-        return end(3, {internalError(tr("while the objects were made")).message});
+        return end(3, {fromAssay(internalError(tr("while the objects were made")).message)});
     }
     end(0);
 }

@@ -22,7 +22,7 @@ Rehearsal::Rehearsal(RunCommand command) : m_command(std::move(command)), m_plac
 {
     connect(&m_interrupts, &Interrupts::interrupted, this, [this] { m_cancellation->request(); });
     connect(&m_places, &Places::failed, this, [this](const QString &why, bool isConfiguration) {
-        end(isConfiguration ? 2 : 3, {why});
+        end(isConfiguration ? 2 : 3, {fromAssay(why)});
     });
     connect(&m_places, &Places::opened, this,
             [this] { rehearseAll(this, m_places.clusters(), m_cancellation); });
@@ -51,10 +51,12 @@ void Rehearsal::start()
     for (const QString &warning : std::as_const(m_selection.warnings))
         say(warning);
     QStringList problems = m_selection.errors + m_selection.refusals;
-    if (problems.isEmpty())
-        problems = m_places.choose();
+    if (problems.isEmpty()) {
+        for (const QString &why : m_places.choose())
+            problems << fromAssay(why);
+    }
     if (problems.isEmpty() && !m_records.isValid())
-        problems << m_records.errorString();
+        problems << fromAssay(m_records.errorString());
     if (!problems.isEmpty())
         end(2, problems);
     else
@@ -92,7 +94,7 @@ std::shared_ptr<Validation> Rehearsal::prepare(std::size_t test,
         models::RunJournal::newRunId(m_selection.tests[test].id, QDateTime::currentDateTimeUtc());
     auto journal = models::RunJournal::create(m_records.path(), id);
     if (!journal) {
-        say(u"assay: "_s + journal.error());
+        say(fromAssay(journal.error()));
         return {};
     }
     auto run = std::make_shared<Validation>();
@@ -148,7 +150,7 @@ QCoro::Task<int> Rehearsal::rehearseOn(QPointer<Rehearsal> self,
     if (!self)
         co_return 3;
     if (!facts) {
-        self->say(u"assay: "_s + facts.error().message);
+        self->say(fromAssay(facts.error().message));
         co_return statusOf(facts.error());
     }
     int status = 0;
@@ -189,7 +191,7 @@ QCoro::Task<> Rehearsal::rehearseAll(QPointer<Rehearsal> self,
             one = co_await rehearseOn(self, std::make_shared<k8s::Client>(cluster), cancellation);
         } catch (...) {
             if (self)
-                self->say(u"assay: "_s + internalError(tr("in a dry run")).message);
+                self->say(fromAssay(internalError(tr("in a dry run")).message));
         }
         if (!self)
             co_return;

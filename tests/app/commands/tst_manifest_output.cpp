@@ -56,6 +56,21 @@ private Q_SLOTS:
         QVERIFY(!result.out.contains(QChar(0x202E)) && !result.out.contains(QChar(0x9B)));
         QVERIFY(result.out.contains(u"gr\u00F6\u00DFe"_s));
     }
+
+    void aClusterThatCannotBeChosenIsTheCommandsOwnSentence_data()
+    {
+        QTest::addColumn<QStringList>("line");
+        QTest::newRow("manifest") << QStringList{u"manifest"_s, suite()};
+        QTest::newRow("dry run") << QStringList{u"run"_s, suite(), u"--dry-run"_s};
+    }
+    void aClusterThatCannotBeChosenIsTheCommandsOwnSentence()
+    {
+        QFETCH(QStringList, line);
+        const auto result = m_program.run(line + QStringList{u"--kubeconfig"_s, u"/no/such"_s});
+        QCOMPARE(result.status, 2);
+        QCOMPARE(result.err, u"assay: The kubeconfig file does not exist: /no/such\n"_s);
+        QCOMPARE(result.out, QString());
+    }
 };
 
 QTEST_GUILESS_MAIN(ManifestOutputTest)
