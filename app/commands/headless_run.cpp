@@ -112,7 +112,7 @@ void HeadlessRun::start()
         ofPlaces += m_places.sameServers();
     // What cannot be meant writes no report: what lies at --output is of a run that was meant.
     if (!m_selection.refusals.isEmpty()) {
-        refuse(m_selection.errors + m_selection.refusals + ofPlaces);
+        refuse(m_selection.errors + m_selection.refusals, ofPlaces);
         return;
     }
     const bool isOfKubeconfigs = m_selection.errors.isEmpty() && ofPlaces == m_places.unusable();
@@ -265,14 +265,16 @@ void HeadlessRun::interrupt()
     }
 }
 
-void HeadlessRun::refuse(const QStringList &problems)
+void HeadlessRun::refuse(const QStringList &problems, const QStringList &ofPlaces)
 {
     Terminal err(Terminal::Stream::Err);
     for (const QString &problem : problems)
         err << problem << '\n';
+    for (const QString &problem : ofPlaces)
+        err << fromAssay(problem) << '\n';
     models::ReportInput input;
     input.at = QDateTime::currentDateTimeUtc();
-    input.problems = problems;
+    input.problems = problems + ofPlaces;
     // A pipeline waits for its result whatever happens.
     for (const QString &problem : writeCiFiles(m_ci, m_command.konfluxTestOutput, input))
         err << "assay: " << problem << '\n';
@@ -427,8 +429,9 @@ void HeadlessRun::conclude()
     Terminal err(Terminal::Stream::Err);
     // One cause that stands for all is said once.
     const bool nothingRan = m_runs.empty();
+    // What a file is wrong in begins with its place.
     for (const QString &problem : m_problems)
-        err << problem << '\n';
+        err << (m_selection.errors.contains(problem) ? problem : fromAssay(problem)) << '\n';
     if (const QString limit = limitText(input); !limit.isEmpty())
         err << "assay: " << limit << '\n';
     else if (nothingRan && m_refusal)

@@ -325,8 +325,9 @@ private Q_SLOTS:
         const Result same = run({u"run"_s, path(u"columns.yaml"_s), u"--sandbox"_s, u"--cluster"_s,
                                  u"sandbox="_s + cluster.kubeconfigPath(), u"-o"_s, output});
         QCOMPARE(same.status, 2);
-        QCOMPARE(same.err, u"Two clusters are called sandbox: give one of them another name with "
-                           "--cluster NAME=KUBECONFIG:sandbox.\n"_s);
+        QCOMPARE(same.err,
+                 u"assay: Two clusters are called sandbox: give one of them another name with "
+                 "--cluster NAME=KUBECONFIG:sandbox.\n"_s);
     }
 
     void aRunIsFoundByWhatBeginsItsId()

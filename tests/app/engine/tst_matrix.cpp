@@ -274,7 +274,8 @@ private Q_SLOTS:
         QVERIFY2(lines[0].startsWith(u"--test two: "_s), qPrintable(result.err));
         QVERIFY2(lines[1].contains(u"moon"_s), qPrintable(result.err));
         QVERIFY2(lines[2].contains(u"mars"_s), qPrintable(result.err));
-        QVERIFY2(lines[3].startsWith(u"--context alpha and --context twin are the same cluster"_s),
+        QVERIFY2(lines[3].startsWith(
+                     u"assay: --context alpha and --context twin are the same cluster"_s),
                  qPrintable(result.err));
         QCOMPARE(m_alpha->requests(), QStringList());
         QVERIFY(!QFileInfo::exists(output));
