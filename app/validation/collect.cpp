@@ -83,6 +83,9 @@ static models::PodDiagnosticInfo diagnosticOf(const Validation &run, const FlowS
     info.errorCategory = state.diagnosis->category;
     for (const auto &status : info.containerStatuses) {
         QString log = state.logs ? state.logs->tail(status.name, 100) : QString();
+        // One that has just begun again has not said anything yet; what it ended of, it has.
+        if (log.isEmpty() && state.logs)
+            log = state.logs->lastWords(status.name, 100);
         // A container that never started has no log: what it waits for stands in its place.
         if (log.isEmpty())
             log = status.message.value_or(QString());

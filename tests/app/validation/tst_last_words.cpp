@@ -67,6 +67,8 @@ private Q_SLOTS:
         QCOMPARE(run->record.diagnosis()->diagnosis.rule, u"port-in-use"_s);
         QCOMPARE(models::toString(run->record.diagnosis()->info.errorCategory),
                  u"CrashLoopBackOff"_s);
+        const auto &logs = run->record.diagnosis()->info.logs;
+        QCOMPARE(logs.value(u"case-notebook"_s), u"OSError: [Errno 98] Address already in use\n"_s);
     }
 };
 
