@@ -152,6 +152,30 @@ std::optional<std::pair<int, int>> EventsModel::rowsChangedBy(const Fact &fact) 
     return std::pair(row, row);
 }
 
+void EventsModel::indexFacts(int from, int to)
+{
+    if (from == 0)
+        m_heard.clear();
+    for (int i = from; i < to; ++i) {
+        const Fact &fact = record().facts()[static_cast<std::size_t>(i)];
+        const auto *seen = std::get_if<EventSeen>(&fact.body);
+        if (!seen || seen->event.uid.isEmpty())
+            continue;
+        const auto heard = m_heard.find(seen->event.uid);
+        if (heard == m_heard.end())
+            m_heard.insert(seen->event.uid, {fact.at, fact.at});
+        else
+            heard->second = fact.at;
+    }
+}
+
+std::optional<EventsModel::Times> EventsModel::timesOf(int row) const
+{
+    const QString &uid = record().events()[static_cast<std::size_t>(row)].uid;
+    const auto heard = m_heard.constFind(uid);
+    return heard == m_heard.cend() ? std::nullopt : std::optional(*heard);
+}
+
 QVariant EventsModel::cell(int row, int column, int role) const
 {
     const KubernetesEvent &event = record().events()[static_cast<std::size_t>(row)];
@@ -189,6 +213,26 @@ CommandsModel::CommandsModel(ShownRun *shown, QObject *parent)
 int CommandsModel::wantedRows() const
 {
     return static_cast<int>(record().commands().size());
+}
+
+void CommandsModel::indexFacts(int from, int to)
+{
+    if (from == 0)
+        m_ends.clear();
+    for (int i = from; i < to; ++i) {
+        const Fact &fact = record().facts()[static_cast<std::size_t>(i)];
+        if (std::holds_alternative<CommandExecuted>(fact.body))
+            m_ends.push_back(fact.at);
+    }
+}
+
+std::optional<CommandsModel::Times> CommandsModel::timesOf(int row) const
+{
+    const auto place = static_cast<std::size_t>(row);
+    if (place >= m_ends.size())
+        return {};
+    const auto took = static_cast<qint64>(record().commands()[place].seconds * 1000);
+    return Times(m_ends[place].addMSecs(-took), m_ends[place]);
 }
 
 QVariant CommandsModel::cell(int row, int column, int role) const

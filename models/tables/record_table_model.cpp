@@ -51,6 +51,17 @@ bool RecordTableModel::hasEnded() const
 
 void RecordTableModel::indexFacts(int, int) {}
 
+std::optional<RecordTableModel::Times> RecordTableModel::timesOf(int) const
+{
+    return {};
+}
+
+bool RecordTableModel::isOf(int row, const TimeSlice &slice) const
+{
+    const std::optional<Times> times = timesOf(row);
+    return !times || slice.touches(times->first, times->second);
+}
+
 std::optional<std::pair<int, int>> RecordTableModel::rowsChangedBy(const Fact &) const
 {
     return {};

@@ -28,6 +28,12 @@ static QString readablePath(const QString &path)
     return QString(QUrl::fromPercentEncoding(path.toUtf8())).simplified();
 }
 
+std::optional<RequestsModel::Times> RequestsModel::timesOf(int row) const
+{
+    const RequestMade &request = record().requests()[static_cast<std::size_t>(row)];
+    return Times(request.startedAt, request.startedAt.addMSecs(request.milliseconds));
+}
+
 QVariant RequestsModel::cell(int row, int column, int role) const
 {
     const RequestMade &request = record().requests()[static_cast<std::size_t>(row)];

@@ -53,7 +53,19 @@ void ShownRun::show(const QString &testId, std::shared_ptr<const Workspace::Run>
     m_testId = testId;
     m_run = std::move(run);
     m_stored = stored;
+    // Panes that are told of the run ask for its slice.
+    const bool wasSliced = std::exchange(m_slice, std::nullopt).has_value();
     Q_EMIT changed();
+    if (wasSliced)
+        Q_EMIT sliceChanged();
+}
+
+void ShownRun::keepTo(const std::optional<TimeSlice> &slice)
+{
+    if (slice == m_slice || (slice && !m_run))
+        return;
+    m_slice = slice;
+    Q_EMIT sliceChanged();
 }
 
 } // namespace assay::models

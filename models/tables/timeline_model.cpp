@@ -45,6 +45,13 @@ int TimelineModel::rowAt(const QDateTime &at) const
     return rows - 1;
 }
 
+std::optional<TimelineModel::Times> TimelineModel::timesOf(int row) const
+{
+    const int number = m_lines[static_cast<std::size_t>(row)];
+    const QDateTime &at = record().facts()[static_cast<std::size_t>(number)].at;
+    return Times(at, at);
+}
+
 QVariant TimelineModel::cell(int row, int column, int role) const
 {
     const int number = m_lines[static_cast<std::size_t>(row)];

@@ -109,6 +109,14 @@ std::vector<Page> runPages()
              m.window->showStoredRun({{}, m.workspace.run(longName)->record, {}});
              return m.window.get();
          }},
+        {"a piece of the time",
+         [](WindowFixture &m) -> QWidget * {
+             QWidget *window = evidence("eventsPane")(m);
+             auto *track = m.find<QWidget>("timeTrack");
+             QTest::keyClick(track, Qt::Key_Right);
+             QTest::keyClick(track, Qt::Key_Return);
+             return window;
+         }},
         {"packages", evidence("packagesPane")},
         {"checks", evidence("checksPane")},
         {"cells", evidence("cellsPane")},

@@ -177,6 +177,26 @@ QStringList LogDocument::lines(qint64 first, qint64 last) const
     return out;
 }
 
+qint64 LogDocument::lineAt(qint64 offset) const
+{
+    if (offset >= m_indexedTo)
+        return lineCount();
+    const auto after = std::upper_bound(m_blocks.begin(), m_blocks.end(), offset);
+    const qint64 number = after - m_blocks.begin() - 1;
+    if (number < 0 || !m_reader.seek(m_blocks[size_t(number)]))
+        return 0;
+    qint64 line = number * linesPerBlock;
+    qint64 left = offset - m_blocks[size_t(number)];
+    while (left > 0) {
+        const QByteArray chunk = m_reader.read(std::min(chunkSize, left));
+        if (chunk.isEmpty())
+            break;
+        line += chunk.count('\n');
+        left -= chunk.size();
+    }
+    return line;
+}
+
 QString LogDocument::clean(const QByteArray &bytes)
 {
     return textOf(bytes, maxLineLength).text;

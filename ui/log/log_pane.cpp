@@ -94,6 +94,11 @@ QMenu *LogPane::makeMenu()
     wrap->setObjectName(u"logWrap"_s);
     wrap->setCheckable(true);
     connect(wrap, &QAction::toggled, m_view, &LogView::setWrapping);
+    m_times = menu->addAction(tr("&Times"));
+    m_times->setObjectName(u"logTimes"_s);
+    m_times->setToolTip(tr("The second by which a line had come, beside its number"));
+    m_times->setCheckable(true);
+    connect(m_times, &QAction::toggled, this, &LogPane::showTimes);
     menu->addSeparator();
     menu->addAction(tr("&Next error\te"), this, [this] { goToError(true); });
     menu->addAction(tr("&Previous error\tShift+E"), this, [this] { goToError(false); });
@@ -159,18 +164,15 @@ void LogPane::listen()
         showChosen();
     });
     connect(m_levels, &QComboBox::currentIndexChanged, this, &LogPane::chooseLevel);
-    connect(m_find, &FindBar::filterChanged, this, [this] {
-        if (!m_filterLater.isActive())
-            m_filterLater.start();
-    });
-    connect(m_level, &LogSearch::progressed, this, [this] {
-        if (!m_filterLater.isActive())
-            m_filterLater.start();
-    });
+    connect(m_find, &FindBar::filterChanged, this, &LogPane::divideLater);
+    connect(m_level, &LogSearch::progressed, this, &LogPane::divideLater);
     // A log that grows quickly is not divided anew for each block.
     m_filterLater.setSingleShot(true);
     m_filterLater.setInterval(60);
-    connect(&m_filterLater, &QTimer::timeout, this, &LogPane::applyFilter);
+    connect(&m_filterLater, &QTimer::timeout, this, [this] {
+        applyFilter();
+        showTimes();
+    });
     connect(m_proof, &LogStepper::arrived, this, [this] { wantedFound(true); });
     connect(m_proof, &LogStepper::notFound, this, [this] { wantedFound(false); });
     connect(&m_document, &LogDocument::grew, this, [this] {
@@ -183,6 +185,11 @@ void LogPane::listen()
     connect(&m_document, &LogDocument::reset, this, [this] { m_status->clear(); });
     connect(m_shown, &models::ShownRun::changed, this, &LogPane::showRun);
     connect(m_shown, &models::ShownRun::grew, this, &LogPane::refresh);
+    connect(m_shown, &models::ShownRun::sliceChanged, this, &LogPane::applyFilter);
+    connect(&m_document, &LogDocument::grew, this, [this] {
+        if (m_shown->slice() || m_times->isChecked())
+            divideLater();
+    });
 }
 
 void LogPane::listenToMarks()
@@ -198,8 +205,8 @@ void LogPane::listenToMarks()
             m_view->setMarks(log_memory::marks(m_document.path()));
     });
     connect(&m_document, &LogDocument::grew, this, [this] {
-        if (m_find->onlyMarked() && !m_filterLater.isActive())
-            m_filterLater.start();
+        if (m_find->onlyMarked())
+            divideLater();
     });
     connect(m_view, &LogView::highlightRequested, this, &LogPane::highlight);
     m_rules = log_memory::rules();
@@ -248,63 +255,6 @@ void LogPane::goToError(bool next)
 {
     m_errors->setMatcher(linesOf(LogLevel::Error));
     m_errors->step(next ? LogStepper::Step::Next : LogStepper::Step::Previous);
-}
-
-void LogPane::chooseLevel()
-{
-    const auto level = LogLevel(m_levels->currentData().toInt());
-    m_level->start(level == LogLevel::Usual ? nullptr : linesOf(level));
-    applyFilter();
-}
-
-QString LogPane::whyNothing() const
-{
-    if (m_find->onlyMarked() && m_view->marks().empty())
-        return tr("No line is marked. Choose “All lines”, then press m on a line or click its "
-                  "number.");
-    if (m_level->isRunning() || (m_find->context() && m_find->search().isRunning()))
-        return tr("Searching…");
-    if (m_level->matcher() && m_level->hits().empty())
-        return m_levels->currentData().toInt() == int(LogLevel::Error)
-                   ? tr("No line of this log speaks of an error.")
-                   : tr("No line of this log is a warning or an error.");
-    if (m_find->context() && m_find->search().hits().empty())
-        return tr("Nothing in this log is what is looked for.");
-    return tr("No line is of that level and among those chosen as well.");
-}
-
-void LogPane::applyFilter()
-{
-    const std::optional<int> context = m_find->context();
-    const bool marked = m_find->onlyMarked();
-    const bool leveled = m_level->matcher() != nullptr;
-    if (!context && !leveled && !marked)
-        return m_view->setFilter({});
-    const qint64 last = m_document.lineCount() - 1;
-    const auto linesOf = [last](const LogSearch &search, int around) {
-        std::vector<qint64> lines;
-        for (const LogSearch::Hit &hit : search.hits()) {
-            const qint64 from = lines.empty() ? 0 : lines.back() + 1;
-            for (qint64 line = std::max(from, hit.line - around);
-                 line <= std::min(last, hit.line + around); ++line)
-                lines.push_back(line);
-        }
-        return lines;
-    };
-    std::vector<qint64> lines = marked    ? m_view->marks()
-                                : context ? linesOf(m_find->search(), *context)
-                                          : std::vector<qint64>();
-    std::erase_if(lines, [last](qint64 line) { return line > last; });
-    if (leveled) {
-        const std::vector<qint64> level = linesOf(*m_level, 0);
-        std::vector<qint64> both;
-        if (marked || context)
-            std::set_intersection(lines.begin(), lines.end(), level.begin(), level.end(),
-                                  std::back_inserter(both));
-        lines = marked || context ? both : level;
-    }
-    m_view->setNothingShown(whyNothing());
-    m_view->setFilter(std::move(lines));
 }
 
 bool LogPane::showLine(const QString &container, const QString &text)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "highlight_rules.h"
+#include "log_slice.h"
 
 #include <models/tables/shown_run.h>
 #include <ui/log/log_document.h>
@@ -10,6 +11,7 @@
 #include <QTimer>
 #include <QWidget>
 
+class QAction;
 class QCheckBox;
 class QComboBox;
 class QHBoxLayout;
@@ -68,6 +70,9 @@ private:
     void highlight(const QString &text);
     void setRules(const std::vector<HighlightRule> &rules);
     void applyFilter();
+    void showTimes();
+    void divideLater(); //!< the log has more, or was searched further
+    std::optional<std::pair<qint64, qint64>> linesOfSlice() const;
     QString whyNothing() const;
     void chooseLevel();
     void lookForWanted();
@@ -88,6 +93,8 @@ private:
     QComboBox *m_levels;
     QCheckBox *m_follow;
     QToolButton *m_more;
+    QAction *m_times = nullptr;
+    LineTimes m_lineTimes;
     QLabel *m_status;
     QLabel *m_empty;
     QStackedWidget *m_pages;

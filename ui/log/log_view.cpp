@@ -95,7 +95,7 @@ double LogView::charWidth() const
 int LogView::gutterWidth() const
 {
     const auto digits = QString::number(std::max<qint64>(m_document->lineCount(), 100)).size();
-    return int(charWidth() * double(digits + 2));
+    return int(charWidth() * double(digits + 2) + timesWidth());
 }
 
 int LogView::columnCount() const
@@ -189,6 +189,7 @@ void LogView::startOver()
     m_anchor = m_cursor = {};
     m_filter.reset();
     m_marks.clear();
+    m_times.clear();
     m_marked = -1;
     refresh();
 }

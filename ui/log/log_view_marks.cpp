@@ -73,6 +73,27 @@ void LogView::goToMark(bool next)
     showMatch({*at, 0}, 0);
 }
 
+void LogView::setTimes(std::vector<std::pair<qint64, QString>> times)
+{
+    if (times == m_times)
+        return;
+    m_times = std::move(times);
+    refresh();
+}
+
+QString LogView::timeOf(qint64 line) const
+{
+    const auto after =
+        std::upper_bound(m_times.begin(), m_times.end(), line,
+                         [](qint64 number, const auto &time) { return number < time.first; });
+    return after == m_times.begin() ? QString() : std::prev(after)->second;
+}
+
+double LogView::timesWidth() const
+{
+    return m_times.empty() ? 0 : charWidth() * double(m_times.front().second.size() + 1);
+}
+
 void LogView::setNothingShown(const QString &why)
 {
     if (why == m_nothingShown)
@@ -122,6 +143,9 @@ void LogView::paintNumber(QPainter &painter, const Shown &shown) const
     painter.setPen(themeColor(isMarked ? ColorRole::OnStatus : ColorRole::Muted));
     painter.drawText(QRectF(0, shown.y, gutter - charWidth() * 1.2, height),
                      Qt::AlignRight | Qt::AlignVCenter, QString::number(shown.line + 1));
+    if (!m_times.empty())
+        painter.drawText(QRectF(charWidth() / 2, shown.y, timesWidth(), height),
+                         Qt::AlignLeft | Qt::AlignVCenter, timeOf(shown.line));
 }
 
 } // namespace assay::ui

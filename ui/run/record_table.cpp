@@ -119,6 +119,7 @@ RecordTable::RecordTable(models::RecordTableModel *model, const QString &objectN
     connect(m_view, &QTableView::doubleClicked, this,
             [this](const QModelIndex &index) { Q_EMIT activated(index.row()); });
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
+        keepToSlice(0, m_model->rowCount() - 1);
         refresh();
         if (m_following)
             m_view->scrollToBottom();
@@ -128,14 +129,31 @@ RecordTable::RecordTable(models::RecordTableModel *model, const QString &objectN
         const QScrollBar *bar = m_view->verticalScrollBar();
         m_atEnd = bar->value() == bar->maximum();
     });
-    connect(m_model, &QAbstractItemModel::rowsInserted, this, [this] {
+    connect(m_model, &QAbstractItemModel::rowsInserted, this,
+            [this](const QModelIndex &, int first, int last) {
+                keepToSlice(first, last);
+                refresh();
+                if (m_following && m_atEnd)
+                    m_view->scrollToBottom();
+            });
+    connect(m_model, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex &first, const QModelIndex &last) {
+                keepToSlice(first.row(), last.row());
+                refresh();
+            });
+    connect(m_model->shown(), &models::ShownRun::sliceChanged, this, [this] {
+        for (int row = 0; row < m_model->rowCount(); ++row)
+            m_view->setRowHidden(row, false);
+        keepToSlice(0, m_model->rowCount() - 1);
+        explainEmpty();
         refresh();
-        if (m_following && m_atEnd)
-            m_view->scrollToBottom();
     });
     for (const auto signal :
          {&models::ShownRun::changed, &models::ShownRun::grew, &models::ShownRun::suiteChanged})
         connect(m_model->shown(), signal, this, &RecordTable::explainEmpty);
+    // It may be made while a piece of time is kept to.
+    keepToSlice(0, m_model->rowCount() - 1);
+    explainEmpty();
     refresh();
 }
 
@@ -147,7 +165,12 @@ void RecordTable::setEmptyText(const std::function<QString(const models::ShownRu
 
 void RecordTable::explainEmpty()
 {
-    if (m_emptyText)
+    const auto &slice = m_model->shown()->slice();
+    if (slice && m_model->rowCount() > 0)
+        m_empty->setText(slice->name.isEmpty()
+                             ? tr("Nothing of this happened in the time that is kept to.")
+                             : tr("Nothing of this happened during “%1”.").arg(slice->name));
+    else if (m_emptyText)
         m_empty->setText(m_emptyText(*m_model->shown()));
 }
 
@@ -173,7 +196,26 @@ void RecordTable::setColumnWidths(const std::vector<int> &characters)
 
 void RecordTable::refresh()
 {
-    setCurrentWidget(m_model->rowCount() > 0 ? static_cast<QWidget *>(m_view) : m_empty);
+    setCurrentWidget(hasShownRows() ? static_cast<QWidget *>(m_view) : m_empty);
+}
+
+void RecordTable::keepToSlice(int first, int last)
+{
+    const auto &slice = m_model->shown()->slice();
+    if (!slice)
+        return;
+    for (int row = first; row <= last; ++row)
+        m_view->setRowHidden(row, !m_model->isOf(row, *slice));
+}
+
+bool RecordTable::hasShownRows() const
+{
+    if (!m_model->shown()->slice())
+        return m_model->rowCount() > 0;
+    for (int row = 0; row < m_model->rowCount(); ++row)
+        if (!m_view->isRowHidden(row))
+            return true;
+    return false;
 }
 
 } // namespace assay::ui

@@ -12,7 +12,8 @@ class QTableView;
 
 namespace assay::ui {
 
-//! A table over one part of the record, or, where it has no rows, a sentence that says why.
+//! A table over one part of the record, or, where it has no rows, a sentence that says why. Rows of
+//! another time than the one that is kept to are hidden.
 class RecordTable : public QStackedWidget
 {
     Q_OBJECT
@@ -38,6 +39,8 @@ Q_SIGNALS:
 
 private:
     void refresh();
+    void keepToSlice(int first, int last);
+    bool hasShownRows() const;
     void explainEmpty();
     models::RecordTableModel *m_model;
     QTableView *m_view;

@@ -2,6 +2,7 @@
 #include "run_page.h"
 
 #include "asked_checks.h"
+#include "slice_chip.h"
 #include "timeline/time_track.h"
 #include "what_happened_card.h"
 
@@ -33,8 +34,14 @@ RunPage::RunPage(models::ShownRun *shown, models::TestsModel *tests, QWidget *ev
     setObjectName(u"runPage"_s);
     m_splitter->setObjectName(u"runSplitter"_s);
     m_splitter->setChildrenCollapsible(false);
+    auto *proof = new QWidget;
+    auto *proofColumn = new QVBoxLayout(proof);
+    proofColumn->setContentsMargins({});
+    proofColumn->setSpacing(0);
+    proofColumn->addWidget(new SliceChip(shown));
+    proofColumn->addWidget(evidence, 1);
     m_splitter->addWidget(m_card);
-    m_splitter->addWidget(evidence);
+    m_splitter->addWidget(proof);
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     m_card->setMinimumSize(fontMetrics().height() * 14, fontMetrics().height() * 5);
@@ -73,10 +80,18 @@ void RunPage::listen()
         test.folder = run->folder;
         QGuiApplication::clipboard()->setText(models::ticketFor(test));
     });
-    connect(m_states, &StateMachineView::stateActivated, this, &RunPage::activateState);
+    connect(m_states, &StateMachineView::stateActivated, this,
+            [this](models::NotebookStatus status) {
+                activateState(status);
+                for (const TimeSpan &span : m_time->spans(TimeSpan::Lane::States))
+                    if (span.opens == TimeSpan::Opens(status))
+                        keepToSpan(span);
+            });
     connect(m_states, &StateMachineView::findingsActivated, this,
             [this] { activatePhase(models::Phase::VerifyPackages); });
     connect(m_time, &TimeTrack::activated, this, &RunPage::activateSpan);
+    connect(m_time, &TimeTrack::rangeChosen, this, &RunPage::keepToTime);
+    connect(m_shown, &models::ShownRun::sliceChanged, this, &RunPage::refreshTimes);
     for (const auto signal :
          {&models::ShownRun::changed, &models::ShownRun::grew, &models::ShownRun::suiteChanged})
         connect(m_shown, signal, this, &RunPage::refresh);
@@ -122,6 +137,29 @@ void RunPage::activateSpan(const TimeSpan &span)
         activateState(*status);
     else
         Q_EMIT targetActivated(std::get<EvidenceTarget>(span.opens));
+    keepToSpan(span);
+}
+
+void RunPage::keepToSpan(const TimeSpan &span)
+{
+    const auto &run = m_shown->run();
+    // What led to a failure happened before the state began.
+    const bool isFailure = span.opens == TimeSpan::Opens(models::NotebookStatus::Failed);
+    if (!run || run->record.isEmpty() || span.isMoment() || isFailure)
+        return;
+    const QDateTime began = run->record.startedAt();
+    const auto at = [&began](double seconds) { return began.addMSecs(qRound64(seconds * 1000)); };
+    m_shown->keepTo(
+        models::TimeSlice{span.name, at(span.from), span.open ? QDateTime() : at(span.to)});
+}
+
+void RunPage::keepToTime(double from, double to)
+{
+    TimeSpan range;
+    range.from = from;
+    range.to = to;
+    keepToSpan(range);
+    refreshTimes();
 }
 
 void RunPage::setEvidenceAlone(bool on)
@@ -172,6 +210,14 @@ void RunPage::refreshTimes()
     const QDateTime now = active || !record ? QDateTime::currentDateTimeUtc() : record->lastAt();
     m_states->showRun(record, active, now);
     m_time->showRun(record, active, now, asksBeyondImports(m_shown->configuration()));
+    const auto &slice = m_shown->slice();
+    if (!slice || !record)
+        return m_time->markRange({});
+    const auto seconds = [record](const QDateTime &at) {
+        return double(record->startedAt().msecsTo(at)) / 1000;
+    };
+    m_time->markRange(
+        std::pair(seconds(slice->from), seconds(slice->to.isNull() ? now : slice->to)));
 }
 
 void RunPage::resizeEvent(QResizeEvent *event)

@@ -52,6 +52,8 @@ private:
     void activateState(models::NotebookStatus status);
     void activatePhase(models::Phase phase);
     void activateSpan(const TimeSpan &span);
+    void keepToSpan(const TimeSpan &span);
+    void keepToTime(double from, double to); //!< seconds since the run began
 
     models::ShownRun *m_shown;
     models::TestsModel *m_tests;

@@ -321,14 +321,20 @@ void TimeTrack::mousePressEvent(QMouseEvent *event)
     m_pressed = event->position();
     m_pressedFrom = m_from;
     m_dragging = false;
+    m_choosesRange = !isComing() && (!isZoomed() || (event->modifiers() & Qt::ShiftModifier));
 }
 
 void TimeTrack::mouseMoveEvent(QMouseEvent *event)
 {
-    if (m_pressed && isZoomed()) {
+    if (m_pressed) {
         const double moved = event->position().x() - m_pressed->x();
         m_dragging |= std::abs(moved) >= QApplication::startDragDistance();
-        if (m_dragging) {
+        if (m_dragging && m_choosesRange) {
+            const auto [from, to] =
+                std::minmax({secondsAt(m_pressed->x()), secondsAt(event->position().x())});
+            m_range = std::pair(from, to);
+            update();
+        } else if (m_dragging && isZoomed()) {
             const double length = m_to - m_from;
             const double from = m_pressedFrom - moved / std::max(1, width()) * length;
             showPart(from, from + length);
@@ -347,7 +353,13 @@ void TimeTrack::mouseReleaseEvent(QMouseEvent *event)
 {
     if (!m_pressed || event->button() != Qt::LeftButton)
         return QWidget::mouseReleaseEvent(event);
+    const double pressedAt = secondsAt(m_pressed->x());
     m_pressed.reset();
+    if (m_dragging && m_choosesRange) {
+        const auto [from, to] = std::minmax({pressedAt, secondsAt(event->position().x())});
+        Q_EMIT rangeChosen(std::max(from, 0.0), std::min(to, wholeLength()));
+        return;
+    }
     const std::optional<Place> place = placeAt(event->position());
     if (m_dragging || !place)
         return;
@@ -356,6 +368,15 @@ void TimeTrack::mouseReleaseEvent(QMouseEvent *event)
     setAccessibleDescription(textOf(*chosen()));
     update();
     Q_EMIT activated(TimeSpan(*chosen()));
+}
+
+void TimeTrack::markRange(const std::optional<std::pair<double, double>> &seconds)
+{
+    // A range that is being drawn is not taken from under the mouse.
+    if (seconds == m_range || (m_pressed && m_dragging && m_choosesRange))
+        return;
+    m_range = seconds;
+    update();
 }
 
 void TimeTrack::leaveEvent(QEvent *event)

@@ -10,7 +10,8 @@ namespace assay::ui {
 //! A run on one axis of time: the steps of the flow, the states of the notebook, and below them
 //! pulls, imports, checks, cells and warnings. It can be zoomed (Ctrl and the wheel, + and -; 0
 //! shows all again) and moved; each piece can be chosen by mouse and by keyboard, says how long it
-//! took and why, and opens what proves it. Before a run it shows the steps to come.
+//! took and why, and opens what proves it; a drag (where it is zoomed, with Shift) chooses a range
+//! of time. Before a run it shows the steps to come.
 class TimeTrack : public QWidget
 {
     Q_OBJECT
@@ -31,6 +32,8 @@ public:
     QString textOf(const TimeSpan &span) const;
     double visibleFrom() const { return m_from; } //!< seconds
     double visibleTo() const { return m_to; }
+    //! It is framed; nothing: no part is.
+    void markRange(const std::optional<std::pair<double, double>> &seconds);
     bool isZoomed() const { return m_to - m_from < wholeLength(); }
 
     QSize sizeHint() const override;
@@ -38,6 +41,7 @@ public:
 
 Q_SIGNALS:
     void activated(const assay::ui::TimeSpan &span);
+    void rangeChosen(double from, double to); //!< seconds since the run began
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -73,6 +77,7 @@ private:
 
     void paintSpan(QPainter &painter, const Place &place) const;
     void paintAxis(QPainter &painter) const;
+    void paintRange(QPainter &painter) const;
     void paintCulprit(QPainter &painter, const QRectF &line, QRectF *taken) const;
 
     TimeSpans m_spans;
@@ -88,6 +93,8 @@ private:
     std::optional<QPointF> m_pressed;
     double m_pressedFrom = 0; //!< what was first to be seen when the mouse was pressed
     bool m_dragging = false;
+    bool m_choosesRange = false; //!< the drag does
+    std::optional<std::pair<double, double>> m_range;
 };
 
 } // namespace assay::ui

@@ -162,6 +162,23 @@ void TimeTrack::paintAxis(QPainter &painter) const
     }
 }
 
+//! A frame, so that all of it can be read as before.
+void TimeTrack::paintRange(QPainter &painter) const
+{
+    if (!m_range || isComing())
+        return;
+    const double em = fontMetrics().height();
+    const double pen = em * 0.12;
+    const double end = width() - pen;
+    const double left = std::clamp(xOf(m_range->first) - pen, pen, end);
+    const double right = std::clamp(xOf(m_range->second) + pen, left, end);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(themeColor(ColorRole::Accent), pen));
+    painter.drawRoundedRect(
+        QRectF(QPointF(left, pen / 2), QPointF(right, laneRect(Lane::Work).bottom() + pen)), pen,
+        pen);
+}
+
 void TimeTrack::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
@@ -175,6 +192,7 @@ void TimeTrack::paintEvent(QPaintEvent *)
     }
     if (!isComing())
         paintAxis(painter);
+    paintRange(painter);
     if (hasFocus() && chosen()) {
         const double em = fontMetrics().height();
         painter.setBrush(Qt::NoBrush);

@@ -161,6 +161,8 @@ bool EvidencePane::open(const EvidenceTarget &target)
     const auto &run = m_shown->run();
     if (!run || target.isNone())
         return false;
+    // It may have happened at another time than the one that is kept to.
+    m_shown->keepTo({});
     const models::RunRecord &record = run->record;
     const auto lastWhere = [](const auto &all, const auto &holds) {
         const auto found = std::find_if(all.rbegin(), all.rend(), holds);

@@ -49,6 +49,9 @@ void Navigator::listenTo(const WindowActions &actions, const QMenuBar &menus)
     };
     on(actions.palette, [this, &menus] { openPalette(menus); });
     on(actions.shortcuts, [&menus] { (new KeysDialog(menus, menus.window()))->open(); });
+    on(actions.wholeRun, [this] { m_shown->keepTo({}); });
+    connect(m_shown, &models::ShownRun::sliceChanged, this,
+            [this, whole = actions.wholeRun] { whole->setEnabled(m_shown->slice().has_value()); });
     on(actions.back, [this] { back(); });
     on(actions.forward, [this] { forward(); });
     on(actions.nextFailure, [this] { goToFailure(true); });

@@ -187,6 +187,10 @@ void WindowActions::makeViewActions()
         make(u"evidenceAlone"_s, tr("Evidence &alone"),
              tr("Give the log and the other panes all of the window"), {QKeySequence(u"F11"_s)});
     evidenceAlone->setCheckable(true);
+    wholeRun = make(u"wholeRun"_s, tr("Show the &whole run"),
+                    tr("Leave the piece of time that the log and the other panes keep to"),
+                    {QKeySequence(u"Ctrl+0"_s)});
+    wholeRun->setEnabled(false);
 }
 
 void WindowActions::makeGoActions()
@@ -289,7 +293,7 @@ void WindowActions::buildMenus(const QDockWidget *list, const QStringList &paneT
     QAction *listAction = list->toggleViewAction();
     listAction->setShortcut(QKeySequence(u"Ctrl+B"_s));
     view->addAction(listAction);
-    view->addActions({evidenceAlone, resetLayout});
+    view->addActions({evidenceAlone, wholeRun, resetLayout});
     view->addSeparator();
     view->addActions({filterTests, find, findNext, findPrevious});
     view->addSeparator();

@@ -37,7 +37,7 @@ public:
         *showYaml, *showObjects;
     QAction *lightTheme, *darkTheme, *systemTheme, *highContrast, *resetLayout;
     QAction *back, *forward, *nextFailure, *previousFailure, *nextError, *previousError;
-    QAction *focusTests, *evidenceAlone, *palette, *shortcuts;
+    QAction *focusTests, *evidenceAlone, *wholeRun, *palette, *shortcuts;
     QActionGroup *jobs;     //!< how many tests go side by side; 0: as many as is sensible
     QList<QAction *> panes; //!< of the evidence, by their place
     QAction *about;

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void keysChooseZoomAndOpen();
     void theWheelZoomsAtTheMouse();
     void aClickOpensAndADragMoves();
+    void aDragOverTheWholeChoosesARange();
     void hoverTellsCauseAndLength();
     void theChosenPieceIsReadAloud();
     void whatWentWrongIsPainted();
@@ -408,6 +409,37 @@ void TestTimeTrack::aClickOpensAndADragMoves()
     QTest::mouseRelease(m_track.get(), Qt::LeftButton, {}, {700, 30});
     QVERIFY(m_track->visibleFrom() < from);
     QCOMPARE(opened.size(), 2);
+}
+
+void TestTimeTrack::aDragOverTheWholeChoosesARange()
+{
+    tests::missPackageSample(*m_workspace, u"alpha"_s, {}, m_start);
+    showEnded();
+    QSignalSpy opened(m_track.get(), &TimeTrack::activated);
+    QSignalSpy chosen(m_track.get(), &TimeTrack::rangeChosen);
+    const auto drag = [this](int from, int to, Qt::KeyboardModifiers modifiers) {
+        QTest::mousePress(m_track.get(), Qt::LeftButton, modifiers, {from, 30});
+        QMouseEvent move(QEvent::MouseMove, QPointF(to, 30), m_track->mapToGlobal(QPointF(to, 30)),
+                         Qt::NoButton, Qt::LeftButton, modifiers);
+        QCoreApplication::sendEvent(m_track.get(), &move);
+        QTest::mouseRelease(m_track.get(), Qt::LeftButton, modifiers, {to, 30});
+    };
+    // Backwards, and beyond the end.
+    drag(1200, 500, {});
+    QCOMPARE(opened.size(), 0);
+    QCOMPARE(chosen.size(), 1);
+    QCOMPARE(chosen[0][1].toDouble(), m_track->visibleTo());
+    const double half = chosen[0][0].toDouble() / m_track->visibleTo();
+    QVERIFY2(half > 0.49 && half < 0.51, qPrintable(QString::number(half)));
+    // Where it is zoomed, it moves, and chooses with Shift.
+    key(Qt::Key_Plus);
+    const double from = m_track->visibleFrom();
+    drag(500, 600, Qt::ShiftModifier);
+    QCOMPARE(m_track->visibleFrom(), from);
+    QCOMPARE(chosen.size(), 2);
+    drag(600, 500, {});
+    QVERIFY(m_track->visibleFrom() > from);
+    QCOMPARE(chosen.size(), 2);
 }
 
 void TestTimeTrack::hoverTellsCauseAndLength()

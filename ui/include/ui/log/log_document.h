@@ -42,6 +42,9 @@ public:
     //! Lines `first` up to, not including, `last`, at most lineCount().
     QStringList lines(qint64 first, qint64 last) const;
 
+    //! The line that the byte at `offset` belongs to; lineCount() where that is not indexed yet.
+    qint64 lineAt(qint64 offset) const;
+
     static constexpr int maxLineLength = 16 * 1024;
     //! What line() does to bytes of the file.
     static QString clean(const QByteArray &bytes);

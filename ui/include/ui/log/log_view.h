@@ -56,6 +56,10 @@ public:
     void toggleMark();
     //! To the next or the previous mark among the lines that are shown, and around the end.
     void goToMark(bool next);
+    //! When lines came, beside their numbers: from each of those lines on, which are in order;
+    //! none: no times.
+    void setTimes(std::vector<std::pair<qint64, QString>> times);
+    QString timeOf(qint64 line) const; //!< empty where none is known
     //! What stands there where the log has lines and none of them is shown.
     void setNothingShown(const QString &why);
     //! The same; empty where a line is shown.
@@ -127,6 +131,7 @@ private:
     int lineHeight() const;
     double charWidth() const;
     int gutterWidth() const;
+    double timesWidth() const;
 
     LogDocument *m_document;
     Position m_anchor;
@@ -135,6 +140,7 @@ private:
     std::optional<std::vector<qint64>> m_filter;
     std::shared_ptr<Highlights> m_highlights;
     std::vector<qint64> m_marks;
+    std::vector<std::pair<qint64, QString>> m_times;
     QString m_nothingShown;
     qint64 m_marked = -1;
     bool m_wrapping = false;

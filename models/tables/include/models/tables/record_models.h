@@ -4,6 +4,8 @@
 #include <models/tables/record_table_model.h>
 #include <models/words/tone.h>
 
+#include <QHash>
+
 namespace assay::models {
 
 //! package, result, version, time, detail. Packages not verified yet are rows too ("waiting").
@@ -31,7 +33,13 @@ public:
 protected:
     QVariant cell(int row, int column, int role) const override;
     int wantedRows() const override;
+    std::optional<Times> timesOf(int row) const override;
+    void indexFacts(int from, int to) override;
     std::optional<std::pair<int, int>> rowsChangedBy(const Fact &fact) const override;
+
+private:
+    //! By uid, when the run heard of it first and last: the cluster's clock may be another.
+    QHash<QString, Times> m_heard;
 };
 
 //! command, exit status, time; ToneRole Bad for failures. The transcript is TextRole.
@@ -45,6 +53,11 @@ public:
 protected:
     QVariant cell(int row, int column, int role) const override;
     int wantedRows() const override;
+    std::optional<Times> timesOf(int row) const override;
+    void indexFacts(int from, int to) override;
+
+private:
+    std::vector<QDateTime> m_ends; //!< of each command
 };
 
 //! method, path, status, time, size of each request to the API server; in the order they ended.
@@ -58,6 +71,7 @@ public:
 protected:
     QVariant cell(int row, int column, int role) const override;
     int wantedRows() const override;
+    std::optional<Times> timesOf(int row) const override;
 };
 
 //! Everything that happened, one line a fact that a person can read: time, what, detail.
@@ -73,6 +87,7 @@ public:
 protected:
     QVariant cell(int row, int column, int role) const override;
     int wantedRows() const override;
+    std::optional<Times> timesOf(int row) const override;
     void indexFacts(int from, int to) override;
 
 private:

@@ -23,6 +23,9 @@ public:
 
     const ShownRun *shown() const { return m_shown; }
 
+    //! Did what the row tells happen in that piece of the run's time? What has no time always did.
+    bool isOf(int row, const TimeSlice &slice) const;
+
     int rowCount(const QModelIndex &parent = {}) const final;
     int columnCount(const QModelIndex &parent = {}) const final;
     QVariant data(const QModelIndex &index, int role) const final;
@@ -37,6 +40,9 @@ protected:
     virtual int wantedRows() const = 0;
     //! What stands in a cell, of a row that is there.
     virtual QVariant cell(int row, int column, int role) const = 0;
+    //! When what a row tells began and ended; nothing: it has no time of its own.
+    using Times = std::pair<QDateTime, QDateTime>;
+    virtual std::optional<Times> timesOf(int row) const;
     //! Facts `from` up to, not including, `to` are new; all of them from 0 where another record is
     //! shown. For tables that keep an index of their own; it is called before wantedRows().
     virtual void indexFacts(int from, int to);

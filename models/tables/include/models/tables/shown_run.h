@@ -6,6 +6,21 @@
 
 namespace assay::models {
 
+//! A piece of a run's time that whoever shows the run keeps to.
+struct TimeSlice
+{
+    QString name;   //!< what went on then: "Wait for ready"; empty: it has no name
+    QDateTime from; //!< both ends belong to it
+    QDateTime to;   //!< null: it goes on
+
+    //! Did something happen in it that began and ended then?
+    bool touches(const QDateTime &begun, const QDateTime &ended) const
+    {
+        return ended >= from && (to.isNull() || begun <= to);
+    }
+    bool operator==(const TimeSlice &) const = default;
+};
+
 //! The run that a window looks at: the newest of one test, or a stored one. Tables and panes follow
 //! it by its signals. Looking changes neither the suite nor the newest runs.
 class ShownRun : public QObject
@@ -30,16 +45,22 @@ public:
     //! What the run tested; before a run has begun, what the suite says, where it has the test.
     CustomImageTestConfiguration configuration() const;
 
+    //! Nothing: all of the run's time. Another run is shown whole.
+    const std::optional<TimeSlice> &slice() const { return m_slice; }
+    void keepTo(const std::optional<TimeSlice> &slice);
+
 Q_SIGNALS:
     void changed();      //!< another test or another run
     void grew();         //!< the same run has more facts
     void suiteChanged(); //!< the same run, but the suite says something else
+    void sliceChanged();
 
 private:
     void show(const QString &testId, std::shared_ptr<const Workspace::Run> run, bool stored);
     Workspace *m_workspace;
     QString m_testId;
     std::shared_ptr<const Workspace::Run> m_run;
+    std::optional<TimeSlice> m_slice;
     bool m_stored = false;
 };
 
