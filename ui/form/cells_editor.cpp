@@ -109,11 +109,12 @@ void CellBox::refresh()
     }
 }
 
-void CellBox::setProblem(const QString &problem)
+void CellBox::setProblem(const EntryProblem &problem)
 {
-    m_problem->setText(displayText(problem));
-    m_problem->setVisible(!problem.isEmpty());
-    m_text->setAccessibleDescription(problem);
+    m_problem->setText(displayText(problem.text));
+    setTextRole(m_problem, problem.isError ? ColorRole::Failed : ColorRole::Warning);
+    m_problem->setVisible(!problem.text.isEmpty());
+    m_text->setAccessibleDescription(problem.text);
 }
 
 CellsEditor::CellsEditor(QWidget *parent) : QWidget(parent), m_column(new QVBoxLayout)
@@ -210,7 +211,7 @@ void CellsEditor::number()
         m_boxes[i]->setNumber(int(i) + 1, int(m_boxes.size()));
 }
 
-void CellsEditor::setProblems(const QMap<int, QString> &problems)
+void CellsEditor::setProblems(const EntryProblems &problems)
 {
     for (qsizetype i = 0; i < m_boxes.size(); ++i)
         m_boxes[i]->setProblem(problems.value(int(i)));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "field_problems.h"
+
 #include <QWidget>
 
 class QLabel;
@@ -21,7 +23,7 @@ public:
     //! As it was given until it is edited: an editor turns some blanks into others.
     const QString &entry() const { return m_entry; }
     void setNumber(int number, int count);
-    void setProblem(const QString &problem);
+    void setProblem(const EntryProblem &problem);
     QPlainTextEdit *editor() const { return m_text; }
 
 Q_SIGNALS:
@@ -52,7 +54,7 @@ public:
     QStringList cells() const;
     void setCells(const QStringList &cells);
     void addCell(const QString &entry);
-    void setProblems(const QMap<int, QString> &problems); //!< by place
+    void setProblems(const EntryProblems &problems); //!< by place
 
 Q_SIGNALS:
     void edited();

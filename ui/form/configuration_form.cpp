@@ -369,12 +369,11 @@ QHash<QString, std::vector<models::FieldProblem>> ConfigurationForm::problemsByF
 void ConfigurationForm::showProblemsOfEntries(const QHash<QString, FieldProblemList> &byField)
 {
     const auto byEntry = [&byField](const QString &field) {
-        QMap<int, QString> entries;
+        EntryProblems entries;
         for (const models::FieldProblem &p : byField.value(field)) {
             const qsizetype open = p.path.indexOf(u'['), close = p.path.indexOf(u']');
             if (open >= 0)
-                entries.insert(QStringView(p.path).mid(open + 1, close - open - 1).toInt(),
-                               p.message);
+                entries[QStringView(p.path).mid(open + 1, close - open - 1).toInt()].add(p);
         }
         return entries;
     };

@@ -115,15 +115,15 @@ void EntriesEditor::addEntries(const QStringList &entries)
         Q_EMIT edited();
 }
 
-void EntriesEditor::setProblems(const QMap<int, QString> &problems)
+void EntriesEditor::setProblems(const EntryProblems &problems)
 {
     m_filling = true;
     for (int i = 0; i < m_list->count(); ++i) {
         QListWidgetItem *item = m_list->item(i);
-        const QString problem = problems.value(i);
-        item->setIcon(problem.isEmpty() ? QIcon() : icon(Symbol::Problem));
-        item->setToolTip(problem.toHtmlEscaped());
-        item->setData(Qt::AccessibleDescriptionRole, problem);
+        const EntryProblem problem = problems.value(i);
+        item->setIcon(problem.mark());
+        item->setToolTip(problem.text.toHtmlEscaped());
+        item->setData(Qt::AccessibleDescriptionRole, problem.text);
     }
     m_filling = false;
 }

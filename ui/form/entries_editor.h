@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "field_problems.h"
+
 #include <QRegularExpression>
 #include <QWidget>
 
@@ -38,7 +40,7 @@ public:
     //! Adds those that are not there.
     void addEntries(const QStringList &entries);
     //! Marks entries by their place; the text is the entry's tooltip.
-    void setProblems(const QMap<int, QString> &problems);
+    void setProblems(const EntryProblems &problems);
 
 Q_SIGNALS:
     void edited();

@@ -12,6 +12,17 @@ using namespace Qt::StringLiterals;
 
 namespace assay::ui {
 
+void EntryProblem::add(const models::FieldProblem &problem)
+{
+    text += (text.isEmpty() ? QString() : u"\n"_s) + problem.message;
+    isError |= problem.severity == models::FieldProblem::Severity::Error;
+}
+
+QIcon EntryProblem::mark() const
+{
+    return text.isEmpty() ? QIcon() : icon(isError ? Symbol::Problem : Symbol::Warning);
+}
+
 FieldProblems::FieldProblems(QWidget *parent) : QWidget(parent), m_rows(new QVBoxLayout(this))
 {
     m_rows->setContentsMargins({});

@@ -91,18 +91,17 @@ WaiversEditor::Rows LogPolicyEditor::draft() const
 
 void LogPolicyEditor::setProblems(const std::vector<models::FieldProblem> &problems)
 {
-    QMap<int, QString> blocked, allowed, waivers;
-    const std::pair<QString, QMap<int, QString> *> lists[] = {{u"log_policy.blocked["_s, &blocked},
-                                                              {u"log_policy.allowed["_s, &allowed},
-                                                              {u"log_policy.waivers["_s, &waivers}};
+    EntryProblems blocked, allowed, waivers;
+    const std::pair<QString, EntryProblems *> lists[] = {{u"log_policy.blocked["_s, &blocked},
+                                                         {u"log_policy.allowed["_s, &allowed},
+                                                         {u"log_policy.waivers["_s, &waivers}};
     for (const models::FieldProblem &problem : problems)
         for (const auto &[start, list] : lists)
             if (problem.path.startsWith(start)) {
                 const qsizetype close = problem.path.indexOf(u']', start.size());
                 const int at =
                     QStringView(problem.path).mid(start.size(), close - start.size()).toInt();
-                QString &text = (*list)[at];
-                text += (text.isEmpty() ? QString() : u"\n"_s) + problem.message;
+                (*list)[at].add(problem);
             }
     m_blocked->setProblems(blocked);
     m_allowed->setProblems(allowed);

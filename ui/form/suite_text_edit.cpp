@@ -119,6 +119,21 @@ QStringList SuiteTextEdit::problemsOn(int line) const
     return found;
 }
 
+//! Where the value ends that begins in that column: one of several on a line ends before the next.
+static int endOfMark(const QString &line, int column)
+{
+    static const QRegularExpression end(uR"(\s+#.*$|\s*$)"_s);
+    static const QRegularExpression plainInFlow(uR"(\G[^\s\[\]{},"'#&*!|>%@`][^\[\]{},#]*)"_s);
+    const QString before = line.left(column);
+    const auto open = before.count(u'[') + before.count(u'{');
+    const auto closed = before.count(u']') + before.count(u'}');
+    const auto plain = plainInFlow.match(line, column);
+    if (open > closed && plain.hasMatch())
+        return column + int(plain.captured().trimmed().size());
+    const auto last = line.indexOf(end, column);
+    return int(last > column ? last : line.size());
+}
+
 void SuiteTextEdit::markProblems()
 {
     QList<QTextEdit::ExtraSelection> marks;
@@ -143,9 +158,7 @@ void SuiteTextEdit::markProblems()
         mark.cursor = QTextCursor(block);
         const int column = std::clamp(problem.column - 1, 0, block.length() - 1);
         mark.cursor.setPosition(block.position() + column);
-        static const QRegularExpression end(uR"(\s+#.*$|\s*$)"_s);
-        const auto last = block.text().indexOf(end, column);
-        mark.cursor.setPosition(block.position() + int(last > column ? last : block.length() - 1),
+        mark.cursor.setPosition(block.position() + endOfMark(block.text(), column),
                                 QTextCursor::KeepAnchor);
         if (!mark.cursor.hasSelection())
             mark.cursor.select(QTextCursor::LineUnderCursor);

@@ -60,15 +60,15 @@ bool WaiversEditor::hasUnreadableDay() const
     });
 }
 
-void WaiversEditor::setProblems(const QMap<int, QString> &problems)
+void WaiversEditor::setProblems(const EntryProblems &problems)
 {
     m_filling = true;
     for (int row = 0; row < table()->rowCount(); ++row)
         if (QTableWidgetItem *item = table()->item(row, Text)) {
-            const QString problem = problems.value(row);
-            item->setIcon(problem.isEmpty() ? QIcon() : icon(Symbol::Problem));
-            item->setToolTip(problem.toHtmlEscaped());
-            item->setData(Qt::AccessibleDescriptionRole, problem);
+            const EntryProblem problem = problems.value(row);
+            item->setIcon(problem.mark());
+            item->setToolTip(problem.text.toHtmlEscaped());
+            item->setData(Qt::AccessibleDescriptionRole, problem.text);
         }
     m_filling = false;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "field_problems.h"
 #include "rows_editor.h"
 
 #include <models/image/startup_log_policy.h>
@@ -21,7 +22,7 @@ public:
     void setWaivers(const Waivers &waivers);
     bool hasUnreadableDay() const; //!< one was typed that is no day
     //! Marks rows by their place; the text is their tooltip.
-    void setProblems(const QMap<int, QString> &problems);
+    void setProblems(const EntryProblems &problems);
 };
 
 } // namespace assay::ui

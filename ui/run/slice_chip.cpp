@@ -27,7 +27,6 @@ SliceChip::SliceChip(models::ShownRun *shown, QWidget *parent)
     leave->setObjectName(u"sliceLeave"_s);
     leave->setText(tr("Show the whole run"));
     leave->setToolTip(tr("The panes show all of the run again (Ctrl+0)"));
-    leave->setAutoRaise(true);
     const int em = fontMetrics().height();
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(em * 3 / 4, em / 8, em / 2, em / 8);

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void problemsAppearWhileTyping();
     void warningsAreNotErrors();
     void packagesAreAddedRemovedAndMarked();
+    void anEntryThatIsOnlyDoubtfulIsNoError();
     void timeoutsKeepWrongValues();
     void annotationsKeepWhatMakesNoPair();
     void yamlIsReadAndKeptWhileItCannotBe();
@@ -178,6 +179,21 @@ void TestConfigurationForm::packagesAreAddedRemovedAndMarked()
     QTest::keyClick(list, Qt::Key_Delete);
     QCOMPARE(alpha().packagesToVerify, QStringList());
     QCOMPARE(problems("packages_to_verify").size(), 1);
+}
+
+void TestConfigurationForm::anEntryThatIsOnlyDoubtfulIsNoError()
+{
+    CustomImageTestConfiguration c = alpha();
+    c.packagesToVerify = {u"scikit-learn"_s, u"scikit_learn"_s, u"opencv-python"_s, u"numpy"_s};
+    m->workspace.suite()->setTest(c.id, c);
+    QCOMPARE(problems("packages_to_verify").size(), 2);
+    QCOMPARE(problems("packages_to_verify", "fieldWarning").size(), 1);
+    const auto *list = m->find<QListWidget>("packages_to_verify");
+    const auto mark = [list](int row) { return list->item(row)->icon().pixmap(16, 16).toImage(); };
+    QCOMPARE(mark(2), mark(0));
+    QVERIFY(mark(1) != mark(0));
+    QVERIFY(!mark(1).isNull());
+    QVERIFY(mark(3).isNull());
 }
 
 void TestConfigurationForm::timeoutsKeepWrongValues()

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void whatIsChangedInTheFormIsHere();
     void undoIsOneForBoth();
     void brokenTextIsSaidWhereItIs();
+    void whatIsWrongOnALineIsMarkedAlone();
     void lineEndsStay();
     void theCursorFollowsThePage();
     void finds();
@@ -146,6 +147,22 @@ void TestYamlPage::brokenTextIsSaidWhereItIs()
     QCOMPARE(bytes(), text);
     QCOMPARE(m->texts("brokenStripText"), QStringList());
     QVERIFY(m->find<QLineEdit>("custom_image")->isEnabled());
+}
+
+void TestYamlPage::whatIsWrongOnALineIsMarkedAlone()
+{
+    const auto marked = [this] {
+        QStringList all;
+        for (const QTextEdit::ExtraSelection &mark : yaml()->extraSelections())
+            if (mark.format.underlineStyle() == QTextCharFormat::WaveUnderline)
+                all << mark.cursor.selectedText();
+        return all;
+    };
+    QCOMPARE(marked(), QStringList());
+    type(u"[numpy"_s, u", scikit-learn , torch, opencv-python] # ours"_s);
+    QTRY_COMPARE(marked(), (QStringList{u"scikit-learn"_s, u"opencv-python"_s}));
+    type(u"test-b"_s, u"_x # theirs"_s);
+    QTRY_VERIFY(marked().contains(u"test-b_x"_s));
 }
 
 void TestYamlPage::lineEndsStay()
