@@ -213,7 +213,8 @@ QString LogCollector::lastWords(const QString &container, int lines) const
     if (const Source *read = newestRead(container))
         return lastLines(read->tail, lines);
     for (auto source = m_sources.rbegin(); source != m_sources.rend(); ++source) {
-        if ((*source)->container == container && !(*source)->containerRuns)
+        if ((*source)->container == container && !(*source)->containerRuns &&
+            !(*source)->tail.isEmpty())
             return lastLines((*source)->tail, lines);
     }
     return {};

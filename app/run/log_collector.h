@@ -20,8 +20,8 @@ public:
     //! The end of a container's newest log, at most the last `lines` lines.
     QString tail(const QString &container, int lines) const;
     //! The same of the newest start that has ended and whose log was read: what a container that
-    //! was started again wrote before. Of the newest whose log is still being read where there is
-    //! none.
+    //! was started again wrote before. Where there is none, of the newest that has ended and of
+    //! whose log something was read.
     QString lastWords(const QString &container, int lines) const;
     //! No log of a container that has ended is still being read.
     bool isSettled() const;
