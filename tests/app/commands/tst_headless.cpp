@@ -181,7 +181,8 @@ private Q_SLOTS:
             urls << QString::fromStdString(entry["request"]["url"].get<std::string>())
                         .section(u'/', 3)
                         .section(u'?', 0, 0);
-        QCOMPARE(urls.constFirst(), u"version"_s);
+        // Asked side by side, they end in any order.
+        QVERIFY(urls.mid(0, 2).contains(u"version"_s));
         QVERIFY(urls.contains(u"api/v1/namespaces"_s));
         QVERIFY(!urls.filter(u"/exec"_s).isEmpty());
         // What a run asked is in its record, too.
