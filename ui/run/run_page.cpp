@@ -13,6 +13,7 @@
 #include <QGuiApplication>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <chrono>
 
 using namespace Qt::StringLiterals;
@@ -83,9 +84,14 @@ void RunPage::listen()
     connect(m_states, &StateMachineView::stateActivated, this,
             [this](models::NotebookStatus status) {
                 activateState(status);
-                for (const TimeSpan &span : m_time->spans(TimeSpan::Lane::States))
-                    if (span.opens == TimeSpan::Opens(status))
-                        keepToSpan(span);
+                const auto &states = m_time->spans(TimeSpan::Lane::States);
+                const auto last =
+                    std::find_if(states.rbegin(), states.rend(), [status](const auto &span) {
+                        return span.opens == TimeSpan::Opens(status);
+                    });
+                // A copy: what hears of the piece reads the track's anew.
+                if (last != states.rend())
+                    keepToSpan(TimeSpan(*last));
             });
     connect(m_states, &StateMachineView::findingsActivated, this,
             [this] { activatePhase(models::Phase::VerifyPackages); });
