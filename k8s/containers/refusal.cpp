@@ -25,6 +25,7 @@ static std::optional<Error::Kind> kindOfWords(const QString &words)
                             "can only (kill|exec|stop) running"_s),
          Kind::Gone},
         {QRegularExpression(u"volume.*(is in use|being used)"_s), Kind::Conflict},
+        {QRegularExpression(u"address already in use|port is already allocated"_s), Kind::Conflict},
         {QRegularExpression(u"^no such (container|image|volume|exec)|"
                             ": no such (container|image|volume|exec session)$|"
                             "no container with name or ID"_s,

@@ -279,6 +279,48 @@ private Q_SLOTS:
                  qPrintable(result.out));
         QCOMPARE(local.left(m_id), QStringList());
     }
+
+    void aPortThatWasTakenIsNobodysFault_data()
+    {
+        QTest::addColumn<QString>("engine");
+        QTest::addColumn<QByteArray>("words");
+        QTest::newRow("podman") << u"podman"_s
+                                << QByteArray("cannot listen on the TCP port: listen tcp4 "
+                                              "127.0.0.1:30897: bind: address already in use");
+        QTest::newRow("rootless") << u"rootless"_s
+                                  << QByteArray("rootlessport listen tcp 127.0.0.1:31151: bind: "
+                                                "address already in use");
+        QTest::newRow("docker")
+            << u"docker"_s
+            << QByteArray("driver failed programming external connectivity on endpoint nb (0a): "
+                          "Bind for 127.0.0.1:30001 failed: port is already allocated");
+    }
+    //! The engine gives a container its ports before it takes them: another is made, which has
+    //! others. Where each is taken, that is said.
+    void aPortThatWasTakenIsNobodysFault()
+    {
+        QFETCH(QString, engine);
+        QFETCH(QByteArray, words);
+        LocalEngine local(engine);
+        for (const int times : {2, std::numeric_limits<int>::max()}) {
+            const QString path = m_program.path(u"%1-%2.sock"_s.arg(engine).arg(times));
+            const UnixRelay relay(path, local.socket(), "/start ", words, times);
+            QVERIFY(relay.isUp());
+            const auto run = launch(suite(0), u"unix://"_s + path);
+            QVERIFY(Program::ended(*run, 60'000));
+            const auto result = Program::resultOf(*run);
+            if (times == 2) {
+                QVERIFY2(result.status == 0, qPrintable(result.out + result.err));
+            } else {
+                QVERIFY2(result.status == 3, qPrintable(result.out + result.err));
+                QCOMPARE(textAt(testOf(), {"outcome"}), u"inconclusive"_s);
+                QCOMPARE(textAt(testOf(), {"error", "message"}),
+                         u"This computer could not start the workbench's container: the port that it "
+                         "was given is in use."_s);
+            }
+            QCOMPARE(local.left(m_id), QStringList());
+        }
+    }
 };
 
 QTEST_GUILESS_MAIN(TestLocalHardships)

@@ -6,6 +6,8 @@
 #include <QString>
 
 #include <array>
+#include <atomic>
+#include <limits>
 #include <mutex>
 #include <set>
 #include <sys/socket.h>
@@ -22,13 +24,15 @@ namespace assay::test {
 class UnixRelay
 {
 public:
-    //! A request whose first line has `refused` in it is answered with status 500 and `words`.
+    //! A request whose first line has `refused` in it is answered with status 500 and `words`, so
+    //! many `times`.
     UnixRelay(const QString &path, const QString &engine, const QByteArray &refused = {},
-              const QByteArray &words = {})
+              const QByteArray &words = {}, int times = std::numeric_limits<int>::max())
         : m_path(QFile::encodeName(path))
         , m_engine(QFile::encodeName(engine))
         , m_refused(refused)
         , m_words(words)
+        , m_timesLeft(times)
         , m_listening(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0))
     {
         const sockaddr_un address = addressOf(m_path);
@@ -116,7 +120,7 @@ private:
                 break;
             const QByteArray said(bytes.data(), size);
             if (requests && !m_refused.isEmpty() &&
-                said.left(said.indexOf('\r')).contains(m_refused)) {
+                said.left(said.indexOf('\r')).contains(m_refused) && m_timesLeft-- > 0) {
                 const QByteArray body = "{\"message\":\"" + m_words + "\"}";
                 send(from, "HTTP/1.1 500 Internal Server Error\r\nContent-Type: "
                            "application/json\r\nConnection: close\r\nContent-Length: " +
@@ -144,6 +148,7 @@ private:
     }
 
     const QByteArray m_path, m_engine, m_refused, m_words;
+    std::atomic<int> m_timesLeft;
     const int m_listening;
     bool m_isUp = false;
     std::thread m_accepts;

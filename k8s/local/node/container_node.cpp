@@ -11,6 +11,9 @@ using namespace Qt::StringLiterals;
 
 //! An engine that is away for so long has lost its containers, as far as anyone can tell.
 static constexpr std::chrono::seconds patienceWithEngine(20);
+//! Podman chooses a container's ports when it is made, and takes them when it is started: another
+//! program may have taken one in between, and a container that is made anew is given another.
+static constexpr int mostPorts = 5;
 static constexpr int commandOutputCap = 16 << 20;
 static constexpr qsizetype longestHalf = 1 << 20; //!< of a line whose end has not come
 
@@ -160,32 +163,23 @@ QCoro::Task<> ContainerNode::startOne(ContainerConfig config, QPointer<QObject> 
     const auto running = std::make_shared<Running>();
     running->config = config;
     ContainerBody body = containerBody(config, m_defaults);
-    QString problem = body.refusal;
-    if (problem.isEmpty())
-        problem = co_await create(running, std::move(body));
-    else
-        co_await pause(std::chrono::milliseconds(1));
+    const Launch launched = co_await launch(running, std::move(body));
     if (m_isEnding)
         co_return;
-    if (!problem.isEmpty()) {
+    if (!launched.wasMade) {
         if (!running->engineId.isEmpty())
             co_await remove(running->engineId);
         if (context && !m_isEnding)
-            done({{}, problem.toStdString()});
+            done({{}, launched.problem.toStdString()});
         co_return;
     }
     running->id = m_facts.engine.version.name.toLower().toStdString() + "://" +
                   running->engineId.toStdString();
-    const auto start = m_client->startContainer(running->engineId);
-    co_await ended(start.get());
-    if (m_isEnding)
-        co_return;
-    if (!start->result()) {
-        const QString words = wordsOf(start->result().error());
+    if (!launched.problem.isEmpty()) {
         if (!keepInstead(*running))
             co_await remove(running->engineId);
         if (context && !m_isEnding)
-            done({running->id, words.toStdString()});
+            done({running->id, launched.problem.toStdString()});
         co_return;
     }
     const auto inspect = m_client->inspectContainer(running->engineId);
@@ -203,6 +197,38 @@ QCoro::Task<> ContainerNode::startOne(ContainerConfig config, QPointer<QObject> 
     readLog(running);
     // It may have ended before anybody listened.
     look(running->id);
+}
+
+QCoro::Task<ContainerNode::Launch> ContainerNode::launch(std::shared_ptr<Running> running,
+                                                         ContainerBody body)
+{
+    Launch launched;
+    if (!body.refusal.isEmpty()) {
+        co_await pause(std::chrono::milliseconds(1));
+        launched = {false, body.refusal};
+        co_return launched;
+    }
+    for (int attempt = 1;; ++attempt) {
+        launched.problem = co_await create(running, body);
+        launched.wasMade = launched.problem.isEmpty();
+        if (m_isEnding || !launched.wasMade)
+            co_return launched;
+        const auto start = m_client->startContainer(running->engineId);
+        co_await ended(start.get());
+        if (m_isEnding || start->result())
+            co_return launched;
+        const k8s::Error error = start->result().error();
+        launched.problem = wordsOf(error);
+        if (error.kind != k8s::Error::Kind::Conflict)
+            co_return launched;
+        launched.wasMade = false;
+        if (attempt == mostPorts || m_isReleased)
+            co_return launched;
+        const QString refused = std::exchange(running->engineId, {});
+        co_await remove(refused);
+        if (m_isEnding)
+            co_return launched;
+    }
 }
 
 QCoro::Task<QString> ContainerNode::create(std::shared_ptr<Running> running, ContainerBody body)

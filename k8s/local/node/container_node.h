@@ -63,6 +63,12 @@ private:
     QCoro::Task<> pullOne(QString image, QPointer<QObject> context, Pulled done);
     QCoro::Task<> findOne(QString image, QPointer<QObject> context, std::function<void(bool)> done);
     QCoro::Task<> startOne(ContainerConfig config, QPointer<QObject> context, Started done);
+    struct Launch
+    {
+        bool wasMade = true; //!< false: there is no container, or there is one that must go
+        QString problem;     //!< empty: its command runs
+    };
+    QCoro::Task<Launch> launch(std::shared_ptr<Running> running, ContainerBody body);
     //! Everything up to the start of its command. Empty, or why not.
     QCoro::Task<QString> create(std::shared_ptr<Running> running, ContainerBody body);
     QCoro::Task<> stopOne(std::shared_ptr<Running> running, std::chrono::milliseconds grace);

@@ -242,7 +242,7 @@ void EngineFactsTest::startsThatFailHaveOneKind_data()
         << toString(Error::Kind::Invalid);
     QTest::newRow("a port in use")
         << 500 << QByteArray(R"({"message":"bind: address already in use"})")
-        << toString(Error::Kind::Invalid);
+        << toString(Error::Kind::Conflict);
     QTest::newRow("no such container") << 404 << QByteArray(R"({"message":"no such container"})")
                                        << toString(Error::Kind::NotFound);
 }

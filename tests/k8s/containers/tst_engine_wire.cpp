@@ -375,7 +375,7 @@ void EngineWireTest::refusalsHaveKinds_data()
         Error::Kind::AlreadyExists, {});
     row("a port in use is no name", 500,
         R"({"message":"listen tcp4 127.0.0.1:80: bind: address already in use"})",
-        Error::Kind::Server, u"listen tcp4 127.0.0.1:80: bind: address already in use"_s);
+        Error::Kind::Conflict, u"listen tcp4 127.0.0.1:80: bind: address already in use"_s);
     row("Podman: not running", 500,
         R"({"cause":"container state improper","message":"can only create exec sessions on running containers: container state improper","response":500})",
         Error::Kind::Gone, {});

@@ -51,8 +51,8 @@ public:
     //! `body` is that of POST /containers/create in Docker's API.
     JobPtr<Answer<CreatedContainer>> createContainer(const QString &name,
                                                      const nlohmann::json &body);
-    //! An engine that answers and does not start it is Invalid, with its words. It runs already:
-    //! done.
+    //! An engine that answers and does not start it is Invalid, with its words; Conflict where a
+    //! port of this computer that it was given has been taken since. It runs already: done.
     JobPtr<Answer<Done>> startContainer(const QString &id);
     JobPtr<Answer<ContainerState>> inspectContainer(const QString &id);
     //! Asks it to end (SIGTERM, or the image's signal), and kills it after `grace` (whole seconds).
