@@ -54,7 +54,25 @@ std::vector<Wanted> wantedLists()
     };
 }
 
-using Lists = std::vector<k8s::JobPtr<k8s::ApiJob>>;
+//! What was listed so far. An answer is taken apart when it comes: ten of them whole, side by side,
+//! may be larger than all that is kept of them.
+struct Listed
+{
+    ClusterObjects objects;
+    std::vector<std::optional<QString>> problems; //!< of the answers, by their number
+
+    void take(std::size_t number, const k8s::Resource &resource, k8s::ApiJob *job)
+    {
+        if (!job->result())
+            return;
+        Json answer = job->take();
+        if (answer.is_object()) {
+            answer["apiVersion"] = resource.apiVersion();
+            answer["kind"] = resource.kind + u"List"_s;
+        }
+        problems[number] = objects.add(std::move(answer));
+    }
+};
 
 } // namespace
 
@@ -63,17 +81,28 @@ QCoro::Task<k8s::Result<ClusterObjects>> listObjects(std::shared_ptr<k8s::Client
                                                      QString nameSpace)
 {
     const std::vector<Wanted> wanted = wantedLists();
+    // They outlive the jobs, whose ends they hear of.
+    const auto listed = std::make_shared<Listed>();
+    listed->problems.resize(wanted.size());
+    const auto begin = [client, listed, wanted](std::size_t number, const QString &where) {
+        const k8s::Resource &resource = wanted[number].resource;
+        k8s::JobPtr<k8s::ApiJob> job = client->list(resource, where);
+        k8s::ApiJob *const raw = job.get();
+        QObject::connect(raw, &k8s::Job::finished, raw,
+                         [listed, number, resource, raw] { listed->take(number, resource, raw); });
+        return job;
+    };
     // Side by side: on a far cluster each answer takes as long as all of them.
-    Lists lists;
-    for (const Wanted &list : wanted)
-        lists.push_back(client->list(list.resource, list.isElsewhere ? QString() : nameSpace));
-    ClusterObjects objects;
+    std::vector<k8s::JobPtr<k8s::ApiJob>> lists;
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+        lists.push_back(begin(i, wanted[i].isElsewhere ? QString() : nameSpace));
+    ClusterObjects &objects = listed->objects;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         const Wanted &list = wanted[i];
         co_await untilFinished(cancellation, lists[i].get());
         if (list.isElsewhere && !nameSpace.isEmpty() && !lists[i]->result() &&
             lists[i]->result().error().kind == k8s::Error::Kind::Forbidden) {
-            lists[i] = client->list(list.resource, nameSpace);
+            lists[i] = begin(i, nameSpace);
             co_await untilFinished(cancellation, lists[i].get());
         }
         const auto &result = lists[i]->result();
@@ -90,13 +119,10 @@ QCoro::Task<k8s::Result<ClusterObjects>> listObjects(std::shared_ptr<k8s::Client
                 objects.unseen << ListsText::tr("%1: %2").arg(list.resource.plural, error.message);
             continue;
         }
-        Json answer = *result;
-        answer["apiVersion"] = list.resource.apiVersion();
-        answer["kind"] = list.resource.kind + u"List"_s;
-        if (const auto problem = objects.add(std::move(answer)))
+        if (const auto &problem = listed->problems[i])
             objects.unseen << ListsText::tr("%1: %2").arg(list.resource.plural, *problem);
     }
-    co_return objects;
+    co_return std::move(objects);
 }
 
 } // namespace assay::app

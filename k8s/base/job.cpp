@@ -2,6 +2,7 @@
 #include <k8s/base/job.h>
 
 #include <nlohmann/json.hpp>
+#include <utility>
 
 namespace assay::k8s {
 
@@ -48,6 +49,11 @@ ApiJob::~ApiJob() = default;
 const Result<nlohmann::json> &ApiJob::result() const
 {
     return *m_result;
+}
+
+nlohmann::json ApiJob::take()
+{
+    return std::exchange(**m_result, nullptr);
 }
 
 ExecJob::ExecJob(QObject *parent) : Job(parent) {}

@@ -55,6 +55,9 @@ class ApiJob : public Job
 public:
     //! Valid once finished: the decoded body, or why there is none.
     const Result<nlohmann::json> &result() const;
+    //! The decoded body, of which null stays behind; only where result() has one. What is large is
+    //! not held twice so.
+    nlohmann::json take();
 
 protected:
     explicit ApiJob(QObject *parent = nullptr);
