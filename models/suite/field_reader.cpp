@@ -31,11 +31,13 @@ static QString nearestField(const QString &written, const QStringList &known)
     const auto plain = [](const QString &name) { return name.toLower().remove(u'_').remove(u'-'); };
     const QString wanted = plain(written);
     QString best;
-    int bestDistance = std::max(2, int(wanted.size()) / 3) + 1;
+    // A part of a name says something only where it is longer than what any long word holds.
+    constexpr int leastPart = 4;
+    int bestDistance = (wanted.size() < leastPart ? 1 : std::max(2, int(wanted.size()) / 3)) + 1;
     for (const QString &field : known) {
         const QString candidate = plain(field);
-        const bool part =
-            wanted.size() >= 4 && (candidate.contains(wanted) || wanted.contains(candidate));
+        const bool part = std::min(wanted.size(), candidate.size()) >= leastPart &&
+                          (candidate.contains(wanted) || wanted.contains(candidate));
         const int distance = part ? 1 : editDistance(wanted, candidate);
         if (distance < bestDistance) {
             bestDistance = distance;

@@ -314,9 +314,10 @@ private Q_SLOTS:
             } else {
                 QVERIFY2(result.status == 3, qPrintable(result.out + result.err));
                 QCOMPARE(textAt(testOf(), {"outcome"}), u"inconclusive"_s);
-                QCOMPARE(textAt(testOf(), {"error", "message"}),
-                         u"This computer could not start the workbench's container: the port that it "
-                         "was given is in use."_s);
+                QCOMPARE(
+                    textAt(testOf(), {"error", "message"}),
+                    u"This computer could not start the workbench's container: the port that it "
+                    "was given is in use."_s);
             }
             QCOMPARE(local.left(m_id), QStringList());
         }

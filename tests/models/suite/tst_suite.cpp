@@ -238,6 +238,10 @@ void SuiteTest::problems_data()
         "s:8:5: Unknown field \"timeout_comand\": did you mean \"timeout_command\"?");
     row("camel case", suiteWith("    authAnnotations: {}\n"),
         "s:8:5: Unknown field \"authAnnotations\": did you mean \"auth_annotations\"?");
+    row("short field", suiteWith("    ids: a\n"),
+        "s:8:5: Unknown field \"ids\": did you mean \"id\"?");
+    row("a field within a word", suiteWith("    template_override: {}\n"),
+        "s:8:5: Unknown field \"template_override\": did you mean \"template\"?");
     row("strange field", suiteWith("    zzz: 1\n"),
         "s:8:5: Unknown field \"zzz\": known here are id, namespace, notebook_name, custom_image, "
         "packages_to_verify, timeout_pod_ready, timeout_command, auth_annotations, pull_secret, "

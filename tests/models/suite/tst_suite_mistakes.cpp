@@ -272,7 +272,10 @@ void SuiteMistakesTest::areNoMergeKeys_data()
         "s:9:6: \"<<\" merges mappings: write an alias of one, such as \"<<: *base\".");
     row("\"<<\": {}, id: b, namespace: test-b, notebook_name: nb, custom_image: 'quay.io/o/n:1', "
         "packages_to_verify: [json]",
-        "s:9:6: Unknown field \"<<\": did you mean \"id\"?");
+        "s:9:6: Unknown field \"<<\": known here are id, namespace, notebook_name, custom_image, "
+        "packages_to_verify, timeout_pod_ready, timeout_command, auth_annotations, pull_secret, "
+        "installed_packages, gpu_required, notebook_cells, workbench_checks, log_policy, "
+        "labels, known_failure, resources, storage, template.");
 }
 
 void SuiteMistakesTest::areNoMergeKeys()
