@@ -98,10 +98,7 @@ Command parseCheck(const Parser &parser)
 //! What "report" writes.
 QStringList reportFormats()
 {
-    const auto &options = verbNamed(u"report"_s)->options;
-    const auto format = std::find_if(options.begin(), options.end(),
-                                     [](const auto &one) { return one.name() == "format"_L1; });
-    return format->wordList();
+    return verbNamed(u"report"_s)->wordsOf(u"format"_s);
 }
 
 Command parseReport(const Parser &parser)

@@ -154,6 +154,11 @@ std::optional<PrintCommand> Parser::checkWord(const QString &option) const
     return checkWord(option, value(option));
 }
 
+static bool storesRuns(const VerbSpec &verb)
+{
+    return verb.nameText() == "run"_L1 || verb.nameText() == "try"_L1;
+}
+
 //! The word that was begun, or nearly written; else nothing.
 static QString nearestWord(const QString &written, const QStringList &words)
 {
@@ -178,7 +183,14 @@ std::optional<PrintCommand> Parser::checkWord(const QString &option, const QStri
                 ? words.constFirst()
                 : ParserText::tr("%1 or %2")
                       .arg(words.mid(0, words.size() - 1).join(u", "_s), words.constLast());
-        return wrong(ParserText::tr("--%1 takes %2, not \"%3\"").arg(option, list, written));
+        const QString what = ParserText::tr("--%1 takes %2, not \"%3\"").arg(option, list, written);
+        const bool isMadeLater = option == "format"_L1 && storesRuns(m_verb) &&
+                                 verbNamed(u"report"_s)->wordsOf(option).contains(habit);
+        return wrong(isMadeLater
+                         ? ParserText::tr("%1: \"assay report last --format %2\" writes it, "
+                                          "of a run that is over")
+                               .arg(what, habit)
+                         : what);
     }
     return std::nullopt;
 }

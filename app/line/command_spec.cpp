@@ -55,4 +55,12 @@ bool VerbSpec::has(const QString &option) const
                        [&](const auto &spec) { return spec.nameList().contains(option); });
 }
 
+QStringList VerbSpec::wordsOf(const QString &option) const
+{
+    const auto found = std::find_if(options.begin(), options.end(), [&](const auto &spec) {
+        return spec.nameList().contains(option);
+    });
+    return found == options.end() ? QStringList() : found->wordList();
+}
+
 } // namespace assay::app

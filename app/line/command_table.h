@@ -45,6 +45,8 @@ struct VerbSpec
     QString summaryText() const;
     QString positionalHelpText() const;
     bool has(const QString &option) const;
+    //! What may be written after this option; empty: it takes anything, or there is none.
+    QStringList wordsOf(const QString &option) const;
     QStringList wordList() const;
 };
 

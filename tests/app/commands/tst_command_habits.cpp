@@ -74,7 +74,8 @@ private Q_SLOTS:
         row(u"run s.yaml --keep on-fail"_s,
             u"--keep takes no \"on-fail\": did you mean \"on-failure\"?"_s);
         row(u"run s.yaml --format html,ticket"_s,
-            u"--format takes html, junit, md or json, not \"ticket\""_s);
+            u"--format takes html, junit, md or json, not \"ticket\": \"assay report last --format "
+            "ticket\" writes it, of a run that is over"_s);
         row(u"doctor --format jso"_s, u"--format takes no \"jso\": did you mean \"json\"?"_s);
         row(u"clean --format yaml"_s, u"--format takes text or json, not \"yaml\""_s);
         row(u"history prun"_s, u"history takes list or prune, not \"prun\": did you mean \"assay "
