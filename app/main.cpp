@@ -17,6 +17,7 @@
 #include "commands/try_image.h"
 #include "dashboard/dashboard.h"
 #include "dashboard/display_guard.h"
+#include "line/file_clashes.h"
 #include "local/local_host.h"
 #include "output/interrupts.h"
 #include "output/limits.h"
@@ -160,33 +161,6 @@ QString outputOf(const Command &command)
                       command);
 }
 
-//! What would be lost by writing what the command prints.
-std::optional<QString> clashIn(const Command &command)
-{
-    return std::visit(
-        [](const auto &c) -> std::optional<QString> {
-            if constexpr (requires { c.output; }) {
-                QStringList inputs;
-                if constexpr (requires { c.suites; })
-                    inputs << c.suites;
-                if constexpr (requires { c.choice.suites; })
-                    inputs << c.choice.suites;
-                if constexpr (requires { c.suite; })
-                    inputs << c.suite;
-                if constexpr (requires { c.files; })
-                    inputs << c.files;
-                if constexpr (requires { c.trace; }) {
-                    if (const auto clash = clashOf(c.trace, inputs, u"--trace"_s))
-                        return clash;
-                }
-                return clashOf(c.output, inputs, u"-o"_s);
-            } else {
-                return std::nullopt;
-            }
-        },
-        command);
-}
-
 int showDashboard(const DashboardCommand &command, int &argc, char **argv)
 {
     std::optional<DisplayGuard> guard(std::in_place);
@@ -261,7 +235,7 @@ int main(int argc, char **argv)
     const auto *tried = std::get_if<TryCommand>(&command);
     if ((tried && tried->place.local) || onEngine)
         assay::models::installContainerWords();
-    if (const auto clash = clashIn(command))
+    if (const auto clash = fileClash(command))
         return refuse(*clash);
     OutputFile output(outputOf(command));
     const int status = perform(command);

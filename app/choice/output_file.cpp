@@ -4,7 +4,6 @@
 #include <models/base/write_whole.h>
 
 #include <QDir>
-#include <QFileInfo>
 
 #include <cstdio>
 #include <unistd.h>
@@ -12,35 +11,6 @@
 namespace assay::app {
 
 using namespace Qt::StringLiterals;
-
-//! What a run wrote of itself, and nothing else can bring back.
-static bool isOfARecord(const QFileInfo &file)
-{
-    const QFileInfo real(file.canonicalFilePath());
-    const QString folder = real.dir().dirName();
-    return real.fileName() == "run.jsonl"_L1 ||
-           ((folder == "logs"_L1 || folder == "manifests"_L1) &&
-            QFileInfo::exists(real.path() + u"/../run.jsonl"_s));
-}
-
-std::optional<QString> clashOf(const QString &output, const QStringList &inputs,
-                               const QString &option)
-{
-    const QFileInfo target(output);
-    if (!target.isFile())
-        return std::nullopt;
-    if (isOfARecord(target))
-        return OutputFile::tr("%1 is a part of a run's record, and would be overwritten: choose "
-                              "another name for %2.")
-            .arg(output, option);
-    for (const QString &input : inputs) {
-        if (target == QFileInfo(input))
-            return OutputFile::tr("%1 is what is read, and would be overwritten: choose another "
-                                  "name for %2.")
-                .arg(output, option);
-    }
-    return std::nullopt;
-}
 
 OutputFile::OutputFile(const QString &path) : m_path(path)
 {

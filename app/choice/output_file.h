@@ -2,17 +2,12 @@
 #pragma once
 
 #include <QCoreApplication>
-#include <QStringList>
+#include <QString>
 #include <QTemporaryFile>
 
 #include <optional>
 
 namespace assay::app {
-
-//! Why a command that reads these files must not write to that one, which `option` names, a
-//! sentence: it is one of them, by whichever name, or a part of a run's record.
-std::optional<QString> clashOf(const QString &output, const QStringList &inputs,
-                               const QString &option);
 
 //! As long as it lives, what is printed to standard output is kept, and then written whole to a
 //! file: -o of the commands that print.

@@ -112,6 +112,78 @@ private Q_SLOTS:
         QVERIFY(!read(u"elsewhere"_s).isEmpty());
     }
 
+    void noOptionWritesOverWhatIsRead_data()
+    {
+        QTest::addColumn<QString>("line");
+        QTest::addColumn<QString>("option");
+        QTest::addColumn<QString>("file");
+        const auto row = [](const char *line, const char *option, const char *file = "kept") {
+            QTest::newRow(line) << QString::fromLatin1(line) << QString::fromLatin1(option)
+                                << QString::fromLatin1(file);
+        };
+        row("run s.yaml --kubeconfig kept --trace kept", "--trace");
+        row("run s.yaml --cluster a=kept --trace kept", "--trace");
+        row("run kept --konflux-test-output kept", "--konflux-test-output");
+        row("run s.yaml --pull-secret kept --trace kept", "--trace");
+        row("run out/report.md -o out", "-o", "out/report.md");
+        row("run s.yaml --format junit --kubeconfig out/report.json -o out", "-o",
+            "out/report.json");
+        row("run --dry-run s.yaml --kubeconfig kept -o kept", "-o");
+        row("clean --kubeconfig kept -o kept", "-o");
+        row("doctor --kubeconfig kept -o kept", "-o");
+        row("diagnose nb -n x --kubeconfig kept -o kept", "-o");
+        row("diagnose -f s.yaml --log nb=kept -o kept", "-o");
+        row("manifest s.yaml --pull-secret kept -o kept", "-o");
+        row("try image -r kept --save kept", "--save");
+        row("import packages s.yaml -o s.yaml", "-o", "s.yaml");
+        row("explain --check kept -o kept", "-o");
+    }
+    void noOptionWritesOverWhatIsRead()
+    {
+        QFETCH(const QString, line);
+        QFETCH(const QString, option);
+        QFETCH(const QString, file);
+        QVERIFY(QDir().mkpath(m_program.path(u"out"_s)));
+        const QStringList names{u"kept"_s, u"s.yaml"_s, u"out/report.md"_s, u"out/report.json"_s};
+        QStringList arguments = line.split(u' ');
+        for (const QString &name : names) {
+            m_program.write(name, suiteText());
+            arguments.replaceInStrings(QRegularExpression(u"^((?:a|nb)=)?"_s + name + u'$'),
+                                       u"\\1"_s + m_program.path(name));
+        }
+        arguments.replaceInStrings(QRegularExpression(u"^out$"_s), m_program.path(u"out"_s));
+        const Result result = m_program.run(arguments);
+        QCOMPARE(result.status, 2);
+        QCOMPARE(result.err,
+                 u"assay: %1 is what is read, and would be overwritten: choose another name for "
+                 "%2.\n"_s.arg(m_program.path(file), option));
+        for (const QString &name : names)
+            QCOMPARE(read(name), suiteText());
+    }
+
+    void twoOptionsDoNotWriteOneFile_data()
+    {
+        QTest::addColumn<QString>("options");
+        QTest::addColumn<QString>("said");
+        QTest::newRow("a report")
+            << u"--trace new/report.html -o new"_s
+            << u"new/report.html is what both --trace and -o would write: choose another name "
+               "for --trace."_s;
+        QTest::newRow("each other")
+            << u"--trace t.json --konflux-test-output ./t.json"_s
+            << u"./t.json is what both --trace and --konflux-test-output would write: choose "
+               "another name for --trace."_s;
+    }
+    void twoOptionsDoNotWriteOneFile()
+    {
+        QFETCH(const QString, options);
+        QFETCH(const QString, said);
+        const QString suite = m_program.write(u"s.yaml"_s, suiteText());
+        const Result result = m_program.run(QStringList{u"run"_s, suite} + options.split(u' '));
+        QCOMPARE(result.status, 2);
+        QCOMPARE(result.err, u"assay: "_s + said + u'\n');
+    }
+
     void whereNothingIsFoundTheStatusSaysSo_data()
     {
         QTest::addColumn<QString>("kind");
