@@ -35,6 +35,9 @@ bool isTheClusters(const QString &kind, const Json &object)
         return name == "kube-root-ca.crt"_L1 || name == "openshift-service-ca.crt"_L1 ||
                name == "istio-ca-root-cert"_L1 || name == "odh-trusted-ca-bundle"_L1 ||
                name == "workbench-trusted-ca-bundle"_L1 || name == "pipeline-runtime-images"_L1;
+    // A workbench's are taken away after it, in whatever time that takes.
+    if (kind == "Service"_L1 || kind == "Ingress"_L1 || kind == "Route"_L1)
+        return !models::listAt(object, {"metadata", "ownerReferences"}).empty();
     if (kind != "Secret"_L1)
         return false;
     const QString type = models::textAt(object, {"type"});
@@ -86,6 +89,24 @@ QString sentenceOf(const QString &nameSpace, const QStringList &foreign)
         .arg(list, nameSpace);
 }
 
+//! What no workbench consists of, but for what its controller made for it, so that people or other
+//! programs put it there. What a cluster
+//! puts into each namespace by itself (accounts, roles, network policies, quotas) says nothing; and
+//! whoever may not list these may not have been let make any.
+const std::vector<k8s::Resource> &othersWork()
+{
+    static const std::vector<k8s::Resource> all{
+        {u"apps"_s, u"v1"_s, u"deployments"_s, u"Deployment"_s},
+        {u"apps"_s, u"v1"_s, u"daemonsets"_s, u"DaemonSet"_s},
+        {u"batch"_s, u"v1"_s, u"jobs"_s, u"Job"_s},
+        {u"batch"_s, u"v1"_s, u"cronjobs"_s, u"CronJob"_s},
+        {{}, u"v1"_s, u"services"_s, u"Service"_s},
+        {u"networking.k8s.io"_s, u"v1"_s, u"ingresses"_s, u"Ingress"_s},
+        {u"route.openshift.io"_s, u"v1"_s, u"routes"_s, u"Route"_s},
+    };
+    return all;
+}
+
 } // namespace
 
 QCoro::Task<std::optional<QString>> whatHolds(std::shared_ptr<Validation> run, QElapsedTimer clock,
@@ -106,14 +127,20 @@ QCoro::Task<std::optional<QString>> whatHolds(std::shared_ptr<Validation> run, Q
         k8s::Resource::pods(),       k8s::Resource::persistentVolumeClaims(),
         k8s::Resource::configMaps(), k8s::Resource::secrets()};
     QStringList foreign;
-    for (const k8s::Resource &resource : resources) {
-        const Request look = [run, resource, nameSpace] {
+    std::vector<std::pair<k8s::Resource, bool>> all;
+    for (const k8s::Resource &resource : resources)
+        all.emplace_back(resource, true);
+    for (const k8s::Resource &resource : othersWork())
+        all.emplace_back(resource, false);
+    for (const auto &[resource, isNeeded] : all) {
+        const Request look = [run, resource = resource, nameSpace] {
             return run->client->list(resource, nameSpace);
         };
         const k8s::Result<Json> list = co_await insist(run, clock, look);
         if (list)
             foreign += foreignIn(resource.kind, *list, ours);
-        else if (list.error().kind != k8s::Error::Kind::NotFound)
+        else if (list.error().kind != k8s::Error::Kind::NotFound &&
+                 (isNeeded || list.error().kind != k8s::Error::Kind::Forbidden))
             co_return ContentsText::tr(
                 "Whether others put something into it cannot be looked up, so "
                 "it stays: %1")

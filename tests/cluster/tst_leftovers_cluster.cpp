@@ -96,6 +96,46 @@ private Q_SLOTS:
                  QStringList{u"persistentvolumeclaims %1/precious"_s.arg(m_others)});
     }
 
+    //! A Deployment without pods and a Service: neither is of a kind that a run makes.
+    void whatOthersWorkWithKeepsTheNamespace()
+    {
+        const Json labels{{"app", "precious"}};
+        const Json pod{{"metadata", {{"labels", labels}}},
+                       {"spec", {{"containers", {{{"name", "c"}, {"image", "c"}}}}}}};
+        const Json deployment{
+            {"apiVersion", "apps/v1"},
+            {"kind", "Deployment"},
+            {"metadata", {{"name", "precious"}}},
+            {"spec",
+             {{"replicas", 0}, {"selector", {{"matchLabels", labels}}}, {"template", pod}}}};
+        const Json service{{"apiVersion", "v1"},
+                           {"kind", "Service"},
+                           {"metadata", {{"name", "precious"}}},
+                           {"spec", {{"ports", {{{"port", 80}}}}}}};
+        const k8s::Resource deployments{u"apps"_s, u"v1"_s, u"deployments"_s, u"Deployment"_s};
+        const k8s::Resource services{{}, u"v1"_s, u"services"_s, u"Service"_s};
+        const auto one = launch({u"run"_s, suite("joined")}, u"joined"_s);
+        QVERIFY(QTest::qWaitFor(
+            [&] {
+                return m_cluster
+                    .answer(m_cluster.client().create(deployments, m_nameSpace, deployment))
+                    .has_value();
+            },
+            60'000));
+        QVERIFY(m_cluster.answer(m_cluster.client().create(services, m_nameSpace, service)));
+        QVERIFY(test::Program::ended(*one, 240'000));
+        const Result result = test::Program::resultOf(*one);
+        QVERIFY2(result.status == 0, qPrintable(result.out + result.err));
+        QVERIFY2((result.out + result.err)
+                     .contains(u"It holds what this run did not make: Deployment precious, "
+                               "Service precious."_s),
+                 qPrintable(result.out + result.err));
+        QVERIFY(m_cluster.answer(m_cluster.client().get(deployments, m_nameSpace, u"precious"_s)));
+        QVERIFY(m_cluster.answer(
+            m_cluster.client().remove(k8s::Resource::namespaces(), {}, m_nameSpace)));
+        QTRY_COMPARE_WITH_TIMEOUT(m_cluster.objectsOf(m_nameSpace), QStringList(), 60'000);
+    }
+
     void twoProcessesWithOneSuiteAtOnce()
     {
         const QString file = suite("same");
