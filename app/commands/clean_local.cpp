@@ -64,12 +64,20 @@ CleanLocal::leftOf(const std::vector<containers::ContainerSummary> &all,
         m_report.items.push_back({ref, labels.value(u"assay.run"_s), state, false});
     };
     for (const auto &container : all) {
-        if (!container.labels.contains(u"assay.owner"_s))
+        if (!local::isOwner(container.labels.value(u"assay.owner"_s)))
             continue;
         const QString text =
             tr("container %1 (%2, run %3)")
                 .arg(container.name, container.image, container.labels.value(u"assay.run"_s));
         const models::ObjectRef ref{{}, u"Container"_s, {}, container.name, container.id};
+        // An image that was made from a container of Assay's hands its labels on to whatever is
+        // made from it.
+        if (!container.name.startsWith(u"assay-"_s)) {
+            note(ref, container.labels, State::NotKnown);
+            say(tr("Has Assay's labels under a name that Assay gives nothing, so it stays: %1")
+                    .arg(text));
+            continue;
+        }
         switch (ownerOf(container.labels, all)) {
         case Owner::Runs:
             note(ref, container.labels, State::InUse);
@@ -77,7 +85,11 @@ CleanLocal::leftOf(const std::vector<containers::ContainerSummary> &all,
             break;
         case Owner::Elsewhere:
             note(ref, container.labels, State::NotKnown);
-            say(tr("Perhaps in use by an Assay outside of this container, so clean there: %1")
+            say((local::placeOfThisProcess().isEmpty()
+                     ? tr("Perhaps in use by an Assay whose processes have numbers of their own, "
+                          "as in a container, so clean there: %1")
+                     : tr("Perhaps in use by an Assay outside of this container, so clean there: "
+                          "%1"))
                     .arg(text));
             break;
         case Owner::Gone:
@@ -87,7 +99,9 @@ CleanLocal::leftOf(const std::vector<containers::ContainerSummary> &all,
         }
     }
     for (const auto &volume : volumes) {
-        if (ownerOf(volume.labels, all) != Owner::Gone)
+        // Asked for by their label; not every engine keeps to that.
+        if (!local::isOwner(volume.labels.value(u"assay.owner"_s)) ||
+            !volume.name.startsWith(u"assay-"_s) || ownerOf(volume.labels, all) != Owner::Gone)
             continue;
         const models::ObjectRef ref{{}, u"Volume"_s, {}, volume.name, {}};
         note(ref, volume.labels, State::Left);
@@ -140,6 +154,13 @@ QCoro::Task<> CleanLocal::look(QPointer<CleanLocal> clean)
         clean->end(*refused);
         co_return;
     }
+    co_await remove(clean, left);
+}
+
+QCoro::Task<> CleanLocal::remove(QPointer<CleanLocal> clean, std::vector<Left> left)
+{
+    const auto never = std::make_shared<Cancellation>();
+    containers::EngineClient *client = clean->m_client.get();
     int status = 0;
     for (const Left &one : left) {
         const auto job = one.isVolume ? client->removeVolume(one.ref.name)
@@ -147,13 +168,14 @@ QCoro::Task<> CleanLocal::look(QPointer<CleanLocal> clean)
         co_await untilFinished(never, job.get());
         if (!clean)
             co_return;
-        if (!job->result()) {
-            const QString why = job->result().error().message;
-            clean->say(tr("Still there: %1: %2").arg(one.text, why));
-            clean->m_report.problems << one.ref.toString() + u": "_s + why;
-            status = 3;
+        if (job->result()) {
+            clean->m_report.noteGone(one.ref);
+            continue;
         }
-        clean->m_report.noteGone(one.ref);
+        const QString why = job->result().error().message;
+        clean->say(tr("Still there: %1: %2").arg(one.text, why));
+        clean->m_report.problems << one.ref.toString() + u": "_s + why;
+        status = 3;
     }
     if (status == 0)
         clean->say(tr("All of it is gone."));

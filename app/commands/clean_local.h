@@ -33,6 +33,7 @@ private:
         bool isVolume = false;
     };
     static QCoro::Task<> look(QPointer<CleanLocal> clean);
+    static QCoro::Task<> remove(QPointer<CleanLocal> clean, std::vector<Left> left);
     enum class Owner { Gone, Runs, Elsewhere };
     static Owner ownerOf(const QMap<QString, QString> &labels,
                          const std::vector<containers::ContainerSummary> &all);

@@ -5,6 +5,10 @@
 #include <QFile>
 #include <QRegularExpression>
 
+#include <algorithm>
+#include <array>
+#include <unistd.h>
+
 namespace assay::local {
 
 using namespace Qt::StringLiterals;
@@ -80,22 +84,44 @@ static QByteArray startOf(qint64 pid)
     return fields.value(0) == "Z" ? QByteArray() : fields.value(19);
 }
 
+QString placeOfThisProcess()
+{
+    const QString container = containerOfThisProcess();
+    if (!container.isEmpty())
+        return container.left(shortId);
+    // Linux gives the first namespace of processes this number on every computer.
+    constexpr QLatin1StringView first("4026531836");
+    static const QRegularExpression number(u"\\Apid:\\[(\\d+)\\]\\z"_s);
+    std::array<char, 64> link{};
+    const ssize_t size = ::readlink("/proc/self/ns/pid", link.data(), link.size());
+    const auto match = number.match(QString::fromLatin1(link.data(), std::max<ssize_t>(size, 0)));
+    return !match.hasMatch() || match.captured(1) == first ? QString() : u'n' + match.captured(1);
+}
+
 QString ownerOfThisProcess()
 {
     const qint64 pid = QCoreApplication::applicationPid();
     const QString owner = QString::number(pid) + u'.' + QString::fromLatin1(startOf(pid));
-    const QString container = containerOfThisProcess().left(shortId);
-    return container.isEmpty() ? owner : owner + u'.' + container;
+    const QString place = placeOfThisProcess();
+    return place.isEmpty() ? owner : owner + u'.' + place;
+}
+
+bool isOwner(const QString &label)
+{
+    static const QRegularExpression form(
+        u"\\A[1-9]\\d{0,9}\\.\\d{1,20}(?:\\.(?:[0-9a-f]{12}|n\\d{1,10}))?\\z"_s);
+    return form.match(label).hasMatch();
 }
 
 QString containerOfOwner(const QString &owner)
 {
-    return owner.section(u'.', 2, 2);
+    const QString place = owner.section(u'.', 2, 2);
+    return place.startsWith(u'n') ? QString() : place;
 }
 
-std::optional<bool> isAlive(const QString &owner, const QString &container)
+std::optional<bool> isAlive(const QString &owner, const QString &place)
 {
-    if (containerOfOwner(owner) != container.left(shortId))
+    if (owner.section(u'.', 2, 2) != place.left(shortId))
         return {};
     const QByteArray start = startOf(owner.section(u'.', 0, 0).toLongLong());
     return !start.isEmpty() && QString::fromLatin1(start) == owner.section(u'.', 1, 1);

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void findsTheContainerThatItRunsIn_data();
     void findsTheContainerThatItRunsIn();
     void knowsWhoseNumbersItKnows();
+    void knowsItsOwnLabels();
     void refusesVolumesThatItCannotMount();
 };
 
@@ -182,6 +183,19 @@ void TestContainerBody::knowsWhoseNumbersItKnows()
     QCOMPARE(isAlive(number, there), std::optional<bool>());
     QCOMPARE(isAlive(number + u'.' + there.left(12), there), std::optional(true));
     QCOMPARE(isAlive(owner.section(u'.', 0, 0) + u".1"_s, QString()), std::optional(false));
+    QCOMPARE(isAlive(number + u".n4026532448"_s, QString()), std::optional<bool>());
+    QCOMPARE(isAlive(number + u".n4026532448"_s, u"n4026532448"_s), std::optional(true));
+    QCOMPARE(containerOfOwner(number + u".n4026532448"_s), QString());
+}
+
+void TestContainerBody::knowsItsOwnLabels()
+{
+    QVERIFY(isOwner(ownerOfThisProcess()));
+    for (const char *ours : {"42.7", "4711.123456.0123456789ab", "7.1.n4026532448"})
+        QVERIFY2(isOwner(QString::fromLatin1(ours)), ours);
+    for (const char *others : {"", "alice", "alice.1", "42", "42.", ".7", "42.7.", "0.7", "42.7 ",
+                               "42.7.xyz", "42.7.0123456789ab.1", "-1.7"})
+        QVERIFY2(!isOwner(QString::fromLatin1(others)), others);
 }
 
 void TestContainerBody::refusesVolumesThatItCannotMount()
