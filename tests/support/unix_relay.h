@@ -24,8 +24,8 @@ namespace assay::test {
 class UnixRelay
 {
 public:
-    //! A request whose first line has `refused` in it is answered with status 500 and `words`, so
-    //! many `times`.
+    //! A request whose first line has `refused` in it ("*": anything) is answered with status 500
+    //! and `words`, so many `times`.
     UnixRelay(const QString &path, const QString &engine, const QByteArray &refused = {},
               const QByteArray &words = {}, int times = std::numeric_limits<int>::max())
         : m_path(QFile::encodeName(path))
@@ -71,6 +71,18 @@ private:
         address.sun_family = AF_UNIX;
         qstrncpy(address.sun_path, path.constData(), sizeof(address.sun_path));
         return address;
+    }
+
+    bool isRefused(const QByteArray &line) const
+    {
+        qsizetype at = 0;
+        for (const QByteArray &part : m_refused.split('*')) {
+            at = line.indexOf(part, at);
+            if (at < 0)
+                return false;
+            at += part.size();
+        }
+        return true;
     }
 
     bool watch(int one, int other)
@@ -119,8 +131,8 @@ private:
             if (size <= 0)
                 break;
             const QByteArray said(bytes.data(), size);
-            if (requests && !m_refused.isEmpty() &&
-                said.left(said.indexOf('\r')).contains(m_refused) && m_timesLeft-- > 0) {
+            if (requests && !m_refused.isEmpty() && isRefused(said.left(said.indexOf('\r'))) &&
+                m_timesLeft-- > 0) {
                 const QByteArray body = "{\"message\":\"" + m_words + "\"}";
                 send(from, "HTTP/1.1 500 Internal Server Error\r\nContent-Type: "
                            "application/json\r\nConnection: close\r\nContent-Length: " +

@@ -14,6 +14,9 @@ static constexpr std::chrono::seconds patienceWithEngine(20);
 //! Podman chooses a container's ports when it is made, and takes them when it is started: another
 //! program may have taken one in between, and a container that is made anew is given another.
 static constexpr int mostPorts = 5;
+//! An engine that begins many containers may be late with what it knows of one.
+static constexpr int attemptsToFind = 8;
+static constexpr std::chrono::milliseconds beforeNextLook(250);
 static constexpr int commandOutputCap = 16 << 20;
 static constexpr qsizetype longestHalf = 1 << 20; //!< of a line whose end has not come
 
@@ -163,6 +166,7 @@ QCoro::Task<> ContainerNode::startOne(ContainerConfig config, QPointer<QObject> 
     const auto running = std::make_shared<Running>();
     running->config = config;
     ContainerBody body = containerBody(config, m_defaults);
+    const bool publishes = body.body["HostConfig"].contains("PortBindings");
     const Launch launched = co_await launch(running, std::move(body));
     if (m_isEnding)
         co_return;
@@ -182,14 +186,13 @@ QCoro::Task<> ContainerNode::startOne(ContainerConfig config, QPointer<QObject> 
             done({running->id, launched.problem.toStdString()});
         co_return;
     }
-    const auto inspect = m_client->inspectContainer(running->engineId);
-    co_await ended(inspect.get());
+    const QString unknown = co_await findPorts(running, publishes);
     if (m_isEnding)
         co_return;
-    if (inspect->result())
-        running->target = targetOf(*inspect->result(), !m_facts.network.isEmpty());
-    if (!context) {
+    if (!context || !unknown.isEmpty()) {
         co_await remove(running->engineId);
+        if (context && !m_isEnding)
+            done({{}, unknown.toStdString()});
         co_return;
     }
     m_running[running->id] = running;
@@ -218,7 +221,7 @@ QCoro::Task<ContainerNode::Launch> ContainerNode::launch(std::shared_ptr<Running
         if (m_isEnding || start->result())
             co_return launched;
         const k8s::Error error = start->result().error();
-        launched.problem = wordsOf(error);
+        launched.problem = runtimeWordsOf(error);
         if (error.kind != k8s::Error::Kind::Conflict)
             co_return launched;
         launched.wasMade = false;
@@ -229,6 +232,33 @@ QCoro::Task<ContainerNode::Launch> ContainerNode::launch(std::shared_ptr<Running
         if (m_isEnding)
             co_return launched;
     }
+}
+
+QCoro::Task<QString> ContainerNode::findPorts(std::shared_ptr<Running> running, bool publishes)
+{
+    const bool isBeside = !m_facts.network.isEmpty();
+    QString problem;
+    for (int attempt = 0; attempt < attemptsToFind; ++attempt) {
+        const auto inspect = m_client->inspectContainer(running->engineId);
+        co_await ended(inspect.get());
+        if (m_isEnding)
+            co_return QString();
+        if (const auto &state = inspect->result()) {
+            running->target = targetOf(*state, isBeside);
+            // What has ended already has given its ports back.
+            if (isBeside || !publishes || !running->target.ports.empty() || !state->isRunning())
+                co_return QString();
+            problem = engineFailed + u": it does not say where the container's ports are"_s;
+        } else if (state.error().kind == k8s::Error::Kind::NotFound) {
+            co_return QString(); // somebody removed it, which is seen elsewhere
+        } else {
+            problem = runtimeWordsOf(state.error());
+        }
+        co_await pause(beforeNextLook);
+        if (m_isEnding)
+            break;
+    }
+    co_return problem;
 }
 
 QCoro::Task<QString> ContainerNode::create(std::shared_ptr<Running> running, ContainerBody body)
@@ -243,7 +273,7 @@ QCoro::Task<QString> ContainerNode::create(std::shared_ptr<Running> running, Con
         if (m_isEnding)
             co_return QString();
         if (!job->result())
-            co_return wordsOf(job->result().error());
+            co_return runtimeWordsOf(job->result().error());
         m_volumes.insert(volume);
     }
     m_podVolumes[running->config.podUid] += body.podVolumes;
@@ -255,14 +285,14 @@ QCoro::Task<QString> ContainerNode::create(std::shared_ptr<Running> running, Con
     if (m_isEnding)
         co_return QString();
     if (!create->result())
-        co_return wordsOf(create->result().error());
+        co_return runtimeWordsOf(create->result().error());
     running->engineId = create->result()->id;
     if (body.folders.isEmpty())
         co_return QString();
     const auto upload = m_client->upload(running->engineId, u"/"_s, body.folders);
     co_await ended(upload.get());
     if (!m_isEnding && !upload->result())
-        co_return wordsOf(upload->result().error());
+        co_return runtimeWordsOf(upload->result().error());
     co_return QString();
 }
 

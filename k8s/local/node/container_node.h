@@ -68,6 +68,8 @@ private:
         bool wasMade = true; //!< false: there is no container, or there is one that must go
         QString problem;     //!< empty: its command runs
     };
+    //! Where its probes are answered. Why that cannot be known; empty: it is, or nothing answers.
+    QCoro::Task<QString> findPorts(std::shared_ptr<Running> running, bool publishes);
     QCoro::Task<Launch> launch(std::shared_ptr<Running> running, ContainerBody body);
     //! Everything up to the start of its command. Empty, or why not.
     QCoro::Task<QString> create(std::shared_ptr<Running> running, ContainerBody body);

@@ -34,7 +34,7 @@ QCoro::Task<bool> EngineImages::find(QString image)
         if (!job->result()) {
             if (job->result().error().kind == k8s::Error::Kind::NotFound)
                 continue;
-            m_refusals[image] = wordsOf(job->result().error());
+            m_refusals[image] = runtimeWordsOf(job->result().error());
             co_return false;
         }
         const QString &id = job->result()->id;
@@ -84,8 +84,8 @@ QCoro::Task<EngineImages::PullOutcome> EngineImages::pull(QString image)
         outcome.sizeBytes = job->result()->size;
         remember(image, *job->result());
     } else {
-        outcome.error =
-            "rpc error: code = Unknown desc = " + wordsOf(job->result().error()).toStdString();
+        outcome.error = "rpc error: code = Unknown desc = " +
+                        runtimeWordsOf(job->result().error()).toStdString();
         if (!known.problem.isEmpty())
             outcome.error += "\n" + known.problem.toStdString();
     }

@@ -3,6 +3,7 @@
 
 #include <k8s/base/delay.h>
 #include <k8s/base/error.h>
+#include <local/local_facts.h>
 
 #include <QCoro/QCoroSignal>
 #include <QCoro/QCoroTask>
@@ -26,6 +27,14 @@ inline QCoro::Task<> pause(std::chrono::milliseconds time)
 inline QString wordsOf(const k8s::Error &error)
 {
     return error.status && !error.status->message.isEmpty() ? error.status->message : error.message;
+}
+
+//! What a container runtime would say to a kubelet: where the engine itself did not, that it is the
+//! engine that failed, and no image.
+inline QString runtimeWordsOf(const k8s::Error &error)
+{
+    const bool isItsOwn = error.status && !error.status->message.isEmpty();
+    return isItsOwn ? error.status->message : engineFailed + QStringLiteral(": ") + error.message;
 }
 
 } // namespace assay::local
