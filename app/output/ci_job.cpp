@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ci_job.h"
 
+#include <models/base/read_bounded.h>
 #include <models/base/write_whole.h>
 #include <models/report/ci_report.h>
 #include <models/suite/suite.h>
@@ -55,8 +56,9 @@ private:
     static QByteArray bytesOf(const QString &path)
     {
         constexpr qint64 mostBytes = 1 << 20;
-        QFile file(path);
-        return file.open(QIODevice::ReadOnly) ? file.read(mostBytes) : QByteArray();
+        // It may be another thing by now than when the run began.
+        return models::readBounded(path, mostBytes, models::Sources::RegularFiles)
+            .value_or(QByteArray());
     }
 
     QString m_root;
@@ -65,6 +67,10 @@ private:
 
 QStringList writeSummary(const QString &path, const models::ReportInput &input)
 {
+    const QFileInfo what(path);
+    if (what.exists() && !what.isFile())
+        return {
+            CiText::tr("The step summary %1 cannot be written: it is no regular file.").arg(path)};
     // Other commands of the same step write there, too.
     QFile file(path);
     if (file.open(QIODevice::WriteOnly | QIODevice::Append)) {

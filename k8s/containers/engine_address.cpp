@@ -66,7 +66,7 @@ static Result<EngineAddress> addressOf(const QString &url, const QString &origin
 static std::optional<nlohmann::json> readJson(const QString &path)
 {
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
+    if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
         return {};
     const k8s::Decoded decoded = k8s::decodeJson(file.read(longestFile));
     return decoded ? std::optional(*decoded) : std::nullopt;

@@ -124,7 +124,7 @@ QString pathOf(const QString &folder, const QString &file)
 void readTail(const QString &path, LogTail &tail)
 {
     QFile file(path);
-    if (path.isEmpty() || !file.open(QIODevice::ReadOnly)) {
+    if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly)) {
         if (tail.problem.isEmpty())
             tail.problem = ReportText::tr("The log file is not in the run's folder.");
         return;

@@ -13,6 +13,7 @@
 #include <QStandardPaths>
 
 #include <csignal>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace assay;
@@ -167,6 +168,21 @@ private Q_SLOTS:
         QCOMPARE(models::textAt(origin, {"job_url"}), u"https://github.com/o/r/actions/runs/77"_s);
         QCOMPARE(models::textAt(origin, {"commit"}), u"0123456789abcdef"_s);
         QVERIFY(QFileInfo::exists(place + u"/assay-report/junit.xml"_s));
+    }
+
+    void aPipeInPlaceOfASummaryOrASuiteIsNotWaitedFor()
+    {
+        const QString place = folder(u"pipes"_s);
+        const QByteArray pipe = QFile::encodeName(place + u"/summary.md"_s);
+        QCOMPARE(::mkfifo(pipe.constData(), 0600), 0);
+        const Result result =
+            runIn(place, {u"run"_s, u"suite.yaml"_s, u"--sandbox"_s, u"--test"_s, u"good"_s},
+                  {{u"GITHUB_ACTIONS"_s, u"true"_s},
+                   {u"GITHUB_WORKSPACE"_s, place},
+                   {u"GITHUB_STEP_SUMMARY"_s, QFile::decodeName(pipe)}});
+        QVERIFY2(result.err.contains(u"The step summary "_s + QFile::decodeName(pipe) +
+                                     u" cannot be written: it is no regular file."_s),
+                 qPrintable(result.err));
     }
 
     void gitLabHears()
