@@ -71,11 +71,12 @@ def writable_home():
 
 def writable_venv():
     places = [sysconfig.get_path('purelib'), sysconfig.get_path('scripts')]
-    why = [w for w in map(unwritable, places) if w]
-    if not why:
+    refused = [(place, why) for place, why in ((p, unwritable(p)) for p in places) if why]
+    if not refused:
         return OK, 'Files could be made in %s and %s.' % tuple(places)
     return (BAD, 'pip install would fail, since the environment %s cannot be written to.' % sys.prefix,
-            'Let group 0 write to it in the image (chgrp -R 0, chmod -R g=u).', why)
+            'Let group 0 write to %s in the image (chgrp -R 0, chmod -R g=u).'
+            % ' and '.join(place for place, _ in refused), [why for _, why in refused])
 
 def get(url, hosts=('127.0.0.1', '::1'), headers={}):
     """Status, Location and the body's first 64 KiB; a URL is sent as it stands."""

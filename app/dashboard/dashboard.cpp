@@ -132,7 +132,10 @@ void Dashboard::connectWindow()
         m_questions.forgetRefusals();
         useContext(context);
     });
-    connect(&m_window, &ui::MainWindow::retryRequested, this, &Dashboard::retry);
+    connect(&m_window, &ui::MainWindow::retryRequested, this, [this] {
+        m_questions.forgetRefusals();
+        retry();
+    });
     connect(&m_window, &ui::MainWindow::sandboxChosen, this, &Dashboard::tryOnSandbox);
     connect(&m_window, &ui::MainWindow::exampleChosen, this, [this](const QString &name) {
         openCopy(u":/suites/%1.yaml"_s.arg(name), u"%1-suite.yaml"_s.arg(name));

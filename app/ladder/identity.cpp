@@ -84,17 +84,9 @@ QCoro::Task<Rung> climbIdentity(LadderPtr ladder)
         if (error.kind == k8s::Error::Kind::Cancelled)
             co_return models::ValidationError{ErrorType::CancelledError,
                                               IdentityText::tr("Stopped on request.")};
-        if (error.kind == k8s::Error::Kind::Forbidden &&
-            error.message.contains("system:anonymous"_L1))
-            co_return ladder->fail(
-                ErrorType::PermissionError, name,
-                IdentityText::tr("User “%1” in the kubeconfig has no credentials, so the server "
-                                 "takes it for an anonymous one.")
-                    .arg(config.userName),
-                IdentityText::tr("Give it a token or a client certificate, or sign in (on "
-                                 "OpenShift: oc login)."));
-        // Whoever may not even ask is known all the same.
-        if (error.kind != k8s::Error::Kind::Forbidden)
+        // Whoever may not even ask is known all the same, but for those who are taken for nobody.
+        const bool isNobody = error.status && error.status->message.contains("system:anonymous"_L1);
+        if (error.kind != k8s::Error::Kind::Forbidden || isNobody)
             co_return ladder->fail(toValidationError(error, {}).type, name, error.message, {});
     }
     ladder->pass(name, IdentityText::tr("The server accepts them.") + expiryText(config));

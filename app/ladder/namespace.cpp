@@ -111,7 +111,7 @@ static QCoro::Task<NamespaceFinding> findNamespace(LadderPtr ladder, NamespaceNe
         // It may be there all the same: then the rights in it decide.
         ladder->warn(namespaceRung(),
                      NamespaceText::tr("Whether %1 exists may not be asked.").arg(needs.nameSpace),
-                     NamespaceText::tr("If it does not, ask for a namespace of your own."));
+                     NamespaceText::tr("If it does not exist, ask for a namespace of your own."));
         co_return finding;
     }
     finding.error = ladder->fail(

@@ -110,8 +110,8 @@ void sayThatItEnds(Validation &run, const Json &pod)
     if (!grace.is_number_integer() || grace < 1 || grace > 86'400)
         return;
     run.append(models::Note{CleanUpText::tr(
-        "The workbench was told to end and is still there; it has %n second(s) for that.", nullptr,
-        grace.get<int>())});
+        "The workbench does not end at once when it is told to: it has %n second(s) for that.",
+        nullptr, grace.get<int>())});
 }
 
 // Nothing: it is gone. Otherwise why it is not. What goes no sooner than another that stays

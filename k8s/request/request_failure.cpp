@@ -49,6 +49,13 @@ Error responseError(int httpStatus, const QByteArray &contentType, const QByteAr
                             .arg(config.userName, config.contextName);
         return error;
     }
+    if (error.kind == Error::Kind::Forbidden && said.contains(u"system:anonymous"_s)) {
+        error.message = Text::tr("User “%1” in the kubeconfig has no credentials, so the server "
+                                 "takes it for an anonymous one. Give it a token or a client "
+                                 "certificate, or sign in (on OpenShift: oc login).")
+                            .arg(config.userName);
+        return error;
+    }
     if (!said.isEmpty()) {
         error.message = plain(said);
         return error;

@@ -37,7 +37,7 @@ std::vector<WorkbenchCheck> workbenchChecks()
          WorkbenchText::tr("Jupyter keeps its settings and its runtime files in the home folder.")},
         {u"writable_venv"_s, WorkbenchText::tr("Packages can be added"),
          WorkbenchText::tr("Users install packages from a notebook into the image's environment.")},
-        {u"group_writable"_s, WorkbenchText::tr("Its files belong to the root group"),
+        {u"group_writable"_s, WorkbenchText::tr("The root group may write to its files"),
          WorkbenchText::tr("What users change, from packages to Jupyter's settings, must be "
                            "writable for group 0, file by file.")},
         {u"base_url"_s, WorkbenchText::tr("Answers at its base URL"),

@@ -261,8 +261,9 @@ QVariant TestsModel::headerData(int section, Qt::Orientation orientation, int ro
 TestState TestsModel::stateOf(const QString &testId) const
 {
     const auto run = m_workspace->run(testId);
+    // What a test came to is known before its objects are deleted.
     if (run && run->active)
-        return TestState::Running;
+        return run->record.verdict() ? stateAfter(run->record) : TestState::Running;
     if (m_workspace->isQueued(testId))
         return TestState::Queued;
     if (firstError(*m_workspace, testId))
@@ -307,6 +308,8 @@ QString TestsModel::endOf(const QString &testId) const
 {
     const auto run = m_workspace->run(testId);
     const QString ending = endingWithKnown(run->record);
+    if (run->active)
+        return tr("Cleaning up. %1").arg(ending);
     const QString remark = remarkOf(testId);
     if (remark.isEmpty())
         return ending;

@@ -28,10 +28,10 @@
 <context>
     <name>CleanUpText</name>
     <message numerus="yes">
-        <source>The workbench was told to end and is still there; it has %n second(s) for that.</source>
+        <source>The workbench does not end at once when it is told to: it has %n second(s) for that.</source>
         <translation>
-            <numerusform>The workbench was told to end and is still there; it has %n second for that.</numerusform>
-            <numerusform>The workbench was told to end and is still there; it has %n seconds for that.</numerusform>
+            <numerusform>The workbench does not end at once when it is told to: it has %n second for that.</numerusform>
+            <numerusform>The workbench does not end at once when it is told to: it has %n seconds for that.</numerusform>
         </translation>
     </message>
 </context>

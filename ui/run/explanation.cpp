@@ -220,21 +220,22 @@ void explainOutcome(Explanation &e, const RunRecord &record, const QString &erro
     }
 }
 
-//! What the preflight found wrong may be why.
+//! What the preflight found wrong may be why: what failed before what is only doubtful.
 void addPreflight(Explanation &e, const RunRecord &record)
 {
-    for (const models::Fact &fact : record.facts()) {
-        const auto *told = std::get_if<models::PreflightCheck>(&fact.body);
-        if (!told || told->result == models::PreflightCheck::Result::Passed)
-            continue;
-        const models::PreflightCheck &check = *told;
-        const QDateTime &at = fact.at;
-        e.evidence.push_back({displayText(check.name),
-                              displayText(check.detail),
-                              {},
-                              {EvidenceTarget::Kind::Moment, {}, {}, -1, at}});
-        if (e.advice.isEmpty())
-            e.advice = displayText(check.advice);
+    using Result = models::PreflightCheck::Result;
+    for (const Result result : {Result::Failed, Result::Warning}) {
+        for (const models::Fact &fact : record.facts()) {
+            const auto *check = std::get_if<models::PreflightCheck>(&fact.body);
+            if (!check || check->result != result)
+                continue;
+            e.evidence.push_back({displayText(check->name),
+                                  displayText(check->detail),
+                                  {},
+                                  {EvidenceTarget::Kind::Moment, {}, {}, -1, fact.at}});
+            if (e.advice.isEmpty())
+                e.advice = displayText(check->advice);
+        }
     }
 }
 

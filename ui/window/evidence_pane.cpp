@@ -224,10 +224,11 @@ void EvidencePane::showCount(Page page, const FindingCount &count)
 {
     const int index = int(page);
     const QString title = titleOf(page);
-    const qsizetype wrong = count.failed > 0 ? count.failed : count.open;
-    setTabText(index, count.all == 0 ? title
-                      : wrong > 0    ? tr("%1 %2/%3").arg(title).arg(wrong).arg(count.all)
-                                     : tr("%1 %2").arg(title).arg(count.all));
+    // With the sign of what went wrong the number is of that, without one of all.
+    setTabText(index, count.all == 0     ? title
+                      : count.failed > 0 ? tr("%1 ✗ %2").arg(title).arg(count.failed)
+                      : count.open > 0   ? tr("%1 ? %2").arg(title).arg(count.open)
+                                         : tr("%1 %2").arg(title).arg(count.all));
     // Red is for what went wrong: much of it would say as little as none.
     tabBar()->setTabTextColor(index, count.failed > 0 ? themeColor(ColorRole::Failed)
                                      : count.open > 0 ? themeColor(ColorRole::Inconclusive)

@@ -318,7 +318,8 @@ void MainWindow::Private::run(const std::function<QStringList()> &which)
     if (testIds.isEmpty() || workspace->isBusy())
         return;
     if (!clusterBar->hasChoice() && !cluster.sandbox) {
-        q->showProblem(tr("Choose a cluster first"),
+        q->showProblem(cluster.problem.isEmpty() ? tr("Choose a cluster first")
+                                                 : tr("There is no cluster to run on"),
                        cluster.problem.isEmpty()
                            ? tr("Choose a context in the toolbar, open a kubeconfig, or take this "
                                 "computer or the demo cluster.")

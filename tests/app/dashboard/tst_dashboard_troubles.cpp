@@ -33,6 +33,22 @@ private:
     QString m_file;
 };
 
+//! Says no to each question, and how many there were.
+class Refuses : public ui::Dialogs
+{
+public:
+    explicit Refuses(int *questions) : m_questions(questions) {}
+    void ask(QWidget *, const QString &, const QString &, const QStringList &choices,
+             const std::function<void(int)> &handler, int) override
+    {
+        ++*m_questions;
+        handler(int(choices.size()) - 1);
+    }
+
+private:
+    int *m_questions;
+};
+
 //! What is wrong is said where it begins, once, with a way out, until it is not wrong any more.
 class TestDashboardTroubles : public QObject
 {
@@ -133,6 +149,28 @@ private Q_SLOTS:
         QCOMPARE(texts("bannerTitle"), QStringList{u"A file of your own diagnoses is wrong"_s});
     }
 
+    void aRefusedProgramIsAskedForAgain()
+    {
+        app::DashboardCommand command;
+        command.cluster.kubeconfig =
+            write(u"plugin.kc"_s,
+                  "apiVersion: v1\nkind: Config\ncurrent-context: c\n"
+                  "clusters: [{name: c, cluster: {server: 'https://127.0.0.1:1'}}]\n"
+                  "contexts: [{name: c, context: {cluster: c, user: u}}]\n"
+                  "users:\n- name: u\n  user:\n    exec:\n"
+                  "      {apiVersion: client.authentication.k8s.io/v1, command: /bin/true,\n"
+                  "       interactiveMode: Never}\n");
+        int questions = 0;
+        m_dashboard = std::make_unique<app::Dashboard>(command, QStringList());
+        m_dashboard->window()->setDialogs(std::make_unique<Refuses>(&questions));
+        m_dashboard->show();
+        QTRY_COMPARE(questions, 1);
+        QTRY_VERIFY(texts("bannerText").value(0).contains(u"You refused it."_s));
+        QCOMPARE(find<QAbstractButton>("bannerAction")->text(), u"Retry"_s);
+        QTest::mouseClick(find<QAbstractButton>("bannerAction"), Qt::LeftButton);
+        QTRY_COMPARE(questions, 2);
+    }
+
     void aRunWithoutAClusterIsSaidOnce()
     {
         start({}, m_folder.filePath(u"suite.yaml"_s));
@@ -140,7 +178,7 @@ private Q_SLOTS:
         QCOMPARE(texts("bannerTitle"), QStringList()); // having no kubeconfig is no trouble yet
         find<QAction>("runAll")->trigger();
         find<QAction>("runAll")->trigger();
-        QCOMPARE(texts("bannerTitle"), QStringList{u"Choose a cluster first"_s});
+        QCOMPARE(texts("bannerTitle"), QStringList{u"There is no cluster to run on"_s});
         Q_EMIT m_dashboard->window()->kubeconfigChosen(m_cluster->kubeconfigPath());
         QTRY_VERIFY_WITH_TIMEOUT(connection() == Connection::Connected, patience);
         QCOMPARE(texts("bannerTitle"), QStringList());

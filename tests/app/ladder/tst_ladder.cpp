@@ -242,7 +242,7 @@ void LadderTest::looksAtTheNamespace_data()
                                   << true;
     QTest::newRow("may not look") << 403 << false << false
                                   << u"! Namespace Whether mine exists may not be asked. → If it "
-                                     "does not, ask for a namespace of your own."_s
+                                     "does not exist, ask for a namespace of your own."_s
                                   << true;
 }
 

@@ -201,8 +201,8 @@ private Q_SLOTS:
         const auto run = m_fixture.validation(configuration);
         run->patience.held = std::chrono::milliseconds(500);
         QVERIFY(test::ValidationFixture::finish(run));
-        QCOMPARE(run->record.notes().filter(u"was told to end"_s),
-                 QStringList(u"The workbench was told to end and is still there; it has "
+        QCOMPARE(run->record.notes().filter(u"does not end at once"_s),
+                 QStringList(u"The workbench does not end at once when it is told to: it has "
                              "60 seconds for that."_s));
         QCOMPARE(endOfNamespace(*run), u"Deleted: "_s);
     }
