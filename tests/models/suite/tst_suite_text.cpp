@@ -163,10 +163,17 @@ void SuiteTextTest::step(SuiteText &text, RandomSuite &random)
         const bool alone = !before.contains("<<: *test") && !before.contains("&test") &&
                            (!origin.shared || origin.kind == ValueOrigin::Kind::Alias) &&
                            !(origin.kind == ValueOrigin::Kind::Own && before.contains("&list"));
-        // What follows takes the place behind the dash.
+        // What follows takes the place behind the dash, and the blank lines before it go with the
+        // block of text that they belonged to.
         if (edited && own && range.first > 1 && before.mid(range.first - 2, 2) == "- " &&
-            edited->originOf(at, *known).kind == ValueOrigin::Kind::Standard)
-            range.second = before.indexOf('\n', range.second) + 1;
+            edited->originOf(at, *known).kind == ValueOrigin::Kind::Standard) {
+            QByteArray line;
+            do {
+                const qsizetype begin = range.second;
+                range.second = before.indexOf('\n', begin) + 1;
+                line = before.mid(begin, range.second - begin);
+            } while (range.second > 0 && line.trimmed().isEmpty());
+        }
         if (edited && alone && own)
             QVERIFY2(liesWithin(before, edited->bytes(), range),
                      told(said, before, edited->bytes()).constData());
