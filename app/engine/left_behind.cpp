@@ -102,6 +102,17 @@ void noteGone(const LeftBehind &before, const LeftBehind &now)
     }
 }
 
+//! What was asked for without an answer was made all the same: only so is what it owns known as
+//! ours, and its deletion told as failed.
+static void noteFound(Validation &run, const ObjectRef &object)
+{
+    const auto &created = run.record.created();
+    if (std::none_of(created.begin(), created.end(), [&object](const models::ObjectCreated &made) {
+            return made.object == object;
+        }))
+        run.append(models::ObjectCreated{object, {}, false});
+}
+
 QCoro::Task<QStringList> cleanObjects(std::shared_ptr<k8s::Client> client,
                                       std::shared_ptr<Cancellation> cancellation,
                                       std::unique_ptr<models::RunJournal> journal,
@@ -115,6 +126,8 @@ QCoro::Task<QStringList> cleanObjects(std::shared_ptr<k8s::Client> client,
     run->journal = std::move(journal);
     run->record = std::move(record);
     const auto before = run->record.deleted().size();
+    for (const ObjectRef &object : objects)
+        noteFound(*run, object);
 
     auto state = std::make_shared<FlowState>();
     state->attempted = objects;

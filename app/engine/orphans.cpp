@@ -118,8 +118,6 @@ QCoro::Task<QStringList> cleanOrphans(std::shared_ptr<k8s::Client> client,
                                         ? orphans.objects.front().name
                                         : orphans.objects.front().nameSpace;
     record.append((*journal)->append(start));
-    for (const ObjectRef &object : orphans.objects)
-        record.append((*journal)->append(models::ObjectCreated{object, {}, false}));
     co_return co_await cleanObjects(client, cancellation, std::move(*journal), std::move(record),
                                     std::move(orphans.objects));
 }

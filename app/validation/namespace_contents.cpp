@@ -60,22 +60,28 @@ bool isOurs(const Json &object, const Ours &ours)
            });
 }
 
-//! The names of what is not ours; what is ours adds to it, so that what belongs to that is ours
-//! too.
-QStringList foreignIn(const QString &kind, const Json &list, Ours &ours)
+//! What is not ours, by name.
+struct Foreign
 {
-    QStringList foreign;
-    const Json &items = models::at(list, {"items"});
-    if (!items.is_array())
-        return foreign;
-    for (const Json &object : items) {
-        if (isOurs(object, ours))
+    QStringList standing;
+    QStringList owned; //!< goes by itself, soon, if its owner is gone
+};
+
+//! What is ours adds to it, so that what belongs to that is ours too.
+void takeForeign(Foreign &foreign, const QString &kind, const Json &list, Ours &ours)
+{
+    for (const Json &object : models::listAt(list, {"items"})) {
+        if (isOurs(object, ours)) {
             ours.uids.insert(models::textAt(object, {"metadata", "uid"}));
-        else if (models::at(object, {"metadata", "deletionTimestamp"}).is_null() &&
-                 !isTheClusters(kind, object))
-            foreign << kind + u' ' + models::textAt(object, {"metadata", "name"});
+            continue;
+        }
+        if (!models::at(object, {"metadata", "deletionTimestamp"}).is_null() ||
+            isTheClusters(kind, object))
+            continue;
+        const bool isOwned = !models::listAt(object, {"metadata", "ownerReferences"}).empty();
+        (isOwned ? foreign.owned : foreign.standing)
+            << kind + u' ' + models::textAt(object, {"metadata", "name"});
     }
-    return foreign;
 }
 
 QString sentenceOf(const QString &nameSpace, const QStringList &foreign)
@@ -89,22 +95,63 @@ QString sentenceOf(const QString &nameSpace, const QStringList &foreign)
         .arg(list, nameSpace);
 }
 
-//! What no workbench consists of, but for what its controller made for it, so that people or other
-//! programs put it there. What a cluster
-//! puts into each namespace by itself (accounts, roles, network policies, quotas) says nothing; and
-//! whoever may not list these may not have been let make any.
-const std::vector<k8s::Resource> &othersWork()
+struct Kind
 {
-    static const std::vector<k8s::Resource> all{
-        {u"apps"_s, u"v1"_s, u"deployments"_s, u"Deployment"_s},
-        {u"apps"_s, u"v1"_s, u"daemonsets"_s, u"DaemonSet"_s},
-        {u"batch"_s, u"v1"_s, u"jobs"_s, u"Job"_s},
-        {u"batch"_s, u"v1"_s, u"cronjobs"_s, u"CronJob"_s},
-        {{}, u"v1"_s, u"services"_s, u"Service"_s},
-        {u"networking.k8s.io"_s, u"v1"_s, u"ingresses"_s, u"Ingress"_s},
-        {u"route.openshift.io"_s, u"v1"_s, u"routes"_s, u"Route"_s},
+    k8s::Resource resource;
+    bool isOthers; //!< people or other programs made it: no workbench consists of it
+};
+
+//! Owners before what they own. What a cluster puts into each namespace by itself (accounts,
+//! roles, network policies, quotas) says nothing.
+const std::vector<Kind> &kinds()
+{
+    static const std::vector<Kind> all{
+        {k8s::Resource::notebooks(), false},
+        {k8s::Resource::statefulSets(), false},
+        {k8s::Resource::pods(), false},
+        {k8s::Resource::persistentVolumeClaims(), false},
+        {k8s::Resource::configMaps(), false},
+        {k8s::Resource::secrets(), false},
+        {{u"apps"_s, u"v1"_s, u"deployments"_s, u"Deployment"_s}, true},
+        {{u"apps"_s, u"v1"_s, u"daemonsets"_s, u"DaemonSet"_s}, true},
+        {{u"batch"_s, u"v1"_s, u"jobs"_s, u"Job"_s}, true},
+        {{u"batch"_s, u"v1"_s, u"cronjobs"_s, u"CronJob"_s}, true},
+        {{{}, u"v1"_s, u"services"_s, u"Service"_s}, true},
+        {{u"networking.k8s.io"_s, u"v1"_s, u"ingresses"_s, u"Ingress"_s}, true},
+        {{u"route.openshift.io"_s, u"v1"_s, u"routes"_s, u"Route"_s}, true},
     };
     return all;
+}
+
+//! Whoever may not list what others make may not have been let make any.
+bool saysNothing(const k8s::Error &error, const Kind &kind)
+{
+    return error.kind == k8s::Error::Kind::NotFound ||
+           (kind.isOthers && error.kind == k8s::Error::Kind::Forbidden);
+}
+
+QCoro::Task<k8s::Result<Foreign>> findForeign(std::shared_ptr<Validation> run, QElapsedTimer clock,
+                                              QString nameSpace, Ours ours)
+{
+    std::vector<QCoro::Task<k8s::Result<Json>>> lists;
+    for (const Kind &kind : kinds()) {
+        const Request look = [run, resource = kind.resource, nameSpace] {
+            return run->client->list(resource, nameSpace);
+        };
+        lists.push_back(insist(run, clock, look));
+    }
+    Foreign foreign;
+    std::optional<k8s::Error> failure;
+    for (std::size_t i = 0; i < lists.size(); ++i) {
+        const k8s::Result<Json> list = co_await lists[i];
+        if (list)
+            takeForeign(foreign, kinds()[i].resource.kind, *list, ours);
+        else if (!failure && !saysNothing(list.error(), kinds()[i]))
+            failure = list.error();
+    }
+    if (failure)
+        co_return tl::unexpected(*failure);
+    co_return foreign;
 }
 
 } // namespace
@@ -121,34 +168,28 @@ QCoro::Task<std::optional<QString>> whatHolds(std::shared_ptr<Validation> run, Q
     ours.uids.insert(models::textAt(run->record.pod(), {"metadata", "uid"}));
     ours.uids.remove(QString());
 
-    // Owners before what they own.
-    const std::vector<k8s::Resource> resources{
-        k8s::Resource::notebooks(),  k8s::Resource::statefulSets(),
-        k8s::Resource::pods(),       k8s::Resource::persistentVolumeClaims(),
-        k8s::Resource::configMaps(), k8s::Resource::secrets()};
-    QStringList foreign;
-    std::vector<std::pair<k8s::Resource, bool>> all;
-    for (const k8s::Resource &resource : resources)
-        all.emplace_back(resource, true);
-    for (const k8s::Resource &resource : othersWork())
-        all.emplace_back(resource, false);
-    for (const auto &[resource, isNeeded] : all) {
-        const Request look = [run, resource = resource, nameSpace] {
-            return run->client->list(resource, nameSpace);
-        };
-        const k8s::Result<Json> list = co_await insist(run, clock, look);
-        if (list)
-            foreign += foreignIn(resource.kind, *list, ours);
-        else if (list.error().kind != k8s::Error::Kind::NotFound &&
-                 (isNeeded || list.error().kind != k8s::Error::Kind::Forbidden))
+    // The pod of a run that was killed before it saw it, say, is owned by what went with the
+    // Notebook, and unknown.
+    QElapsedTimer waiting;
+    waiting.start();
+    std::chrono::milliseconds pause(250);
+    while (true) {
+        const k8s::Result<Foreign> foreign = co_await findForeign(run, clock, nameSpace, ours);
+        if (!foreign)
             co_return ContentsText::tr(
                 "Whether others put something into it cannot be looked up, so "
                 "it stays: %1")
-                .arg(list.error().message);
+                .arg(foreign.error().message);
+        const QStringList all = foreign->standing + foreign->owned;
+        if (all.isEmpty())
+            co_return std::nullopt;
+        if (!foreign->standing.isEmpty() || run->cancellation->isAbandoned() ||
+            waiting.elapsed() > run->patience.held.count() / 2)
+            co_return sentenceOf(nameSpace, all);
+        const k8s::JobPtr<Delay> delay(new Delay(pause));
+        co_await awaitCleaning(run, delay.get());
+        pause = std::min(pause * 3 / 2, std::chrono::milliseconds(1500));
     }
-    if (foreign.isEmpty())
-        co_return std::nullopt;
-    co_return sentenceOf(nameSpace, foreign);
 }
 
 static bool isKubernetesOwn(const QString &finalizer)

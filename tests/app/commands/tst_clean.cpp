@@ -9,6 +9,7 @@
 
 #include <QDir>
 #include <QRandomGenerator>
+#include <QRegularExpression>
 
 using namespace assay;
 using namespace Qt::StringLiterals;
@@ -160,6 +161,36 @@ class TestClean : public QObject
         }
     }
 
+    static Json ownerOf(const Json &object, const char *kind, const char *version)
+    {
+        return Json{{"apiVersion", version},
+                    {"kind", kind},
+                    {"name", models::at(object, {"metadata", "name"})},
+                    {"uid", models::at(object, {"metadata", "uid"})}};
+    }
+    static Json ownedMap(const std::vector<Json> &owners)
+    {
+        return Json{{"apiVersion", "v1"},
+                    {"kind", "ConfigMap"},
+                    {"metadata", {{"name", "owned"}, {"ownerReferences", owners}}}};
+    }
+
+    //! As if the process had been killed before the Notebook's creation was answered.
+    static void endBeforeTheAnswer(const QString &journal)
+    {
+        QFile file(journal);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        qint64 end = -1;
+        while (end < 0 && !file.atEnd()) {
+            const Json fact = Json::parse(file.readLine().toStdString());
+            if (models::textAt(fact, {"kind"}) == u"ObjectAttempted"_s &&
+                models::textAt(fact, {"body", "object", "kind"}) == u"Notebook"_s)
+                end = file.pos();
+        }
+        QVERIFY(end > 0);
+        QVERIFY(file.resize(end));
+    }
+
     int count(const char *plural) const { return m_cluster->count(QString::fromLatin1(plural)); }
 
 private Q_SLOTS:
@@ -249,6 +280,88 @@ private Q_SLOTS:
         result = run({u"clean"_s}, here);
         QVERIFY2(result.out.startsWith(u"Earlier runs left nothing on https://"_s),
                  qPrintable(result.out));
+    }
+
+    //! Killed between the request for a Notebook and its answer, which made it all the same.
+    void whatAnUnansweredNotebookOwnsIsNobodyElses()
+    {
+        const int namespaces = count("namespaces");
+        const QString state = u"unanswered"_s;
+        QCOMPARE(run({u"run"_s, written("open"), u"--keep"_s, u"always"_s}, state).status, 0);
+        const QStringList folders =
+            models::StoredRun::list(m_program.path(state) + u"/assay/runs"_s);
+        QCOMPARE(folders.size(), 1);
+        endBeforeTheAnswer(folders.first() + u"/run.jsonl"_s);
+
+        // Its controller, which has not heard of its end, makes something for it.
+        const auto notebook = m_client->get(k8s::Resource::notebooks(), u"test-one"_s, u"open"_s);
+        const auto root = m_client->get(k8s::Resource::namespaces(), {}, u"default"_s);
+        QVERIFY(sent(notebook) && sent(root));
+        // The second owner keeps it from being collected before it is seen.
+        const Json owned = ownedMap({ownerOf(*notebook->result(), "Notebook", "kubeflow.org/v1"),
+                                     ownerOf(*root->result(), "Namespace", "v1")});
+        sandbox::Fault fault;
+        fault.method = u"GET"_s;
+        fault.pathPattern = u"/test-one/configmaps"_s;
+        fault.code = 503;
+        fault.times = -1;
+        m_cluster->inject(fault);
+        const auto process = launch({u"clean"_s, u"--yes"_s}, state);
+        QTRY_COMPARE_WITH_TIMEOUT(count("notebooks"), 0, 20'000);
+        QVERIFY(sent(m_client->create(k8s::Resource::configMaps(), u"test-one"_s, owned)));
+        m_cluster->clearFaults();
+        QVERIFY(test::Program::ended(*process));
+        const Result result = test::Program::resultOf(*process);
+        QVERIFY2(result.out.contains(u"Notebook test-one/open"_s), qPrintable(result.out));
+        QVERIFY2(result.status == 0, qPrintable(result.out + result.err));
+        QCOMPARE(count("namespaces"), namespaces);
+    }
+
+    //! The pod of a run that was killed before it saw it, say.
+    void whatGoesWithItsOwnerIsWaitedFor()
+    {
+        const int namespaces = count("namespaces");
+        const QString state = u"dangling"_s;
+        QCOMPARE(run({u"run"_s, written("open"), u"--keep"_s, u"always"_s}, state).status, 0);
+        const k8s::Resource accounts{{}, u"v1"_s, u"serviceaccounts"_s, u"ServiceAccount"_s};
+        const auto owner = m_client->create(accounts, u"test-one"_s,
+                                            Json{{"apiVersion", "v1"},
+                                                 {"kind", "ServiceAccount"},
+                                                 {"metadata", {{"name", "owner"}}}});
+        QVERIFY(sent(owner));
+        QVERIFY(
+            sent(m_client->create(k8s::Resource::configMaps(), u"test-one"_s,
+                                  ownedMap({ownerOf(*owner->result(), "ServiceAccount", "v1")}))));
+        const auto process = launch({u"clean"_s, u"--yes"_s}, state);
+        const QRegularExpression look(u"^GET /api/v1/namespaces/test-one/configmaps(\\?|$)"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(m_cluster->requests().filter(look).size() >= 2, 30'000);
+        QVERIFY(sent(m_client->remove(accounts, u"test-one"_s, u"owner"_s)));
+        QVERIFY(test::Program::ended(*process));
+        const Result result = test::Program::resultOf(*process);
+        QVERIFY2(result.status == 0, qPrintable(result.out + result.err));
+        QCOMPARE(count("namespaces"), namespaces);
+    }
+
+    //! Nothing but its own deletion says that it is still there.
+    void whatAnUnansweredNotebookIsRefusedIsSaid()
+    {
+        const QString state = u"unanswered-refused"_s;
+        QCOMPARE(run({u"run"_s, written("open"), u"--keep"_s, u"always"_s}, state).status, 0);
+        endBeforeTheAnswer(
+            models::StoredRun::list(m_program.path(state) + u"/assay/runs"_s).value(0) +
+            u"/run.jsonl"_s);
+        makeClaim(u"test-one"_s, u"precious"_s); // which keeps the namespace
+        sandbox::Fault fault;
+        fault.method = u"DELETE"_s;
+        fault.pathPattern = u"/notebooks/open"_s;
+        fault.code = 403;
+        fault.times = -1;
+        m_cluster->inject(fault);
+        const Result result = run({u"clean"_s, u"--yes"_s}, state);
+        QCOMPARE(result.status, 3);
+        QVERIFY2(result.out.contains(u"Still there: Notebook test-one/open: "_s),
+                 qPrintable(result.out));
+        QCOMPARE(count("notebooks"), 1);
     }
 
     void whatCannotBeLookedAtIsSaid()
