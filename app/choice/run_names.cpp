@@ -36,13 +36,17 @@ QString lastLink()
     return QDir::cleanPath(models::RunJournal::defaultRoot() + u"/../last"_s);
 }
 
-//! Of a folder with reports: the runs in it, or those that its report speaks of.
+//! Of a folder with reports, or the one that holds its runs: the runs in it, or those that its
+//! report speaks of.
 QStringList runsOfReport(const QString &folder)
 {
-    QStringList runs = models::StoredRun::list(folder + u"/runs"_s);
-    std::reverse(runs.begin(), runs.end()); // the oldest first, as they were run
-    if (!runs.isEmpty())
-        return runs;
+    QStringList runs;
+    for (const QString &place : {folder + u"/runs"_s, folder}) {
+        runs = models::StoredRun::list(place);
+        std::reverse(runs.begin(), runs.end()); // the oldest first, as they were run
+        if (!runs.isEmpty())
+            return runs;
+    }
     const auto bytes = models::readBounded(folder + u"/report.json"_s, largestReport);
     const models::Json report =
         bytes ? models::parseBounded(*bytes).value_or(models::Json()) : models::Json();

@@ -122,15 +122,4 @@ std::string guestAnnotation(const QString &runId)
                              .toStdString();
 }
 
-bool isAssays(const Json &object)
-{
-    return models::textAt(object, {"metadata", "labels", "app.kubernetes.io/managed-by"}) ==
-           "assay"_L1;
-}
-
-QString runLabelOf(const Json &object)
-{
-    return models::textAt(object, {"metadata", "labels", "assay/run"});
-}
-
 } // namespace assay::app

@@ -43,9 +43,4 @@ inline constexpr auto leaseAnnotation = "assay/lease";
 //! The annotation of one guest of a namespace.
 std::string guestAnnotation(const QString &runId);
 
-//! Made by Assay, by its label; whichever run of whichever user.
-bool isAssays(const models::Json &object);
-//! The value of the label assay/run; empty: none.
-QString runLabelOf(const models::Json &object);
-
 } // namespace assay::app

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "manifests.h"
 
+#include "origin.h"
+
 #include <models/cluster/gpu.h>
 #include <models/image/workbench_checks.h>
 
@@ -55,15 +57,6 @@ Json templateObjects()
 }
 
 } // namespace
-
-// A label's value: at most 63 characters, ending in a letter or digit.
-QString runLabel(const QString &runId)
-{
-    QString value = runId.left(63);
-    while (!value.isEmpty() && !value.back().isLetterOrNumber())
-        value.chop(1);
-    return value;
-}
 
 //! The member, made an object where it is none: a suite's override may have put anything there.
 static Json &objectIn(Json &parent, const char *key)
@@ -212,12 +205,8 @@ static void setPullSecret(Manifests &result,
         name = configuration.notebookName + "-pull"_L1;
         result.pullSecret = {{"apiVersion", "v1"},
                              {"kind", "Secret"},
-                             {"metadata",
-                              {{"name", name},
-                               {"namespace", configuration.nameSpace},
-                               {"labels", models::at(result.nameSpace, {"metadata", "labels"})}}},
+                             {"metadata", {{"name", name}, {"namespace", configuration.nameSpace}}},
                              {"type", "kubernetes.io/dockerconfigjson"}};
-        result.pullSecret["metadata"]["labels"].erase("opendatahub.io/dashboard");
     }
     if (name.isEmpty())
         return;
@@ -236,12 +225,6 @@ Manifests renderManifests(const models::CustomImageTestConfiguration &configurat
     fillIn(objects, {{u"name"_s, configuration.notebookName},
                      {u"namespace"_s, configuration.nameSpace},
                      {u"image"_s, configuration.customImage}});
-    for (Json &object : objects) {
-        Json &labels = object["metadata"]["labels"];
-        labels["app.kubernetes.io/managed-by"] = "assay";
-        labels["assay/run"] = runLabel(runId);
-    }
-
     Manifests result;
     Json &notebook = objects["notebook"];
     Json &podSpec = notebook["spec"]["template"]["spec"];
@@ -262,6 +245,11 @@ Manifests renderManifests(const models::CustomImageTestConfiguration &configurat
     result.persistentVolumeClaim = objects["persistentVolumeClaim"];
     result.notebook = notebook;
     setPullSecret(result, configuration, ownPullSecret);
+    for (Json *object : {&result.nameSpace, &result.persistentVolumeClaim, &result.notebook,
+                         &result.pullSecret}) {
+        if (!object->is_null())
+            markAsMadeBy(*object, runLabel(runId));
+    }
     return result;
 }
 

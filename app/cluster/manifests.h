@@ -16,8 +16,8 @@ struct Manifests
     QStringList notes; //!< how they differ from the template because of the cluster, for a person
 };
 
-//! Renders :/notebook-template.json for a configuration on a cluster. Every object carries the
-//! label app.kubernetes.io/managed-by=assay and the run's id, by which it is known again.
+//! Renders :/notebook-template.json for a configuration on a cluster. Every object says
+//! which run made it, by which it is known again (origin.h).
 //! `jobs` validations share the cluster: where its nodes are too small for the template's request
 //! of CPU, that is lowered, unless the suite asks for resources itself.
 //! `ownPullSecret`: the image is pulled with credentials that the run was given, whatever the
@@ -30,8 +30,5 @@ Manifests renderManifests(const models::CustomImageTestConfiguration &configurat
 //! test's own namespace already.
 bool makesPullSecret(const models::CustomImageTestConfiguration &configuration,
                      bool ownPullSecret = false);
-
-//! The value of the label "assay/run" that objects of this run carry.
-QString runLabel(const QString &runId);
 
 } // namespace assay::app

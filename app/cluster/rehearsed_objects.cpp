@@ -2,6 +2,7 @@
 #include "rehearsed_objects.h"
 
 #include "manifests.h"
+#include "origin.h"
 
 #include <models/base/json.h>
 
@@ -16,15 +17,10 @@ using models::Json;
 using namespace Qt::StringLiterals;
 
 //! Made by a person, it is a person's: nothing of Assay's may take it for its own.
-static Json withoutOwnLabels(Json object)
+static Json unmarked(Json object)
 {
-    if (object.is_null())
-        return object;
-    Json &labels = object["metadata"]["labels"];
-    labels.erase("assay/run");
-    labels.erase("app.kubernetes.io/managed-by");
-    if (labels.empty())
-        object["metadata"].erase("labels");
+    if (!object.is_null())
+        unmark(object);
     return object;
 }
 
@@ -50,7 +46,7 @@ rehearsedObjects(const models::CustomImageTestConfiguration &configuration,
     for (Json Manifests::*object : {&Manifests::nameSpace, &Manifests::pullSecret,
                                     &Manifests::persistentVolumeClaim, &Manifests::notebook}) {
         if (!(made.*object).is_null())
-            objects.push_back({withoutOwnLabels(made.*object), withoutOwnLabels(plain.*object)});
+            objects.push_back({unmarked(made.*object), unmarked(plain.*object)});
     }
     return objects;
 }

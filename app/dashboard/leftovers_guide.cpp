@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "leftovers_guide.h"
 
-#include "cluster/manifests.h"
+#include "cluster/origin.h"
 #include "desktop_terminal.h"
 #include "engine/leftovers.h"
 #include "local/published_page.h"

@@ -3,6 +3,7 @@
 
 #include "cluster/awaiting.h"
 #include "cluster/namespace_leases.h"
+#include "cluster/origin.h"
 #include "validation/steps.h"
 
 namespace assay::app {
@@ -67,9 +68,7 @@ QCoro::Task<std::optional<k8s::Error>> confirm(std::shared_ptr<k8s::Client> clie
         }
         const QString uid = refOf(*job->result()).uid;
         const bool ours =
-            object.uid.isEmpty()
-                ? models::textAt(*job->result(), {"metadata", "labels", "assay/run"}) == label
-                : object.uid == uid;
+            object.uid.isEmpty() ? runLabelOf(*job->result()) == label : object.uid == uid;
         if (!ours)
             continue;
         there.push_back(object);

@@ -2,6 +2,7 @@
 #include "orphans.h"
 
 #include "cluster/awaiting.h"
+#include "cluster/origin.h"
 #include "left_behind.h"
 #include "validation/steps.h"
 
@@ -33,7 +34,7 @@ void take(Found &found, const k8s::Resource &resource, const Json &list, const Q
     for (const Json &item : models::listAt(list, {"items"})) {
         const QString run = runLabelOf(item);
         ObjectRef ref = refOf(item);
-        if (run.isEmpty() || !isAssays(item) || ref.uid.isEmpty() || known.contains(ref.uid) ||
+        if (run.isEmpty() || ref.uid.isEmpty() || known.contains(ref.uid) ||
             !models::at(item, {"metadata", "deletionTimestamp"}).is_null())
             continue;
         // The items of a list do not say what they are.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "name_owner.h"
 
-#include "cluster/manifests.h"
+#include "cluster/origin.h"
 
 #include <QCoreApplication>
 
@@ -57,7 +57,7 @@ QCoro::Task<std::optional<NameOwner>> ownerOf(LadderPtr ladder, QString nameSpac
                                               std::vector<Json> found)
 {
     const auto assays = std::find_if(found.begin(), found.end(), [](const Json &object) {
-        return isAssays(object) && !runLabelOf(object).isEmpty();
+        return !runLabelOf(object).isEmpty();
     });
     if (assays == found.end())
         co_return std::nullopt;

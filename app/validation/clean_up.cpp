@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cluster/origin.h"
 #include "run/await.h"
 #include "steps.h"
 
@@ -53,7 +54,7 @@ QCoro::Task<> pauseFor(std::shared_ptr<Validation> run, std::chrono::millisecond
 QCoro::Task<> findUnanswered(std::shared_ptr<Validation> run, std::shared_ptr<FlowState> state,
                              QElapsedTimer clock)
 {
-    const Json label = models::at(state->manifests.nameSpace, {"metadata", "labels", "assay/run"});
+    const QString label = runLabelOf(state->manifests.nameSpace);
     for (ObjectRef &ref : state->attempted) {
         if (!ref.uid.isEmpty())
             continue;
@@ -69,7 +70,7 @@ QCoro::Task<> findUnanswered(std::shared_ptr<Validation> run, std::shared_ptr<Fl
                 CleanUpText::tr("It was asked for and no answer came. If it was not there before, "
                                 "delete it.")});
         } else if (found) {
-            if (models::at(*found, {"metadata", "labels", "assay/run"}) != label)
+            if (label.isEmpty() || runLabelOf(*found) != label)
                 continue;
             ref.uid = refOf(*found).uid;
             run->append(models::ObjectCreated{ref, {}, false});

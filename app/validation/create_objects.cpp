@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cluster/namespace_leases.h"
+#include "cluster/origin.h"
 #include "run/await.h"
 #include "steps.h"
 

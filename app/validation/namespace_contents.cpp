@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cluster/origin.h"
 #include "steps.h"
 
 #include <QCoreApplication>
@@ -52,7 +53,7 @@ bool isTheClusters(const QString &kind, const Json &object)
 bool isOurs(const Json &object, const Ours &ours)
 {
     if (ours.uids.contains(models::textAt(object, {"metadata", "uid"})) ||
-        ours.runs.contains(models::textAt(object, {"metadata", "labels", "assay/run"})))
+        isMadeFor(object, ours.runs))
         return true;
     const Json &owners = models::at(object, {"metadata", "ownerReferences"});
     return owners.is_array() && std::any_of(owners.begin(), owners.end(), [&](const Json &owner) {
@@ -194,8 +195,10 @@ QCoro::Task<std::optional<QString>> whatHolds(std::shared_ptr<Validation> run, Q
 
 static bool isKubernetesOwn(const QString &finalizer)
 {
+    // Those from before finalizers had to have a domain.
+    static const QStringList old{u"foregroundDeletion"_s, u"orphan"_s, u"kubernetes"_s};
     const QString owner = finalizer.section(u'/', 0, 0);
-    return !finalizer.contains(u'/') || owner == u"kubernetes.io" ||
+    return old.contains(finalizer) || owner == u"kubernetes.io" ||
            owner.endsWith(u".kubernetes.io") || owner.endsWith(u".k8s.io");
 }
 

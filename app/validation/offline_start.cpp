@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cluster/origin.h"
 #include "container_script.h"
 #include "run/await.h"
 #include "steps.h"
@@ -59,16 +60,15 @@ Json offlinePod(const Validation &run, const Manifests &manifests)
          {"value", u"/notebook/%1/%2"_s.arg(configuration.nameSpace, configuration.notebookName)}});
     spec["restartPolicy"] = "Never";
     spec["terminationGracePeriodSeconds"] = 1;
-    return {{"apiVersion", "v1"},
-            {"kind", "Pod"},
-            {"metadata",
-             {{"name", configuration.notebookName + u"-offline"_s},
-              {"namespace", configuration.nameSpace},
-              {"labels",
-               {{"app.kubernetes.io/managed-by", "assay"},
-                {"assay/run", runLabel(run.record.runId())}}},
-              {"annotations", {{"assay/network", "none"}}}}},
-            {"spec", spec}};
+    Json pod{{"apiVersion", "v1"},
+             {"kind", "Pod"},
+             {"metadata",
+              {{"name", configuration.notebookName + u"-offline"_s},
+               {"namespace", configuration.nameSpace},
+               {"annotations", {{"assay/network", "none"}}}}},
+             {"spec", spec}};
+    markAsMadeBy(pod, runLabel(run.record.runId()));
+    return pod;
 }
 
 CheckResult result(CheckOutcome outcome, const QString &detail, const QString &advice,

@@ -14,6 +14,8 @@
 
 namespace assay::models {
 
+using namespace Qt::StringLiterals;
+
 namespace {
 
 struct StateWords

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cluster/manifests.h"
+#include "cluster/origin.h"
 #include "cluster/rehearsed_objects.h"
 
 #include <QTest>
@@ -35,7 +36,8 @@ private Q_SLOTS:
             notebook["metadata"]["annotations"] ==
             Json({{"notebooks.opendatahub.io/inject-auth", "true"},
                   {"opendatahub.io/accelerator-name", ""},
-                  {"notebooks.opendatahub.io/last-image-selection", "quay.io/opendatahub/sdg:1"}}));
+                  {"notebooks.opendatahub.io/last-image-selection", "quay.io/opendatahub/sdg:1"},
+                  {"assay/made-as", "test-sdg-hub/sdg-hub"}}));
         QVERIFY(notebook["metadata"]["labels"] == Json({{"app", "sdg-hub"},
                                                         {"opendatahub.io/dashboard", "true"},
                                                         {"opendatahub.io/odh-managed", "true"},
@@ -125,7 +127,8 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("override");
         for (const char *metadata :
              {"null", "5", "\"x\"", "[1]", "{\"labels\": null}", "{\"labels\": \"x\"}",
-              "{\"labels\": [\"a\"]}", "{\"name\": {}, \"annotations\": 4}"})
+              "{\"labels\": [\"a\"]}", "{\"name\": {}, \"annotations\": 4}",
+              "{\"annotations\": {\"assay/made-as\": null}}"})
             QTest::addRow("metadata %s", metadata)
                 << QByteArray("{\"metadata\": ") + metadata + '}';
         for (const char *spec :
@@ -144,6 +147,35 @@ private Q_SLOTS:
         QCOMPARE(models::textAt(notebook, {"metadata", "labels", "assay/run"}), u"run-1"_s);
         QCOMPARE(models::textAt(notebook, {"metadata", "labels", "app.kubernetes.io/managed-by"}),
                  u"assay"_s);
+        QVERIFY(app::isAssays(notebook));
+    }
+
+    //! Labels and all, under another name or in another namespace.
+    void aCopyIsWhoseverItIs()
+    {
+        const auto manifests = app::renderManifests(configuration(), u"run-1"_s, {}, 1, true);
+        for (const Json &object : {manifests.nameSpace, manifests.persistentVolumeClaim,
+                                   manifests.notebook, manifests.pullSecret}) {
+            QCOMPARE(app::runLabelOf(object), u"run-1"_s);
+            QVERIFY(app::isMadeFor(object, {u"run-1"_s}));
+            QVERIFY(!app::isMadeFor(object, {u"run-2"_s}));
+            for (const char *key : {"name", "namespace"}) {
+                Json copy = object;
+                copy["metadata"][key] = "mine";
+                QVERIFY(!app::isAssays(copy));
+                QCOMPARE(app::runLabelOf(copy), QString());
+                QVERIFY(!app::isMadeFor(copy, {u"run-1"_s}));
+            }
+            Json plain = object;
+            app::unmark(plain);
+            QVERIFY(!app::isAssays(plain));
+            QVERIFY2(plain.dump().find("assay") == std::string::npos, plain.dump().c_str());
+        }
+        // What a controller makes of a Notebook has its labels, and a name of its own.
+        Json pod = manifests.notebook;
+        pod["metadata"]["name"] = "sdg-hub-0";
+        pod["metadata"]["ownerReferences"] = {{{"kind", "StatefulSet"}, {"name", "sdg-hub"}}};
+        QVERIFY(app::isMadeFor(pod, {u"run-1"_s}));
     }
 
     void whatIsNotTheTemplatesIsNamed()

@@ -364,6 +364,37 @@ private Q_SLOTS:
         QCOMPARE(count("notebooks"), 1);
     }
 
+    //! Labels and all, as "kubectl get -o yaml" gives it.
+    void aCopyOfWhatARunMadeIsSomebodyElses()
+    {
+        QCOMPARE(run({u"run"_s, written("copied"), u"--keep"_s, u"always"_s}, u"copied"_s).status,
+                 0);
+        age("assay/lease", 7200);
+        const auto claim =
+            m_client->get(k8s::Resource::persistentVolumeClaims(), u"test-one"_s, u"copied"_s);
+        QVERIFY(sent(claim));
+        Json copy = *claim->result();
+        copy["metadata"]["name"] = "mine";
+        for (const char *key : {"uid", "resourceVersion", "creationTimestamp"})
+            copy["metadata"].erase(key);
+        copy.erase("status");
+        QVERIFY(
+            sent(m_client->create(k8s::Resource::persistentVolumeClaims(), u"test-one"_s, copy)));
+
+        const QString here = u"copy-here"_s;
+        Result result = run({u"clean"_s}, here);
+        QVERIFY2(result.out.contains(u"PersistentVolumeClaim test-one/copied"_s),
+                 qPrintable(result.out));
+        QVERIFY2(!result.out.contains(u"mine"_s), qPrintable(result.out));
+        result = run({u"clean"_s, u"--orphans"_s, u"--older-than"_s, u"0s"_s, u"--yes"_s}, here);
+        QCOMPARE(result.status, 3);
+        QVERIFY2(result.out.contains(u"It holds what this run did not make: "
+                                     "PersistentVolumeClaim mine."_s),
+                 qPrintable(result.out));
+        QVERIFY(
+            sent(m_client->get(k8s::Resource::persistentVolumeClaims(), u"test-one"_s, u"mine"_s)));
+    }
+
     void whatCannotBeLookedAtIsSaid()
     {
         sandbox::Fault fault;

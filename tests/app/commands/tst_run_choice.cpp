@@ -347,6 +347,10 @@ private Q_SLOTS:
         QCOMPARE(idsIn(models::Json::parse(last.out.toStdString())),
                  (QStringList{u"findme passed"_s, u"findme2 passed"_s}));
 
+        const Result all = run({u"report"_s, root, u"--format"_s, u"json"_s});
+        QVERIFY2(idsIn(models::Json::parse(all.out.toStdString())).contains(u"findme2 passed"_s),
+                 qPrintable(all.out + all.err));
+
         const Result several = run({u"report"_s, u"20"_s});
         QCOMPARE(several.status, 2);
         QVERIFY2(several.err.contains(u"runs begin with 20: write more of it, such as "_s),

@@ -146,9 +146,16 @@ private:
     }
 
 private Q_SLOTS:
+    void aFinalizerThatStaysIsSaidAndNotWaitedForLong_data()
+    {
+        QTest::addColumn<QString>("finalizer");
+        QTest::newRow("of a domain") << u"example.com/hold"_s;
+        QTest::newRow("as they were once called") << u"hold"_s;
+    }
     void aFinalizerThatStaysIsSaidAndNotWaitedForLong()
     {
-        const auto run = heldBy({"example.com/hold"});
+        QFETCH(QString, finalizer);
+        const auto run = heldBy({finalizer.toStdString()});
         run->patience.cleanUp = std::chrono::minutes(5);
         QVERIFY(test::ValidationFixture::finish(run));
         QStringList ends;
@@ -160,13 +167,13 @@ private Q_SLOTS:
             u": It was told to go, and goes once Notebook test-case/case-notebook is gone."_s;
         QCOMPARE(ends,
                  (QStringList{u"Notebook test-case/case-notebook: It is still there: it waits for "
-                              "the finalizer example.com/hold. Once that is taken off, it goes by "
-                              "itself."_s,
+                              "the finalizer %1. Once that is taken off, it goes by itself."_s.arg(
+                                  finalizer),
                               u"PersistentVolumeClaim test-case/case-notebook"_s + with,
                               u"Namespace test-case"_s + with}));
         QVERIFY2(run->record.notes().contains(
                      u"Notebook test-case/case-notebook was told to go and waits for the finalizer "
-                     "example.com/hold, which whoever set it has to take off."_s),
+                     "%1, which whoever set it has to take off."_s.arg(finalizer)),
                  qPrintable(run->record.notes().join(u'\n')));
         takeOff();
         QTRY_COMPARE_WITH_TIMEOUT(m_fixture.remains(), QStringList(), 10'000);
