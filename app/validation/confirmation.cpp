@@ -105,6 +105,16 @@ QCoro::Task<StepResult> confirmPod(std::shared_ptr<Validation> run,
     co_return std::nullopt;
 }
 
+//! Something ended without its result, whatever else failed.
+bool isCutShort(const Validation &run, const StepResult &error)
+{
+    const auto &cells = run.record.cells();
+    return error && (error->type == models::ErrorType::ConnectionError ||
+                     std::any_of(cells.begin(), cells.end(), [](const models::CellResult &cell) {
+                         return cell.outcome == models::CellOutcome::Inconclusive;
+                     }));
+}
+
 //! A container's end is told later than the end of the connections that it cut.
 QCoro::Task<> waitForItsEnd(std::shared_ptr<Validation> run, std::shared_ptr<PodVigil> vigil)
 {
@@ -125,11 +135,18 @@ QCoro::Task<StepResult> confirmWorkbench(std::shared_ptr<Validation> run,
     const auto vigil = std::exchange(state->vigil, nullptr);
     if (run->cancellation->isRequested())
         co_return error;
-    if (error && error->type == models::ErrorType::ConnectionError)
+    if (isCutShort(*run, error))
         co_await waitForItsEnd(run, vigil);
     if (run->cancellation->isRequested())
         co_return error;
     const auto end = vigil->end();
+    const bool isCheck = error && error->type == models::ErrorType::ImageCheckError;
+    // Several imports at once were too much, and each alone was not: Assay's doing.
+    const bool excused = end && end->reason == "OOMKilled"_L1 && (!error || isCheck) &&
+                         vigil->ends() == state->crowdedEnds;
+    // A check tells what the workbench lacks; its end, that there is none any more.
+    if (isCheck && end && !excused)
+        co_return failWith(*state, *end);
     // What failed by itself stays failed, whatever came after it.
     if (error && models::outcomeFor(*error) == models::Outcome::Failed) {
         if (end && state->importEndedContainer)
@@ -137,9 +154,6 @@ QCoro::Task<StepResult> confirmWorkbench(std::shared_ptr<Validation> run,
                                                        state->logs->lastWords(end->container, 100));
         co_return error;
     }
-    // Several imports at once were too much, and each alone was not: Assay's doing.
-    const bool excused =
-        end && end->reason == "OOMKilled"_L1 && !error && vigil->ends() == state->crowdedEnds;
     if (end && !excused)
         co_return failWith(*state, *end);
     if (vigil->isLost())

@@ -130,7 +130,7 @@ Result<std::vector<EngineAddress>> engineAddresses(const EngineWish &wish,
     };
     if (!wantsPodman && !wantsDocker) {
         if (!wish.engine.contains(u'/'))
-            return refused(Text::tr("“%1” is no container engine; say --engine podman, docker or "
+            return refused(Text::tr("“%1” is no container engine. Say --engine podman, docker or "
                                     "unix:///PATH.")
                                .arg(wish.engine));
         return only(addressOf(wish.engine, u"--engine"_s));
@@ -165,22 +165,22 @@ std::optional<Error> socketProblem(const EngineAddress &address,
     if (::stat(path.constData(), &told) != 0) {
         if (errno == EACCES)
             return unusable(Error::Kind::Forbidden,
-                            Text::tr("You may not look at %1; use an engine of your own, such as "
+                            Text::tr("You may not look at %1. Use an engine of your own, such as "
                                      "rootless Podman.")
                                 .arg(named));
         return unusable(Error::Kind::NotFound,
-                        Text::tr("There is no socket at %1; start the engine (podman: systemctl "
+                        Text::tr("There is no socket at %1. Start the engine (podman: systemctl "
                                  "--user start podman.socket; Docker: systemctl start docker).")
                             .arg(named));
     }
     if (!S_ISSOCK(told.st_mode))
         return unusable(
             Error::Kind::Configuration,
-            Text::tr("%1 is no socket; say --engine podman, docker or unix:///PATH.").arg(named));
+            Text::tr("%1 is no socket. Say --engine podman, docker or unix:///PATH.").arg(named));
     if (told.st_uid != surroundings.userId && told.st_uid != 0)
         return unusable(Error::Kind::Forbidden,
                         Text::tr("The socket %1 belongs to another user (id %2), who would see and "
-                                 "answer all that is asked; use an engine of your own.")
+                                 "answer all that is asked. Use an engine of your own.")
                             .arg(named)
                             .arg(told.st_uid));
     if (::faccessat(AT_FDCWD, path.constData(), R_OK | W_OK, AT_EACCESS) != 0)

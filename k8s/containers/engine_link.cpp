@@ -87,7 +87,7 @@ void EngineLink::takeVersion()
         if (told.status) {
             const QString &words = told.status->message;
             told.message =
-                Text::tr("%1 does not say who it is, but “%2”; restart it, or say --engine podman, "
+                Text::tr("%1 does not say who it is, but “%2”. Restart it, or say --engine podman, "
                          "docker or unix:///PATH.")
                     .arg(engineText(),
                          words.isEmpty() ? Text::tr("HTTP status %1").arg(told.httpStatus) : words);
@@ -108,7 +108,7 @@ void EngineLink::takeVersion()
 Error EngineLink::noEngine() const
 {
     return m_question->makeError(Error::Kind::Protocol,
-                                 Text::tr("What answers at %1 is no container engine; say --engine "
+                                 Text::tr("What answers at %1 is no container engine. Say --engine "
                                           "podman, docker or unix:///PATH.")
                                      .arg(m_address.text()));
 }

@@ -116,7 +116,7 @@ std::optional<Error> EngineSearchRun::otherThanWished(const EngineVersion &versi
     Error error;
     error.kind = Error::Kind::Configuration;
     error.message =
-        Text::tr("%1 answers at %2, not %3; say --engine %4.")
+        Text::tr("%1 answers at %2, not %3. Say --engine %4.")
             .arg(version.text(), m_client->address().text(), m_wish.engine, version.name.toLower());
     return error;
 }

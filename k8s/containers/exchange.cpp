@@ -31,11 +31,11 @@ Exchange::Exchange(std::shared_ptr<EngineLink> link, HttpCall call)
         connect(&timer, &QTimer::timeout, this,
                 [this, what] { end(makeError(Error::Kind::Timeout, what)); });
     };
-    clock(m_deadline, Text::tr("%1 did not finish its answer within %2 s; if it hangs, restart it.")
+    clock(m_deadline, Text::tr("%1 did not finish its answer within %2 s. If it hangs, restart it.")
                           .arg(m_link->engineText(), secondsText(m_call.within)));
-    clock(m_headClock, Text::tr("%1 did not answer within %2 s; if it hangs, restart it.")
+    clock(m_headClock, Text::tr("%1 did not answer within %2 s. If it hangs, restart it.")
                            .arg(m_link->engineText(), secondsText(m_call.headWithin)));
-    clock(m_silence, Text::tr("%1 said nothing for %2 s; if it hangs, restart it.")
+    clock(m_silence, Text::tr("%1 said nothing for %2 s. If it hangs, restart it.")
                          .arg(m_link->engineText(), secondsText(m_call.silence)));
     connect(m_link.get(), &EngineLink::closing, this,
             [this] { end(makeError(Error::Kind::Cancelled, Text::tr("Cancelled."))); });
@@ -190,16 +190,16 @@ void Exchange::take(const QByteArray &bytes)
     if (!m_response.feed(bytes, body))
         return end(
             makeError(Error::Kind::Protocol,
-                      Text::tr("What answers at %1 is no container engine: it does not speak HTTP; "
-                               "say --engine podman, docker or unix:///PATH.")
+                      Text::tr("What answers at %1 is no container engine: it does not speak HTTP. "
+                               "Say --engine podman, docker or unix:///PATH.")
                           .arg(m_link->address().text())));
     if (!m_response.hasHead())
         return;
     m_headClock.stop();
     if (m_response.status() == 101 && !m_call.hijacks)
         return end(makeError(Error::Kind::Protocol,
-                             Text::tr("%1 answered with HTTP status 101, which nobody asked for; "
-                                      "if that goes on, restart it.")
+                             Text::tr("%1 answered with HTTP status 101, which nobody asked for. "
+                                      "If that goes on, restart it.")
                                  .arg(m_link->engineText())));
     if (isRefusal()) {
         m_refusal += body.left(longestRefusal - m_refusal.size());
@@ -235,7 +235,7 @@ void Exchange::onDisconnected()
     if (isWhole)
         return end({});
     end(makeError(Error::Kind::Connection,
-                  Text::tr("%1 closed the connection in the middle of its answer; see that it is "
+                  Text::tr("%1 closed the connection in the middle of its answer. See that it is "
                            "running, and try again.")
                       .arg(m_link->engineText())));
 }

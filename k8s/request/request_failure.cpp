@@ -45,7 +45,7 @@ Error responseError(int httpStatus, const QByteArray &contentType, const QByteAr
     error.kind = kindOf(httpStatus, error.status ? error.status->reason : QString());
     if (error.kind == Error::Kind::Unauthorized) {
         error.message = Text::tr("The server refused the credentials of user “%1” in context “%2”. "
-                                 "They may have expired; sign in again.")
+                                 "Sign in again: they may have expired.")
                             .arg(config.userName, config.contextName);
         return error;
     }

@@ -97,6 +97,12 @@ static const QRegularExpression &secrets()
     return pattern;
 }
 
+//! Stands in a command where the reader's own goes.
+static bool isPlaceholder(QStringView secret)
+{
+    return secret == "PASSWORD"_L1 || secret == "TOKEN"_L1;
+}
+
 QString redacted(const QString &text)
 {
     QString out;
@@ -104,6 +110,8 @@ QString redacted(const QString &text)
     for (auto found = secrets().globalMatch(text); found.hasNext();) {
         const QRegularExpressionMatch match = found.next();
         const int group = match.lastCapturedIndex();
+        if (isPlaceholder(match.capturedView(group)))
+            continue;
         out += QStringView(text).mid(from, match.capturedStart(group) - from);
         out += "***"_L1;
         from = match.capturedEnd(group);

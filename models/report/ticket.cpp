@@ -360,7 +360,7 @@ QString ticketFor(const ReportedTest &test)
         if (lines.size() > room) {
             const qsizetype more = lines.size() - room + 1;
             lines = lines.mid(0, room - 1);
-            lines << ReportText::tr("(%1 more, in the report)").arg(more);
+            lines << ReportText::tr("(%1 more lines, in the report)").arg(more);
         }
         middle << ReportText::tr("**Proof:**") << QString();
         middle += reporting::codeBlock(lines.join(u'\n')).trimmed().split(u'\n');

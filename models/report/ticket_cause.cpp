@@ -94,6 +94,24 @@ bool isShortOfMemory(const ReportedTest &test)
            });
 }
 
+//! Its time ran out, or it failed.
+bool isOfACell(const ReportedTest &test)
+{
+    const auto error = errorOf(test);
+    if (!error || !test.record || error->type != ErrorType::CommandTimeoutError)
+        return error && error->type == ErrorType::CellError;
+    const auto &cells = test.record->cells();
+    return std::any_of(cells.begin(), cells.end(), [](const CellResult &cell) {
+        return cell.outcome == CellOutcome::TimedOut;
+    });
+}
+
+QString whoeverSetUpTheWay()
+{
+    return ReportText::tr("Whoever set up the way to the cluster can mend this, in the kubeconfig; "
+                          "it says nothing about the image.");
+}
+
 } // namespace
 
 QString ticketHeadline(const ReportedTest &test)
@@ -131,7 +149,7 @@ QString whoseFault(const ReportedTest &test)
     if (isShortOfMemory(test))
         return ReportText::tr("Whoever wrote the test can mend this with a higher memory limit, or "
                               "the image's author with an import that needs less.");
-    switch (error->type) {
+    switch (isOfACell(test) ? ErrorType::CellError : error->type) {
     case ErrorType::CellError:
         return outcomeOf(test) == Outcome::Failed
                    ? ReportText::tr("The image's author can mend this, or whoever wrote the cell.")
@@ -147,12 +165,14 @@ QString whoseFault(const ReportedTest &test)
     case ErrorType::ConfigurationError:
         return whoCanMend(Fault::Configuration);
     case ErrorType::KubeconfigError:
-        return ReportText::tr("Whoever set up the way to the cluster can mend this, in the "
-                              "kubeconfig; it says nothing about the image.");
+        return whoeverSetUpTheWay();
     case ErrorType::ConnectionError:
-        return ReportText::tr("The way to the cluster, or the cluster itself: this says nothing "
-                              "about the image.");
+        return ReportText::tr(
+            "The cluster or container engine, or the way to it: this says nothing "
+            "about the image.");
     case ErrorType::PermissionError:
+        // Before anything was asked of the cluster, it is who asks that was refused.
+        return test.record ? whoCanMend(Fault::Cluster) : whoeverSetUpTheWay();
     case ErrorType::ClusterError:
         return whoCanMend(Fault::Cluster);
     case ErrorType::InternalError:
@@ -173,6 +193,9 @@ static QString lastAdvice(const ReportedTest &test)
     const auto error = errorOf(test);
     if (!error)
         return {};
+    if (isOfACell(test) && error->type == ErrorType::CommandTimeoutError)
+        return ReportText::tr("Raise timeout_command (%1 s) in the test, or make the cell shorter.")
+            .arg(test.record->configuration().timeoutCommand);
     if (error->type == ErrorType::CellError && outcomeOf(test) == Outcome::Failed)
         return ReportText::tr("Run the cell in a workbench of this image, and correct the image, "
                               "or the cell in the suite.");

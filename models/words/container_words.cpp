@@ -29,6 +29,13 @@ const std::vector<Phrase> &phrases()
         {u"The cluster keeps restarting %1: its %2 %3"_s,
          u"As on a cluster, %1 is restarted again and again: its %2 %3"_s},
         {u"What a validation needs of the cluster “%1”"_s, u"What a validation needs of “%1”"_s},
+        {u"the network between it and the cluster"_s,
+         u"the network between it and this computer"_s},
+        {u"No node of this cluster has %1 to give"_s,
+         u"Tests on a container engine are given no GPU (%1)"_s},
+        {u"Use a cluster with GPUs and their device plugin. Where an autoscaler adds such nodes, "
+         "name the resource: \"resources: {limits: {%1: 1}}\"."_s,
+         u"Run the test on a cluster that has GPUs."_s},
         {u"when a node is restarted"_s,
          u"when somebody stops or removes the container, or restarts the engine"_s},
         {u"the cluster (runs the workbench as another|does not run it as root)"_s,

@@ -44,6 +44,8 @@ const Row rows[] = {
     {"rootonly", "numpy", "failed", "ContainerCrashError",
      "The last line of its log: this image must run as user 1000"},
     {"dies", "numpy", "failed", "ContainerCrashError", "exit status 3",
+     // which says more than that it is no Jupyter server, either
+     "    workbench_checks: [culling_api]\n"
      "    notebook_cells: ['import time; time.sleep(30)']\n"
      "    template: {spec: {template: {spec: {containers: [{name: dies, image: "
      "'localhost/test/dies:1.0', env: [{name: DIES_AFTER, value: '10'}], "

@@ -58,15 +58,13 @@ QCoro::Task<EngineImages::PullOutcome> EngineImages::pull(QString image)
     clock.start();
     if (const auto refusal = m_refusals.extract(image)) {
         co_await pause(std::chrono::milliseconds(1));
-        outcome.error = "rpc error: code = Unknown desc = failed to inspect the image: " +
-                        refusal.mapped().toStdString();
+        outcome.error = "failed to inspect the image: " + refusal.mapped().toStdString();
         co_return outcome;
     }
     if (image.startsWith("localhost/"_L1)) {
         // No registry answers to that name: such images are built, not pulled.
         co_await pause(std::chrono::milliseconds(1));
-        outcome.error = "rpc error: code = NotFound desc = " +
-                        (image + u": "_s + noRegistryOfLocalhost).toStdString();
+        outcome.error = (image + u": "_s + noRegistryOfLocalhost).toStdString();
         co_return outcome;
     }
     const auto &version = m_client->version();
@@ -84,8 +82,7 @@ QCoro::Task<EngineImages::PullOutcome> EngineImages::pull(QString image)
         outcome.sizeBytes = job->result()->size;
         remember(image, *job->result());
     } else {
-        outcome.error = "rpc error: code = Unknown desc = " +
-                        runtimeWordsOf(job->result().error()).toStdString();
+        outcome.error = runtimeWordsOf(job->result().error()).toStdString();
         if (!known.problem.isEmpty())
             outcome.error += "\n" + known.problem.toStdString();
     }

@@ -381,6 +381,24 @@ private Q_SLOTS:
         QCOMPARE(run->record.diagnosis()->diagnosis.reason, u"OOMKilled"_s);
     }
 
+    void anEndSaysMoreThanACheckThatFails()
+    {
+        const auto run = validation({u"json"_s, u"waits"_s, u"waits2"_s});
+        run->configuration.installedPackages = QStringList{u"absent==1.0"_s};
+        when(run, isCommand, [this, run] {
+            sayOfPod(run,
+                     {{"restartCount", 1},
+                      {"lastState", {{"terminated", {{"exitCode", 3}, {"reason", "Error"}}}}}});
+        });
+        QVERIFY(finish(run, 15'000));
+        QCOMPARE(outcomeOf(*run), u"failed ContainerCrashError"_s);
+        QCOMPARE(said(*run), u"The workbench crashed: it ended with exit status 3."_s);
+        QVERIFY(std::any_of(run->record.checks().begin(), run->record.checks().end(),
+                            [](const models::CheckResult &check) {
+                                return check.outcome == models::CheckOutcome::Failed;
+                            }));
+    }
+
     void aPodThatCannotBeLookedAtAtTheEndDoesNotPass()
     {
         sandbox::Fault fault;

@@ -250,11 +250,11 @@ void EngineSearchTest::whatIsNoEngineIsOneSentence_data()
     QTest::addColumn<QByteArray>("answer"); //!< to what is asked first; empty: silence
     QTest::addColumn<bool>("closes");
     QTest::addColumn<QString>("sentence");
-    const QString another = u"; say --engine podman, docker or unix:///PATH."_s;
+    const QString another = u". Say --engine podman, docker or unix:///PATH."_s;
     const QString noEngine = u"What answers at SOCKET (DOCKER_HOST) is no container engine"_s;
     QTest::newRow("silence") << QByteArray() << false
                              << u"The container engine at SOCKET (DOCKER_HOST) did not finish its "
-                                "answer within 0.2 s; if it hangs, restart it."_s;
+                                "answer within 0.2 s. If it hangs, restart it."_s;
     QTest::newRow("garbage") << QByteArray("\0\1SSH-2.0 x\r\n\r\n", 15) << false
                              << noEngine + u": it does not speak HTTP"_s + another;
     QTest::newRow("a web page") << ScriptedEngine::response(200, "<html>", "text/html") << false
@@ -264,13 +264,13 @@ void EngineSearchTest::whatIsNoEngineIsOneSentence_data()
     QTest::newRow("500")
         << ScriptedEngine::response(500, R"({"message":"database is locked"})") << false
         << u"The container engine at SOCKET (DOCKER_HOST) does not say who it is, but “database is "
-           "locked”; restart it, or say --engine podman, docker or unix:///PATH."_s;
+           "locked”. Restart it, or say --engine podman, docker or unix:///PATH."_s;
     QTest::newRow("500 without a word")
         << ScriptedEngine::response(500, "") << false
         << u"The container engine at SOCKET (DOCKER_HOST) does not say who it is, but “HTTP status "
-           "500”; restart it, or say --engine podman, docker or unix:///PATH."_s;
+           "500”. Restart it, or say --engine podman, docker or unix:///PATH."_s;
     const QString half = u"The container engine at SOCKET (DOCKER_HOST) closed the connection in "
-                         "the middle of its answer; see that it is running, and try again."_s;
+                         "the middle of its answer. See that it is running, and try again."_s;
     QTest::newRow("half an answer")
         << QByteArray("HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{\"Vers") << true << half;
     QTest::newRow("half a head") << QByteArray("HTTP/1.1 200 OK\r\nConte") << true << half;
@@ -306,7 +306,7 @@ void EngineSearchTest::anotherEngineThanWishedIsSaidSo()
     const auto found = find(wish);
     QVERIFY(!found);
     QVERIFY2(found.error().message.startsWith(u"Podman 4.3.1 answers at "_s) &&
-                 found.error().message.endsWith(u"say --engine podman."_s),
+                 found.error().message.endsWith(u"Say --engine podman."_s),
              qPrintable(found.error().message));
 }
 

@@ -231,13 +231,26 @@ event Failed: manifest unknown
             ticketFor(stopped(ErrorType::ConnectionError, u"Cannot use the cluster"_s));
         QVERIFY2(
             ticket.startsWith(u"**Test sdg_hub_image inconclusive: Cannot use the cluster**\n\n"
-                              "**Whose fault:** The way to the cluster, or the cluster "
-                              "itself: this says nothing about the image.\n"_s),
+                              "**Whose fault:** The cluster or container engine, or the way to "
+                              "it: this says nothing about the image.\n"_s),
             qPrintable(ticket));
         QVERIFY2(
             ticket.contains(u"**What to do:** \"assay doctor\" with the same cluster says step "
                             "by step what stands in the way.\n"_s),
             qPrintable(ticket));
+    }
+
+    void whoWasRefusedBeforeItBeganMendsTheKubeconfig()
+    {
+        const QString ticket = ticketFor(stopped(
+            ErrorType::PermissionError,
+            u"The server refused the credentials. Sign in again: they may have expired."_s));
+        QVERIFY2(ticket.startsWith(
+                     u"**Test sdg_hub_image inconclusive: The server refused the credentials**\n\n"
+                     "**Whose fault:** Whoever set up the way to the cluster can mend this, in the "
+                     "kubeconfig; it says nothing about the image.\n\n"
+                     "**What to do:** Sign in again: they may have expired.\n"_s),
+                 qPrintable(ticket));
     }
 
     //! There is no record to look them up in.
@@ -365,6 +378,28 @@ event Failed: manifest unknown
               u"\ncell 1: AttributeError: c\n  import a\n  b = a.c()\n  d\n  …\n```\n"_s,
               u"**What to do:** Run the cell in a workbench of this image, and correct the image, "
               "or the cell in the suite.\n"_s})
+            QVERIFY2(ticket.contains(part), qPrintable(part + ticket));
+    }
+
+    void aCellWhoseTimeRanOutIsToldHowItGetsMore()
+    {
+        CellResult cell;
+        cell.name = u"cell 1"_s;
+        cell.source = u"import time; time.sleep(30)"_s;
+        cell.outcome = CellOutcome::TimedOut;
+        cell.errorMessage = u"It did not end within 60 s."_s;
+        sample::Facts facts = sample::upToReady();
+        facts.add(8, CellExecuted{cell})
+            .add(10, Verdict{Outcome::Failed,
+                             ValidationError{ErrorType::CommandTimeoutError,
+                                             u"cell 1: It did not end within 60 s."_s},
+                             10, 0});
+        const RunRecord record = facts.record();
+        const QString ticket = ticketFor(of(record));
+        for (const QString &part :
+             {u"**Whose fault:** The image's author can mend this, or whoever wrote the cell.\n"_s,
+              u"**What to do:** Raise timeout_command (%1 s) in the test, or make the cell "
+              "shorter.\n"_s.arg(record.configuration().timeoutCommand)})
             QVERIFY2(ticket.contains(part), qPrintable(part + ticket));
     }
 

@@ -48,6 +48,16 @@ void TestContainerWords::speaksOfContainers_data()
                               "nothing about the image."_s
                            << u"Whoever looks after this computer can mend this; it says nothing "
                               "about the image."_s;
+    QTest::newRow("whose registry")
+        << u"Whoever runs the registry, or the network between it and the cluster, can mend this."_s
+        << u"Whoever runs the registry, or the network between it and this computer, can mend "
+           "this."_s;
+    QTest::newRow("a GPU") << u"No node of this cluster has %1 to give."_s
+                           << u"Tests on a container engine are given no GPU (%1)."_s;
+    QTest::newRow("a GPU, what to do")
+        << u"Use a cluster with GPUs and their device plugin. Where an autoscaler adds such nodes, "
+           "name the resource: \"resources: {limits: {%1: 1}}\"."_s
+        << u"Run the test on a cluster that has GPUs."_s;
     QTest::newRow("a login")
         << u"The registry does not let the cluster read {image}: it is private, "
            "or does not exist."_s
