@@ -57,6 +57,17 @@ Rung checkImageNeeds(const Ladder &ladder, const models::CustomImageTestConfigur
     if (!rejected.isEmpty())
         return ladder.fail(ErrorType::ConfigurationError, name, rejected.join(u'\n'),
                            ImageNeedsText::tr("Correct \"template\" in the suite."));
+    // Past the scheduler, which would say so: such a pod is deleted after a minute.
+    const QString node = models::textAt(notebook, {"spec", "template", "spec", "nodeName"});
+    if (!node.isEmpty() && !cluster.local && !cluster.nodes.isEmpty() &&
+        !cluster.nodes.contains(node))
+        return ladder.fail(
+            ErrorType::ConfigurationError, name,
+            ImageNeedsText::tr("The template puts the pod onto node %1, and the cluster has no "
+                               "node of that name.")
+                .arg(node),
+            ImageNeedsText::tr("Correct nodeName in \"template\", or leave it out: the scheduler "
+                               "chooses a node then."));
     ladder.pass(name, ImageNeedsText::tr("Nothing in it is known to be rejected."));
     return test.gpuRequired ? checkGpu(ladder, test, cluster) : std::nullopt;
 }

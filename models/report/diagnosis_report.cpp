@@ -140,12 +140,15 @@ QString headOf(const DiagnosisInput &input)
         parts << DiagnosisText::tr("%1 stopped").arg(stopped);
     if (input.ready > 0)
         parts << DiagnosisText::tr("%1 ready").arg(input.ready);
-    QString head =
-        parts.isEmpty() ? DiagnosisText::tr("There is no workbench") : parts.join(u", "_s);
+    const QString none = input.lacksNotebooks ? DiagnosisText::tr("No workbench was seen")
+                                              : DiagnosisText::tr("There is no workbench");
+    QString head = parts.isEmpty() ? none : parts.join(u", "_s);
     if (!input.where.isEmpty())
         head += DiagnosisText::tr(" in %1").arg(cleanLine(input.where));
     if (input.at.isValid())
         head += DiagnosisText::tr(", as of %1").arg(timeText(input.at));
+    if (input.lacksNotebooks)
+        head += DiagnosisText::tr(": Notebooks could not be listed");
     return head;
 }
 

@@ -106,6 +106,14 @@ bool isOfACell(const ReportedTest &test)
     });
 }
 
+//! The rung that says all: what its message ends with is told as what to do.
+const PreflightCheck *tellingRung(const ReportedTest &test)
+{
+    const PreflightCheck *rung = diagnosisOf(test) ? nullptr : failedRung(test);
+    return rung && !rung->advice.isEmpty() && headlineOf(test).endsWith(rung->advice) ? rung
+                                                                                      : nullptr;
+}
+
 QString whoeverSetUpTheWay()
 {
     return ReportText::tr("Whoever set up the way to the cluster can mend this, in the kubeconfig; "
@@ -116,7 +124,13 @@ QString whoeverSetUpTheWay()
 
 QString ticketHeadline(const ReportedTest &test)
 {
-    return isMessageAll(test) ? sentencesOf(errorOf(test)->message).first : headlineOf(test);
+    if (isMessageAll(test))
+        return sentencesOf(errorOf(test)->message).first;
+    const PreflightCheck *rung = tellingRung(test);
+    if (!rung)
+        return headlineOf(test);
+    const QString first = sentencesOf(rung->detail).first;
+    return first.endsWith(u'.') ? first.chopped(1) : first;
 }
 
 //! What a container died of while a package was imported says more than which one was.
@@ -124,7 +138,7 @@ QString ticketCause(const ReportedTest &test)
 {
     const auto error = errorOf(test);
     const PackageVerificationResult *import = onlyImport(test);
-    if (!error || (import && !diagnosisOf(test)) || isMessageAll(test))
+    if (!error || (import && !diagnosisOf(test)) || isMessageAll(test) || tellingRung(test))
         return {};
     return import && error->type == ErrorType::ExecOnPodError && import->errorMessage
                ? *import->errorMessage

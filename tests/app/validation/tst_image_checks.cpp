@@ -264,6 +264,20 @@ private Q_SLOTS:
         QCOMPARE(run->record.created().size(), std::size_t(0));
     }
 
+    void aNodeThatIsNoneIsToldBeforeAnythingIsMade()
+    {
+        auto c = configuration();
+        c.templateOverride = {{"spec", {{"template", {{"spec", {{"nodeName", "nosuchnode"}}}}}}}};
+        const auto run = m_fixture.validation(c);
+        run->cluster.nodes = {{u"worker-1"_s, {}}};
+        QVERIFY(test::ValidationFixture::finish(run));
+        QVERIFY2(said(run->record)
+                     .startsWith(u"ConfigurationError: The template puts the pod onto node "
+                                 "nosuchnode, and the cluster has no node of that name."_s),
+                 qPrintable(said(run->record)));
+        QCOMPARE(run->record.created().size(), std::size_t(0));
+    }
+
     void whatTheApiServerWouldRefuseIsToldBeforeTheVolumeIsMade()
     {
         auto c = configuration();

@@ -240,6 +240,27 @@ event Failed: manifest unknown
             qPrintable(ticket));
     }
 
+    void aRungsAdviceIsNotSaidTwice()
+    {
+        const QString detail = u"There is no Secret pull in namespace test."_s;
+        const QString advice = u"Make it, or correct pull_secret in the suite."_s;
+        sample::Facts facts;
+        facts.add(0, sample::started())
+            .add(1,
+                 PreflightCheck{u"Pull secret"_s, PreflightCheck::Result::Failed, detail, advice})
+            .add(2, Verdict{Outcome::Failed,
+                            ValidationError{ErrorType::ConfigurationError, detail + u' ' + advice},
+                            2, 0});
+        const RunRecord record = facts.record();
+        const QString ticket = ticketFor(of(record));
+        QVERIFY2(ticket.contains(u" failed: There is no Secret pull in namespace test**\n"_s),
+                 qPrintable(ticket));
+        QVERIFY2(
+            ticket.contains(u"**What to do:** Make it, or correct pull_secret in the suite.\n"_s),
+            qPrintable(ticket));
+        QCOMPARE(ticket.count(advice), 1);
+    }
+
     void whoWasRefusedBeforeItBeganMendsTheKubeconfig()
     {
         const QString ticket = ticketFor(stopped(
@@ -359,47 +380,44 @@ event Failed: manifest unknown
                  qPrintable(ticket));
     }
 
+    void aCellIsShownWithItsCode_data()
+    {
+        QTest::addColumn<CellOutcome>("outcome");
+        QTest::addColumn<ErrorType>("type");
+        QTest::addColumn<QString>("message");
+        QTest::addColumn<QString>("todo");
+        QTest::newRow("it failed")
+            << CellOutcome::Failed << ErrorType::CellError << u"AttributeError: c"_s
+            << u"Run the cell in a workbench of this image, and correct the image, or the cell in "
+               "the suite."_s;
+        QTest::newRow("its time ran out")
+            << CellOutcome::TimedOut << ErrorType::CommandTimeoutError
+            << u"It did not end in time."_s
+            << u"Raise timeout_command (%1 s) in the test, or make the cell shorter."_s;
+    }
     void aCellIsShownWithItsCode()
     {
+        QFETCH(CellOutcome, outcome);
+        QFETCH(ErrorType, type);
+        QFETCH(QString, message);
+        QFETCH(QString, todo);
         CellResult cell;
         cell.name = u"cell 1"_s;
         cell.source = u"import a\nb = a.c()\n\nd\ne"_s;
-        cell.outcome = CellOutcome::Failed;
-        cell.errorMessage = u"AttributeError: c"_s;
+        cell.outcome = outcome;
+        cell.errorMessage = message;
         sample::Facts facts = sample::upToReady();
         facts.add(8, CellExecuted{cell})
-            .add(10, Verdict{Outcome::Failed,
-                             ValidationError{ErrorType::CellError, u"cell 1: AttributeError: c"_s},
-                             10, 0});
+            .add(10,
+                 Verdict{Outcome::Failed, ValidationError{type, u"cell 1: "_s + message}, 10, 0});
         const RunRecord record = facts.record();
         const QString ticket = ticketFor(of(record));
+        if (todo.contains(u"%1"_s))
+            todo = todo.arg(record.configuration().timeoutCommand);
         for (const QString &part :
              {u"**Whose fault:** The image's author can mend this, or whoever wrote the cell.\n"_s,
-              u"\ncell 1: AttributeError: c\n  import a\n  b = a.c()\n  d\n  …\n```\n"_s,
-              u"**What to do:** Run the cell in a workbench of this image, and correct the image, "
-              "or the cell in the suite.\n"_s})
-            QVERIFY2(ticket.contains(part), qPrintable(part + ticket));
-    }
-
-    void aCellWhoseTimeRanOutIsToldHowItGetsMore()
-    {
-        CellResult cell;
-        cell.name = u"cell 1"_s;
-        cell.source = u"import time; time.sleep(30)"_s;
-        cell.outcome = CellOutcome::TimedOut;
-        cell.errorMessage = u"It did not end within 60 s."_s;
-        sample::Facts facts = sample::upToReady();
-        facts.add(8, CellExecuted{cell})
-            .add(10, Verdict{Outcome::Failed,
-                             ValidationError{ErrorType::CommandTimeoutError,
-                                             u"cell 1: It did not end within 60 s."_s},
-                             10, 0});
-        const RunRecord record = facts.record();
-        const QString ticket = ticketFor(of(record));
-        for (const QString &part :
-             {u"**Whose fault:** The image's author can mend this, or whoever wrote the cell.\n"_s,
-              u"**What to do:** Raise timeout_command (%1 s) in the test, or make the cell "
-              "shorter.\n"_s.arg(record.configuration().timeoutCommand)})
+              u"\ncell 1: %1\n  import a\n  b = a.c()\n  d\n  …\n```\n"_s.arg(message),
+              u"**What to do:** %1\n"_s.arg(todo)})
             QVERIFY2(ticket.contains(part), qPrintable(part + ticket));
     }
 
@@ -493,6 +511,8 @@ event Failed: manifest unknown
             u"http://127.0.0.1:8888/lab?token=***&x=1"_s);
         row("variable", u"AWS_SECRET_ACCESS_KEY=wJalrXUtn ok"_s, u"AWS_SECRET_ACCESS_KEY=*** ok"_s);
         row("password", u"password: swordfish"_s, u"password: ***"_s);
+        row("placeholder", u"--docker-username=USER --docker-password=PASSWORD"_s,
+            u"--docker-username=USER --docker-password=PASSWORD"_s);
         row("json", u"{\"token\": \"abc123456\"}"_s, u"{\"token\": \"***\"}"_s);
         row("home", u"/home/alice/x and /var/home/bob"_s, u"~/x and ~"_s);
         row("key", u"-----BEGIN RSA PRIVATE KEY-----\nMII\n-----END RSA PRIVATE KEY----- z"_s,
