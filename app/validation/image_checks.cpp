@@ -111,8 +111,10 @@ static QCoro::Task<> checkWorkbench(std::shared_ptr<Validation> run)
     ScriptCall call;
     call.script = u"workbench_checks.py"_s;
     call.arguments = QStringList{QString::fromStdString(question.dump())};
-    if (!gpu.isEmpty() || asked.contains(u"gpu_libraries"_s))
-        call.arguments << QString::fromUtf8(containerScript(u"gpu_checks.py"_s));
+    if (!gpu.isEmpty() || asked.contains(u"gpu_libraries"_s)) {
+        call.standardInput = containerScript(u"gpu_checks.py"_s);
+        call.arguments << QString::number(call.standardInput.size());
+    }
     call.deadline = std::chrono::seconds(configuration.timeoutCommand);
     for (int attempt = 1;; ++attempt) {
         const auto exec = callScript(*run, call);

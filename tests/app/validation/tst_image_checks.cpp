@@ -249,6 +249,25 @@ private Q_SLOTS:
         QCOMPARE(run->record.image()->formerRun, u"run-0"_s);
     }
 
+    //! Two files, and no more of them in the URL than a proxy lets through.
+    void theLibrariesOfAGpuAreLookedAt()
+    {
+        auto c = configuration();
+        c.workbenchChecks = {u"gpu_libraries"_s};
+        const auto run = m_fixture.validation(c);
+        QVERIFY(test::ValidationFixture::finish(run));
+        const auto &checks = run->record.checks();
+        const auto found = std::find_if(checks.begin(), checks.end(), [](const auto &check) {
+            return check.name == "gpu_libraries"_L1;
+        });
+        QVERIFY(found != checks.end());
+        QVERIFY2(found->outcome == models::CheckOutcome::Passed, qPrintable(found->detail));
+        for (const QString &request : m_fixture.cluster().requests()) {
+            if (request.contains(u"/exec?"_s))
+                QVERIFY2(request.size() < 6000, qPrintable(request));
+        }
+    }
+
     void aGpuThatNoNodeHasIsToldBeforeAnythingIsMade()
     {
         auto c = configuration();

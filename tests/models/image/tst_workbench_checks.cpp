@@ -219,10 +219,12 @@ private Q_SLOTS:
     void oneThatBreaksBreaksNoOther()
     {
         const Json ask{{"checks", {"root_group", "writable_home", "tea"}}, {"gpu", "x/y"}};
+        const QByteArray gpu = python::script(u"gpu_checks.py"_s).toUtf8();
         const auto run =
             python::run({u"import os\nos.getgid = lambda: 1 // 0\n"_s +
                              python::script(u"workbench_checks.py"_s),
-                         QString::fromStdString(ask.dump()), python::script(u"gpu_checks.py"_s)});
+                         QString::fromStdString(ask.dump()), QString::number(gpu.size())},
+                        gpu);
         const auto results =
             workbenchChecksFrom(run.output, {u"root_group"_s, u"writable_home"_s, u"tea"_s,
                                              u"gpu_device"_s, u"base_url"_s});
