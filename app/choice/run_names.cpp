@@ -11,6 +11,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
+#include <map>
+
+#include <sys/stat.h>
 
 namespace assay::app {
 
@@ -30,10 +34,30 @@ bool isRun(const QString &folder)
     return QFileInfo::exists(folder + "/run.jsonl"_L1);
 }
 
-//! A link beside the folder of all runs.
-QString lastLink()
+//! A link beside a folder of runs.
+QString lastLink(const QString &root)
 {
-    return QDir::cleanPath(models::RunJournal::defaultRoot() + u"/../last"_s);
+    return QDir::cleanPath(root + u"/../last"_s);
+}
+
+//! Where it leads that was made last; empty: there is none.
+QString lastFolder()
+{
+    QString folder;
+    timespec newest = {};
+    for (const QString &root : models::RunJournal::roots()) {
+        const QString link = lastLink(root);
+        struct stat found = {};
+        if (::lstat(QFile::encodeName(link).constData(), &found) != 0 || !S_ISLNK(found.st_mode))
+            continue;
+        const auto &made = found.st_mtim;
+        if (folder.isEmpty() ||
+            std::pair(made.tv_sec, made.tv_nsec) > std::pair(newest.tv_sec, newest.tv_nsec)) {
+            folder = QFileInfo(link).symLinkTarget();
+            newest = made;
+        }
+    }
+    return folder;
 }
 
 //! Of a folder with reports, or the one that holds its runs: the runs in it, or those that its
@@ -51,10 +75,13 @@ QStringList runsOfReport(const QString &folder)
     const models::Json report =
         bytes ? models::parseBounded(*bytes).value_or(models::Json()) : models::Json();
     for (const models::Json &test : models::listAt(report, {"tests"})) {
-        const QString run =
-            models::RunJournal::defaultRoot() + u'/' + models::textAt(test, {"run_id"});
-        if (isRun(run))
+        for (const QString &root : models::RunJournal::roots()) {
+            const QString run = root + u'/' + models::textAt(test, {"run_id"});
+            if (!isRun(run))
+                continue;
             runs << run;
+            break;
+        }
     }
     return runs;
 }
@@ -68,14 +95,14 @@ QString noRunIn(const QString &folder)
 
 tl::expected<QStringList, QString> lastRun()
 {
-    const QFileInfo link(lastLink());
-    if (!link.isSymLink())
+    const QString folder = lastFolder();
+    if (folder.isEmpty())
         return tl::unexpected(RunNameText::tr(
             "Nothing was run yet that \"last\" could name: give the folder of a run."));
-    const QStringList runs = runsOfReport(link.symLinkTarget());
+    const QStringList runs = runsOfReport(folder);
     if (runs.isEmpty())
-        return tl::unexpected(RunNameText::tr("Of the last run, in %1, no record is left.")
-                                  .arg(link.symLinkTarget()));
+        return tl::unexpected(
+            RunNameText::tr("Of the last run, in %1, no record is left.").arg(folder));
     return runs;
 }
 
@@ -99,17 +126,16 @@ tl::expected<QStringList, QString> runFolders(const QString &run)
                                   .arg(run));
     if (run.isEmpty() || run.contains(u'/'))
         return tl::unexpected(RunNameText::tr("There is no folder %1.").arg(run));
-    QStringList found;
-    for (const QString &folder : models::StoredRun::list(models::RunJournal::defaultRoot())) {
-        if (QFileInfo(folder).fileName().startsWith(run))
-            found << folder;
-    }
+    QStringList found = keptRunFolders();
+    erase_if(found, [&run](const QString &folder) {
+        return !QFileInfo(folder).fileName().startsWith(run);
+    });
     if (found.size() == 1)
         return found;
     if (found.isEmpty())
         return tl::unexpected(
             RunNameText::tr("There is no folder %1, and no run whose id begins with it in %2.")
-                .arg(run, models::RunJournal::defaultRoot()));
+                .arg(run, models::RunJournal::roots().join(u", "_s)));
     QStringList names;
     for (const QString &folder : found.mid(0, 3))
         names << QFileInfo(folder).fileName();
@@ -118,10 +144,25 @@ tl::expected<QStringList, QString> runFolders(const QString &run)
             .arg(QString::number(found.size()), run, names.join(u", "_s)));
 }
 
+QStringList keptRunFolders()
+{
+    // An id begins with the time.
+    std::map<QString, QString, std::greater<>> folders;
+    for (const QString &root : models::RunJournal::roots()) {
+        for (const QString &folder : models::StoredRun::list(root))
+            folders.emplace(QFileInfo(folder).fileName(), folder);
+    }
+    QStringList all;
+    for (const auto &[id, folder] : folders)
+        all << folder;
+    return all;
+}
+
 void rememberLast(const QString &reportFolder)
 {
     namespace fs = std::filesystem;
-    const fs::path link = QFile::encodeName(lastLink()).toStdString();
+    const fs::path link =
+        QFile::encodeName(lastLink(models::RunJournal::writableRoot())).toStdString();
     // Another process may be doing the same: each link has a name of its own until it is in place.
     const fs::path made = link.string() + '.' + std::to_string(QCoreApplication::applicationPid());
     std::error_code error;

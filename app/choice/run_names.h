@@ -12,6 +12,10 @@ namespace assay::app {
 //! sentence.
 tl::expected<QStringList, QString> runFolders(const QString &run);
 
+//! The folders of all runs that are kept on this computer, wherever that is; the newest first, and
+//! one for each id.
+QStringList keptRunFolders();
+
 //! Notes down what "last" names from now on: a folder with reports. Where that cannot be written,
 //! "last" goes on naming what it did.
 void rememberLast(const QString &reportFolder);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "test_selection.h"
 
+#include "run_names.h"
+
 #include <models/base/edit_distance.h>
 #include <models/base/keyword_expression.h>
 #include <models/base/read_bounded.h>
@@ -41,8 +43,11 @@ void addSuite(TestSelection &selection, const QString &path)
                             : !suite->readable ? selection.refusals
                                                : selection.errors;
         // What the defaults have wrong is said once, not for every test.
-        if (const QString line = problem.toLine(path); !list.contains(line))
+        if (const QString line = problem.toLine(path); !list.contains(line)) {
             list << line;
+            if (&list == &selection.refusals)
+                selection.placed << line;
+        }
     }
     for (const auto &test : suite->tests) {
         selection.tests.push_back(test);
@@ -151,7 +156,7 @@ private:
             .first->second;
     }
 
-    QStringList m_folders = models::StoredRun::list(models::RunJournal::defaultRoot());
+    QStringList m_folders = keptRunFolders();
     std::map<QString, models::RunRecord> m_records;
 };
 
@@ -191,6 +196,19 @@ void refuseNothing(TestSelection &selection, const TestChoice &choice, const QSt
         asked << u"--filter \"%1\""_s.arg(choice.filter);
     selection.refusals << SelectionText::tr("%1: no test is selected. There are: %2.")
                               .arg(asked.join(u' '), whatThereIs(known));
+}
+
+//! Whoever names an image for a test wants it tested.
+void warnOfImages(TestSelection &selection, const TestChoice &choice)
+{
+    const QStringList taken = idsOf(selection);
+    for (auto image = choice.images.keyBegin(); image != choice.images.keyEnd(); ++image) {
+        if (!taken.contains(*image))
+            selection.warnings << SelectionText::tr(
+                                      "--image %1: this test is not among those that are taken, "
+                                      "so that nothing tests this image.")
+                                      .arg(*image);
+    }
 }
 
 void applyImage(CustomImageTestConfiguration &test, TestOrigin &origin, const TestChoice &choice)
@@ -242,8 +260,8 @@ void applySuffix(TestSelection &selection, const QString &written)
     // One sentence is enough: that of the least room.
     if (longest && excess(*longest) + suffix.size() > 0) {
         selection.refusals << SelectionText::tr(
-                                  "--suffix %1: in the test %2 it leaves more than 63 "
-                                  "characters for namespace or notebook_name: it may have %3.")
+                                  "--suffix %1: in the test %2 it makes namespace or "
+                                  "notebook_name longer than 63 characters: it may have %3.")
                                   .arg(written, longest->id,
                                        QString::number(std::max(-excess(*longest) - 1, 0)));
         return;
@@ -310,6 +328,11 @@ void readPullSecret(TestSelection &selection, const QString &path)
     const models::Json json = models::parseBounded(*bytes).value_or(models::Json());
     if (models::at(json, {"auths"}).is_object() && !models::at(json, {"auths"}).empty())
         selection.pullSecret = *bytes;
+    else if (models::at(json, {"auths"}).is_object())
+        selection.refusals << SelectionText::tr(
+                                  "--pull-secret %1: its \"auths\" is empty: it holds no "
+                                  "credentials. \"podman login --authfile %1\" writes some.")
+                                  .arg(path);
     else
         selection.refusals << SelectionText::tr(
                                   "--pull-secret %1: this is no dockerconfigjson: it holds no "
@@ -336,6 +359,7 @@ TestSelection selectTests(const TestChoice &choice)
     const QStringList known = idsOf(selection);
     choose(selection, choice);
     refuseNothing(selection, choice, known);
+    warnOfImages(selection, choice);
     for (std::size_t i = 0; i < selection.tests.size(); ++i)
         applyImage(selection.tests[i], selection.origins[i], choice);
     applySuffix(selection, choice.suffix);

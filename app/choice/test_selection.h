@@ -18,6 +18,7 @@ struct TestSelection
     QStringList warnings; //!< of the suites' files
     //! Something asked for cannot be meant: no such file, no such test, nothing selected.
     QStringList refusals;
+    QStringList placed; //!< of those, what begins with its place in a file that cannot be read
     QStringList errors; //!< of the suites' files and of what --image and --suffix made of them
 };
 

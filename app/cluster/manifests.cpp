@@ -245,8 +245,8 @@ Manifests renderManifests(const models::CustomImageTestConfiguration &configurat
     result.persistentVolumeClaim = objects["persistentVolumeClaim"];
     result.notebook = notebook;
     setPullSecret(result, configuration, ownPullSecret);
-    for (Json *object : {&result.nameSpace, &result.persistentVolumeClaim, &result.notebook,
-                         &result.pullSecret}) {
+    for (Json *object :
+         {&result.nameSpace, &result.persistentVolumeClaim, &result.notebook, &result.pullSecret}) {
         if (!object->is_null())
             markAsMadeBy(*object, runLabel(runId));
     }

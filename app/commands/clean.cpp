@@ -3,6 +3,7 @@
 
 #include "cluster/cluster_choice.h"
 #include "cluster/internal_error.h"
+#include "line/command_parser.h"
 #include "output/terminal.h"
 
 #include <app/cluster/cluster_facts.h>
@@ -224,8 +225,9 @@ QCoro::Task<> Clean::look(QPointer<Clean> clean, std::shared_ptr<k8s::Client> cl
     if (others)
         clean->say(clean->m_command.orphans
                        ? tr("What is not in use there and younger than --older-than is left alone.")
-                       : tr("What is not in use there, \"assay clean --orphans --older-than 2h\" "
-                            "deletes."));
+                       : tr("What is not in use there, \"assay clean%1 --orphans --older-than "
+                            "2h\" deletes.")
+                             .arg(whereTyped(clean->m_command.cluster)));
     if (finding.objects == 0 && meant == 0) {
         // In a pipeline nobody reads: that there is something has to be told by the status.
         const bool asks = clean->m_command.yes || canAsk(clean->m_command);

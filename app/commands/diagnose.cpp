@@ -76,7 +76,8 @@ tl::expected<std::vector<Workbench>, QString> meantWorkbenches(const DiagnoseCom
 }
 
 int printDiagnosis(const DiagnoseCommand &command, std::vector<Workbench> all,
-                   const QStringList &unseen, const QDateTime &now, const QString &where)
+                   const models::ClusterObjects &objects, const QDateTime &now,
+                   const QString &where)
 {
     auto meant = meantWorkbenches(command, std::move(all));
     if (!meant) {
@@ -86,8 +87,11 @@ int printDiagnosis(const DiagnoseCommand &command, std::vector<Workbench> all,
     models::DiagnosisInput input;
     input.at = now;
     input.where = where;
-    input.unseen = unseen;
+    input.unseen = objects.unseen;
     input.isOne = !command.name.isEmpty() || (!command.files.isEmpty() && meant->size() == 1);
+    // Of files, whoever wrote them chose what is in them.
+    input.lacksNotebooks = command.files.isEmpty() && command.name.isEmpty() &&
+                           !objects.knows(models::ClusterObjects::Kind::Notebook);
     for (const Workbench &workbench : *meant) {
         WorkbenchDiagnosis found = models::diagnose(workbench, now);
         if (found.standing == models::Standing::Ready && !input.isOne)
@@ -97,7 +101,13 @@ int printDiagnosis(const DiagnoseCommand &command, std::vector<Workbench> all,
     }
     if (!write(models::renderDiagnosis(input, *models::diagnosisFormatFromString(command.format))))
         return 2;
-    return models::exitStatusFor(input.found);
+    const int status = models::exitStatusFor(input.found);
+    if (!input.lacksNotebooks || status != 0)
+        return status;
+    if (command.format == "json"_L1)
+        complain(DiagnoseText::tr("Notebooks could not be listed, so there may be more workbenches "
+                                  "than were seen."));
+    return 3;
 }
 
 int diagnoseFiles(const DiagnoseCommand &command)
@@ -124,8 +134,7 @@ int diagnoseFiles(const DiagnoseCommand &command)
                      .arg(command.files.join(u", "_s)));
         return 2;
     }
-    return printDiagnosis(command, models::workbenchesIn(objects), objects.unseen, objects.newest(),
-                          {});
+    return printDiagnosis(command, models::workbenchesIn(objects), objects, objects.newest(), {});
 }
 
 } // namespace assay::app

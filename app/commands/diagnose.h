@@ -7,9 +7,11 @@
 namespace assay::app {
 
 //! Chooses what was asked for among all workbenches and judges it as of `now`; prints it, and gives
-//! the exit status. `where` as in DiagnosisInput.
+//! the exit status. `where` as in DiagnosisInput. What was not seen is said of `objects`, which
+//! came from a cluster where `where` names one.
 int printDiagnosis(const DiagnoseCommand &command, std::vector<models::Workbench> all,
-                   const QStringList &unseen, const QDateTime &now, const QString &where);
+                   const models::ClusterObjects &objects, const QDateTime &now,
+                   const QString &where);
 
 //! The workbenches that `command` means: one that it names, else those that can be told as such
 //! from any other pod; of files without such, all. The error is a sentence.

@@ -110,7 +110,8 @@ QStringList shadowedBy(const Rule &rule, const models::RuleBook &book)
 //! As whoever tests an image is told it; what a pod fills in stays a placeholder.
 QString told(const QString &sentence)
 {
-    return models::toldTo(sentence, models::Audience::Tester);
+    return models::toldTo(sentence, models::Audience::Tester)
+        .replace("{who}"_L1, ExplainText::tr("The workbench"));
 }
 
 void printField(Terminal &out, const QString &name, const QStringList &lines)
@@ -143,7 +144,11 @@ void printRule(Terminal &out, const Rule &rule, const models::RuleBook &book)
                    {models::whereItBelongs(rule.fix.kind), told(rule.fix.text)});
     if (!rule.source.isEmpty())
         printField(out, ExplainText::tr("Known from"), {rule.source});
-    printField(out, ExplainText::tr("Examples"), rule.examples);
+    // That which has nothing to say beyond its reason has an empty one.
+    QStringList examples = rule.examples;
+    examples.removeAll(QString());
+    if (!examples.isEmpty())
+        printField(out, ExplainText::tr("Examples"), examples);
     printField(out, ExplainText::tr("Written in"),
                {rule.origin.isEmpty() ? ExplainText::tr("Assay") : rule.origin});
     if (const QStringList others = shadowedBy(rule, book); !others.isEmpty())

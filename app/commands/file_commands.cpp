@@ -102,7 +102,7 @@ int reportRuns(const ReportCommand &command)
             unreadable = true;
             continue;
         }
-        folders += QFileInfo(name).isDir() ? QStringList{name} : *found;
+        folders += *found;
     }
     folders.removeDuplicates();
     for (const QString &folder : std::as_const(folders)) {

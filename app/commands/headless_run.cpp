@@ -110,9 +110,11 @@ void HeadlessRun::start()
     QStringList ofPlaces = m_places.choose();
     if (m_command.keep != Keep::Never)
         ofPlaces += m_places.sameServers();
+    const QStringList ofOutputs =
+        problemsOfOutputs(m_output, {m_command.trace, m_command.konfluxTestOutput});
     // What cannot be meant writes no report: what lies at --output is of a run that was meant.
-    if (!m_selection.refusals.isEmpty()) {
-        refuse(m_selection.errors + m_selection.refusals, ofPlaces);
+    if (!m_selection.refusals.isEmpty() || !ofOutputs.isEmpty()) {
+        refuse(ofOutputs + ofPlaces);
         return;
     }
     const bool isOfKubeconfigs = m_selection.errors.isEmpty() && ofPlaces == m_places.unusable();
@@ -265,19 +267,21 @@ void HeadlessRun::interrupt()
     }
 }
 
-void HeadlessRun::refuse(const QStringList &problems, const QStringList &ofPlaces)
+void HeadlessRun::refuse(const QStringList &others)
 {
     Terminal err(Terminal::Stream::Err);
-    for (const QString &problem : problems)
+    for (const QString &problem : complaintsOf(m_selection))
         err << problem << '\n';
-    for (const QString &problem : ofPlaces)
+    for (const QString &problem : others)
         err << fromAssay(problem) << '\n';
     models::ReportInput input;
     input.at = QDateTime::currentDateTimeUtc();
-    input.problems = problems + ofPlaces;
+    input.problems = m_selection.errors + m_selection.refusals + others;
     // A pipeline waits for its result whatever happens.
-    for (const QString &problem : writeCiFiles(m_ci, m_command.konfluxTestOutput, input))
-        err << "assay: " << problem << '\n';
+    for (const QString &problem : writeCiFiles(m_ci, m_command.konfluxTestOutput, input)) {
+        if (!others.contains(problem))
+            err << fromAssay(problem) << '\n';
+    }
     err.flush();
     Terminal(Terminal::Stream::Out) << annotationsFor(m_ci, input);
     Q_EMIT finished(2);
@@ -439,6 +443,7 @@ void HeadlessRun::conclude()
     if (nothingRan && m_contexts.size() == 1 && !m_refusals.empty())
         err << fromAssay(m_refusals.begin()->second.message) << '\n';
     QStringList unwritten = writeReports(input, m_output, m_command.formats);
+    const bool areReported = unwritten.isEmpty();
     rememberLast(m_output);
     unwritten += writeCiFiles(m_ci, m_command.konfluxTestOutput, input);
     if (!m_command.trace.isEmpty())
@@ -464,7 +469,7 @@ void HeadlessRun::conclude()
         out << tr("Still on the cluster: %1").arg(left.join(u", "_s)) << '\n';
     if (unwritten.isEmpty() && !m_command.trace.isEmpty())
         out << tr("Trace: %1").arg(QFileInfo(m_command.trace).absoluteFilePath()) << '\n';
-    if (unwritten.isEmpty())
+    if (areReported)
         out << tr("Report: %1").arg(QDir(m_output).absoluteFilePath(mainReport(m_command.formats)))
             << '\n';
     out << annotationsFor(m_ci, input);

@@ -42,7 +42,8 @@ private:
     void countFailure(const Cell &cell);
     void interrupt();
     //! What was asked for cannot be meant: nothing is run, and no report is written over others.
-    void refuse(const QStringList &problems, const QStringList &ofPlaces);
+    //! `others`: what is wrong beside the selection, a sentence each.
+    void refuse(const QStringList &others);
     //! Ends before any test ran. `error`: the cause stands for every test of the suite.
     void giveUp(const QStringList &problems, const std::optional<models::ValidationError> &error);
     void conclude();

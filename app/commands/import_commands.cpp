@@ -99,8 +99,11 @@ int deliver(const ImportCommand &command, const models::Imported &imported)
 {
     print(imported.notes);
     if (imported.suite.tests.empty()) {
-        sayWrong(ImportText::tr("No test was found, so nothing was written."));
-        return 1;
+        sayWrong(command.files.isEmpty()
+                     ? ImportText::tr("No test was found, so nothing was written.")
+                     : ImportText::tr("No test was found in %1, so nothing was written.")
+                           .arg(command.files.join(u", "_s)));
+        return imported.isReadable() ? 1 : 2;
     }
     if (command.into.isEmpty()) {
         if (const int status = write(command.output, imported.suite.toYaml()))
@@ -114,7 +117,7 @@ int deliver(const ImportCommand &command, const models::Imported &imported)
         if (const int status = write(command.into, *bytes))
             return status;
     }
-    return imported.isComplete() ? 0 : 1;
+    return imported.isComplete() ? 0 : imported.isReadable() ? 1 : 2;
 }
 
 int importPackages(const ImportCommand &command, const std::vector<ImportSource> &files)
@@ -125,7 +128,7 @@ int importPackages(const ImportCommand &command, const std::vector<ImportSource>
     };
     QStringList modules, requirements;
     QSet<QString> known;
-    bool complete = true;
+    models::Imported all; // for what is said of the files
     for (const ImportSource &file : files) {
         const models::PackageList list = models::readPackageList(file, other);
         print(list.notes);
@@ -136,8 +139,7 @@ int importPackages(const ImportCommand &command, const std::vector<ImportSource>
             }
             requirements << package.requirement();
         }
-        for (const ImportNote &note : list.notes)
-            complete = complete && note.kind != ImportNote::Kind::Missing;
+        all.notes.insert(all.notes.end(), list.notes.begin(), list.notes.end());
     }
     models::CustomImageTestConfiguration c;
     c.packagesToVerify = modules;
@@ -153,7 +155,7 @@ int importPackages(const ImportCommand &command, const std::vector<ImportSource>
     }
     if (const int status = write(command.output, lines))
         return status;
-    return complete && !modules.isEmpty() ? 0 : 1;
+    return !all.isReadable() ? 2 : all.isComplete() && !modules.isEmpty() ? 0 : 1;
 }
 
 } // namespace

@@ -7,10 +7,13 @@
 #include "cluster/object_lists.h"
 #include "cluster/workbench_reading.h"
 #include "diagnose.h"
+#include "engine/orphans.h"
 #include "output/terminal.h"
 
 #include <app/cluster/cluster_facts.h>
 #include <k8s/watch/reflector.h>
+
+#include <QCoreApplication>
 
 namespace assay::app {
 
@@ -23,6 +26,19 @@ namespace {
 
 //! As long as a run waits for what may heal.
 constexpr qint64 grace = 20'000;
+
+struct ListingText
+{
+    Q_DECLARE_TR_FUNCTIONS(LiveDiagnosis)
+};
+
+QString whyNotListed(const k8s::Error &error, const DiagnoseCommand &command)
+{
+    const bool isForbidden = error.kind == k8s::Error::Kind::Forbidden && !isOfNobody(error);
+    return isForbidden && command.allNamespaces
+               ? ListingText::tr("You may not list pods in all namespaces: name one with -n.")
+               : error.message;
+}
 
 } // namespace
 
@@ -79,7 +95,7 @@ QCoro::Task<int> LiveDiagnosis::lookUntilDone(QPointer<LiveDiagnosis> self, Clie
         auto objects = co_await listObjects(client, stop, command.nameSpace);
         if (!objects) {
             if (!stop->isRequested())
-                complain(objects.error().message);
+                complain(whyNotListed(objects.error(), command));
             co_return exitStatusFor(objects.error());
         }
         auto meant = meantWorkbenches(command, models::workbenchesIn(*objects));
@@ -96,7 +112,7 @@ QCoro::Task<int> LiveDiagnosis::lookUntilDone(QPointer<LiveDiagnosis> self, Clie
             const QString where = command.allNamespaces
                                       ? tr("context %1").arg(client->config().contextName)
                                       : tr("namespace %1").arg(command.nameSpace);
-            co_return printDiagnosis(command, std::move(all), objects->unseen,
+            co_return printDiagnosis(command, std::move(all), *objects,
                                      QDateTime::currentDateTimeUtc(), where);
         }
         co_await untilFinished(stop, change.get());

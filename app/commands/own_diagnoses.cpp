@@ -30,10 +30,12 @@ OwnDiagnoses readDiagnoses(const QString &path)
     }
     models::RuleFile file = models::readRules(*bytes, path);
     for (const models::RuleProblem &problem : file.problems)
-        own.problems << u"%1:%2:%3: %4"_s.arg(path)
-                            .arg(problem.line)
-                            .arg(problem.column)
-                            .arg(problem.message);
+        own.problems << (problem.line > 0 ? u"%1:%2:%3: %4"_s.arg(path)
+                                                .arg(problem.line)
+                                                .arg(problem.column)
+                                                .arg(problem.message)
+                                          // Of the file as a whole, such as one without a line.
+                                          : path + u": "_s + problem.message);
     own.rules = std::move(file.rules);
     return own;
 }

@@ -2,6 +2,7 @@
 #include "places.h"
 
 #include "cluster/cluster_choice.h"
+#include "output/terminal.h"
 
 #include <models/record/local_verdicts.h>
 
@@ -27,10 +28,20 @@ QStringList Places::sameNames() const
         const auto isNamed = [one](const auto &other) {
             return other.contextName == one->contextName;
         };
-        if (std::any_of(m_clusters.begin(), one, isNamed))
-            problems << tr("Two clusters are called %1: give one of them another name with "
-                           "--cluster NAME=KUBECONFIG:%1.")
-                            .arg(one->contextName);
+        if (std::none_of(m_clusters.begin(), one, isNamed))
+            continue;
+        // Who gave the name can give another; a context's is that of its kubeconfig.
+        const auto given =
+            std::find_if(m_options.rbegin(), m_options.rend(), [one](const ClusterOptions &other) {
+                return !other.name.isEmpty() && other.name == one->contextName;
+            });
+        const QString where = given == m_options.rend() ? u"KUBECONFIG:"_s + one->contextName
+                              : given->context.isEmpty()
+                                  ? given->kubeconfig
+                                  : given->kubeconfig + u':' + given->context;
+        problems << tr("Two clusters are called %1: give one of them another NAME, as in --cluster "
+                       "NAME=%2.")
+                        .arg(one->contextName, where);
     }
     return problems;
 }
@@ -148,6 +159,14 @@ void Places::close()
     }
     connect(m_localHost.get(), &LocalHost::stopped, this, &Places::closed);
     m_localHost->stop();
+}
+
+QStringList complaintsOf(const TestSelection &selection)
+{
+    QStringList complaints = selection.errors;
+    for (const QString &refusal : selection.refusals)
+        complaints << (selection.placed.contains(refusal) ? refusal : fromAssay(refusal));
+    return complaints;
 }
 
 } // namespace assay::app

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "choice/test_selection.h"
 #include "local/known_manifests.h"
 #include "local/local_host.h"
 #include "sandbox_host.h"
@@ -68,5 +69,9 @@ private:
     std::unique_ptr<LocalHost> m_localHost;
     bool m_keepsContainers = false;
 };
+
+//! What is wrong with the tests that were asked for, as it is printed: what a file is wrong in
+//! begins with its place, and the rest with who says it.
+QStringList complaintsOf(const TestSelection &selection);
 
 } // namespace assay::app

@@ -128,6 +128,11 @@ configurationFor(const ChosenImage &image, const TryCommand &command,
         const auto found = models::Requirement::parse(package);
         if (found && !found->specifier.isEmpty())
             test.installedPackages << package;
+        if (!found && package.trimmed().contains(u' '))
+            return tl::unexpected(
+                TryImage::tr("\"%1\" is no package: each stands by itself, as a name or with a "
+                             "version, as in numpy \"pandas>=2\".")
+                    .arg(package));
         const QString name = found ? found->name : package;
         const QString known = models::importNameFor(name);
         // A name that Python takes is imported as it stands: PIL, sklearn.svm.

@@ -53,7 +53,29 @@ void take(Found &found, const k8s::Resource &resource, const Json &list, const Q
     }
 }
 
+//! Of which kinds one sentence tells why they cannot be looked at, in the order of their first.
+struct Unseen
+{
+    QString why;
+    QStringList kinds;
+};
+
+void note(std::vector<Unseen> &all, const QString &kind, const QString &why)
+{
+    const auto same = std::find_if(all.begin(), all.end(),
+                                   [&why](const Unseen &unseen) { return unseen.why == why; });
+    if (same == all.end())
+        all.push_back({why, {kind}});
+    else if (!same->kinds.contains(kind))
+        same->kinds << kind;
+}
+
 } // namespace
+
+bool isOfNobody(const k8s::Error &error)
+{
+    return error.status && error.status->message.contains("system:anonymous"_L1);
+}
 
 QString Orphans::toText(const QDateTime &now) const
 {
@@ -75,6 +97,7 @@ QCoro::Task<OrphanSearch> findOrphans(std::shared_ptr<k8s::Client> client,
         k8s::Resource::persistentVolumeClaims(), k8s::Resource::notebooks()};
     OrphanSearch search;
     Found found;
+    std::vector<Unseen> unseen;
     for (const k8s::Resource &resource : resources) {
         QStringList places{QString()};
         while (!places.isEmpty() && !search.failure) {
@@ -86,16 +109,20 @@ QCoro::Task<OrphanSearch> findOrphans(std::shared_ptr<k8s::Client> client,
                 continue;
             }
             const k8s::Error &error = job->result().error();
-            const bool narrower = error.kind == k8s::Error::Kind::Forbidden && place.isEmpty() &&
-                                  resource.namespaced && !nameSpaces.isEmpty();
+            const bool isForbidden =
+                error.kind == k8s::Error::Kind::Forbidden && !isOfNobody(error);
+            const bool narrower =
+                isForbidden && place.isEmpty() && resource.namespaced && !nameSpaces.isEmpty();
             if (narrower)
                 places = nameSpaces;
-            else if (error.kind == k8s::Error::Kind::Forbidden)
-                search.unseen << resource.plural + u": "_s + error.message;
+            else if (isForbidden)
+                note(unseen, resource.plural, error.message);
             else if (error.kind != k8s::Error::Kind::NotFound)
                 search.failure = error;
         }
     }
+    for (const Unseen &one : unseen)
+        search.unseen << one.kinds.join(u", "_s) + u": "_s + one.why;
     for (auto &[run, orphans] : found)
         search.all.push_back(std::move(orphans));
     std::stable_partition(search.all.begin(), search.all.end(), [](const Orphans &orphans) {

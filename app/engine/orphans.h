@@ -29,6 +29,9 @@ struct OrphanSearch
     std::optional<k8s::Error> failure;
 };
 
+//! Refused to an anonymous user, who sent no credentials: that tells nothing of anybody's rights.
+bool isOfNobody(const k8s::Error &error);
+
 //! Asks the cluster, everywhere where that is allowed, else in `nameSpaces`. Objects with one of
 //! the uids in `known` are left out.
 QCoro::Task<OrphanSearch> findOrphans(std::shared_ptr<k8s::Client> client,

@@ -59,7 +59,9 @@ QString usage()
                        "\n"
                        "Which cluster (WHERE), in every command that looks at one: --kubeconfig, "
                        "--context,\n"
-                       "--cluster NAME=KUBECONFIG[:CONTEXT], --sandbox, --local.\n"
+                       "--cluster NAME=KUBECONFIG[:CONTEXT]; where \"assay COMMAND --help\" lists "
+                       "them, also\n"
+                       "--sandbox and --local.\n"
                        "\n"
                        "Exit status: 0 every test passed, 1 a test failed, 2 usage or "
                        "configuration,\n"
@@ -127,6 +129,11 @@ Command parseDoctor(const Parser &parser)
         return parser.wrong(CliText::tr("one suite file at a time, please"));
     if (auto print = parser.checkWord(u"format"_s))
         return *print;
+    if (command.cluster.local && parser.isSet(u"namespace"_s))
+        return parser.wrong(CliText::tr("a container engine has no namespaces: leave out -n, or "
+                                        "--local and --engine"));
+    if (auto print = parser.checkNamespaces())
+        return *print;
     command.suite = parser.rest().value(0);
     command.nameSpaces = parser.values(u"namespace"_s);
     command.json = parser.isSet(u"json"_s) || parser.value(u"format"_s) == "json"_L1;
@@ -146,7 +153,9 @@ Command parseExplain(const Parser &parser)
                       (parser.isSet(u"check"_s) ? 1 : 0);
     if (parser.isSet(u"check"_s)) {
         command.files = parser.rest();
-        if (asked > 1 || command.files.isEmpty())
+        if (asked > 1)
+            return parser.wrong(CliText::tr("one question at a time, please"));
+        if (command.files.isEmpty())
             return parser.wrong(CliText::tr("which files are to be checked?"));
         return command;
     }
@@ -209,6 +218,8 @@ Command parseDiagnose(const Parser &parser)
                                         "--sandbox, or ask the kubeconfig of \"assay sandbox\""));
     if (parser.values(u"namespace"_s).size() > 1)
         return parser.wrong(CliText::tr("one namespace at a time, please, or -A for all"));
+    if (auto print = parser.checkNamespaces())
+        return *print;
     command.nameSpace = parser.value(u"namespace"_s);
     command.allNamespaces = parser.isSet(u"all-namespaces"_s);
     command.watch = parser.isSet(u"watch"_s);
@@ -348,6 +359,10 @@ Command parseCommandLine(const QStringList &arguments)
         return verbNamed(about) ? parseCommandLine({about, u"--help"_s})
                                 : Parser(verbs().front()).wrong(notAPath(about));
     }
+    if (first == "--version"_L1 && arguments.size() > 1 && !arguments.contains(u"--help"_s))
+        return Parser(verbs().front())
+            .wrong(CliText::tr("\"assay --version\" stands alone, without \"%1\"")
+                       .arg(arguments.at(1)));
     // As kubectl, podman and git have it.
     if (first == "version"_L1 && !QFileInfo::exists(first))
         return arguments.size() == 1

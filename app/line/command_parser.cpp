@@ -240,9 +240,22 @@ std::optional<PrintCommand> Parser::checkEngine() const
     if (engine == u"podman" || engine == u"docker" || engine.startsWith(u'/') ||
         engine.startsWith(u"unix:///"_s))
         return std::nullopt;
-    return wrong(ParserText::tr("--engine takes podman, docker or unix:///PATH, the socket of an "
-                                "engine on this computer, not \"%1\"")
+    return wrong(ParserText::tr("--engine takes podman, docker or the socket of an engine on "
+                                "this computer, /PATH or unix:///PATH, not \"%1\"")
                      .arg(engine));
+}
+
+std::optional<PrintCommand> Parser::checkNamespaces() const
+{
+    static const QRegularExpression label(u"\\A[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\z"_s);
+    for (const QString &name : values(u"namespace"_s)) {
+        if (!label.match(name).hasMatch())
+            return wrong(ParserText::tr("\"%1\" is no name of a namespace: one holds at most 63 "
+                                        "lower-case letters, digits and hyphens, and begins and "
+                                        "ends with a letter or a digit")
+                             .arg(name));
+    }
+    return std::nullopt;
 }
 
 tl::expected<std::vector<ClusterOptions>, PrintCommand> Parser::places() const
@@ -287,6 +300,32 @@ tl::expected<ClusterOptions, PrintCommand> Parser::place() const
         return tl::unexpected(wrong(ParserText::tr("one cluster at a time, please: give one of "
                                                    "--context, --cluster, --sandbox and --local")));
     return all->front();
+}
+
+//! As a shell reads it back as one word.
+static QString shellWord(QString word)
+{
+    static const QRegularExpression plain(u"\\A[A-Za-z0-9_@%+=:,./-]+\\z"_s);
+    if (plain.match(word).hasMatch())
+        return word;
+    return u'\'' + word.replace(u'\'', u"'\\''"_s) + u'\'';
+}
+
+QString whereTyped(const ClusterOptions &options)
+{
+    QString text;
+    if (!options.name.isEmpty()) {
+        const QString context = options.context.isEmpty() ? QString() : u':' + options.context;
+        text = u" --cluster "_s + shellWord(options.name + u'=' + options.kubeconfig + context);
+    } else {
+        if (!options.kubeconfig.isEmpty())
+            text += u" --kubeconfig "_s + shellWord(options.kubeconfig);
+        if (!options.context.isEmpty())
+            text += u" --context "_s + shellWord(options.context);
+    }
+    if (options.allowExecPlugin)
+        text += u" --allow-exec-plugin"_s;
+    return text;
 }
 
 } // namespace assay::app

@@ -31,6 +31,8 @@ public:
 
     //! What --engine cannot mean.
     std::optional<PrintCommand> checkEngine() const;
+    //! What --namespace names that can be the name of no namespace.
+    std::optional<PrintCommand> checkNamespaces() const;
     //! The option's value is one of its words; else what is wrong.
     std::optional<PrintCommand> checkWord(const QString &option) const;
     //! The same for one of several that were written.
@@ -56,5 +58,9 @@ private:
     const VerbSpec &m_verb;
     QCommandLineParser m_parser;
 };
+
+//! WHERE as it is typed, for a line that is to be pasted: " --kubeconfig X --context Y". Empty
+//! where nothing has to be said.
+QString whereTyped(const ClusterOptions &options);
 
 } // namespace assay::app

@@ -24,14 +24,16 @@ Options operator+(Options left, const Options &right)
 
 OptionSpec engineOption()
 {
-    return {"engine",
-            "ENGINE",
-            ASSAY_TEXT("The container engine: podman, docker or unix://PATH (default: what "
-                       "$CONTAINER_HOST or $DOCKER_HOST names, else the first that is found); "
-                       "implies --local."),
-            "",
-            Completes::Words,
-            "podman docker"};
+    return {
+        "engine",
+        "ENGINE",
+        ASSAY_TEXT(
+            "The container engine: podman, docker or its socket, /PATH or unix:///PATH "
+            "(default: what $CONTAINER_HOST or $DOCKER_HOST names, else the first that is found); "
+            "implies --local."),
+        "",
+        Completes::Words,
+        "podman docker"};
 }
 
 //! The same options, of which the verb refuses some: it says why, and its help does not offer them.
@@ -145,7 +147,7 @@ VerbSpec runVerb()
          Completes::Words, "html junit md json"},
         {"o,output", "DIR",
          ASSAY_TEXT("Write the reports and run folders here (default: ./assay-report in CI, else a "
-                    "folder of Assay's own)."),
+                    "folder of Assay's own). With --dry-run: print to this file."),
          "", Completes::Folder},
         {"label", "KEY=VALUE",
          ASSAY_TEXT("Put this into the records and reports; may be given several times.")},
@@ -384,7 +386,8 @@ VerbSpec historyVerb()
                        "those beyond a limit (prune). After each run Assay prunes by itself to 200 "
                        "runs and 2 GB, or to \"runs\" and \"bytes\" in "
                        "$XDG_CONFIG_HOME/assay/history.ini: what passed goes first, what failed "
-                       "last. A run that left something on a cluster stays until it is cleaned."),
+                       "last. A run that left something on a cluster stays until it is cleaned. "
+                       "\"elsewhere\" in place of a size: the run lies where its --output is."),
             Options{{"search", "TEXT",
                      ASSAY_TEXT("list: only runs that hold this text in their id, test, image, "
                                 "context or outcome.")},

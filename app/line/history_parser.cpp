@@ -63,6 +63,12 @@ Command parseHistory(const Parser &parser)
             return parser.wrong(HistoryLineText::tr("--%1 goes with \"assay history prune\"")
                                     .arg(QLatin1String(name)));
     }
+    // Whoever says which runs are meant would lose others.
+    for (const char *name : {"search", "format"}) {
+        if (prunes && parser.isSet(QString::fromLatin1(name)))
+            return parser.wrong(HistoryLineText::tr("--%1 goes with \"assay history list\"")
+                                    .arg(QLatin1String(name)));
+    }
     if (auto print = parser.checkWord(u"format"_s))
         return *print;
     command.json = parser.value(u"format"_s) == "json"_L1;

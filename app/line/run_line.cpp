@@ -159,6 +159,8 @@ Command parseRun(const Parser &parser)
     }
     if (command.dryRun && !command.trace.isEmpty())
         return parser.wrong(RunLineText::tr("--dry-run runs nothing: leave out --trace"));
+    if (command.dryRun && parser.isSet(u"format"_s))
+        return parser.wrong(RunLineText::tr("--dry-run writes no report: leave out --format"));
     return command;
 }
 

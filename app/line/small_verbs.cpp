@@ -23,6 +23,12 @@ Command parseTry(const Parser &parser)
     if (parser.rest().isEmpty())
         return parser.wrong(VerbText::tr("which image is to be tried?"));
     command.image = parser.rest().constFirst();
+    if (std::any_of(command.image.begin(), command.image.end(),
+                    [](QChar c) { return c.isSpace(); }))
+        return parser.wrong(
+            VerbText::tr("\"%1\" is no name of an image: one holds no spaces, as in "
+                         "quay.io/organization/image:2025.1")
+                .arg(command.image));
     command.packages = parser.rest().mid(1);
     const bool onCluster = parser.isSet(u"context"_s) || parser.isSet(u"cluster"_s) ||
                            parser.isSet(u"kubeconfig"_s) || parser.isSet(u"sandbox"_s);
@@ -83,6 +89,8 @@ static std::optional<PrintCommand> readStreamsPlace(const Parser &parser, Import
                                          "container engine has any"));
     if (parser.values(u"namespace"_s).size() > 1)
         return parser.wrong(VerbText::tr("one namespace at a time, please"));
+    if (auto print = parser.checkNamespaces())
+        return *print;
     command.cluster = *place;
     command.nameSpace = parser.value(u"namespace"_s);
     return std::nullopt;

@@ -7,6 +7,9 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
+#include <QTemporaryFile>
+
+#include <cerrno>
 
 namespace assay::app {
 
@@ -27,6 +30,53 @@ static bool isWanted(ReportFormat format, const QStringList &formats)
            });
 }
 
+//! It lies beside the runs that are kept.
+static bool isOwn(const QString &folder)
+{
+    const QString path = QDir::cleanPath(QFileInfo(folder).absoluteFilePath());
+    const QStringList roots = models::RunJournal::roots();
+    return std::any_of(roots.begin(), roots.end(), [&path](const QString &root) {
+        return path.startsWith(QDir::cleanPath(root + u"/../reports"_s) + u'/');
+    });
+}
+
+//! Something can be made in the folder, or in the nearest above it where it is yet to be made; else
+//! why not, in the system's words. Tried, since rights alone do not tell.
+static QString problemOfPlace(const QString &folder, bool isMade)
+{
+    QString place = QFileInfo(folder).absoluteFilePath();
+    while (isMade && !QFileInfo::exists(place) && place != QFileInfo(place).path())
+        place = QFileInfo(place).path();
+    if (!QFileInfo(place).isDir())
+        return qt_error_string(QFileInfo::exists(place) ? ENOTDIR : ENOENT);
+    QTemporaryFile tried(QDir(place).filePath(u".assay-XXXXXX"_s));
+    return tried.open() ? QString() : tried.errorString();
+}
+
+QStringList problemsOfOutputs(const QString &folder, const QStringList &files)
+{
+    QStringList problems;
+    if (const QString why = problemOfPlace(folder, true); !why.isEmpty())
+        problems << WriterText::tr("The folder %1 cannot be made or written (%2): choose another "
+                                   "one with -o.")
+                        .arg(folder, why);
+    const QString made = QDir::cleanPath(QFileInfo(folder).absoluteFilePath());
+    for (const QString &path : files) {
+        const QFileInfo file(path);
+        // A device or a pipe is opened when there is something to be written.
+        if (path.isEmpty() || (file.exists() && !file.isFile() && !file.isDir()))
+            continue;
+        const bool isBeside = QDir::cleanPath(file.absolutePath()) == made;
+        const QString why = file.isDir() ? qt_error_string(EISDIR)
+                            : file.exists() && file.isWritable()
+                                ? QString()
+                                : problemOfPlace(file.path(), isBeside);
+        if (!why.isEmpty())
+            problems << WriterText::tr("%1 cannot be written: %2.").arg(path, why);
+    }
+    return problems;
+}
+
 QString mainReport(const QStringList &formats)
 {
     for (const ReportFormat format :
@@ -44,8 +94,7 @@ QStringList writeReports(const models::ReportInput &input, const QString &folder
     if (!QDir().mkpath(folder))
         return {WriterText::tr("The folder %1 cannot be made; choose another one.").arg(folder)};
     // They quote logs, which may hold what only their owner should read.
-    const QString own = QDir::cleanPath(models::RunJournal::defaultRoot() + u"/../reports/"_s);
-    if (isNew && QDir::cleanPath(QFileInfo(folder).absoluteFilePath()).startsWith(own))
+    if (isNew && isOwn(folder))
         QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     QStringList problems;
     for (const ReportFormat format : {ReportFormat::JsonFile, ReportFormat::JUnit,

@@ -10,6 +10,10 @@ namespace assay::app {
 //! one sentence a file.
 QStringList writeReports(const models::ReportInput &input, const QString &folder,
                          const QStringList &formats = {});
+//! Why the reports cannot be put into the folder, or what else is to be written cannot be where it
+//! is to stand, a sentence each: what a run of an hour would find at its end. Leaves nothing
+//! behind.
+QStringList problemsOfOutputs(const QString &folder, const QStringList &files);
 //! The name of that which a person looks at first.
 QString mainReport(const QStringList &formats);
 

@@ -10,7 +10,7 @@ namespace assay::app {
 
 QString newReportFolder()
 {
-    const QDir state(models::RunJournal::defaultRoot() + QStringLiteral("/.."));
+    const QDir state(models::RunJournal::writableRoot() + QStringLiteral("/.."));
     return QDir::cleanPath(state.filePath(
         QStringLiteral("reports/") +
         QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMddTHHmmss.zzzZ"))));

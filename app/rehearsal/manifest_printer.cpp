@@ -103,7 +103,7 @@ void ManifestPrinter::start()
     m_selection = selectTests(m_command.choice);
     Terminal(Terminal::Stream::Err)
         << m_selection.warnings.join(u'\n') << (m_selection.warnings.isEmpty() ? "" : "\n");
-    QStringList problems = m_selection.errors + m_selection.refusals;
+    QStringList problems = complaintsOf(m_selection);
     if (problems.isEmpty()) {
         for (const QString &why : m_places.choose())
             problems << fromAssay(why);

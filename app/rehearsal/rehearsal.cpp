@@ -50,7 +50,7 @@ void Rehearsal::start()
     m_selection = selectTests(m_command.choice);
     for (const QString &warning : std::as_const(m_selection.warnings))
         say(warning);
-    QStringList problems = m_selection.errors + m_selection.refusals;
+    QStringList problems = complaintsOf(m_selection);
     if (problems.isEmpty()) {
         for (const QString &why : m_places.choose())
             problems << fromAssay(why);

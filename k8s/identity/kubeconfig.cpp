@@ -81,8 +81,11 @@ Result<Kubeconfig> Kubeconfig::loadUsual(const QString &serviceAccountFolder)
     const bool none = std::none_of(paths.begin(), paths.end(),
                                    [](const QString &path) { return QFileInfo::exists(path); });
     if (none)
-        return unusable(Text::tr("There is no kubeconfig: %1 does not exist. It comes from whoever "
-                                 "runs the cluster, or from signing in to it.")
+        return unusable((paths.size() == 1
+                             ? Text::tr("There is no kubeconfig: %1 does not exist. It comes from "
+                                        "whoever runs the cluster, or from signing in to it.")
+                             : Text::tr("There is no kubeconfig: %1 do not exist. It comes from "
+                                        "whoever runs the cluster, or from signing in to it."))
                             .arg(paths.join(u", "_s)));
     return config;
 }

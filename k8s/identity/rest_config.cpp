@@ -8,6 +8,7 @@
 #include "tls_identity.h"
 
 #include <QDir>
+#include <QFileInfo>
 
 #include <algorithm>
 
@@ -197,6 +198,16 @@ Result<Kubeconfig::Context> Kubeconfig::chosen(const QString &context) const
     const QString wanted = context.isEmpty() ? m_currentContext : context;
     if (wanted.isEmpty() && !m_currentFault.isEmpty())
         return unusable(m_currentFault);
+    if (isEmpty()) {
+        const QFileInfo file(m_path);
+        return unusable(file.isFile() && file.size() == 0
+                            ? Text::tr("%1 is empty.").arg(m_path)
+                            : Text::tr("%1 is no kubeconfig: it has no contexts.").arg(m_path));
+    }
+    if (wanted.isEmpty() && m_contexts.empty())
+        return unusable(Text::tr("%1 has no contexts: a context says which cluster is meant, and "
+                                 "which user.")
+                            .arg(m_path));
     if (wanted.isEmpty())
         return unusable(Text::tr("%1 has no current-context, so a context must be named. %2")
                             .arg(m_path, known(namesOf(m_contexts))));

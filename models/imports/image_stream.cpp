@@ -106,7 +106,7 @@ void StreamReader::file(const ImportSource &source)
 {
     const yaml::Values values = yaml::readValues(source.bytes, largestFile);
     if (values.error) {
-        note(NoteKind::Missing, source.name, values.error->at.line, values.error->message);
+        note(NoteKind::Unreadable, source.name, values.error->at.line, values.error->message);
         return;
     }
     for (std::size_t i = 0; i < values.documents.size(); ++i) {

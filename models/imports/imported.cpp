@@ -29,8 +29,15 @@ QString ImportNote::toLine() const
 
 bool Imported::isComplete() const
 {
+    return isReadable() && std::none_of(notes.begin(), notes.end(), [](const ImportNote &note) {
+               return note.kind == ImportNote::Kind::Missing;
+           });
+}
+
+bool Imported::isReadable() const
+{
     return std::none_of(notes.begin(), notes.end(), [](const ImportNote &note) {
-        return note.kind == ImportNote::Kind::Missing;
+        return note.kind == ImportNote::Kind::Unreadable;
     });
 }
 

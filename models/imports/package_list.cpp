@@ -424,7 +424,7 @@ void ListReader::read(const ImportSource &file, int depth)
     QStringDecoder decoder(QStringDecoder::Utf8);
     const QString text = decoder(bytes);
     if (decoder.hasError() || text.contains(u'\0')) {
-        note(NoteKind::Missing, file, 0, ListText::tr("It is not UTF-8 text."));
+        note(NoteKind::Unreadable, file, 0, ListText::tr("It is not UTF-8 text."));
         return;
     }
     QStringList lines = text.split(u'\n');
@@ -450,8 +450,9 @@ PackageList readPackageList(const ImportSource &file, const ReadOther &other,
     PackageList list;
     ListReader(other, stop, list).read(file, 0);
     const bool saysWhatIsMissing =
-        std::any_of(list.notes.begin(), list.notes.end(),
-                    [](const ImportNote &note) { return note.kind == NoteKind::Missing; });
+        std::any_of(list.notes.begin(), list.notes.end(), [](const ImportNote &note) {
+            return note.kind == NoteKind::Missing || note.kind == NoteKind::Unreadable;
+        });
     if (list.packages.empty() && !saysWhatIsMissing)
         list.notes.push_back(
             {NoteKind::Missing, file.name, 0, ListText::tr("No package is named in it.")});

@@ -411,16 +411,32 @@ private Q_SLOTS:
         sandbox::Cluster second;
         sandbox::Cluster::Options options;
         options.port = m_sandbox->cluster.port();
-        QVERIFY(second.start(options).has_value());
+        QCOMPARE(second.start(options).value_or(QString()),
+                 u"port %1 is in use: choose another with --port"_s.arg(options.port));
+        options.port = 0;
         QTemporaryDir directory;
         QFile file(directory.filePath(u"images.yaml"_s));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("images:\n  - image: a\n    behavior: serve\n");
-        file.close();
-        options.port = 0;
-        options.imagesFile = file.fileName();
+        const QString nothing =
+            u" this file says nothing of images: it needs a list \"images\", of "
+            "which each entry has an \"image\""_s;
+        for (const auto &[content, says] : {
+                 std::pair<QByteArray, QString>{"images:\n  - image: a\n    behavior: serve\n",
+                                                u"3: unknown field \"behavior\""_s},
+                 {"images:\n  - image: a\n    status: [1]\n", u"3: this value cannot stand here"_s},
+                 {"images:\n  - a\n", u"2: an entry of \"images\" has fields, such as \"image\""_s},
+                 {"images: [\n", u"2: this is not YAML: end of sequence flow not found"_s},
+                 {"version: 1\ntests: []\n", nothing},
+                 {"", nothing},
+             }) {
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(content);
+            file.close();
+            options.imagesFile = file.fileName();
+            QCOMPARE(second.start(options).value_or(QString()), file.fileName() + u':' + says);
+        }
+        options.imagesFile = directory.path();
         QCOMPARE(second.start(options).value_or(QString()),
-                 file.fileName() + u":3: unknown field \"behavior\""_s);
+                 directory.path() + u": this is a folder: name a file"_s);
     }
 
 private:

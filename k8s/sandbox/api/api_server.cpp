@@ -144,7 +144,7 @@ bool ApiServer::meetFault(Exchange *exchange, const std::optional<Route> &route)
                                                             {504, "Timeout"}};
         const auto reason = reasons.find(m_fault->code);
         const ApiError error(m_fault->code, reason == reasons.end() ? "" : reason->second,
-                             "injected fault", details);
+                             m_fault->message.toStdString(), details);
         respondJson(exchange, m_fault->code, error.status(), headers);
         return true;
     }

@@ -56,6 +56,7 @@ Fault FaultList::fromJson(const Json &json)
     fault.skip = integer("/skip", fault.skip);
     fault.times = integer("/times", fault.times);
     fault.code = integer("/code", fault.code);
+    fault.message = QString::fromStdString(text(json, "/message", "injected fault"));
     fault.retryAfterSeconds = integer("/retryAfterSeconds", fault.retryAfterSeconds);
     fault.bytes = integer("/bytes", fault.bytes);
     fault.milliseconds = integer("/milliseconds", fault.milliseconds);

@@ -34,8 +34,12 @@ std::optional<QString> HttpServer::listen(const ServerIdentity &identity, quint1
     configuration.setPrivateKey(key);
     configuration.setPeerVerifyMode(QSslSocket::VerifyNone);
     m_server->setSslConfiguration(configuration);
-    if (!m_server->listen(QHostAddress::LocalHost, port))
-        return m_server->errorString();
+    if (!m_server->listen(QHostAddress::LocalHost, port)) {
+        if (m_server->serverError() == QAbstractSocket::AddressInUseError)
+            return QStringLiteral("port %1 is in use: choose another with --port").arg(port);
+        return QStringLiteral("port %1 cannot be listened on: %2")
+            .arg(QString::number(port), m_server->errorString());
+    }
     return std::nullopt;
 }
 

@@ -136,6 +136,8 @@ ImageCatalog ImageCatalog::load(const QString &file)
 {
     const QString path = file.isEmpty() ? QStringLiteral(":/sandbox/images.yaml") : file;
     const std::string prefix = path.toStdString() + ":";
+    if (QFileInfo(path).isDir())
+        throw std::runtime_error(prefix + " this is a folder: name a file");
     QFile source(path);
     if (!source.open(QIODevice::ReadOnly))
         throw std::runtime_error(prefix + " " + source.errorString().toStdString());
@@ -143,20 +145,28 @@ ImageCatalog ImageCatalog::load(const QString &file)
     ImageCatalog catalog;
     try {
         const YAML::Node root = YAML::Load(source.readAll().toStdString());
-        if (!root.IsMap() || !root["images"].IsSequence())
-            fail(root.Mark(), "expected a map with a list \"images\"");
+        if (!root.IsMap() || !root["images"] || !root["images"].IsSequence())
+            throw std::runtime_error(
+                " this file says nothing of images: it needs a list \"images\", "
+                "of which each entry has an \"image\"");
         if (const YAML::Node node = root["node"]) {
             catalog.cpu = node["cpu"].as<std::string>(catalog.cpu);
             catalog.memory = node["memory"].as<std::string>(catalog.memory);
         }
         for (const YAML::Node &entry : root["images"]) {
             if (!entry.IsMap())
-                fail(entry.Mark(), "expected a map");
+                fail(entry.Mark(), "an entry of \"images\" has fields, such as \"image\"");
             catalog.m_images.push_back(parseImage(merged(entry)));
             QString &pythonPath = catalog.m_images.back().pythonPath;
             if (!pythonPath.isEmpty() && QFileInfo(pythonPath).isRelative())
                 pythonPath = directory + u'/' + pythonPath;
         }
+    } catch (const YAML::ParserException &error) {
+        throw std::runtime_error(prefix + std::to_string(error.mark.line + 1) +
+                                 ": this is not YAML: " + error.msg);
+    } catch (const YAML::BadConversion &error) {
+        throw std::runtime_error(prefix + std::to_string(error.mark.line + 1) +
+                                 ": this value cannot stand here");
     } catch (const YAML::Exception &error) {
         throw std::runtime_error(prefix + std::to_string(error.mark.line + 1) + ": " + error.msg);
     } catch (const std::runtime_error &error) {

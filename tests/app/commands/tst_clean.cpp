@@ -247,8 +247,9 @@ private Q_SLOTS:
             QVERIFY2(line.endsWith(u", not heard of for 2 h 00 min)"_s), qPrintable(line));
         }
         QVERIFY2(!result.out.contains(u"left nothing"_s), qPrintable(result.out));
-        QVERIFY2(result.out.endsWith(u"What is not in use there, \"assay clean --orphans "
-                                     "--older-than 2h\" deletes.\n"_s),
+        QVERIFY2(result.out.endsWith(
+                     u"What is not in use there, \"assay clean --kubeconfig %1 "
+                     "--orphans --older-than 2h\" deletes.\n"_s.arg(m_cluster->kubeconfigPath())),
                  qPrintable(result.out));
         // Nobody said that they may go, and they are not old enough.
         QCOMPARE(run({u"clean"_s, u"--yes"_s}, here).status, 0);
@@ -405,14 +406,34 @@ private Q_SLOTS:
         m_cluster->inject(fault);
         const Result result = run({u"clean"_s}, u"blind"_s);
         QCOMPARE(result.status, 0);
-        QVERIFY2(result.err.contains(
-                     u"assay: What no record here knows cannot be looked for: namespaces: "_s),
-                 qPrintable(result.err));
-        QVERIFY2(result.err.contains(u"cannot be looked for: notebooks: "_s),
-                 qPrintable(result.err));
+        // One sentence where the reason is one.
+        QVERIFY2(
+            result.err.startsWith(u"assay: What no record here knows cannot be looked for: "
+                                  "namespaces, secrets, persistentvolumeclaims, notebooks: "_s),
+            qPrintable(result.err));
+        QCOMPARE(result.err.count(u'\n'), 1);
         // What was not seen may be there.
         QVERIFY2(result.out.startsWith(u"No record here knows of anything that is left on "_s),
                  qPrintable(result.out));
+    }
+
+    //! Nobody was asked for, so nothing is known of anybody's rights.
+    void withoutCredentialsNothingHasBeenLookedAt()
+    {
+        sandbox::Fault fault;
+        fault.method = u"GET"_s;
+        fault.pathPattern = u"labelSelector="_s;
+        fault.code = 403;
+        fault.message = u"namespaces is forbidden: User \"system:anonymous\" cannot list it"_s;
+        fault.times = -1;
+        m_cluster->inject(fault);
+        const Result result = run({u"clean"_s}, u"nobody"_s);
+        QCOMPARE(result.status, 3);
+        QCOMPARE(result.out, QString());
+        QVERIFY2(result.err.startsWith(u"assay: User “"_s), qPrintable(result.err));
+        QVERIFY2(result.err.contains(u"” in the kubeconfig has no credentials, "_s),
+                 qPrintable(result.err));
+        QCOMPARE(result.err.count(u'\n'), 1);
     }
 
     //! Not what is the matter with rights: there is nothing to be said of that cluster.

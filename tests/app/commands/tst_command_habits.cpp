@@ -81,6 +81,27 @@ private Q_SLOTS:
         row(u"history prun"_s, u"history takes list or prune, not \"prun\": did you mean \"assay "
                                "history prune\"?"_s);
         row(u"history foo"_s, u"history takes list or prune, not \"foo\""_s);
+        row(u"--version run"_s, u"\"assay --version\" stands alone, without \"run\""_s);
+        row(u"explain --list --check f.yaml"_s, u"one question at a time, please"_s);
+        row(u"run s.yaml --dry-run --format html"_s,
+            u"--dry-run writes no report: leave out --format"_s);
+        row(u"run s.yaml --engine x"_s,
+            u"--engine takes podman, docker or the socket of an engine on this computer, /PATH or "
+            "unix:///PATH, not \"x\""_s);
+        const QString noName = u" is no name of a namespace: one holds at most 63 lower-case "
+                               "letters, digits and hyphens, and begins and ends with a letter or "
+                               "a digit"_s;
+        for (const QString &verb : {u"doctor"_s, u"diagnose"_s, u"import imagestream"_s}) {
+            row(verb + u" -n A_B"_s, u"\"A_B\""_s + noName);
+            row(verb + u" -n ab-"_s, u"\"ab-\""_s + noName);
+        }
+        row(u"doctor -n good -n "_s + QString(64, u'x'), u'"' + QString(64, u'x') + u'"' + noName);
+        row(u"doctor --local -n x"_s, u"a container engine has no namespaces: leave out -n, or "
+                                      "--local and --engine"_s);
+        // Whoever names some runs would lose all of them.
+        row(u"history prune --search x --keep 0"_s, u"--search goes with \"assay history list\""_s);
+        row(u"history prune --format json"_s, u"--format goes with \"assay history list\""_s);
+        row(u"history --keep 3"_s, u"--keep goes with \"assay history prune\""_s);
         row(u"history prune all"_s, u"unexpected \"all\""_s);
         row(u"completion bash zsh"_s, u"unexpected \"zsh\""_s);
         row(u"completion csh zsh"_s,

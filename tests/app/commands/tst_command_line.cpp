@@ -136,8 +136,7 @@ private Q_SLOTS:
                                                   u"--format"_s,
                                                   u"junit,md"_s,
                                                   u"--pull-secret"_s,
-                                                  u"auth.json"_s,
-                                                  u"--dry-run"_s});
+                                                  u"auth.json"_s});
         const auto *run = std::get_if<RunCommand>(&command);
         QVERIFY(run);
         QCOMPARE(run->choice.suites, (QStringList{u"a.yaml"_s, u"b.yaml"_s}));
@@ -151,7 +150,9 @@ private Q_SLOTS:
         QCOMPARE(run->deadline, 5400.0);
         QCOMPARE(run->maxFail, 3);
         QCOMPARE(run->formats, (QStringList{u"junit"_s, u"md"_s}));
-        QVERIFY(run->dryRun);
+        QVERIFY(!run->dryRun);
+        const Command tried = parseCommandLine({u"run"_s, u"a.yaml"_s, u"--dry-run"_s});
+        QVERIFY(std::get<RunCommand>(tried).dryRun);
     }
 
     void clustersStandSideBySide()
@@ -465,14 +466,18 @@ private Q_SLOTS:
             u"assay: there is no file or folder \"no/such/suite\""_s + hint);
         row("no such suite", {u"suite.yaml"_s},
             u"assay: there is no file or folder \"suite.yaml\""_s + hint);
+        row("try of no image", {u"try"_s, u"foo bar"_s},
+            u"assay: \"foo bar\" is no name of an image: one holds no spaces, as in "
+            "quay.io/organization/image:2025.1\nTry \"assay try --help\".\n"_s);
         row("try in two places",
             {u"try"_s, u"a"_s, u"--context"_s, u"c"_s, u"--engine"_s, u"podman"_s},
             u"assay: one cluster at a time, please: give one of --context, --cluster, --sandbox "
             "and --local\nTry \"assay try --help\".\n"_s);
         for (const QString &engine : {u"foo"_s, u"tcp://127.0.0.1:2375"_s, u"a.sock"_s}) {
             row(("no engine: " + engine.toUtf8()).constData(), {u"clean"_s, u"--engine"_s, engine},
-                u"assay: --engine takes podman, docker or unix:///PATH, the socket of an engine on "
-                "this computer, not \"%1\"\nTry \"assay clean --help\".\n"_s.arg(engine));
+                u"assay: --engine takes podman, docker or the socket of an engine on this "
+                u"computer, "
+                "/PATH or unix:///PATH, not \"%1\"\nTry \"assay clean --help\".\n"_s.arg(engine));
         }
         row("empty engine", {u"clean"_s, u"--engine"_s, QString()},
             u"assay: --engine wants ENGINE, and got an empty text: is a variable not set?\nTry "
@@ -480,8 +485,9 @@ private Q_SLOTS:
         for (const QString &verb : {u"try"_s, u"run"_s, u"doctor"_s}) {
             row(("no engine: " + verb.toUtf8()).constData(),
                 {verb, u"a"_s, u"--engine"_s, u"foo"_s},
-                u"assay: --engine takes podman, docker or unix:///PATH, the socket of an engine "
-                "on this computer, not \"foo\"\nTry \"assay %1 --help\".\n"_s.arg(verb));
+                u"assay: --engine takes podman, docker or the socket of an engine on this "
+                u"computer, "
+                "/PATH or unix:///PATH, not \"foo\"\nTry \"assay %1 --help\".\n"_s.arg(verb));
         }
         row("try with a secret here", {u"try"_s, u"a"_s, u"--pull-secret"_s, u"f"_s},
             u"assay: --pull-secret is for a cluster: a container engine pulls with what \"podman "

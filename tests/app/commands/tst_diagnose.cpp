@@ -206,6 +206,44 @@ private Q_SLOTS:
         QCOMPARE(missing.status, 2);
     }
 
+    //! What could not be listed is not absent.
+    void whatMayNotBeListedIsInconclusive()
+    {
+        sandbox::Cluster cluster;
+        QVERIFY(!cluster.start({}));
+        const auto forbid = [&cluster](const QString &path) {
+            sandbox::Fault fault;
+            fault.method = u"GET"_s;
+            fault.pathPattern = path;
+            fault.code = 403;
+            fault.times = -1;
+            cluster.inject(fault);
+        };
+        const QStringList all{u"-A"_s, u"--kubeconfig"_s, cluster.kubeconfigPath()};
+        Result result = run(all);
+        QCOMPARE(result.status, 0);
+        QVERIFY2(result.out.startsWith(u"There is no workbench in context sandbox, as of "_s),
+                 qPrintable(result.out));
+        forbid(u"/notebooks"_s);
+        result = run(all);
+        QCOMPARE(result.status, 3);
+        QVERIFY2(result.out.startsWith(u"No workbench was seen in context sandbox, as of "_s),
+                 qPrintable(result.out));
+        QVERIFY2(
+            result.out.contains(u" UTC: Notebooks could not be listed\nNot seen: notebooks: "_s),
+            qPrintable(result.out));
+        result = run(all + QStringList{u"--format"_s, u"json"_s});
+        QCOMPARE(result.status, 3);
+        QCOMPARE(result.out, u"[]\n"_s);
+        QCOMPARE(result.err, u"assay: Notebooks could not be listed, so there may be more "
+                             "workbenches than were seen.\n"_s);
+        forbid(u"^/api/v1/pods"_s);
+        result = run(all);
+        QCOMPARE(result.status, 3);
+        QCOMPARE(result.err,
+                 u"assay: You may not list pods in all namespaces: name one with -n.\n"_s);
+    }
+
     void aClusterThatDoesNotAnswerIsInconclusive()
     {
         const QString kubeconfig = m_program.write(

@@ -189,24 +189,32 @@ private Q_SLOTS:
         QTest::addColumn<QString>("kind");
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<QString>("message");
+        QTest::addColumn<int>("status");
+        const QString nothing = u"assay: No test was found in %1, so nothing was written.\n"_s.arg(
+            m_program.path(u"f.txt"_s));
         QTest::newRow("no image stream")
             << u"imagestream"_s << QByteArray("apiVersion: v1\nkind: Pod\nmetadata: {name: p}\n")
-            << u"assay: No test was found, so nothing was written."_s;
+            << nothing << 1;
+        QTest::newRow("nothing") << u"imagestream"_s << QByteArray() << nothing << 1;
+        QTest::newRow("no YAML") << u"imagestream"_s << QByteArray("a: [\n") << nothing << 2;
+        QTest::newRow("no text in a stream")
+            << u"imagestream"_s << QByteArray("num\xff\xfepy\n") << nothing << 2;
         QTest::newRow("no requirement")
-            << u"packages"_s << QByteArray("-- ?\n!! what\n") << u"left out"_s;
+            << u"packages"_s << QByteArray("-- ?\n!! what\n") << u"left out"_s << 1;
         QTest::newRow("no text") << u"packages"_s << QByteArray("num\xff\xfepy\n")
-                                 << u"It is not UTF-8 text."_s;
+                                 << u"It is not UTF-8 text."_s << 2;
         QTest::newRow("bytes") << u"packages"_s << QByteArray("num\0py\n", 7)
-                               << u"It is not UTF-8 text."_s;
+                               << u"It is not UTF-8 text."_s << 2;
     }
     void whereNothingIsFoundTheStatusSaysSo()
     {
         QFETCH(const QString, kind);
         QFETCH(const QByteArray, bytes);
         QFETCH(const QString, message);
+        QFETCH(const int, status);
         const Result result =
             m_program.run({u"import"_s, kind, m_program.write(u"f.txt"_s, bytes)});
-        QCOMPARE(result.status, 1);
+        QCOMPARE(result.status, status);
         QVERIFY2(result.err.contains(message), qPrintable(result.err));
     }
 
@@ -261,6 +269,15 @@ private Q_SLOTS:
                                 "are "_s));
         QVERIFY(check("  cause: 'c[ of {who}'\n")
                     .startsWith(u"2 A bracket or brace is not closed: "_s));
+        const QString empty = m_program.write(u"empty.yaml"_s, {});
+        QCOMPARE(m_program.run({u"explain"_s, u"--check"_s, empty}).out,
+                 empty + u": A catalogue's file is a list of rules: each begins with \"- "
+                         "rule:\".\n"_s);
+        // What a pod fills in stays a placeholder, but for whose sentence it is.
+        const QString told = m_program.run({u"explain"_s, u"out-of-memory"_s}).out;
+        QVERIFY2(told.contains(u"  The workbench needed more memory than its limit of {limit} "_s),
+                 qPrintable(told));
+        QVERIFY2(!told.contains(u"Examples"_s), qPrintable(told));
         QCOMPARE(m_program.run({u"explain"_s, u"ErrImagePul"_s}).err,
                  u"assay: no rule or reason is called \"ErrImagePul\": did you mean "
                  "\"ErrImagePull\"?\n"_s);

@@ -289,16 +289,17 @@ private Q_SLOTS:
         const QString broken = write(u"syntax.yaml"_s, "version: 1\ntests: [\n");
         QTest::newRow("no suite file")
             << QStringList{u"no-such-file.yaml"_s}
-            << u"no-such-file.yaml: No such file or directory. Give the path of a suite file.\n"_s;
-        QTest::newRow("a folder") << QStringList{u"/"_s}
-                                  << u"/: This is a folder. Give the path of a suite file.\n"_s;
+            << u"assay: no-such-file.yaml: No such file or directory. Give the path of a suite file.\n"_s;
+        QTest::newRow("a folder")
+            << QStringList{u"/"_s}
+            << u"assay: /: This is a folder. Give the path of a suite file.\n"_s;
         QTest::newRow("broken suite file") << QStringList{broken} << broken + u":"_s;
         QTest::newRow("unknown test")
             << QStringList{fine, u"--test"_s, u"three"_s}
-            << u"--test three: the suite has no such test. It has: one.\n"_s;
+            << u"assay: --test three: the suite has no such test. It has: one.\n"_s;
         QTest::newRow("one test unknown")
             << QStringList{fine, u"--test"_s, u"one"_s, u"--test"_s, u"three"_s}
-            << u"--test three: the suite has no such test. It has: one.\n"_s;
+            << u"assay: --test three: the suite has no such test. It has: one.\n"_s;
     }
     void whatCannotBeMeantWritesNoReport()
     {
@@ -411,6 +412,59 @@ private Q_SLOTS:
         for (const QString &request : cluster.requests())
             QVERIFY2(!request.startsWith(u"POST"_s) || !request.contains(u"/namespaces"_s),
                      qPrintable(request));
+    }
+
+    void whatCannotBeWrittenAtTheEndIsSaidAtTheBeginning_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("says");
+        const QString file = write(u"in-the-way.txt"_s, "a file\n");
+        const QString folder = path(u"a-folder"_s);
+        QVERIFY(QDir().mkpath(folder));
+        QTest::newRow("a file in the place of the folder")
+            << QStringList{u"-o"_s, file}
+            << u"The folder %1 cannot be made or written (Not a directory): choose another one "
+               "with -o."_s.arg(file);
+        QTest::newRow("below a file")
+            << QStringList{u"-o"_s, file + u"/out"_s}
+            << u"The folder %1/out cannot be made or written (Not a directory): choose another "
+               "one with -o."_s.arg(file);
+        QTest::newRow("trace") << QStringList{u"--trace"_s, u"/no/such/t.har"_s}
+                               << u"/no/such/t.har cannot be written: No such file or directory."_s;
+        QTest::newRow("trace in the place of a folder")
+            << QStringList{u"--trace"_s, folder}
+            << folder + u" cannot be written: Is a directory."_s;
+        QTest::newRow("Konflux")
+            << QStringList{u"--konflux-test-output"_s, u"/no/such/k.json"_s}
+            << u"/no/such/k.json cannot be written: No such file or directory."_s;
+    }
+    void whatCannotBeWrittenAtTheEndIsSaidAtTheBeginning()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, says);
+        const QString before = path(u"not-begun"_s);
+        QStringList line{u"run"_s, write(u"at-once.yaml"_s, suite()), u"--sandbox"_s};
+        if (!arguments.contains(u"-o"_s))
+            line += QStringList{u"-o"_s, before};
+        const Result result = run(line + arguments);
+        QCOMPARE(result.err, u"assay: "_s + says + u'\n');
+        QCOMPARE(result.out, QString());
+        QCOMPARE(result.status, 2);
+        QVERIFY(!QFileInfo::exists(before));
+    }
+
+    void theReportIsNamedWhereOnlyTheTraceIsMissing()
+    {
+        const QString output = path(u"untraced"_s);
+        const Result result = run({u"run"_s, write(u"untraced.yaml"_s, suite()), u"--sandbox"_s,
+                                   u"-o"_s, output, u"--trace"_s, u"/dev/full"_s});
+        QCOMPARE(result.status, 3);
+        QVERIFY2(result.err.endsWith(
+                     u"assay: /dev/full cannot be written: No space left on device.\n"_s),
+                 qPrintable(result.err));
+        QVERIFY2(result.out.endsWith(u"Report: %1/report.html\n"_s.arg(output)),
+                 qPrintable(result.out));
+        QVERIFY2(!result.out.contains(u"Trace: "_s), qPrintable(result.out));
     }
 
     void unwrittenReportsAreNoSuccess()

@@ -120,6 +120,9 @@ private Q_SLOTS:
         QTest::newRow("size") << QStringList{u"prune"_s, u"--max-size"_s, u"2 bananas"_s};
         QTest::newRow("age") << QStringList{u"prune"_s, u"--older-than"_s, u"soon"_s};
         QTest::newRow("list") << QStringList{u"--keep"_s, u"1"_s};
+        QTest::newRow("prune what is searched for")
+            << QStringList{u"prune"_s, u"--search"_s, u"good"_s, u"--keep"_s, u"0"_s};
+        QTest::newRow("prune as JSON") << QStringList{u"prune"_s, u"--format"_s, u"json"_s};
         QTest::newRow("format") << QStringList{u"--format"_s, u"xml"_s};
     }
     void whatCannotBeMeantIsRefused()
@@ -170,8 +173,21 @@ private Q_SLOTS:
                  qPrintable(result.out));
         // Without a folder of its own it is written there.
         result = run({u"run"_s, suite(), u"--sandbox"_s}, more, state);
+        QVERIFY2(result.status == 0, qPrintable(result.err));
+        const QString reports = m_program->path(u"tmp/assay-%1/reports/"_s.arg(::geteuid()));
+        QVERIFY2(result.out.contains(u"Report: "_s + reports), qPrintable(result.out));
         result = run({u"history"_s}, more, state);
         QVERIFY2(result.out.contains(u"2 runs, "_s), qPrintable(result.out));
+        // Nor does what names a run look elsewhere.
+        const QString newest = QFileInfo(models::StoredRun::list(refuge).constFirst()).fileName();
+        for (const QString &name : {u"last"_s, newest}) {
+            result = run({u"report"_s, name, u"--format"_s, u"json"_s}, more, state);
+            QVERIFY2(result.status == 0, qPrintable(result.err));
+            QVERIFY2(result.out.contains(newest), qPrintable(result.out.left(500)));
+        }
+        result = run({u"report"_s, u"1999"_s}, more, state);
+        QCOMPARE(result.err, u"assay: There is no folder 1999, and no run whose id begins with it "
+                             "in %1/assay/runs, %2.\n"_s.arg(state, refuge));
     }
 };
 

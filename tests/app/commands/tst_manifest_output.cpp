@@ -77,7 +77,7 @@ private Q_SLOTS:
         const auto result = m_program.run(
             {u"run"_s, suite(), u"--test"_s, u"b"_s, u"--kubeconfig"_s, u"/no/such"_s});
         QCOMPARE(result.status, 2);
-        QCOMPARE(result.err, u"--test b: the suite has no such test. It has: a.\n"
+        QCOMPARE(result.err, u"assay: --test b: the suite has no such test. It has: a.\n"
                              "assay: The kubeconfig file does not exist: /no/such\n"_s);
     }
 };

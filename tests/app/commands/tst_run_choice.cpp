@@ -81,7 +81,7 @@ private Q_SLOTS:
         QCOMPARE(result.status, 2);
         QCOMPARE(
             result.err,
-            u"The notebook test-one/one is that of a test of %1 and of one of %2: change "
+            u"assay: The notebook test-one/one is that of a test of %1 and of one of %2: change "
             "notebook_name or namespace in one of them, or run one after the other.\n"_s.arg(a, b));
         QVERIFY(!QFileInfo::exists(path(u"clash"_s)));
     }
@@ -91,8 +91,9 @@ private Q_SLOTS:
         const QString a = suite(u"named.yaml"_s, test("one"));
         const Result result = run({u"manifest"_s, a, u"one"_s});
         QCOMPARE(result.status, 2);
-        QCOMPARE(result.err, u"one: No such file or directory. Give the path of a suite file.\n"
-                             "A test is called \"one\": say --test one to take it alone.\n"_s);
+        QCOMPARE(result.err,
+                 u"assay: one: No such file or directory. Give the path of a suite file.\n"
+                 "assay: A test is called \"one\": say --test one to take it alone.\n"_s);
     }
 
     void anotherImageIsTestedAndBothAreRecorded()
@@ -139,35 +140,43 @@ private Q_SLOTS:
             QTest::newRow(name) << arguments << says;
         };
         row("keywords", {u"-k"_s, u"one and two"_s},
-            u"-k \"one and two\": no test is selected. There are: one, two.\n"_s);
+            u"assay: -k \"one and two\": no test is selected. There are: one, two.\n"_s);
         row("filter", {u"--filter"_s, u"status:failed"_s},
-            u"--filter \"status:failed\": no test is selected. There are: one, two.\n"_s);
+            u"assay: --filter \"status:failed\": no test is selected. There are: one, two.\n"_s);
         row("all of them", {u"--test"_s, u"one"_s, u"-k"_s, u"two"_s, u"--filter"_s, u"torch"_s},
-            u"--test one -k \"two\" --filter \"torch\": no test is selected. There are: one, "
+            u"assay: --test one -k \"two\" --filter \"torch\": no test is selected. There are: "
+            u"one, "
             "two.\n"_s);
         row("image of no test", {u"--image"_s, u"three=quay.io/a/b:1"_s},
-            u"--image three: the suite has no such test. It has: one, two.\n"_s);
+            u"assay: --image three: the suite has no such test. It has: one, two.\n"_s);
         row("no image", {u"--image"_s, u"quay.io/a/b"_s},
-            u"--image: The tag is missing: add one, such as \":2025.1\", or a digest "
+            u"assay: --image: The tag is missing: add one, such as \":2025.1\", or a digest "
             "(\"@sha256:…\").\n"_s);
         row("long suffix", {u"--suffix"_s, QString(55, u'x')},
-            u"--suffix %1: in the test one it leaves more than 63 characters for namespace or "
-            "notebook_name: it may have 54.\n"_s.arg(QString(55, u'x')));
+            u"assay: --suffix %1: in the test one it makes namespace or notebook_name longer "
+            "than 63 characters: it may have 54.\n"_s.arg(QString(55, u'x')));
         row("no suffix", {u"--suffix"_s, u"PR"_s},
-            u"--suffix PR: it goes onto names that hold only lower-case letters, digits and "
+            u"assay: --suffix PR: it goes onto names that hold only lower-case letters, digits and "
             "hyphens, and end with a letter or a digit. Did you mean \"--suffix pr\"?\n"_s);
         row("a branch as suffix", {u"--suffix"_s, u"feature/Foo_bar-"_s},
-            u"--suffix feature/Foo_bar-: it goes onto names that hold only lower-case letters, "
+            u"assay: --suffix feature/Foo_bar-: it goes onto names that hold only lower-case "
+            u"letters, "
             "digits and hyphens, and end with a letter or a digit. Did you mean \"--suffix "
             "feature-foo-bar\"?\n"_s);
         row("misspelt test", {u"--test"_s, u"on"_s, u"--test"_s, u"twoo"_s},
-            u"--test on: the suite has no such test. It has: one, two.\n--test twoo: the suite has "
+            u"assay: --test on: the suite has no such test. It has: one, two.\nassay: --test twoo: "
+            u"the suite has "
             "no such test. Did you mean \"two\"?\n"_s);
         row("no such secret", {u"--pull-secret"_s, u"/no/such/file"_s},
-            u"--pull-secret /no/such/file: No such file or directory"_s);
+            u"assay: --pull-secret /no/such/file: No such file or directory"_s);
         row("no secret", {u"--pull-secret"_s, path(u"two.yaml"_s)},
-            u"--pull-secret %1: this is no dockerconfigjson: it holds no \"auths\". \"podman login "
+            u"assay: --pull-secret %1: this is no dockerconfigjson: it holds no \"auths\". "
+            u"\"podman login "
             "--authfile %1\" writes one.\n"_s.arg(path(u"two.yaml"_s)));
+        const QString empty = m_program.write(u"empty.json"_s, R"({"auths": {}})");
+        row("empty secret", {u"--pull-secret"_s, empty},
+            u"assay: --pull-secret %1: its \"auths\" is empty: it holds no credentials. \"podman "
+            "login --authfile %1\" writes some.\n"_s.arg(empty));
     }
     void whatCannotBeMeantEndsWithTwo()
     {
@@ -183,6 +192,16 @@ private Q_SLOTS:
             QCOMPARE(result.out, QString());
         }
         QVERIFY(!QFileInfo::exists(output + u"/report.json"_s));
+    }
+
+    void anImageForATestThatIsNotTakenIsSaid()
+    {
+        const QString file = suite(u"not-taken.yaml"_s, test("one") + test("two"));
+        const Result result =
+            run({u"manifest"_s, file, u"--test"_s, u"two"_s, u"--image"_s, u"one=quay.io/a/b:1"_s});
+        QCOMPARE(result.status, 0);
+        QCOMPARE(result.err, u"--image one: this test is not among those that are taken, so that "
+                             "nothing tests this image.\n"_s);
     }
 
     void whatFailedLastIsRunAgain()
@@ -326,7 +345,19 @@ private Q_SLOTS:
                                  u"sandbox="_s + cluster.kubeconfigPath(), u"-o"_s, output});
         QCOMPARE(same.status, 2);
         QCOMPARE(same.err,
-                 u"assay: Two clusters are called sandbox: give one of them another name with "
+                 u"assay: Two clusters are called sandbox: give one of them another NAME, as in "
+                 "--cluster NAME=%1.\n"_s.arg(cluster.kubeconfigPath()));
+        // Nor is the name one of a context.
+        const QString a = u"a="_s + cluster.kubeconfigPath();
+        const Result twice = run({u"run"_s, path(u"columns.yaml"_s), u"--cluster"_s, a,
+                                  u"--cluster"_s, a + u":sandbox"_s, u"-o"_s, output});
+        QCOMPARE(twice.status, 2);
+        QCOMPARE(twice.err, u"assay: Two clusters are called a: give one of them another NAME, as "
+                            "in --cluster NAME=%1:sandbox.\n"_s.arg(cluster.kubeconfigPath()));
+        const Result contexts = run({u"run"_s, path(u"columns.yaml"_s), u"--kubeconfig"_s,
+                                     cluster.kubeconfigPath(), u"--sandbox"_s, u"-o"_s, output});
+        QCOMPARE(contexts.err,
+                 u"assay: Two clusters are called sandbox: give one of them another NAME, as in "
                  "--cluster NAME=KUBECONFIG:sandbox.\n"_s);
     }
 

@@ -39,6 +39,15 @@ private Q_SLOTS:
         QVERIFY(names[0] != names[1]);
     }
 
+    void whatIsNoPackageIsSaidToBeNone()
+    {
+        const auto ended = m_program.run(
+            {u"try"_s, u"sandbox.local/workbench/minimal:2025.1"_s, u"x y"_s, u"--sandbox"_s});
+        QCOMPARE(ended.status, 2);
+        QCOMPARE(ended.err, u"assay: \"x y\" is no package: each stands by itself, as a name or "
+                            "with a version, as in numpy \"pandas>=2\".\n"_s);
+    }
+
     void savesASuiteThatOthersCanRun()
     {
         const QString suite = m_program.path(u"saved.yaml"_s);

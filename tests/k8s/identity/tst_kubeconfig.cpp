@@ -216,6 +216,12 @@ void KubeconfigTest::refusesAnUnusableContext_data()
     QTest::newRow("no current context") << QByteArray(contexts)
                                         << u"no current-context, so a context must be named. "
                                            "The file has: x."_s;
+    QTest::newRow("nothing") << QByteArray() << u"config is no kubeconfig: it has no contexts."_s;
+    QTest::newRow("something else") << QByteArray("version: 1\ntests: []\n")
+                                    << u"config is no kubeconfig: it has no contexts."_s;
+    QTest::newRow("clusters alone")
+        << QByteArray("clusters: [{name: c, cluster: {server: 'https://h'}}]\n")
+        << u"config has no contexts: a context says which cluster is meant, and which user."_s;
     QTest::newRow("no contexts") << QByteArray("current-context: x")
                                  << u"has no context “x”. The file has none."_s;
     QTest::newRow("no cluster") << contexts + "current-context: x\nusers: [{name: u}]\n"
@@ -517,8 +523,14 @@ void KubeconfigTest::usualPathsFollowTheEnvironment()
     const auto nothing = Kubeconfig::loadUsual(m_tls.path(u"no-pod"_s));
     QVERIFY(!nothing);
     QVERIFY2(
-        nothing.error().message.startsWith(u"There is no kubeconfig: /one, /two does not exist."),
+        nothing.error().message.startsWith(u"There is no kubeconfig: /one, /two do not exist."),
         qPrintable(nothing.error().message));
+    qputenv("KUBECONFIG", "/one");
+    const auto none = Kubeconfig::loadUsual(m_tls.path(u"no-pod"_s));
+    QVERIFY2(none.error().message.startsWith(u"There is no kubeconfig: /one does not exist."),
+             qPrintable(none.error().message));
+    const QString empty = write(u"empty"_s, {});
+    QCOMPARE(Kubeconfig::load(empty)->restConfig().error().message, empty + u" is empty."_s);
     qunsetenv("KUBECONFIG");
     QCOMPARE(Kubeconfig::usualPaths(), QStringList{QDir::homePath() + u"/.kube/config"_s});
 }

@@ -59,10 +59,9 @@ check(const QString &name, const QString &before = {}, const Json &more = Json::
     Json ask{{"checks", {name}}, {"base_url", "/notebook/ns/nb"}, {"port", 1}, {"gpu", ""}};
     ask.update(more);
     const QByteArray gpu = python::script(u"gpu_checks.py"_s).toUtf8();
-    const auto run =
-        python::run({before + u'\n' + python::script(u"workbench_checks.py"_s),
-                     QString::fromStdString(ask.dump()), QString::number(gpu.size())},
-                    gpu, environment);
+    const auto run = python::run({before + u'\n' + python::script(u"workbench_checks.py"_s),
+                                  QString::fromStdString(ask.dump()), QString::number(gpu.size())},
+                                 gpu, environment);
     const auto results = workbenchChecksFrom(run.output, {name});
     CheckResult result;
     if (!results || !run.errors.isEmpty())

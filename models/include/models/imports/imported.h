@@ -26,9 +26,10 @@ ImportKind kindOfImport(const ImportSource &file);
 struct ImportNote
 {
     enum class Kind {
-        Remark,  //!< nothing is missing
-        Skipped, //!< something was not taken
-        Missing  //!< something that a suite needs has to be filled in
+        Remark,    //!< nothing is missing
+        Skipped,   //!< something was not taken
+        Missing,   //!< something that a suite needs has to be filled in
+        Unreadable //!< the file is not what it is said to be, and nothing of it was taken
     };
     Kind kind = Kind::Remark;
     QString file;
@@ -45,6 +46,7 @@ struct Imported
     Suite suite;                   //!< without problems: ask Suite::parse(toYaml()) for them
     std::vector<ImportNote> notes; //!< in file order
     bool isComplete() const;       //!< nothing is missing
+    bool isReadable() const;       //!< every file is what it is said to be
 };
 
 } // namespace assay::models

@@ -13,11 +13,12 @@ std::optional<DiagnosisFormat> diagnosisFormatFromString(const QString &name); /
 struct DiagnosisInput
 {
     std::vector<WorkbenchDiagnosis> found;
-    bool isOne = false; //!< one was asked for: an object and not a list
-    int ready = 0;      //!< how many are ready and therefore not among `found`
-    QDateTime at;       //!< judged as of
-    QString where;      //!< "namespace ds", "context kind"; empty for files
-    QStringList unseen; //!< sentences, for text and Markdown
+    bool isOne = false;          //!< one was asked for: an object and not a list
+    bool lacksNotebooks = false; //!< they could not be listed: there may be more than was found
+    int ready = 0;               //!< how many are ready and therefore not among `found`
+    QDateTime at;                //!< judged as of
+    QString where;               //!< "namespace ds", "context kind"; empty for files
+    QStringList unseen;          //!< sentences, for text and Markdown
 };
 
 //! UTF-8 that ends in a line feed. What comes from outside is made harmless, in JSON by escapes.

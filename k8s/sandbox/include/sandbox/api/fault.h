@@ -26,6 +26,7 @@ struct Fault
     int times = 1;       //!< then hit so many; -1: all
     int code = 500;
     int retryAfterSeconds = -1;
+    QString message = QStringLiteral("injected fault"); //!< of the Status
     int bytes = 0;
     int milliseconds = 50;
 };
