@@ -28,9 +28,10 @@ void ScriptedDialogs::saveFile(QWidget *, const QString &title, const QString &,
     answer(title, handler);
 }
 
-void ScriptedDialogs::chooseFolder(QWidget *, const QString &title, const QString &,
+void ScriptedDialogs::chooseFolder(QWidget *, const QString &title, const QString &folder,
                                    const PathHandler &handler)
 {
+    folders << folder;
     answer(title, handler);
 }
 

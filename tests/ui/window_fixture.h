@@ -23,6 +23,7 @@ public:
     QString nextPath;                 //!< empty: cancelled
     int nextChoice = -1;              //!< -1: the last one, as Escape
     QStringList asked;                //!< titles
+    QStringList folders;              //!< that were proposed for choosing one
     QStringList defaults;             //!< of the questions, what Enter would choose
     QStringList offered;              //!< the choices of the last question
     std::function<void()> whileAsked; //!< what happens while a question stands there
@@ -31,7 +32,7 @@ public:
                   const PathHandler &handler) override;
     void saveFile(QWidget *, const QString &title, const QString &, const QString &,
                   const PathHandler &handler) override;
-    void chooseFolder(QWidget *, const QString &title, const QString &,
+    void chooseFolder(QWidget *, const QString &title, const QString &folder,
                       const PathHandler &handler) override;
     void ask(QWidget *, const QString &title, const QString &text, const QStringList &choices,
              const std::function<void(int)> &handler, int defaultChoice) override;

@@ -16,6 +16,8 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace assay::ui {
@@ -158,7 +160,10 @@ void GridDialog::begin()
 void GridDialog::showFirstCell()
 {
     m_pages->setCurrentIndex(1);
-    m_table->horizontalHeader()->resizeSection(0, fontMetrics().height() * 14);
+    const int em = fontMetrics().height();
+    QHeaderView *header = m_table->horizontalHeader();
+    m_table->resizeColumnToContents(0);
+    header->resizeSection(0, std::clamp(header->sectionSize(0), em * 14, em * 26));
     m_table->setCurrentIndex(m_model->index(0, 1));
     m_table->setFocus(Qt::OtherFocusReason);
 }
@@ -221,7 +226,7 @@ void GridDialog::refresh()
     add(counts.failed, tr("%1 failed"));
     add(counts.inconclusive, tr("%1 inconclusive"));
     add(counts.cancelled, tr("%1 cancelled"));
-    add(counts.open, tr("%1 to come"));
+    add(counts.open, tr("%1 without a verdict yet"));
     m_title->setText(tr("Runs: %1").arg(parts.join(u", "_s)));
 }
 

@@ -13,6 +13,8 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace assay::ui {
@@ -20,6 +22,12 @@ namespace assay::ui {
 static QString withoutAmpersand(QString text)
 {
     return text.remove(QRegularExpression(u"&(?!&)"_s));
+}
+
+//! Desktops bind Undo and the like to keys that hardly any keyboard has: F14, Undo, Copy.
+static bool isOfNoKeyboard(Qt::Key key)
+{
+    return key >= Qt::Key_F13;
 }
 
 static void listActions(QTreeWidgetItem *parent, const QList<QAction *> &actions)
@@ -34,7 +42,8 @@ static void listActions(QTreeWidgetItem *parent, const QList<QAction *> &actions
         const QList<QKeySequence> shortcuts = action->shortcuts();
         QStringList keys;
         for (const QKeySequence &key : shortcuts)
-            keys << key.toString(QKeySequence::NativeText);
+            if (!key.isEmpty() && !isOfNoKeyboard(key[0].key()))
+                keys << key.toString(QKeySequence::NativeText);
         if (!keys.isEmpty())
             new QTreeWidgetItem(parent, {withoutAmpersand(action->text()), keys.join(", "_L1)});
     }
@@ -75,14 +84,18 @@ KeysDialog::KeysDialog(const QMenuBar &menus, QWidget *parent) : QDialog(parent)
     new QTreeWidgetItem(graph, {tr("Move along the timeline"), tr("Shift+Left, Shift+Right")});
     new QTreeWidgetItem(graph, {tr("All of the timeline"), u"0"_s});
     tree->expandAll();
-    tree->header()->resizeSection(0, fontMetrics().height() * 20);
+    const int em = fontMetrics().height();
+    tree->header()->resizeSection(0, em * 20);
+    tree->resizeColumnToContents(1);
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     buttons->button(QDialogButtonBox::Close)->setIcon(icon(Symbol::Close));
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::close);
     auto *column = new QVBoxLayout(this);
     column->addWidget(tree, 1);
     column->addWidget(buttons);
-    resize(fontMetrics().height() * 34, fontMetrics().height() * 36);
+    // All keys of an action are read.
+    const int texts = em * 24 + tree->columnWidth(1);
+    resize(std::clamp(texts, em * 34, em * 56), em * 36);
 }
 
 } // namespace assay::ui

@@ -104,7 +104,6 @@ void LadderDialog::begin(const QString &cluster)
     const int em = fontMetrics().height();
     m_rows->setHorizontalSpacing(em / 2);
     m_rows->setVerticalSpacing(em / 3);
-    m_rows->setColumnMinimumWidth(1, em * 12);
     m_rows->setColumnStretch(2, 1);
     column->addLayout(m_rows);
     column->addStretch(1);
@@ -137,18 +136,22 @@ void LadderDialog::addRow(const models::PreflightCheck &check)
     auto *name = new QLabel(displayText(check.name));
     keepPlain(name);
     name->setWordWrap(true);
-    name->setMaximumWidth(em * 14);
-    name->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred);
+    // Its height is that of the width that it gets, and not of a narrower one.
+    name->setFixedWidth(em * 14);
     m_rows->addWidget(name, row, 1);
     auto *detail = new WrappedLabel(displayText(check.detail));
     keepPlain(detail);
     setTextRole(detail, check.result == Result::Passed ? ColorRole::Muted : ColorRole::Text);
-    m_rows->addWidget(detail, row, 2);
+    // One cell, so that advice stands closer to what it is about than to the next step.
+    auto *said = new QVBoxLayout;
+    said->setSpacing(em / 6);
+    said->addWidget(detail);
+    m_rows->addLayout(said, row, 2);
     if (!check.advice.isEmpty()) {
         auto *advice = new WrappedLabel(u"→ "_s + displayText(check.advice));
         keepPlain(advice);
         advice->setObjectName(u"ladderAdvice"_s);
-        m_rows->addWidget(advice, row + 1, 2);
+        said->addWidget(advice);
     }
 }
 

@@ -133,7 +133,8 @@ void ImportDialog::listTests(const models::Imported &imported)
              !wanted.isEmpty() && (m_suite->isTaken(test.id, {}) || given.contains(test.id)); ++n)
             test.id = u"%1_%2"_s.arg(wanted).arg(n);
         given << test.id;
-        const QString what = u"%1: %2"_s.arg(test.id, test.customImage);
+        const QString what = u"%1: %2"_s.arg(
+            test.id, test.customImage.isEmpty() ? tr("no image yet") : test.customImage);
         rows << displayText(
             test.id == wanted ? what : tr("%1 (another test is called \"%2\")").arg(what, wanted));
     }

@@ -6,6 +6,8 @@
 #include <QCoreApplication>
 #include <QFileInfo>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace assay::ui {
@@ -41,7 +43,10 @@ QString suiteSummary(const models::Workspace &workspace, const models::TestsMode
 QString suiteProblems(const models::SuiteDocument &suite)
 {
     constexpr int most = 8;
-    return models::problemSummary(suite.problems(), QFileInfo(suite.path()).fileName(), most);
+    std::vector<models::SuiteProblem> problems = suite.problems();
+    std::stable_partition(problems.begin(), problems.end(),
+                          [](const auto &problem) { return problem.isError(); });
+    return models::problemSummary(problems, QFileInfo(suite.path()).fileName(), most);
 }
 
 QString aboutText()

@@ -7,7 +7,8 @@ namespace assay::ui {
 
 //! "2 failed, 1 passed": how the suite's tests stand.
 QString suiteSummary(const models::Workspace &workspace, const models::TestsModel &tests);
-//! The first problems of the suite's file, one a line, and how many more there are.
+//! The first problems of the suite's file, errors before warnings, one a line, and how many more
+//! there are.
 QString suiteProblems(const models::SuiteDocument &suite);
 
 //! What this program is, for a box.

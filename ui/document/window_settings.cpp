@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "window_settings.h"
 
+#include <models/record/run_journal.h>
+
 #include <QDir>
 #include <QFileInfo>
 #include <QSettings>
@@ -124,6 +126,12 @@ void WindowSettings::addRecentSuite(const QString &path)
 void WindowSettings::clearRecentSuites()
 {
     store(u"recent_suites"_s, QStringList());
+}
+
+QString WindowSettings::folderOfRuns() const
+{
+    const QString root = models::RunJournal::defaultRoot();
+    return QFileInfo::exists(root) ? root : folder();
 }
 
 QString WindowSettings::folder() const

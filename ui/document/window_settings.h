@@ -36,6 +36,8 @@ public:
     void clearRecentSuites();
 
     QString folder() const; //!< where the last file was
+    //! Where runs are stored; folder() while none is.
+    QString folderOfRuns() const;
     void setFolder(const QString &folder);
 };
 

@@ -192,8 +192,10 @@ void ConfigurationForm::fill()
     const Draft draft = m_drafts.value(m_testId);
     m_filling = true;
     // The cursor stays where it is.
-    if (const QString id = draft.id.isEmpty() ? c.id : draft.id; m_id->text() != id)
+    if (const QString id = draft.id.isEmpty() ? c.id : draft.id; m_id->text() != id) {
         m_id->setText(id);
+        m_id->setCursorPosition(0); // a long one is known by its beginning
+    }
     for (const Binding &field : m_bindings)
         field.show(c, draft);
     m_filling = false;

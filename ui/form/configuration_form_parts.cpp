@@ -285,8 +285,11 @@ QLineEdit *ConfigurationForm::addLine(const QString &path, const QString &text,
         std::get<QString Configuration::*>(knownField(path).member),
         [edit](const QString &value) {
             // The cursor stays where it is.
-            if (edit->text() != value)
-                edit->setText(value);
+            if (edit->text() == value)
+                return;
+            edit->setText(value);
+            if (!edit->hasFocus())
+                edit->setCursorPosition(0); // a long value is known by its beginning
         },
         [edit] { return edit->text(); });
     connect(edit, &QLineEdit::textEdited, this, &ConfigurationForm::store);

@@ -12,6 +12,7 @@
 #include <QStringDecoder>
 #include <QTextBlock>
 
+#include <algorithm>
 #include <chrono>
 
 using namespace Qt::StringLiterals;
@@ -245,13 +246,18 @@ void YamlPage::showProblem()
         }
     }
     if (text.isEmpty() && !problems.empty()) {
-        const auto &first = problems.front();
-        text = problems.size() == 1 ? tr("Line %1: %2").arg(first.line).arg(first.problem.message)
-                                    : tr("%1 problems, the first on line %2: %3")
+        // What makes a test invalid comes before what is only doubtful.
+        auto first = std::find_if(problems.begin(), problems.end(),
+                                  [](const auto &problem) { return problem.isError(); });
+        error = first != problems.end();
+        if (!error)
+            first = problems.begin();
+        text = problems.size() == 1 ? tr("Line %1: %2").arg(first->line).arg(first->problem.message)
+                                    : (error ? tr("%1 problems, the first error on line %2: %3")
+                                             : tr("%1 problems, the first on line %2: %3"))
                                           .arg(problems.size())
-                                          .arg(first.line)
-                                          .arg(first.problem.message);
-        error = first.isError();
+                                          .arg(first->line)
+                                          .arg(first->problem.message);
     }
     m_problem->setText(displayText(text));
     m_problem->setVisible(!text.isEmpty());

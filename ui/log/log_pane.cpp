@@ -62,8 +62,13 @@ void LogPane::setUpChoosers()
 {
     m_chooser->setObjectName(u"logChooser"_s);
     m_chooser->setAccessibleName(tr("Container"));
-    m_chooser->setToolTip(tr("The container, and for one that restarted the attempt, whose log is "
-                             "shown"));
+    // It may be cut where it stands.
+    connect(m_chooser, &QComboBox::currentTextChanged, this, [this](const QString &name) {
+        m_chooser->setToolTip(
+            tr("%1: the container, and for one that restarted the attempt, whose log is shown")
+                .arg(name)
+                .toHtmlEscaped());
+    });
     m_chooser->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_chooser->setMinimumWidth(fontMetrics().height() * 6);
     m_chooser->setMaximumWidth(fontMetrics().height() * 14);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <ui/look/dialogs.h>
 
+#include <QCoreApplication>
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QPushButton>
@@ -55,7 +56,8 @@ void Dialogs::ask(QWidget *parent, const QString &title, const QString &text,
     box->setObjectName(u"question"_s);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setIcon(QMessageBox::Question);
-    box->setWindowTitle(title);
+    // The question stands below, where it is not cut off.
+    box->setWindowTitle(QCoreApplication::translate("assay::ui::Dialogs", "Assay"));
     box->setTextFormat(Qt::PlainText);
     box->setText(title);
     box->setInformativeText(text);

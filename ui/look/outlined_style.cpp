@@ -46,6 +46,20 @@ void OutlinedStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *
     }
 }
 
+void OutlinedStyle::drawControl(ControlElement element, const QStyleOption *option,
+                                QPainter *painter, const QWidget *widget) const
+{
+    const auto *box = qstyleoption_cast<const QStyleOptionComboBox *>(option);
+    if (element != CE_ComboBoxLabel || !box || box->editable)
+        return QProxyStyle::drawControl(element, option, painter, widget);
+    QStyleOptionComboBox cut = *box;
+    int room = subControlRect(CC_ComboBox, box, SC_ComboBoxEditField, widget).width() - 2;
+    if (!cut.currentIcon.isNull())
+        room -= cut.iconSize.width() + 4; // as Fusion spaces them
+    cut.currentText = cut.fontMetrics.elidedText(cut.currentText, Qt::ElideMiddle, room);
+    QProxyStyle::drawControl(element, &cut, painter, widget);
+}
+
 void OutlinedStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option,
                                        QPainter *painter, const QWidget *widget) const
 {

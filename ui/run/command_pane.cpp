@@ -23,6 +23,8 @@ CommandPane::CommandPane(models::ShownRun *shown, QWidget *parent)
 {
     m_table = new RecordTable(new models::CommandsModel(shown), u"commands"_s, tr("Commands"));
     m_table->setColumnWidths({44, 14, 10});
+    m_table->setWidest(models::CommandsModel::Command);
+    m_table->elideInTheMiddle(models::CommandsModel::Command);
     m_table->setFollowing(true);
     m_transcript->setObjectName(u"transcript"_s);
     m_transcript->setAccessibleName(tr("Transcript of the command"));

@@ -10,6 +10,7 @@
 #include <models/words/known_failures.h>
 #include <models/words/problem_words.h>
 #include <models/words/record_text.h>
+#include <models/words/timeline_text.h>
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -229,10 +230,15 @@ void addPreflight(Explanation &e, const RunRecord &record)
             const auto *check = std::get_if<models::PreflightCheck>(&fact.body);
             if (!check || check->result != result)
                 continue;
+            const models::TimelineText line = models::timelineText(fact.body);
             e.evidence.push_back({displayText(check->name),
                                   displayText(check->detail),
                                   {},
-                                  {EvidenceTarget::Kind::Moment, {}, {}, -1, fact.at}});
+                                  {EvidenceTarget::Kind::Moment,
+                                   {},
+                                   u"%1: %2"_s.arg(line.what, line.detail),
+                                   -1,
+                                   fact.at}});
             if (e.advice.isEmpty())
                 e.advice = displayText(check->advice);
         }

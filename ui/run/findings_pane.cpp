@@ -35,7 +35,8 @@ RecordTable *makePackagesPane(ShownRun *shown)
 {
     auto *pane = new RecordTable(new models::PackageResultsModel(shown), u"packages"_s,
                                  FindingsText::tr("Packages"));
-    pane->setColumnWidths({18, 13, 11, 9});
+    pane->setColumnWidths({30, 13, 11, 9});
+    pane->elideInTheMiddle(models::PackageResultsModel::Package);
     pane->view()->setToolTip(
         FindingsText::tr("Double click or Enter shows the command and its output"));
     pane->setEmptyText([](const ShownRun &run) {

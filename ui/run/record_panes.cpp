@@ -24,7 +24,9 @@ RecordTable *makeEventsPane(ShownRun *shown)
 {
     auto *table =
         new RecordTable(new models::EventsModel(shown), u"events"_s, RecordPanes::tr("Events"));
-    table->setColumnWidths({14, 11, 24, 34});
+    // The message is what is read: the object is nearly always the pod or the notebook.
+    table->setColumnWidths({12, 10, 20, 16});
+    table->elideInTheMiddle(models::EventsModel::Object);
     table->setFollowing(true);
     table->setEmptyText([](const ShownRun &run) {
         if (run.testId().isEmpty())
@@ -43,7 +45,7 @@ RecordTable *makeTimelinePane(ShownRun *shown)
 {
     auto *table = new RecordTable(new models::TimelineModel(shown), u"timeline"_s,
                                   RecordPanes::tr("Timeline"));
-    table->setColumnWidths({16, 30});
+    table->setColumnWidths({16, 15});
     table->setFollowing(true);
     table->setEmptyText([](const ShownRun &run) {
         if (run.testId().isEmpty())

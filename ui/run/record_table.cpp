@@ -3,6 +3,7 @@
 
 #include "look/badge.h"
 #include "look/eliding_delegate.h"
+#include "look/wrapped_label.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -23,13 +24,18 @@ using Tone = models::Tone;
 class ToneDelegate : public ElidingDelegate
 {
 public:
-    using ElidingDelegate::ElidingDelegate;
+    explicit ToneDelegate(QObject *parent, Qt::TextElideMode elide = Qt::ElideRight)
+        : ElidingDelegate(parent)
+        , m_elide(elide)
+    {
+    }
 
 protected:
     void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override
     {
         QStyledItemDelegate::initStyleOption(option, index);
         option->features &= ~QStyleOptionViewItem::HasDecoration;
+        option->textElideMode = m_elide;
         option->displayAlignment = Qt::AlignLeft | Qt::AlignVCenter;
         ColorRole role = ColorRole::Text;
         switch (Tone(index.data(models::RecordTableModel::ToneRole).toInt())) {
@@ -50,6 +56,9 @@ protected:
         }
         option->palette.setColor(QPalette::Text, themeColor(role));
     }
+
+private:
+    Qt::TextElideMode m_elide;
 };
 
 //! A table that copies its rows as text and where Enter activates on every platform.
@@ -92,30 +101,13 @@ RecordTable::RecordTable(models::RecordTableModel *model, const QString &objectN
     m_empty->setObjectName(objectName + "Empty"_L1);
     const int em = fontMetrics().height();
     m_empty->setMargin(em);
+    // A long name in it takes no room from what stands beside the table.
+    m_empty->setMinimumWidth(1);
     setTextRole(m_empty, ColorRole::Muted);
     addWidget(m_empty);
     addWidget(m_view);
 
-    m_view->setObjectName(objectName);
-    m_view->setAccessibleName(name);
-    m_view->setModel(m_model);
-    m_view->setItemDelegate(new ToneDelegate(m_view));
-    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_view->setShowGrid(false);
-    m_view->setWordWrap(false);
-    m_view->setTabKeyNavigation(false);
-    m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    m_view->verticalHeader()->setDefaultSectionSize(em * 3 / 2);
-    QHeaderView *header = m_view->horizontalHeader();
-    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    header->setHighlightSections(false);
-    header->setStretchLastSection(true);
-    header->setAccessibleName(tr("Columns of: %1").arg(name));
-
+    setUpView(objectName, name);
     connect(m_view, &QTableView::doubleClicked, this,
             [this](const QModelIndex &index) { Q_EMIT activated(index.row()); });
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
@@ -157,6 +149,29 @@ RecordTable::RecordTable(models::RecordTableModel *model, const QString &objectN
     refresh();
 }
 
+void RecordTable::setUpView(const QString &objectName, const QString &name)
+{
+    m_view->setObjectName(objectName);
+    m_view->setAccessibleName(name);
+    m_view->setModel(m_model);
+    m_view->setItemDelegate(new ToneDelegate(m_view));
+    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_view->setShowGrid(false);
+    m_view->setWordWrap(false);
+    m_view->setTabKeyNavigation(false);
+    m_view->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->verticalHeader()->hide();
+    m_view->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_view->verticalHeader()->setDefaultSectionSize(fontMetrics().height() * 3 / 2);
+    QHeaderView *header = m_view->horizontalHeader();
+    header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    header->setHighlightSections(false);
+    header->setStretchLastSection(true);
+    header->setAccessibleName(tr("Columns of: %1").arg(name));
+}
+
 void RecordTable::setEmptyText(const std::function<QString(const models::ShownRun &)> &text)
 {
     m_emptyText = text;
@@ -171,7 +186,7 @@ void RecordTable::explainEmpty()
                              ? tr("Nothing of this happened in the time that is kept to.")
                              : tr("Nothing of this happened during “%1”.").arg(slice->name));
     else if (m_emptyText)
-        m_empty->setText(m_emptyText(*m_model->shown()));
+        m_empty->setText(breakable(m_emptyText(*m_model->shown())));
 }
 
 void RecordTable::setFollowing(bool on)
@@ -192,6 +207,17 @@ void RecordTable::setColumnWidths(const std::vector<int> &characters)
     const int unit = m_view->fontMetrics().averageCharWidth();
     for (size_t i = 0; i < characters.size(); ++i)
         m_view->setColumnWidth(int(i), characters[i] * unit);
+}
+
+void RecordTable::elideInTheMiddle(int column)
+{
+    m_view->setItemDelegateForColumn(column, new ToneDelegate(m_view, Qt::ElideMiddle));
+}
+
+void RecordTable::setWidest(int column)
+{
+    m_view->horizontalHeader()->setStretchLastSection(false);
+    m_view->horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
 }
 
 void RecordTable::refresh()

@@ -32,12 +32,17 @@ public:
     void select(int row);
     //! Columns as shares of the average character's width; the last column takes the rest.
     void setColumnWidths(const std::vector<int> &characters);
+    //! The column's texts differ at their ends: what is cut from them is their middle.
+    void elideInTheMiddle(int column);
+    //! The column takes the rest, in the last one's place.
+    void setWidest(int column);
 
 Q_SIGNALS:
     //! Double click or Enter.
     void activated(int row);
 
 private:
+    void setUpView(const QString &objectName, const QString &name);
     void refresh();
     void keepToSlice(int first, int last);
     bool hasShownRows() const;

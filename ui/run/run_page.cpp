@@ -71,6 +71,7 @@ void RunPage::listen()
             Q_EMIT proofFound(m_proof);
     });
     connect(&m_live, &QTimer::timeout, this, &RunPage::refreshTimes);
+    connect(m_card, &WhatHappenedCard::foldChanged, this, &RunPage::divide);
     connect(m_card, &WhatHappenedCard::proofActivated, this, &RunPage::targetActivated);
     connect(m_card, &WhatHappenedCard::ticketRequested, this, [this] {
         const auto &run = m_shown->run();
@@ -242,7 +243,12 @@ void RunPage::divide()
     const int em = fontMetrics().height();
     const bool narrow = width() < em * 58;
     m_splitter->setOrientation(narrow ? Qt::Vertical : Qt::Horizontal);
-    m_splitter->setSizes(narrow ? QList<int>{em * 8, std::max(em, height() - em * 14)}
+    // Whoever asks for the rest gets it, and the evidence keeps its tabs and some lines.
+    const int folded = em * 8;
+    const int most = std::max(folded, m_splitter->height() - em * 10);
+    const int card =
+        m_card->isUnfolded() ? std::clamp(m_card->neededHeight(true), folded, most) : folded;
+    m_splitter->setSizes(narrow ? QList<int>{card, std::max(em, m_splitter->height() - card)}
                                 : QList<int>{em * 24, std::max(em, width() - em * 24)});
     m_sized = isVisible();
 }

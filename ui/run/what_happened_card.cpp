@@ -19,6 +19,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace assay::ui {
@@ -129,6 +131,7 @@ void WhatHappenedCard::makeActions(QVBoxLayout *column)
     connect(m_more, &QPushButton::toggled, this, [this](bool on) {
         m_unfolded = on;
         refreshFolds();
+        Q_EMIT foldChanged();
     });
 }
 
@@ -165,11 +168,35 @@ void WhatHappenedCard::setCompact(bool on)
 
 void WhatHappenedCard::refreshFolds()
 {
-    m_more->setVisible(m_compact);
-    m_rest->setVisible(!m_compact || m_unfolded);
     if (m_facts)
         m_facts->setVisible(m_factsOpen);
     fitTexts();
+    // Nothing is folded away for which there is room.
+    const bool folds = m_compact && (m_unfolded || neededHeight(true) > viewport()->height());
+    m_more->setVisible(folds);
+    m_more->setText(m_unfolded ? tr("Less") : tr("More"));
+    m_more->setAccessibleName(m_more->text());
+    m_rest->setVisible(!folds || m_unfolded);
+}
+
+int WhatHappenedCard::room() const
+{
+    const QMargins margins = widget()->layout()->contentsMargins();
+    return viewport()->width() - margins.left() - margins.right();
+}
+
+int WhatHappenedCard::neededHeight(bool withRest) const
+{
+    const QMargins margins = widget()->layout()->contentsMargins();
+    const int spacing = widget()->layout()->spacing();
+    int height = margins.top() + margins.bottom() + m_top->heightForWidth(room()) + spacing +
+                 m_actions->heightForWidth(room());
+    if (!m_explanation.whoCanMend.isEmpty())
+        height += spacing + m_who->heightForWidth(room());
+    if (withRest && m_texts->count() > 0)
+        height += spacing + (m_texts->hasHeightForWidth() ? m_texts->totalHeightForWidth(room())
+                                                          : m_texts->totalSizeHint().height());
+    return height;
 }
 
 void WhatHappenedCard::refreshCommands(const models::RunRecord *record)
@@ -199,19 +226,17 @@ void WhatHappenedCard::refreshCommands(const models::RunRecord *record)
 void WhatHappenedCard::resizeEvent(QResizeEvent *event)
 {
     QScrollArea::resizeEvent(event);
-    fitTexts();
+    refreshFolds();
 }
 
 void WhatHappenedCard::fitTexts()
 {
-    const QMargins margins = widget()->layout()->contentsMargins();
-    const int room = viewport()->width() - margins.left() - margins.right();
-    const auto fit = [room](QWidget *text) {
+    const auto fit = [room = room()](QWidget *text) {
         // The layout reckons with its own width, in which the text would need fewer lines. A label
         // reckons with the minimum that it was given.
         text->setMinimumHeight(0);
         if (text->hasHeightForWidth() || text->layout())
-            text->setMinimumHeight(text->heightForWidth(room));
+            text->setMinimumHeight(std::max(0, text->heightForWidth(room)));
     };
     fit(m_top);
     fit(m_who);

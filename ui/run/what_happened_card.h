@@ -33,8 +33,13 @@ public:
     void setActionsEnabled(bool run, bool edit);
     //! The sentence, who and the buttons only, and the rest on demand.
     void setCompact(bool on);
+    bool isUnfolded() const { return m_compact && m_unfolded; }
+    //! Of all that it says, at its width, with or without the rest.
+    int neededHeight(bool withRest) const;
 
 Q_SIGNALS:
+    //! The rest was asked for, or is no longer.
+    void foldChanged();
     void proofActivated(const assay::ui::EvidenceTarget &target);
     void ticketRequested();
     void runAgainRequested();
@@ -55,6 +60,7 @@ private:
     void refreshFolds();
     //! Texts wrap at the card's width.
     void fitTexts();
+    int room() const; //!< that a text has from left to right
     WrappedLabel *addText(const QString &text, ColorRole role, bool bold = false);
     QPushButton *addAction(const QString &name, const QString &text);
 

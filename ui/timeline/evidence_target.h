@@ -19,7 +19,7 @@ struct EvidenceTarget
         Cell,     //!< `index` among the record's cells
         PodField, //!< `name`: a container or a type of condition; `text`: its reason
         Request,  //!< the newest one that was refused
-        Moment    //!< what happened at `at`, or next after it
+        Moment    //!< what happened at `at`, or next after it; `text`: its line in the timeline
     };
     Kind kind = Kind::None;
     QString name = {};

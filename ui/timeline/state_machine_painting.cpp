@@ -145,6 +145,30 @@ void StateMachineView::paintState(QPainter &painter, Status status) const
     painter.drawText(box, Qt::AlignCenter, metrics.elidedText(text, Qt::ElideRight, room));
 }
 
+QFont StateMachineView::findingsFont() const
+{
+    QFont words = font();
+    const auto outcome = m_findings.outcome;
+    words.setBold(outcome && (roleFor(*outcome) == ColorRole::Failed ||
+                              roleFor(*outcome) == ColorRole::Inconclusive));
+    return words;
+}
+
+double StateMachineView::findingsRoom() const
+{
+    const double em = fontMetrics().height();
+    // Beside the sign, where it has ended.
+    return findingsRect().width() - em * (m_findings.ended ? 1.7 : 0.6);
+}
+
+QString StateMachineView::drawnFindingsText() const
+{
+    const QFontMetricsF metrics(findingsFont());
+    const bool fits = metrics.horizontalAdvance(m_findings.text) <= findingsRoom();
+    const QString &text = fits || m_findings.brief.isEmpty() ? m_findings.text : m_findings.brief;
+    return metrics.elidedText(text, Qt::ElideRight, findingsRoom());
+}
+
 void StateMachineView::paintFindings(QPainter &painter) const
 {
     const double em = fontMetrics().height();
@@ -169,15 +193,14 @@ void StateMachineView::paintFindings(QPainter &painter) const
     painter.setBrush(begun ? blended(themeColor(ColorRole::Card), color, 0.12)
                            : themeColor(ColorRole::Card));
     painter.drawRoundedRect(box, em * (wrong ? 0.2 : 0.6), em * (wrong ? 0.2 : 0.6));
-    QFont words = font();
-    words.setBold(wrong);
-    painter.setFont(words);
-    const QFontMetricsF metrics(words);
+    painter.setFont(findingsFont());
+    const QFontMetricsF metrics(findingsFont());
+    const QString text = drawnFindingsText();
     QRectF room = box.adjusted(em * 0.3, 0, -em * 0.3, 0);
     if (m_findings.ended) {
         const double side = em * 0.8;
         const double wide =
-            std::min(room.width(), metrics.horizontalAdvance(m_findings.text) + side + em * 0.3);
+            std::min(room.width(), metrics.horizontalAdvance(text) + side + em * 0.3);
         const double left = room.center().x() - wide / 2;
         const auto state = *m_findings.outcome == models::Outcome::Passed
                                ? models::TestState::Passed
@@ -188,7 +211,7 @@ void StateMachineView::paintFindings(QPainter &painter) const
     }
     painter.setPen(wrong ? color : themeColor(begun ? ColorRole::Text : ColorRole::Muted));
     painter.drawText(room, m_findings.ended ? Qt::AlignLeft | Qt::AlignVCenter : Qt::AlignCenter,
-                     metrics.elidedText(m_findings.text, Qt::ElideRight, room.width()));
+                     text);
 }
 
 void StateMachineView::paintEvent(QPaintEvent *)

@@ -287,15 +287,20 @@ StateMachineView::Findings StateMachineView::findingsOf(const models::RunRecord 
                      count(record->cells(), models::CellOutcome::Inconclusive);
     found.ended = !imports.empty() && (record->verdict() || record->isFinished());
     if (failedImports > 0)
-        found = {tr("%n imports failed", nullptr, failedImports), Outcome::Failed, true};
+        found = {tr("%n imports failed", nullptr, failedImports), Outcome::Failed, true,
+                 tr("%1 failed").arg(failedImports)};
     else if (failedChecks > 0)
-        found = {tr("%n checks failed", nullptr, failedChecks), Outcome::Failed, true};
+        found = {tr("%n checks failed", nullptr, failedChecks), Outcome::Failed, true,
+                 tr("%1 failed").arg(failedChecks)};
     else if (failedCells > 0)
-        found = {tr("%n cells failed", nullptr, failedCells), Outcome::Failed, true};
+        found = {tr("%n cells failed", nullptr, failedCells), Outcome::Failed, true,
+                 tr("%1 failed").arg(failedCells)};
     else if (open > 0)
-        found = {tr("%n without an answer", nullptr, open), Outcome::Inconclusive, true};
+        found = {tr("%n without an answer", nullptr, open), Outcome::Inconclusive, true,
+                 tr("%1 open").arg(open)};
     else if (found.ended && qsizetype(imports.size()) >= asked)
-        found = {tr("%n imports passed", nullptr, int(imports.size())), Outcome::Passed, true};
+        found = {tr("%n imports passed", nullptr, int(imports.size())), Outcome::Passed, true,
+                 tr("%1 passed").arg(imports.size())};
     else if (!imports.empty()) {
         found.ended = false;
         found.outcome = Outcome::Cancelled;

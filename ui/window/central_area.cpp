@@ -96,8 +96,9 @@ void CentralArea::refresh()
     using Being = EngineState::Being;
     const bool hasNoTest = m_suite->tests().empty() && m_page->page() != TestPage::Page::Yaml;
     const Being engine = m_images->engine().being;
-    const bool offersImages =
-        hasNoTest && (engine == Being::Looking || engine == Being::Found) && !m_shown->isStored();
+    const bool offersImages = hasNoTest && !m_suite->isBroken() &&
+                              (engine == Being::Looking || engine == Being::Found) &&
+                              !m_shown->isStored();
     m_images->setFirstStart(offersImages);
     const bool showsImages = m_showsImages || offersImages;
     m_strip->setVisible(m_shown->isStored() && !showsImages);
@@ -111,7 +112,11 @@ void CentralArea::refresh()
                                  .arg(at.toString(u"yyyy-MM-dd HH:mm"_s)));
     } else if (!m_suite->test(m_shown->testId()) && m_page->page() != TestPage::Page::Yaml) {
         m_welcome->setText(
-            m_suite->tests().empty()
+            m_suite->tests().empty() && m_suite->isBroken()
+                ? tr("%1 cannot be read, so that it has no tests. The YAML page (Alt+3) shows its "
+                     "text, and what is wrong in it.")
+                      .arg(suiteName())
+            : m_suite->tests().empty()
                 ? tr("Assay tells whether a workbench image works on a cluster, and if it does "
                      "not, why.\n\nOpen a suite, add a test, try an image of this computer, or "
                      "try the demo cluster: the buttons are on the left.")
@@ -141,16 +146,26 @@ void CentralArea::tellOfCluster(const ClusterState &before, const ClusterState &
         m_banners->dismiss(topic);
 }
 
+QString CentralArea::suiteName() const
+{
+    return m_suite->path().isEmpty() ? tr("The suite") : QFileInfo(m_suite->path()).fileName();
+}
+
 void CentralArea::showSuiteProblems()
 {
     const QString topic = u"suite"_s;
     m_banners->dismiss(topic);
+    const bool isUnread = m_suite->tests().empty() && m_suite->isBroken();
+    // Nothing of it can be shown but its text, which is where it is mended.
+    if (isUnread)
+        m_page->showPage(TestPage::Page::Yaml);
+    else if (m_wasUnread)
+        m_page->showPage(TestPage::Page::Run);
+    m_wasUnread = isUnread;
     const auto &problems = m_suite->problems();
-    if (std::none_of(problems.begin(), problems.end(),
-                     [](const models::SuiteProblem &problem) { return problem.isError(); }))
-        return;
-    m_banners->add(tr("%1 has problems").arg(QFileInfo(m_suite->path()).fileName()),
-                   suiteProblems(*m_suite), topic);
+    if (std::any_of(problems.begin(), problems.end(),
+                    [](const models::SuiteProblem &problem) { return problem.isError(); }))
+        m_banners->add(tr("%1 has problems").arg(suiteName()), suiteProblems(*m_suite), topic);
 }
 
 } // namespace assay::ui

@@ -49,6 +49,7 @@ Q_SIGNALS:
 private:
     QWidget *makeStrip();
     void refresh();
+    QString suiteName() const;
     models::ShownRun *m_shown;
     models::SuiteDocument *m_suite;
     QWidget *m_strip; //!< over a stored run
@@ -63,6 +64,7 @@ private:
     ImagesPage *m_images;
     TestPage *m_page;
     bool m_showsImages = false;
+    bool m_wasUnread = false; //!< the text was shown because there was nothing else
 };
 
 } // namespace assay::ui

@@ -76,10 +76,19 @@ void EvidencePane::addPage(const QString &name, const QString &title,
     column->setContentsMargins({});
     m_titles << title;
     const int index = addTab(page, title);
-    // Alt+1 and Alt+2 are the pages of a test.
-    if (index < 7)
-        setTabToolTip(index, tr("%1 (Alt+%2)").arg(title).arg(index + 3));
+    setTabToolTip(index, withKey(title, Page(index)));
     m_makers.insert(index, make);
+}
+
+QKeySequence EvidencePane::keyOf(Page page)
+{
+    const int number = int(page) + 4; // Run, Configuration and YAML come before
+    return QKeySequence(number <= 9 ? u"Alt+%1"_s.arg(number) : u"Alt+Shift+%1"_s.arg(number - 9));
+}
+
+QString EvidencePane::withKey(const QString &words, Page page)
+{
+    return tr("%1 (%2)").arg(words, keyOf(page).toString(QKeySequence::NativeText));
 }
 
 void EvidencePane::fill(int index)
@@ -155,6 +164,19 @@ bool EvidencePane::openRow(RecordTable *table, int row)
     return true;
 }
 
+//! Of the fact that is meant, where the target names one: much happens in one millisecond.
+int EvidencePane::rowOfMoment(const EvidenceTarget &target) const
+{
+    const auto *model = static_cast<models::TimelineModel *>(m_timeline->model());
+    const int first = model->rowAt(target.at);
+    for (int row = first; row >= 0 && row < model->rowCount() && !target.text.isEmpty(); ++row) {
+        const QModelIndex index = model->index(row, 0);
+        if (index.data(models::RecordTableModel::TextRole).toString() == target.text)
+            return row;
+    }
+    return first;
+}
+
 bool EvidencePane::open(const EvidenceTarget &target)
 {
     using Kind = EvidenceTarget::Kind;
@@ -203,8 +225,7 @@ bool EvidencePane::open(const EvidenceTarget &target)
                        }));
     case Kind::Moment:
         showPage(Page::Timeline);
-        return openRow(m_timeline,
-                       static_cast<models::TimelineModel *>(m_timeline->model())->rowAt(target.at));
+        return openRow(m_timeline, rowOfMoment(target));
     }
     return false;
 }
@@ -238,7 +259,7 @@ void EvidencePane::showCount(Page page, const FindingCount &count)
         words = tr("%1: %2 of %3 failed").arg(title).arg(count.failed).arg(count.all);
     else if (count.open > 0)
         words = tr("%1: %2 of %3 inconclusive").arg(title).arg(count.open).arg(count.all);
-    setTabToolTip(index, index < 7 ? tr("%1 (Alt+%2)").arg(words).arg(index + 3) : words);
+    setTabToolTip(index, withKey(words, page));
     tabBar()->setAccessibleTabName(index, words);
 }
 

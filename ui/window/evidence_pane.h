@@ -5,6 +5,7 @@
 
 #include <models/tables/shown_run.h>
 
+#include <QKeySequence>
 #include <QTabWidget>
 
 #include <functional>
@@ -34,6 +35,7 @@ public:
     //! Opens where it stands; false where the record has no such place.
     bool open(const EvidenceTarget &target);
     QString titleOf(Page page) const;
+    static QKeySequence keyOf(Page page); //!< that brings it to the front
 
     LogPane *log(); //!< makes it, and leaves in front what is in front
     void focusFind();
@@ -55,6 +57,8 @@ private:
     void refreshTabs();
     void showCount(Page page, const FindingCount &count);
     bool openRow(RecordTable *table, int row);
+    int rowOfMoment(const EvidenceTarget &target) const;
+    static QString withKey(const QString &words, Page page);
 
     models::ShownRun *m_shown;
     QStringList m_titles;

@@ -169,7 +169,7 @@ void MainWindow::Private::connectActions()
     });
     on(actions->openRun, [this] {
         dialogs->chooseFolder(
-            q, tr("Open stored run"), settings.folder(),
+            q, tr("Open stored run"), settings.folderOfRuns(),
             [this](const QString &folder) { Q_EMIT q->openRunRequested(folder); });
     });
     on(actions->runAll, [this] { run([this] { return workspace->suite()->ids(); }); });
@@ -261,6 +261,7 @@ void MainWindow::Private::connectWorkspace()
         refreshActions();
     });
     connect(workspace, &models::Workspace::runBegan, q, [this] { refreshActions(); });
+    connect(&shown, &models::ShownRun::changed, q, [this] { refreshActions(); });
     connect(workspace, &models::Workspace::runEnded, q, [this] { refreshActions(); });
     connect(workspace, &models::Workspace::queueChanged, q, [this] { refreshActions(); });
 }

@@ -248,6 +248,7 @@ void TestPage::refreshHeader()
     m_remark->setText(remark);
     m_remark->setVisible(!remark.isEmpty());
     m_outcome->setState(outcomeText(state), state);
+    m_outcome->setVisible(!testId.isEmpty());
 }
 
 //! With the digest that ran, where the reference does not name it itself.

@@ -186,6 +186,9 @@ void TestsPanel::listen()
         connect(m_filter, signal, this, &TestsPanel::refreshPage);
     connect(m_filter, &QAbstractItemModel::modelReset, this, &TestsPanel::refreshPage);
     connect(m_filter, &QAbstractItemModel::layoutChanged, this, &TestsPanel::refreshPage);
+    // Without tests, whether the text can be read may be all that changes.
+    connect(m_workspace->suite(), &models::SuiteDocument::bytesChanged, this,
+            &TestsPanel::refreshPage);
     connect(m_duplicate, &QToolButton::clicked, this, &TestsPanel::duplicateTest);
     connect(m_remove, &QToolButton::clicked, this, [this] { Q_EMIT removeRequested(selected()); });
 }
@@ -195,10 +198,10 @@ QWidget *TestsPanel::makeEmptyPage()
     auto *page = new QWidget(this);
     page->setObjectName(u"testsEmpty"_s);
     const int em = fontMetrics().height();
-    auto *text = plainLabel(tr("No tests yet.\n\nA suite lists the images to validate and the "
-                               "packages that each must be able to import."));
-    text->setAlignment(Qt::AlignCenter);
-    setTextRole(text, ColorRole::Muted);
+    m_emptyText = plainLabel();
+    m_emptyText->setObjectName(u"testsEmptyText"_s);
+    m_emptyText->setAlignment(Qt::AlignCenter);
+    setTextRole(m_emptyText, ColorRole::Muted);
     auto *open = new QPushButton(icon(Symbol::Open), tr("Open suite…"));
     open->setObjectName(u"emptyOpenSuite"_s);
     auto *add = new QPushButton(icon(Symbol::Add), tr("Add a test"));
@@ -230,7 +233,7 @@ QWidget *TestsPanel::makeEmptyPage()
     column->setContentsMargins(em, em, em, em);
     column->setSpacing(em / 2);
     column->addStretch(1);
-    column->addWidget(text);
+    column->addWidget(m_emptyText);
     column->addSpacing(em / 2);
     column->addWidget(open);
     column->addWidget(add);
@@ -325,7 +328,13 @@ void TestsPanel::refreshButtons()
 
 void TestsPanel::refreshPage()
 {
-    if (m_workspace->suite()->tests().empty())
+    const models::SuiteDocument &suite = *m_workspace->suite();
+    m_emptyText->setText(
+        suite.isBroken()
+            ? tr("The file cannot be read as a suite.\n\nThe YAML page shows what is wrong.")
+            : tr("No tests yet.\n\nA suite lists the images to validate and the packages that "
+                 "each must be able to import."));
+    if (suite.tests().empty())
         m_pages->setCurrentWidget(m_empty);
     else if (m_filter->rowCount() == 0)
         m_pages->setCurrentWidget(m_nothingFound);

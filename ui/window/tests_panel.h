@@ -78,6 +78,7 @@ private:
     QComboBox *m_state;
     QListView *m_list;
     QStackedWidget *m_pages;
+    QLabel *m_emptyText = nullptr;
     QWidget *m_empty;
     QLabel *m_nothingFound;
     QToolButton *m_duplicate;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "window_actions.h"
 
+#include "evidence_pane.h"
 #include "look/icons.h"
 
 #include <QAction>
@@ -230,14 +231,9 @@ void WindowActions::buildGoMenu(QMenu *go, const QStringList &paneTitles)
     go->addSeparator();
     go->addActions({focusTests, showRun, showConfiguration, showYaml, showObjects});
     go->addSeparator();
-    int number = 4; // Run, Configuration and YAML come before
     for (const QString &title : paneTitles) {
-        QAction *pane = make(u"pane%1"_s.arg(number - 4), title, tr("Show %1").arg(title));
-        if (number <= 9)
-            pane->setShortcut(QKeySequence(u"Alt+%1"_s.arg(number)));
-        else
-            pane->setShortcut(QKeySequence(u"Alt+Shift+%1"_s.arg(number - 9)));
-        ++number;
+        QAction *pane = make(u"pane%1"_s.arg(panes.size()), title, tr("Show %1").arg(title),
+                             {EvidencePane::keyOf(EvidencePane::Page(panes.size()))});
         panes << pane;
         go->addAction(pane);
     }

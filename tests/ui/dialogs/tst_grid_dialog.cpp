@@ -7,6 +7,7 @@
 
 #include <QApplication>
 #include <QComboBox>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -28,6 +29,7 @@ private Q_SLOTS:
 
     void testsAndClustersAreChosen();
     void whatCannotBeChosenSaysWhy();
+    void namesOfTestsHaveRoom();
     void cellsFollowTheirRuns();
     void aRunIsOpenedByItsCell();
     void whatWasStoppedEnds();
@@ -133,11 +135,25 @@ void TestGridDialog::whatCannotBeChosenSaysWhy()
     QVERIFY(!run->isEnabled());
 }
 
+void TestGridDialog::namesOfTestsHaveRoom()
+{
+    const auto width = [this] {
+        return find<QTableView>("grid")->horizontalHeader()->sectionSize(0);
+    };
+    const int em = m->fontMetrics().height();
+    m_model.begin({u"alpha"_s}, {u"east"_s});
+    m->begin();
+    QCOMPARE(width(), em * 14);
+    m_model.begin({QString(99, u'x')}, {u"east"_s});
+    m->begin();
+    QCOMPARE(width(), em * 26);
+}
+
 void TestGridDialog::cellsFollowTheirRuns()
 {
     m_model.begin({u"alpha"_s, u"beta"_s}, {u"east"_s, u"west"_s});
     m->begin();
-    QCOMPARE(text("gridTitle"), u"Runs: 4 to come"_s);
+    QCOMPARE(text("gridTitle"), u"Runs: 4 without a verdict yet"_s);
     QCOMPARE(row(0), (QStringList{u"alpha"_s, u"Queued"_s, u"Queued"_s}));
     m_model.beginRun(u"alpha"_s, u"east"_s, u"/runs/1"_s);
     m_model.beginRun(u"alpha"_s, u"west"_s, u"/runs/2"_s);
@@ -157,7 +173,8 @@ void TestGridDialog::cellsFollowTheirRuns()
     QVERIFY2(row(0)[1].startsWith(u"Passed "_s), qPrintable(row(0)[1]));
     QVERIFY2(row(0)[2].startsWith(u"Failed "_s), qPrintable(row(0)[2]));
     QCOMPARE(row(1), (QStringList{u"beta"_s, u"Queued"_s, u"Inconclusive"_s}));
-    QCOMPARE(text("gridTitle"), u"Runs: 1 passed, 1 failed, 1 inconclusive, 1 to come"_s);
+    QCOMPARE(text("gridTitle"),
+             u"Runs: 1 passed, 1 failed, 1 inconclusive, 1 without a verdict yet"_s);
 
     auto *grid = find<QTableView>("grid");
     grid->setFocus();

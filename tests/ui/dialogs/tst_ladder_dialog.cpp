@@ -58,6 +58,24 @@ private Q_SLOTS:
                  u"✓ Connection                         it answers\n\nA validation can run.\n"_s);
     }
 
+    void rowsAreAsTallAsTheirTexts()
+    {
+        m_dialog->begin(u"prod"_s);
+        const QString name = u"Right to create notebooks.kubeflow.org"_s;
+        m_dialog->add({name, Result::Failed, u"refused"_s, u"ask for it"_s});
+        m_dialog->add({u"Next"_s, Result::Passed, u"granted"_s, {}});
+        m_dialog->end();
+        const auto at = [this](const QString &label) { return place(label); };
+        const int em = m_dialog->fontMetrics().height();
+        QTRY_VERIFY(at(u"granted"_s).top() > at(u"→ ask for it"_s).bottom());
+        QCOMPARE(at(name).width(), em * 14);
+        // The advice belongs to what is above it.
+        QCOMPARE(at(u"→ ask for it"_s).top() - at(u"refused"_s).bottom() - 1, em / 6);
+        QVERIFY(at(u"granted"_s).top() - at(u"→ ask for it"_s).bottom() - 1 > em / 6);
+        QVERIFY2(at(u"granted"_s).top() - at(u"refused"_s).top() < em * 3,
+                 qPrintable(QString::number(at(u"granted"_s).top() - at(u"refused"_s).top())));
+    }
+
     void asksAgain()
     {
         m_dialog->begin(u"prod"_s);
@@ -78,6 +96,13 @@ private:
     QPushButton *button(const char *name) const
     {
         return m_dialog->findChild<QPushButton *>(QString::fromLatin1(name));
+    }
+    QRect place(const QString &text) const
+    {
+        for (const QLabel *label : m_dialog->findChildren<QLabel *>())
+            if (label->text() == text)
+                return {label->mapTo(m_dialog.get(), QPoint()), label->size()};
+        return {};
     }
     QStringList labels() const
     {

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void cleanup() { m.reset(); }
 
     void showsEveryField();
+    void longValuesShowTheirBeginning();
     void editsMarkTheSuiteModified();
     void problemsAppearWhileTyping();
     void warningsAreNotErrors();
@@ -94,6 +95,17 @@ void TestConfigurationForm::type(const char *field, const QString &text)
     edit->setFocus();
     edit->selectAll();
     QTest::keyClicks(edit, text);
+}
+
+void TestConfigurationForm::longValuesShowTheirBeginning()
+{
+    const QString id(99, u'x');
+    m->workspace.suite()->addTest(
+        tests::sampleTest(id, u"quay.io/x/"_s + QString(200, u'y') + u":1"_s, {u"json"_s}));
+    m->window->selectTest(id);
+    QCOMPARE(m->find<QLineEdit>("id")->text(), id);
+    QCOMPARE(m->find<QLineEdit>("id")->cursorPosition(), 0);
+    QCOMPARE(m->find<QLineEdit>("custom_image")->cursorPosition(), 0);
 }
 
 void TestConfigurationForm::showsEveryField()

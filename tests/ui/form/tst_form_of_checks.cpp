@@ -27,6 +27,7 @@ private Q_SLOTS:
     void installedPackagesAreEditedAndMarked();
     void gpuIsAskedFor();
     void workbenchChecksKeepOrderAndUnknownNames();
+    void aProfileTicksItsChecks();
     void cellsAreAddedMovedAndRemoved();
     void emptyCellIsMarkedWhereItIs();
     void notebookFileIsRelativeToTheSuite();
@@ -180,6 +181,42 @@ void TestFormOfChecks::workbenchChecksKeepOrderAndUnknownNames()
     m->find<QCheckBox>("workbench_checks.writable_home")->click();
     QCOMPARE(alpha().workbenchChecks, (QStringList{u"base_url"_s, u"root_group"_s}));
     QVERIFY(m->texts("fieldError").isEmpty());
+}
+
+void TestFormOfChecks::aProfileTicksItsChecks()
+{
+    CustomImageTestConfiguration c = alpha();
+    c.workbenchChecks = {u"openshift"_s, u"-culling_api"_s, u"gpu_libraries"_s};
+    m->workspace.suite()->setTest(c.id, c);
+    unfold("workbench");
+    const auto box = [this](const char *name) {
+        return m->window->findChild<QCheckBox *>("workbench_checks."_L1 + QLatin1String(name));
+    };
+    QVERIFY(!box("-culling_api"));
+    QCOMPARE(box("openshift")->text(), u"All that the profile \"openshift\" asks for"_s);
+    QVERIFY(box("openshift")->mapToGlobal(QPoint()).y() <
+            box("arbitrary_user_id")->mapToGlobal(QPoint()).y());
+    QVERIFY(box("openshift")->isChecked());
+    QVERIFY(box("root_group")->isChecked());
+    QCOMPARE(box("root_group")->text(), u"Belongs to the root group (from openshift)"_s);
+    QVERIFY(!box("culling_api")->isChecked());
+    QCOMPARE(box("gpu_libraries")->text(), u"GPU libraries load"_s);
+    QVERIFY(box("gpu_libraries")->isChecked());
+    // What a profile asks for is taken away from it, and given back.
+    box("root_group")->click();
+    QCOMPARE(alpha().workbenchChecks, (QStringList{u"openshift"_s, u"-culling_api"_s,
+                                                   u"gpu_libraries"_s, u"-root_group"_s}));
+    box("culling_api")->click();
+    QCOMPARE(alpha().workbenchChecks,
+             (QStringList{u"openshift"_s, u"gpu_libraries"_s, u"-root_group"_s}));
+    QVERIFY(m->texts("fieldError").isEmpty());
+    box("openshift")->click();
+    QCOMPARE(alpha().workbenchChecks, QStringList{u"gpu_libraries"_s});
+    QVERIFY(!box("base_url")->isChecked());
+    QCOMPARE(box("root_group")->text(), u"Belongs to the root group"_s);
+    box("openshift")->click();
+    QCOMPARE(alpha().workbenchChecks, (QStringList{u"gpu_libraries"_s, u"openshift"_s}));
+    QVERIFY(box("root_group")->isChecked());
 }
 
 void TestFormOfChecks::cellsAreAddedMovedAndRemoved()

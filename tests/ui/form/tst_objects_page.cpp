@@ -151,6 +151,7 @@ void TestObjectsPage::isMadeBesideTheWindowAndOnlyInSight()
     auto *image = m->find<QLineEdit>("custom_image");
     QVERIFY(image->isVisible());
     image->setFocus();
+    image->end(false);
     QTest::keyClicks(image, u"23"_s);
     QCOMPARE(m->workspace.suite()->test(u"a"_s)->customImage, u"quay.io/x/y:123"_s);
     m->action("showObjects")->trigger();

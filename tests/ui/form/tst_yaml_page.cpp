@@ -26,6 +26,7 @@ private Q_SLOTS:
     void whatIsChangedInTheFormIsHere();
     void undoIsOneForBoth();
     void brokenTextIsSaidWhereItIs();
+    void whatMakesATestInvalidComesFirst();
     void whatIsWrongOnALineIsMarkedAlone();
     void lineEndsStay();
     void theCursorFollowsThePage();
@@ -116,6 +117,7 @@ void TestYamlPage::undoIsOneForBoth()
     showPage(1);
     auto *name = m->find<QLineEdit>("notebook_name");
     name->setFocus();
+    name->end(false);
     QTest::keyClicks(name, u"xy"_s);
     QCOMPARE(m->workspace.suite()->test(u"a"_s)->notebookName, u"nxy"_s);
     QCOMPARE(m->action("undo")->text(), u"&Undo change of notebook_name in a"_s);
@@ -147,6 +149,23 @@ void TestYamlPage::brokenTextIsSaidWhereItIs()
     QCOMPARE(bytes(), text);
     QCOMPARE(m->texts("brokenStripText"), QStringList());
     QVERIFY(m->find<QLineEdit>("custom_image")->isEnabled());
+}
+
+void TestYamlPage::whatMakesATestInvalidComesFirst()
+{
+    // A warning on line 8, an error on line 14.
+    type(u"notebook_name: n"_s, QString(60, u'n'));
+    type(u"quay.io/x/z:1"_s, u" 2"_s);
+    QTRY_COMPARE(m->workspace.suite()->problems().size(), 2u);
+    yaml()->moveCursor(QTextCursor::Start);
+    const QString said = m->texts("yamlProblem").join(u' ');
+    QVERIFY2(said.startsWith(u"2 problems, the first error on line 14: An image reference "_s),
+             qPrintable(said));
+    m->action("saveSuite")->trigger();
+    QVERIFY(m->window->openSuite(m->workspace.suite()->path()));
+    const QString banner = m->texts("bannerText").value(0);
+    QVERIFY2(banner.startsWith(u"suite.yaml:14:"_s), qPrintable(banner));
+    QVERIFY2(banner.section(u'\n', 1).startsWith(u"suite.yaml:8:"_s), qPrintable(banner));
 }
 
 void TestYamlPage::whatIsWrongOnALineIsMarkedAlone()

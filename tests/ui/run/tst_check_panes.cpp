@@ -102,7 +102,7 @@ void TestCheckPanes::checksAreShownWithTheirEvidence()
     tests::failChecksSample(m->workspace, u"alpha"_s, {}, m_start);
     tabs()->setCurrentIndex(2);
     QCOMPARE(tabs()->tabText(2), u"Checks ✗ 2"_s);
-    QCOMPARE(tabs()->tabToolTip(2), u"Checks: 2 of 6 failed (Alt+5)"_s);
+    QCOMPARE(tabs()->tabToolTip(2), u"Checks: 2 of 6 failed (Alt+6)"_s);
     const QTabBar *bar = tabs()->tabBar();
     QCOMPARE(bar->tabTextColor(2), ui::themeColor(ui::ColorRole::Failed));
     QVERIFY(!bar->tabTextColor(1).isValid());

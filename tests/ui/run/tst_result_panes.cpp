@@ -335,7 +335,14 @@ void TestResultPanes::packageShowsItsTranscript()
     QVERIFY(transcript);
     QTRY_VERIFY(transcript->isVisible());
     QVERIFY(transcript->toPlainText().contains(u"ModuleNotFoundError: No module named 'pandas'"_s));
-    QCOMPARE(m->find<QTableView>("commands")->currentIndex().row(), 1);
+    auto *commands = m->find<QTableView>("commands");
+    QCOMPARE(commands->currentIndex().row(), 1);
+    // The command takes what the other columns leave.
+    const int unit = commands->fontMetrics().averageCharWidth();
+    QCOMPARE(packages->columnWidth(models::PackageResultsModel::Package), 30 * unit);
+    QCOMPARE(commands->columnWidth(models::CommandsModel::Time), 10 * unit);
+    QCOMPARE(commands->columnWidth(models::CommandsModel::Command),
+             commands->viewport()->width() - 24 * unit);
 }
 
 void TestResultPanes::eventsTimelineAndPodShowTheRecord()
@@ -347,8 +354,13 @@ void TestResultPanes::eventsTimelineAndPodShowTheRecord()
     QCOMPARE(events->model()->rowCount(), 2);
     QCOMPARE(events->model()->index(1, models::EventsModel::Reason).data().toString(),
              u"Pulling"_s);
+    // The message has the most room, and of the object both ends are read.
+    const int unit = events->fontMetrics().averageCharWidth();
+    QCOMPARE(events->columnWidth(models::EventsModel::Object), 16 * unit);
+    QVERIFY(events->columnWidth(models::EventsModel::Message) >= 40 * unit);
     m->raisePane("timelinePane");
     auto *timeline = m->find<QTableView>("timeline");
+    QCOMPARE(timeline->columnWidth(models::TimelineModel::What), 15 * unit);
     QVERIFY(timeline->isVisible());
     QVERIFY(timeline->model()->rowCount() > 10);
     m->raisePane("podPane");

@@ -10,15 +10,18 @@
 #include <QAbstractButton>
 #include <QComboBox>
 #include <QDir>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalSpy>
+#include <QSplitter>
 #include <QTabWidget>
 #include <QTableView>
 #include <QTextBlock>
+#include <QTreeWidget>
 
 using namespace Qt::StringLiterals;
 using namespace assay;
@@ -41,8 +44,10 @@ private Q_SLOTS:
     void linksOpenAndTheWayBackGoesBack();
     void nextFailureGoesAround();
     void statesAndStepsOpenTheirMoment();
+    void theProofOfAPreflightIsItsCheck();
     void failedImportsAreInTheGraph();
     void columnsFitTheWindow();
+    void theCardKeepsItsWidthWhilePanesAreMade();
     void theCardNeedsNoHorizontalBar();
     void aLongNameDoesNotWidenTheWindow();
     void paletteFindsActionsAndTests();
@@ -110,6 +115,9 @@ void TestFindingProof::proofInALogIsMarkedInItsAttempt()
     auto *view = m->find<ui::LogView>("logView");
     QTRY_COMPARE(view->markedLine(), 300);
     QCOMPARE(m->find<QComboBox>("logChooser")->currentText(), u"nb, attempt 2"_s);
+    QCOMPARE(m->find<QComboBox>("logChooser")->toolTip(),
+             u"nb, attempt 2: the container, and for one that restarted the attempt, whose log is "
+             "shown"_s);
     QVERIFY(
         view->visibleLines().contains(u"ModuleNotFoundError: No module named 'jupyter_server'"_s));
     QVERIFY(!view->isFollowing());
@@ -292,12 +300,33 @@ void TestFindingProof::statesAndStepsOpenTheirMoment()
     QCOMPARE(shown(), create.toLocalTime().toString(u"HH:mm:ss.zzz"_s));
 }
 
+void TestFindingProof::theProofOfAPreflightIsItsCheck()
+{
+    auto make = tests::beginSample(m->workspace, u"alpha"_s, {}, m_start);
+    make.add(models::Note{u"at the same time"_s});
+    make.add(models::PreflightCheck{u"Configuration"_s, models::PreflightCheck::Result::Failed,
+                                    u"custom_image is missing"_s, u"write it"_s});
+    models::Verdict verdict;
+    verdict.outcome = models::Outcome::Failed;
+    make.add(verdict).add(models::RunFinished{2});
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    QTRY_COMPARE(page(), u"timelinePane"_s);
+    const QModelIndex row = m->find<QTableView>("timeline")->currentIndex();
+    QCOMPARE(row.siblingAtColumn(models::TimelineModel::What).data().toString(), u"Check"_s);
+    QCOMPARE(row.siblingAtColumn(models::TimelineModel::Detail).data().toString(),
+             u"Configuration: custom_image is missing write it"_s);
+}
+
 void TestFindingProof::failedImportsAreInTheGraph()
 {
     auto *graph = m->find<ui::StateMachineView>("stateMachine");
     QCOMPARE(graph->findingsText(), u"Imports"_s);
     tests::missPackageSample(m->workspace, u"alpha"_s, {}, m_start);
     QCOMPARE(graph->findingsText(), u"1 import failed"_s);
+    QCOMPARE(graph->drawnFindingsText(), u"1 import failed"_s);
+    m->window->resize(1024, 640);
+    QTRY_COMPARE(graph->drawnFindingsText(), u"1 failed"_s);
+    m->window->resize(1280, 800);
     QVERIFY(graph->description().endsWith(u"1 import failed."_s));
     m->raisePane("logsPane");
     QTest::mouseClick(graph, Qt::LeftButton, {}, graph->findingsRect().center().toPoint());
@@ -336,8 +365,30 @@ void TestFindingProof::columnsFitTheWindow()
     QVERIFY(m->find<QWidget>("whatHappenedCopy")->isVisible());
     // The rest of what happened is there on demand.
     QVERIFY(m->texts("whatHappenedEvidence").isEmpty());
+    auto *more = m->find<QAbstractButton>("whatHappenedMore");
+    QCOMPARE(more->text(), u"More"_s);
+    const int folded = card->height();
+    QCOMPARE(folded, em * 8);
+    // What fits is not folded away.
+    m->window->selectTest(u"beta"_s);
+    QVERIFY(more->isVisible());
+    QCOMPARE(m->texts("whatHappenedText"), QStringList());
+    auto *splitter = m->find<QSplitter>("runSplitter");
+    splitter->setSizes({em * 16, splitter->height() - em * 16});
+    QVERIFY(!more->isVisible());
+    QVERIFY(!m->texts("whatHappenedText").isEmpty());
+    splitter->setSizes({em * 8, splitter->height() - em * 8});
+    m->window->selectTest(u"alpha"_s);
+    QVERIFY(more->isVisible());
+    QCOMPARE(card->height(), folded);
     m->click("whatHappenedMore");
     QCOMPARE(m->texts("whatHappenedEvidence").size(), 2);
+    QCOMPARE(more->text(), u"Less"_s);
+    // What was asked for has a place.
+    QTRY_VERIFY2(card->height() > folded + em * 4, qPrintable(QString::number(card->height())));
+    m->click("whatHappenedMore");
+    QTRY_COMPARE(card->height(), folded);
+    m->click("whatHappenedMore");
 
     m->window->resize(em * 45, 640);
     QTRY_VERIFY(!list->isVisible());
@@ -350,6 +401,27 @@ void TestFindingProof::columnsFitTheWindow()
     key(Qt::Key_F11);
     QVERIFY(list->isVisible());
     QVERIFY(card->isVisible());
+}
+
+void TestFindingProof::theCardKeepsItsWidthWhilePanesAreMade()
+{
+    const QString package(99, u'x');
+    m->workspace.suite()->addTest(
+        tests::sampleTest(u"long"_s, u"quay.io/x/y:1"_s, {package, package + u'y'}));
+    m->window->selectTest(u"long"_s);
+    auto *panes = m->find<QTabWidget>("evidence");
+    auto *card = m->find<QScrollArea>("whatHappened");
+    const int width = m->window->fontMetrics().height() * 24;
+    QTRY_COMPARE(card->width(), width);
+    const int least = m->window->minimumSizeHint().width();
+    for (int i = 0; i < panes->count(); ++i) {
+        panes->setCurrentIndex(i);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+        QCOMPARE(std::pair(i, card->width()), std::pair(i, width));
+    }
+    QVERIFY(m->window->minimumSizeHint().width() <= least);
+    m->raisePane("packagesPane");
+    QCOMPARE(text("packagesEmpty"), u"To be verified: %1, %1y"_s.arg(package));
 }
 
 void TestFindingProof::theCardNeedsNoHorizontalBar()
@@ -428,8 +500,26 @@ void TestFindingProof::everyActionHasAKey()
     }
     QCOMPARE(without, QStringList());
     QVERIFY(taken.size() > 30);
+    // A pane's tab names the key of the pane, in whatever words.
+    const auto *panes = m->find<QTabWidget>("evidence");
+    for (int i = 0; i < panes->count(); ++i) {
+        const QString own = m->find<QAction>(qPrintable(u"pane%1"_s.arg(i)))->shortcut().toString();
+        QVERIFY2(panes->tabToolTip(i).endsWith(u" (%1)"_s.arg(own)),
+                 qPrintable(panes->tabToolTip(i)));
+    }
+    QCOMPARE(panes->tabToolTip(0), u"Log (Alt+4)"_s);
+    QCOMPARE(panes->tabToolTip(8), u"Requests (Alt+Shift+3)"_s);
     key(Qt::Key_F1);
     QTRY_VERIFY(m->find<QWidget>("keysTree"));
+    const auto *tree = m->find<QTreeWidget>("keysTree");
+    const auto undone = tree->findItems(u"Undo"_s, Qt::MatchStartsWith | Qt::MatchRecursive);
+    QCOMPARE(undone.size(), 1);
+    QCOMPARE(undone[0]->text(1), u"Ctrl+Z, Alt+Backspace"_s); // and F14, which few keyboards have
+    const auto *pasted = tree->findItems(u"Paste an image to try"_s, Qt::MatchRecursive).value(0);
+    QVERIFY(pasted);
+    QVERIFY2(tree->columnWidth(1) >= tree->fontMetrics().horizontalAdvance(pasted->text(1)),
+             qPrintable(pasted->text(1)));
+    QVERIFY(tree->header()->length() <= tree->viewport()->width());
 }
 
 void TestFindingProof::silenceOfTheClusterIsSaid()

@@ -27,6 +27,7 @@ private Q_SLOTS:
 
     void testsOfPytest();
     void namesThatAreTaken();
+    void aTestWithoutAnImageSaysSo();
     void testsOfImageStreams();
     void packagesOfAList();
     void packagesWithoutATest();
@@ -156,6 +157,12 @@ void TestImport::namesThatAreTaken()
              (QStringList{u"alpha"_s, u"beta"_s, u"gamma"_s, u"alpha_2"_s, u"alpha_2_2"_s}));
 }
 
+void TestImport::aTestWithoutAnImageSaysSo()
+{
+    import(u"test_images.py"_s, pytest().replace("\"quay.io/x/delta:1\"", "unknown_name"));
+    QCOMPARE(rows(), (QStringList{u"delta: no image yet"_s, u"epsilon: quay.io/x/epsilon:1"_s}));
+}
+
 void TestImport::testsOfImageStreams()
 {
     QFile parameters(m->folder.filePath(u"params.env"_s));
@@ -231,7 +238,7 @@ void TestImport::aFileThatCannotBeRead()
 void TestImport::theWindowLivesWhileAFileIsRead()
 {
     int count = 0;
-    begin(u"large.txt"_s, requirements(4 << 20, count));
+    begin(u"large.txt"_s, requirements(1 << 20, count));
     QCOMPARE(m->texts("importTitle"), QStringList{u"Reading large.txt…"_s});
     QVERIFY(m->find<QProgressBar>("importBusy")->isVisible());
     QVERIFY(!take()->isVisible());

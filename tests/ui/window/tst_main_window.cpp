@@ -44,6 +44,7 @@ private Q_SLOTS:
     void savingKeepsCommentsAndDefaults();
     void unreadableSuiteIsSaid();
     void problemsOfAFileAreShown();
+    void whatIsNoSuiteOpensAtItsText();
     void recentSuitesAreRemembered();
     void addDuplicateRemove();
     void filters();
@@ -317,6 +318,39 @@ void TestMainWindow::problemsOfAFileAreShown()
              qPrintable(m->texts("bannerText").value(0)));
 }
 
+void TestMainWindow::whatIsNoSuiteOpensAtItsText()
+{
+    const auto write = [this](const QByteArray &yaml) {
+        QFile file(m->folder.filePath(u"broken.yaml"_s));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(yaml);
+    };
+    const QByteArray good = "version: 1\ntests:\n- id: a\n  namespace: test-a\n"
+                            "  notebook_name: n\n  custom_image: quay.io/x/y:1\n"
+                            "  packages_to_verify: [numpy]\n";
+    write(QByteArray(good).replace("numpy]", "numpy"));
+    m->show();
+    QVERIFY(m->window->openSuite(m->folder.filePath(u"broken.yaml"_s)));
+    auto *pages = m->find<QTabBar>("pageSwitch");
+    QVERIFY(m->find<QWidget>("suiteYaml")->isVisible());
+    QCOMPARE(pages->currentIndex(), 2);
+    QCOMPARE(m->texts("outcomeBadge"), QStringList());
+    QVERIFY(m->texts("yamlProblem").value(0).contains(u"not YAML"_s));
+    QCOMPARE(m->texts("testsEmptyText"),
+             QStringList{u"The file cannot be read as a suite.\n\nThe YAML page shows what is "
+                         "wrong."_s});
+    m->action("showRun")->trigger();
+    QCOMPARE(m->texts("welcome"),
+             QStringList{u"broken.yaml cannot be read, so that it has no tests. The YAML page "
+                         "(Alt+3) shows its text, and what is wrong in it."_s});
+    m->action("showYaml")->trigger();
+    write(good);
+    QVERIFY(m->window->openSuite(m->folder.filePath(u"broken.yaml"_s)));
+    QCOMPARE(pages->currentIndex(), 0);
+    QCOMPARE(m->texts("testName"), QStringList{u"a"_s});
+    QCOMPARE(m->texts("testsEmptyText"), QStringList());
+}
+
 void TestMainWindow::recentSuitesAreRemembered()
 {
     m->addTests();
@@ -448,6 +482,9 @@ void TestMainWindow::questionsAreRealDialogs()
     auto *box = m->find<QMessageBox>("question");
     QTRY_VERIFY(box->isVisible());
     QCOMPARE(box->textFormat(), Qt::PlainText);
+    // A title bar would cut the question, and says it no second time.
+    QCOMPARE(box->windowTitle(), u"Assay"_s);
+    QVERIFY(box->text() != box->windowTitle());
     QTest::keyClick(box, Qt::Key_Escape);
     QTRY_VERIFY(!m->find<QMessageBox>("question"));
     QVERIFY(m->window->isVisible());
@@ -477,6 +514,7 @@ void TestMainWindow::enterMeansTheDefaultChoice()
 
 void TestMainWindow::themeAndLayoutAreRemembered()
 {
+    QTest::failOnWarning(QRegularExpression(u"Negative sizes"_s));
     m->show();
     m->action("darkTheme")->trigger();
     QVERIFY(ui::Theme::instance().isDark());

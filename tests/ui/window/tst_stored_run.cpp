@@ -4,6 +4,7 @@
 #include <models/tables/tests_model.h>
 
 #include <QAbstractItemView>
+#include <QDir>
 #include <QSignalSpy>
 #include <QTableView>
 
@@ -31,6 +32,7 @@ private Q_SLOTS:
     void itCannotBeEdited();
     void choosingATestClosesIt();
     void runningClosesIt();
+    void itIsLookedForWhereRunsAreStored();
     void theNewestRunGoesOnBehindIt();
 
 private:
@@ -110,10 +112,15 @@ void TestStoredRun::itCannotBeEdited()
     auto *pages = m->find<QTabBar>("pageSwitch");
     QCOMPARE(pages->currentIndex(), 0);
     QVERIFY(!pages->isTabEnabled(1));
+    // Nothing is offered that would lead to another than what is looked at.
+    QVERIFY(!m->find<QWidget>("whatHappenedEdit")->isVisible());
+    QVERIFY(!m->find<QWidget>("whatHappenedRun")->isVisible());
     m->action("showConfiguration")->trigger();
     QCOMPARE(pages->currentIndex(), 0);
     QVERIFY(m->find<QWidget>("runPage")->isVisible());
     m->click("closeStoredRun");
+    QVERIFY(m->find<QWidget>("whatHappenedEdit")->isVisible());
+    QVERIFY(m->find<QWidget>("whatHappenedRun")->isVisible());
     QVERIFY(pages->isTabEnabled(1));
     m->action("showConfiguration")->trigger();
     QCOMPARE(pages->currentIndex(), 1);
@@ -137,6 +144,19 @@ void TestStoredRun::runningClosesIt()
     QCOMPARE(run[0][0].toStringList(), (QStringList{u"alpha"_s, u"beta"_s, u"gamma"_s}));
     QVERIFY(!m->find<QWidget>("storedStrip")->isVisible());
     QCOMPARE(text("testName"), u"alpha"_s);
+}
+
+void TestStoredRun::itIsLookedForWhereRunsAreStored()
+{
+    qputenv("XDG_STATE_HOME", m->folder.filePath(u"state"_s).toUtf8());
+    const QString root = m->folder.filePath(u"state/assay/runs"_s);
+    m->action("openRun")->trigger();
+    QCOMPARE(m->dialogs->asked, QStringList{u"Open stored run"_s});
+    QVERIFY(m->dialogs->folders.last() != root); // it is not there
+    QVERIFY(QDir().mkpath(root));
+    m->action("openRun")->trigger();
+    QCOMPARE(m->dialogs->folders.last(), root);
+    qunsetenv("XDG_STATE_HOME");
 }
 
 void TestStoredRun::theNewestRunGoesOnBehindIt()

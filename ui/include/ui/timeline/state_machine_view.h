@@ -50,6 +50,8 @@ public:
     QRectF findingsRect() const;
     //! "4 imports passed", "1 import failed"; what is to come where nothing was found out yet.
     QString findingsText() const { return m_findings.text; }
+    //! What is drawn of it: "2 failed" where there is no room for more.
+    QString drawnFindingsText() const;
 
 Q_SIGNALS:
     void stateActivated(assay::ui::StateMachineView::Status status);
@@ -70,6 +72,7 @@ private:
         QString text;
         std::optional<models::Outcome> outcome; //!< nothing: not begun
         bool ended = false;
+        QString brief = {}; //!< of the same, where there is no room for it
     };
     using Node = std::variant<Status, std::monostate>; //!< a state, or what was found out
     static Findings findingsOf(const models::RunRecord *record);
@@ -81,6 +84,8 @@ private:
     double columns() const; //!< the main row, what was found out, and Deleted
     QRectF rectAt(double column, double line) const;
     void paintFindings(QPainter &painter) const;
+    QFont findingsFont() const;
+    double findingsRoom() const; //!< of its text, in pixels
     void paintArrow(QPainter &painter, const QPainterPath &path, bool walked,
                     const QColor &color) const;
     void paintEdge(QPainter &painter, Status from, Status to) const;
