@@ -193,8 +193,9 @@ void StreamReader::tag(const Json &stream, const Json &tag, const QString &file,
     if (c.customImage.isEmpty())
         note(NoteKind::Missing, file, line,
              key.isEmpty() ? StreamText::tr("%1 names no image: fill in custom_image.").arg(where)
-                           : StreamText::tr("%1 is the image %2, which no params.env tells: name "
-                                            "the file with --params, or fill in custom_image.")
+                           : StreamText::tr("%1 is the image %2, which no params.env tells: fill "
+                                            "in custom_image. \"assay import imagestream --params "
+                                            "FILE\" reads it in the file that has it.")
                                  .arg(where, key));
     c.notebookName = asName(streamName + u'-' + name);
     c.id = c.notebookName;

@@ -77,8 +77,8 @@ QString Importer::text(const Value &value, const QString &what)
         if (!m_unresolved.contains(shown + what)) {
             note(
                 NoteKind::Missing, value.line,
-                ImportText::tr("%1 is %2, which no constant here tells: name the file that defines "
-                               "it with --constants, or fill it in.")
+                ImportText::tr("%1 is %2, which no constant here tells: fill it in. \"assay import "
+                               "pytest --constants FILE\" reads it in the file that defines it.")
                     .arg(what, shown));
             m_unresolved.insert(shown + what);
         }

@@ -240,7 +240,9 @@ metadata: {name: rstudio}
         QCOMPARE(
             notes.join(u'\n'),
             u"jupyter-datascience-notebook:2024.1 is the image odh-ds-n-1, which no params.env "
-            "tells: name the file with --params, or fill in custom_image.\n"
+            "tells: fill in custom_image. \"assay import imagestream --params FILE\" reads it in "
+            "the "
+            "file that has it.\n"
             "jupyter-datascience-notebook:2026.1 has \"dummy\" as its image, which names none, and "
             "was left out.\n"
             "jupyter-datascience-notebook:1.2 declares no packages, and was left out.\n"

@@ -136,8 +136,8 @@ EXTRA = ("matplotlib",)
             "{'custom_image': get('a')}, PACKAGES, id='b')\n");
         QCOMPARE(all(imported), u"a test-a/a  [x]\nb test-b/b  []"_s);
         QCOMPARE(said(imported),
-                 u"t.py:1: custom_image is Images.A, which no constant here tells: name the file "
-                 "that defines it with --constants, or fill it in.\n"
+                 u"t.py:1: custom_image is Images.A, which no constant here tells: fill it in. "
+                 "\"assay import pytest --constants FILE\" reads it in the file that defines it.\n"
                  "t.py:1: a: fill in custom_image.\n"
                  "t.py:2: custom_image is no text that stands there literally (get): fill it in.\n"
                  "t.py:2: b: fill in packages_to_verify.\n"
