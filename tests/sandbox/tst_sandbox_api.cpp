@@ -351,12 +351,18 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(
             m_sandbox->value("/api/v1/namespaces/test-a/pods/nb-0", "/status/phase"),
             Json("Running"), 5000);
+        // It does not go before it was seen going.
+        const QByteArray maps = "/api/v1/namespaces/test-a/configmaps";
+        Json held = configMap("held");
+        held["metadata"]["finalizers"] = {"example.com/hold"};
+        QCOMPARE(m_sandbox->call("POST", maps, held).code, 201);
         const auto deleted = m_sandbox->call("DELETE", "/api/v1/namespaces/test-a");
         QCOMPARE(deleted.body["status"]["phase"], Json("Terminating"));
-        const auto refused =
-            m_sandbox->call("POST", "/api/v1/namespaces/test-a/configmaps", configMap("late"));
+        const auto refused = m_sandbox->call("POST", maps, configMap("late"));
         QCOMPARE(refused.code, 403);
         QCOMPARE(refused.body["details"]["causes"][0]["reason"], Json("NamespaceTerminating"));
+        m_sandbox->call("PATCH", maps + "/held", {{"metadata", {{"finalizers", nullptr}}}},
+                        "application/merge-patch+json");
         QTRY_COMPARE_WITH_TIMEOUT(m_sandbox->get("/api/v1/namespaces/test-a").code, 404, 5000);
         for (const auto &plural : {u"notebooks"_s, u"pods"_s, u"statefulsets"_s})
             QCOMPARE(m_sandbox->cluster.count(plural), 0);

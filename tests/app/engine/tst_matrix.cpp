@@ -271,7 +271,7 @@ private Q_SLOTS:
         QCOMPARE(result.status, 2);
         const QStringList lines = result.err.split(u'\n', Qt::SkipEmptyParts);
         QCOMPARE(lines.size(), 4);
-        QVERIFY2(lines[0].startsWith(u"--test two: "_s), qPrintable(result.err));
+        QVERIFY2(lines[0].startsWith(u"assay: --test two: "_s), qPrintable(result.err));
         QVERIFY2(lines[1].contains(u"moon"_s), qPrintable(result.err));
         QVERIFY2(lines[2].contains(u"mars"_s), qPrintable(result.err));
         QVERIFY2(lines[3].startsWith(
