@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "certificate.h"
 
+#include <QCoreApplication>
 #include <QRandomGenerator>
 
 #include <memory>
+#include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
+
+//! The server's thread may still give back what OpenSSL keeps for it when the process, which waited
+//! for it, takes OpenSSL down: it is left to the system instead.
+static void leaveOpenSslToTheSystem()
+{
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
+}
+Q_COREAPP_STARTUP_FUNCTION(leaveOpenSslToTheSystem)
 
 namespace assay::sandbox {
 
