@@ -230,6 +230,8 @@ void StreamReader::stream(const Json &object, const QString &file, int line)
 Imported importImageStreams(const std::vector<ImportSource> &files,
                             const std::vector<ImportSource> &parameters)
 {
+    if (auto notes = notesOfNoText(parameters); !notes.empty())
+        return {{}, std::move(notes)};
     StreamReader reader(parameters);
     for (const ImportSource &file : files)
         reader.file(file);

@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/imports/imported.h>
 
+#include <QCoreApplication>
 #include <QRegularExpression>
+#include <QStringDecoder>
 
 #include <algorithm>
 
 namespace assay::models {
+
+namespace {
+struct ImportedText
+{
+    Q_DECLARE_TR_FUNCTIONS(Imported)
+};
+} // namespace
 
 ImportKind kindOfImport(const ImportSource &file)
 {
@@ -17,6 +26,19 @@ ImportKind kindOfImport(const ImportSource &file)
         QRegularExpression::MultilineOption);
     return stream.match(QString::fromUtf8(file.bytes)).hasMatch() ? ImportKind::ImageStream
                                                                   : ImportKind::Packages;
+}
+
+std::vector<ImportNote> notesOfNoText(const std::vector<ImportSource> &files)
+{
+    std::vector<ImportNote> notes;
+    for (const ImportSource &file : files) {
+        QStringDecoder decoder(QStringDecoder::Utf8);
+        const QString text = decoder(file.bytes);
+        if (decoder.hasError() || text.contains(u'\0'))
+            notes.push_back({ImportNote::Kind::Unreadable, file.name, 0,
+                             ImportedText::tr("It is not UTF-8 text.")});
+    }
+    return notes;
 }
 
 QString ImportNote::toLine() const

@@ -15,7 +15,6 @@
 #include <QHash>
 #include <QRegularExpression>
 #include <QSet>
-#include <QStringDecoder>
 
 #include <algorithm>
 
@@ -418,16 +417,14 @@ void ListReader::read(const ImportSource &file, int depth)
     if (m_stop.stop_requested())
         return;
     m_files.insert(file.name);
+    if (const auto said = notesOfNoText({file}); !said.empty()) {
+        m_list.notes.push_back(said.front());
+        return;
+    }
     QByteArray bytes = file.bytes;
     if (bytes.startsWith("\xef\xbb\xbf"))
         bytes.remove(0, 3);
-    QStringDecoder decoder(QStringDecoder::Utf8);
-    const QString text = decoder(bytes);
-    if (decoder.hasError() || text.contains(u'\0')) {
-        note(NoteKind::Unreadable, file, 0, ListText::tr("It is not UTF-8 text."));
-        return;
-    }
-    QStringList lines = text.split(u'\n');
+    QStringList lines = QString::fromUtf8(bytes).split(u'\n');
     for (QString &line : lines) {
         if (line.endsWith(u'\r'))
             line.chop(1);

@@ -292,6 +292,10 @@ Imported Importer::run()
 
 Imported importPytest(const ImportSource &file, const std::vector<ImportSource> &constants)
 {
+    std::vector<ImportSource> all = constants;
+    all.push_back(file);
+    if (auto notes = notesOfNoText(all); !notes.empty())
+        return {{}, std::move(notes)};
     return Importer(file, constants).run();
 }
 

@@ -199,6 +199,9 @@ private Q_SLOTS:
         QTest::newRow("no YAML") << u"imagestream"_s << QByteArray("a: [\n") << nothing << 2;
         QTest::newRow("no text in a stream")
             << u"imagestream"_s << QByteArray("num\xff\xfepy\n") << nothing << 2;
+        QTest::newRow("no text in a test file")
+            << u"pytest"_s << QByteArray("# caf\xe9\nimport pytest\n")
+            << u"f.txt: It is not UTF-8 text.\n"_s << 2;
         QTest::newRow("no requirement")
             << u"packages"_s << QByteArray("-- ?\n!! what\n") << u"left out"_s << 1;
         QTest::newRow("no text") << u"packages"_s << QByteArray("num\xff\xfepy\n")

@@ -40,6 +40,9 @@ struct ImportNote
     bool operator==(const ImportNote &) const = default;
 };
 
+//! All readers want UTF-8 text: a note for each file that is none.
+std::vector<ImportNote> notesOfNoText(const std::vector<ImportSource> &files);
+
 //! What was understood of files that somebody wrote for another program.
 struct Imported
 {
