@@ -4,6 +4,7 @@
 #include "steps.h"
 
 #include <models/cluster/gpu.h>
+#include <models/cluster/pod_facts.h>
 #include <models/image/requirement.h>
 #include <models/image/workbench_checks.h>
 
@@ -175,6 +176,8 @@ static QCoro::Task<> runCells(std::shared_ptr<Validation> run, std::shared_ptr<F
         exec->result() ? exec->result()->standardOutput : exec->partial().standardOutput;
     std::vector<models::CellResult> results = models::cellResultsFrom(output, state->cells);
     models::explainMissingCells(results, endOf(*exec));
+    models::addMemoryLimit(
+        results, models::memoryLimitOf(run->record.pod(), run->configuration.notebookName));
     if (const QString who = models::runnerInWords(results); !who.isEmpty())
         run->append(models::Note{who});
     for (const models::CellResult &result : results)

@@ -4,6 +4,7 @@
 #include "base/signal_names.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -70,6 +71,54 @@ void explainMissingCells(std::vector<CellResult> &results, const InterpreterEnd 
         first->errorMessage = end.message;
         return;
     }
+}
+
+void addMemoryLimit(std::vector<CellResult> &results, const QString &limit)
+{
+    if (limit.isEmpty())
+        return;
+    for (CellResult &result : results) {
+        // resources/run_cells.py says it where it outlived the cell's Python.
+        const bool byKill =
+            result.errorMessage == exitText({InterpreterEnd::Kind::Exited, 137, {}}) ||
+            result.errorMessage.startsWith("Python was ended by signal 9 "_L1);
+        if (result.outcome == CellOutcome::Failed && byKill)
+            result.errorMessage += (result.errorMessage.endsWith(u'.') ? u" "_s : u". "_s) +
+                                   CellText::tr("The container's memory limit is %1.").arg(limit);
+    }
+}
+
+int failingLineOf(const CellResult &result)
+{
+    // "Cell In [1], line 6, in f(x)", older "<ipython-input-1-d2c0>" and "Input In [1]", where an
+    // arrow has the number; and Python's own, of which the number is the cell's.
+    static const QRegularExpression ofIPython(
+        u"\\A(?:Cell In ?|Input In ?|File <ipython-input-|<ipython-input-)\\[?(\\d+)"_s),
+        ofPython(u"\\A\\s*File \"<cell (\\d+)>\", line (\\d+)"_s), elsewhere(u"\\A(?:File |/)"_s),
+        arrow(u"\\A-+> (\\d+)"_s), lineOfIt(u", line (\\d+)"_s);
+    QString cell; // whose frame it is
+    QString own;  // the first one's, which is the cell that was run
+    int line = 0;
+    for (const QString &one : result.traceback.split(u'\n')) {
+        if (const auto python = ofPython.match(one); python.hasMatch()) {
+            if (python.captured(1).toInt() == result.index + 1)
+                line = python.captured(2).toInt();
+        } else if (const auto frame = ofIPython.match(one); frame.hasMatch()) {
+            cell = frame.captured(1);
+            if (own.isEmpty())
+                own = cell;
+            const auto at = lineOfIt.match(one);
+            if (cell == own && at.hasMatch())
+                line = at.captured(1).toInt();
+        } else if (elsewhere.match(one).hasMatch()) {
+            cell.clear();
+        } else if (const auto pointed = arrow.match(one); pointed.hasMatch()) {
+            if (!own.isEmpty() && cell == own)
+                line = pointed.captured(1).toInt();
+        }
+    }
+    const bool isThere = line > 0 && line <= result.source.count(u'\n') + 1;
+    return isThere ? line : 0;
 }
 
 QString runnerInWords(const std::vector<CellResult> &results)

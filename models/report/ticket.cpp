@@ -153,6 +153,35 @@ QString probeLine(const ReportedTest &test, const Diagnosis &diagnosis)
     return {};
 }
 
+//! What it said, and its code: up to the line that failed where that is known, and else from its
+//! beginning.
+QStringList proofOfCell(const CellResult &cell)
+{
+    const int failing = failingLineOf(cell);
+    const QStringList source = cell.source.split(u'\n');
+    QStringList code;
+    qsizetype end = 0; // of what is shown
+    for (qsizetype i = 0; i < source.size(); ++i) {
+        if (!source[i].trimmed().isEmpty())
+            code << source[i];
+        if (i < failing)
+            end = code.size();
+    }
+    if (failing == 0)
+        end = std::min(maxCellLines, code.size());
+    const qsizetype begin = std::max<qsizetype>(0, end - maxCellLines);
+    const QString where =
+        failing > 0 ? ReportText::tr("%1, line %2").arg(cell.name).arg(failing) : cell.name;
+    QStringList lines{proofLine(where + ": "_L1 + cell.errorMessage)};
+    if (begin > 0)
+        lines << u"  …"_s;
+    for (const QString &one : code.mid(begin, end - begin))
+        lines << "  "_L1 + proofLine(one);
+    if (end < code.size())
+        lines << u"  …"_s;
+    return lines;
+}
+
 //! The lines by which the cause is known, in the words of whoever wrote them.
 QStringList proof(const ReportedTest &test)
 {
@@ -191,12 +220,7 @@ QStringList proof(const ReportedTest &test)
     for (const CellResult &cell : test.record->cells()) {
         if (cell.outcome == CellOutcome::Passed || cell.outcome == CellOutcome::NotRun)
             continue;
-        lines << proofLine(cell.name + ": "_L1 + cell.errorMessage);
-        const QStringList code = cell.source.split(u'\n', Qt::SkipEmptyParts);
-        for (const QString &one : code.mid(0, maxCellLines))
-            lines << "  "_L1 + proofLine(one);
-        if (code.size() > maxCellLines)
-            lines << u"  …"_s;
+        lines += proofOfCell(cell);
     }
     return lines;
 }

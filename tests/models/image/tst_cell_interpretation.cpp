@@ -64,6 +64,68 @@ private Q_SLOTS:
         QCOMPARE(cells[2].errorMessage, QString());
     }
 
+    void theMemoryLimitIsNamedWhereACellWasKilled()
+    {
+        auto cells = threeCells(1);
+        explainMissingCells(cells, {Kind::Exited, 137, {}});
+        cells[2].outcome = CellOutcome::Failed;
+        cells[2].errorMessage =
+            u"Python was ended by signal 9 (SIGKILL), as happens when memory runs out"_s;
+        auto others = threeCells(1);
+        explainMissingCells(others, {Kind::Exited, 139, {}});
+        const auto segfault = others[1].errorMessage, killed = cells[1].errorMessage;
+        addMemoryLimit(cells, {});
+        QCOMPARE(cells[1].errorMessage, killed);
+        addMemoryLimit(cells, u"512Mi"_s);
+        QCOMPARE(cells[0].errorMessage, QString());
+        QCOMPARE(cells[1].errorMessage, killed + u" The container's memory limit is 512Mi."_s);
+        QCOMPARE(cells[2].errorMessage,
+                 u"Python was ended by signal 9 (SIGKILL), as happens when memory runs out. The "
+                 "container's memory limit is 512Mi."_s);
+        addMemoryLimit(others, u"512Mi"_s);
+        QCOMPARE(others[1].errorMessage, segfault);
+    }
+
+    void theLineThatFailedIsFound_data()
+    {
+        QTest::addColumn<QString>("traceback");
+        QTest::addColumn<int>("line");
+        QTest::newRow("IPython 8")
+            << u"Cell In [1], line 7\n      6 x\n----> 7 d = f(a)\n\nCell In [1], line 6, in f(x)\n"
+               "----> 6     return x / 0\n"_s
+            << 6;
+        QTest::newRow("in a library")
+            << u"Cell In[4], line 2\n----> 2 json.loads('{')\n\nFile /usr/lib/python3.11/json/"
+               "__init__.py:346, in loads(s)\n--> 346     return _default_decoder.decode(s)\n"_s
+            << 2;
+        QTest::newRow("in a function of an earlier cell")
+            << u"Cell In[4], line 2\n----> 2 f()\n\nCell In[1], line 9, in f()\n----> 9 boom\n"_s
+            << 2;
+        QTest::newRow("IPython 7")
+            << u"<ipython-input-3-d2c0> in <module>\n      1 a\n----> 2 f(a)\n"_s << 2;
+        QTest::newRow("Python")
+            << u"Traceback (most recent call last):\n  File \"<cell 1>\", line 3, in <module>\n"
+               "  File \"<cell 1>\", line 2, in f\n  File \"/usr/lib/x.py\", line 5, in g\n"_s
+            << 2;
+        QTest::newRow("another cell's")
+            << u"Traceback (most recent call last):\n  File \"<cell 1>\", line 3, in <module>\n"
+               "  File \"<cell 2>\", line 8, in f\n"_s
+            << 3;
+        QTest::newRow("beyond its source") << u"  File \"<cell 1>\", line 900\n"_s << 0;
+        QTest::newRow("nothing") << QString() << 0;
+        QTest::newRow("not of a cell")
+            << u"  File \"/usr/lib/x.py\", line 5, in g\n----> 5 x\n"_s << 0;
+    }
+    void theLineThatFailedIsFound()
+    {
+        QFETCH(const QString, traceback);
+        QFETCH(const int, line);
+        CellResult cell;
+        cell.source = QString(u'\n').repeated(9);
+        cell.traceback = traceback;
+        QCOMPARE(failingLineOf(cell), line);
+    }
+
     void whatFollowsAFailureWasNotRunAndThatIsAll()
     {
         auto cells = threeCells(1);

@@ -421,6 +421,26 @@ event Failed: manifest unknown
             QVERIFY2(ticket.contains(part), qPrintable(part + ticket));
     }
 
+    void ofACellTheLineThatFailedIsShown()
+    {
+        CellResult cell;
+        cell.name = u"cell 1"_s;
+        cell.source = u"import a\n\nb = 1\ndef f(x):\n    return x / 0\nf(b)\nc = 2"_s;
+        cell.outcome = CellOutcome::Failed;
+        cell.errorMessage = u"ZeroDivisionError: division by zero"_s;
+        cell.traceback = u"Cell In [1], line 6\n----> 6 f(b)\n\nCell In [1], line 5, in f(x)\n"
+                         "----> 5     return x / 0\n"_s;
+        sample::Facts facts = sample::upToReady();
+        facts.add(8, CellExecuted{cell})
+            .add(10, Verdict{Outcome::Failed,
+                             ValidationError{ErrorType::CellError, cell.errorMessage}, 10, 0});
+        const RunRecord record = facts.record();
+        const QString ticket = ticketFor(of(record));
+        QVERIFY2(ticket.contains(u"\ncell 1, line 5: ZeroDivisionError: division by zero\n  …\n"
+                                 "  b = 1\n  def f(x):\n  return x / 0\n  …\n```\n"_s),
+                 qPrintable(ticket));
+    }
+
     void theCommandThatRepeats_data()
     {
         QTest::addColumn<QString>("typed");

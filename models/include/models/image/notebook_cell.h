@@ -83,6 +83,14 @@ struct InterpreterEnd
 //! where every cell has a result.
 void explainMissingCells(std::vector<CellResult> &results, const InterpreterEnd &end);
 
+//! Adds a container's memory limit ("512Mi") to what is said of a cell whose Python SIGKILL ended.
+//! Without effect where there is no limit.
+void addMemoryLimit(std::vector<CellResult> &results, const QString &limit);
+
+//! The line of its source, from 1, that a cell failed in, as IPython's or Python's own traceback
+//! has it: of calls in the cell, the innermost. 0: it is not told.
+int failingLineOf(const CellResult &result);
+
 //! Who ran the cells, for the record: a sentence; empty where none was run.
 QString runnerInWords(const std::vector<CellResult> &results);
 
