@@ -79,12 +79,10 @@ void CommandRun::create(const ContainerCommand &command)
         const auto &result = m_question->result();
         if (!result)
             return fail(result.error());
-        const QString id = textOf(*result, "Id");
-        if (id.isEmpty())
-            return fail(makeError(
-                Error::Kind::Protocol,
-                Text::tr("%1 made a command and did not say which.").arg(m_link->engineText())));
-        start(id);
+        const Result<QString> id = idOf(*result, "Id", Text::tr("a new command"));
+        if (!id)
+            return fail(makeError(id.error().kind, id.error().message));
+        start(*id);
     });
 }
 

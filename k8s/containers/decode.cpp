@@ -100,6 +100,31 @@ static tl::unexpected<Error> lacks(const QString &what, const QString &field)
                         .arg(what, field)));
 }
 
+//! As engines make ids and allow names; a digest says its algorithm before a colon.
+static bool isId(QStringView text)
+{
+    constexpr qsizetype longest = 255;
+    const auto isPlain = [](QChar c) {
+        return c.unicode() < 128 && (c.isLetterOrNumber() || u"_.-:"_s.contains(c));
+    };
+    return !text.isEmpty() && text.size() <= longest && text.front().isLetterOrNumber() &&
+           std::all_of(text.begin(), text.end(), isPlain);
+}
+
+Result<QString> idOf(const nlohmann::json &json, std::string_view key, const QString &what)
+{
+    const QString id = textOf(json, key);
+    const QString field = QString::fromLatin1(key.data(), qsizetype(key.size()));
+    if (id.isEmpty())
+        return lacks(what, field);
+    if (isId(id))
+        return id;
+    return tl::unexpected(
+        notAnAnswer(Text::tr("The container engine's answer about %1 says “%3” as its “%2”, which "
+                             "is none; it is not what Docker's API promises.")
+                        .arg(what, field, k8s::excerpt(id.toUtf8(), 80))));
+}
+
 static tl::unexpected<Error> noList(const QString &what)
 {
     return tl::unexpected(
@@ -144,9 +169,10 @@ static QString digestText(QString id)
 template<typename Image>
 static std::optional<tl::unexpected<Error>> readNames(const nlohmann::json &json, Image &image)
 {
-    image.id = digestText(textOf(json, "Id"));
-    if (image.id.isEmpty())
-        return lacks(Text::tr("an image"), u"Id"_s);
+    const Result<QString> id = idOf(json, "Id", Text::tr("an image"));
+    if (!id)
+        return tl::unexpected(id.error());
+    image.id = digestText(*id);
     image.tags = namesOf(json, "RepoTags");
     image.repoDigests = namesOf(json, "RepoDigests");
     image.size = numberOf(json, "Size");
@@ -191,10 +217,10 @@ Result<ImageDetails> decodeImage(const nlohmann::json &json)
 
 Result<CreatedContainer> decodeCreated(const nlohmann::json &json)
 {
-    CreatedContainer created{textOf(json, "Id"), textsOf(json, "Warnings")};
-    if (created.id.isEmpty())
-        return lacks(Text::tr("a new container"), u"Id"_s);
-    return created;
+    const Result<QString> id = idOf(json, "Id", Text::tr("a new container"));
+    if (!id)
+        return tl::unexpected(id.error());
+    return CreatedContainer{*id, textsOf(json, "Warnings")};
 }
 
 static ContainerStatus statusOf(const QString &word)
@@ -254,10 +280,13 @@ static void readNetwork(const nlohmann::json &settings, ContainerState &state)
 Result<ContainerState> decodeContainer(const nlohmann::json &json, const EngineVersion &version)
 {
     const nlohmann::json &told = fieldOf(json, "State");
+    const Result<QString> id = idOf(json, "Id", Text::tr("a container"));
+    if (!id)
+        return tl::unexpected(id.error());
+    if (!told.is_object())
+        return lacks(Text::tr("a container"), u"State"_s);
     ContainerState state;
-    state.id = textOf(json, "Id");
-    if (state.id.isEmpty() || !told.is_object())
-        return lacks(Text::tr("a container"), state.id.isEmpty() ? u"Id"_s : u"State"_s);
+    state.id = *id;
     state.name = textOf(json, "Name");
     if (state.name.startsWith(u'/'))
         state.name.remove(0, 1);
@@ -296,10 +325,11 @@ Result<std::vector<ContainerSummary>> decodeContainers(const nlohmann::json &jso
         return noList(Text::tr("containers"));
     std::vector<ContainerSummary> containers;
     for (const nlohmann::json &one : json) {
+        const Result<QString> id = idOf(one, "Id", Text::tr("a container"));
+        if (!id)
+            return tl::unexpected(id.error());
         ContainerSummary container;
-        container.id = textOf(one, "Id");
-        if (container.id.isEmpty())
-            return lacks(Text::tr("a container"), u"Id"_s);
+        container.id = *id;
         container.name = textsOf(one, "Names").value(0);
         if (container.name.startsWith(u'/'))
             container.name.remove(0, 1);
@@ -315,11 +345,11 @@ Result<std::vector<ContainerSummary>> decodeContainers(const nlohmann::json &jso
 
 Result<Volume> decodeVolume(const nlohmann::json &json)
 {
-    Volume volume{textOf(json, "Name"), textOf(json, "Mountpoint"), timeOf(json, "CreatedAt"),
+    const Result<QString> name = idOf(json, "Name", Text::tr("a volume"));
+    if (!name)
+        return tl::unexpected(name.error());
+    return Volume{*name, textOf(json, "Mountpoint"), timeOf(json, "CreatedAt"),
                   mapOf(json, "Labels")};
-    if (volume.name.isEmpty())
-        return lacks(Text::tr("a volume"), u"Name"_s);
-    return volume;
 }
 
 Result<std::vector<Volume>> decodeVolumes(const nlohmann::json &json)
@@ -362,7 +392,7 @@ std::optional<ContainerEvent> decodeEvent(const nlohmann::json &json)
         event.action = actionOf(textOf(json, "status"));
     event.containerId = textOf(actor, "ID");
     if ((!type.isEmpty() && type != u"container") || event.action.isEmpty() ||
-        event.containerId.isEmpty())
+        !isId(event.containerId))
         return {};
     event.attributes = mapOf(actor, "Attributes");
     event.name = event.attributes.value(u"name"_s);

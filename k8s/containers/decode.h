@@ -41,6 +41,9 @@ std::optional<ContainerEvent> decodeEvent(const nlohmann::json &json);
 const nlohmann::json &fieldOf(const nlohmann::json &json, std::string_view key);
 QString textOf(const nlohmann::json &json, std::string_view key);
 qint64 numberOf(const nlohmann::json &json, std::string_view key);
+//! What further requests name an object of the engine by. An Error where it is missing, or is none:
+//! with a "/" or as ".." it would name something else in their paths. `what`: "a container".
+Result<QString> idOf(const nlohmann::json &json, std::string_view key, const QString &what);
 //! -1 to 255; none where it is no number, or another, which no program ends with.
 std::optional<int> exitCodeOf(const nlohmann::json &json, std::string_view key);
 bool flagOf(const nlohmann::json &json, std::string_view key);

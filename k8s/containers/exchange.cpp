@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exchange.h"
 
+#include "base/failure.h"
 #include "decode.h"
 #include "engine_link.h"
 #include "text.h"
 
 #include <QLocalSocket>
+
+#include <algorithm>
 
 #include <sys/socket.h>
 
@@ -46,6 +49,15 @@ Exchange::~Exchange()
     dropSocket();
 }
 
+//! Servers take such a path for another one.
+static bool leadsElsewhere(const QString &path)
+{
+    const QStringList names = path.mid(1).split(u'/');
+    return std::any_of(names.begin(), names.end(), [](const QString &name) {
+        return name.isEmpty() || name == "."_L1 || name == ".."_L1;
+    });
+}
+
 void Exchange::start()
 {
     const auto run = [](QTimer &timer, std::chrono::milliseconds time) {
@@ -61,6 +73,11 @@ void Exchange::start()
                 return;
             if (m_link->isClosed())
                 return end(makeError(Error::Kind::Cancelled, Text::tr("Cancelled.")));
+            if (leadsElsewhere(m_call.path))
+                return end(makeError(Error::Kind::Invalid,
+                                     Text::tr("“%1” is not what a container engine can be asked "
+                                              "for: a name in it is empty, or made of dots.")
+                                         .arg(k8s::excerpt(m_call.path.toUtf8()))));
             if (!m_call.versioned)
                 return connectSocket();
             m_link->whenNegotiated(this, [this](const std::optional<Error> &error) {

@@ -164,6 +164,94 @@ private Q_SLOTS:
             }
         }
     }
+    void whatIsNoIdNamesNothing_data()
+    {
+        QTest::addColumn<QString>("id");
+        QTest::newRow("the way up") << u"../images/x"_s;
+        QTest::newRow("a path") << u"c1/archive"_s;
+        QTest::newRow("dots") << u".."_s;
+        QTest::newRow("a query") << u"c1?force=1"_s;
+        QTest::newRow("a fragment") << u"c1#"_s;
+        QTest::newRow("a space") << u"c1 HTTP/1.1"_s;
+        QTest::newRow("lines") << u"c1\r\nHost: x"_s;
+        QTest::newRow("an escape") << u"c1%2f.."_s;
+        QTest::newRow("letters of others") << u"c\u0661"_s;
+        QTest::newRow("long") << QString(256, u'c');
+    }
+    void whatIsNoIdNamesNothing()
+    {
+        QFETCH(QString, id);
+        const std::tuple<const char *, const char *, QString> places[] = {
+            {"an image", "/Id", u"an image says “%1” as its “Id”"_s},
+            {"images", "/0/Id", u"an image says “%1” as its “Id”"_s},
+            {"a container", "/Id", u"a container says “%1” as its “Id”"_s},
+            {"containers", "/0/Id", u"a container says “%1” as its “Id”"_s},
+            {"a container that is made", "/Id", u"a new container says “%1” as its “Id”"_s},
+            {"a volume", "/Name", u"a volume says “%1” as its “Name”"_s},
+            {"volumes", "/Volumes/0/Name", u"a volume says “%1” as its “Name”"_s},
+            {"a command", "/Id", u"a new command says “%1” as its “Id”"_s}};
+        const auto all = questions();
+        for (const auto &[name, place, words] : places) {
+            const auto asked = std::find_if(all.begin(), all.end(), [name = name](const auto &one) {
+                return qstrcmp(one.name, name) == 0;
+            });
+            json answer = asked->answer;
+            answer[json::json_pointer(place)] = id.toStdString();
+            std::size_t requests = 0;
+            const QString told =
+                outcome(*asked, QByteArray::fromStdString(answer.dump()), &requests);
+            QString shown = id.simplified();
+            if (shown.size() > 80)
+                shown = shown.left(80) + u'…';
+            QCOMPARE(told, u"The container engine's answer about "_s + words.arg(shown) +
+                               u", which is none; it is not what Docker's API promises."_s);
+            QCOMPARE(requests, std::size_t(1));
+        }
+    }
+    void noNameLeadsElsewhere_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("the way up") << u"a/../../containers/c1"_s;
+        QTest::newRow("its end") << u"a/.."_s;
+        QTest::newRow("where it stands") << u"./a"_s;
+        QTest::newRow("nothing between") << u"localhost//a"_s;
+        QTest::newRow("nothing") << QString();
+    }
+    void noNameLeadsElsewhere()
+    {
+        QFETCH(QString, name);
+        ScriptedEngine engine;
+        engine.answer(ScriptedEngine::response(404, "{}"));
+        EngineClient client(engine.address());
+        const auto error = errorOf(client.inspectImage(name));
+        QCOMPARE(error.message,
+                 u"“/images/%1/json” is not what a container engine can be asked for: a name in it "
+                 "is empty, or made of dots."_s.arg(name));
+        QCOMPARE(toString(error.kind), u"Invalid"_s);
+        QCOMPARE(engine.requests().size(), std::size_t(0));
+        errorOf(client.inspectImage(u"localhost:5000/a..b/.c:1"_s));
+        QCOMPARE(engine.requests().size(), std::size_t(1));
+        QCOMPARE(engine.requests().at(0).target,
+                 QByteArray("/v1.41/images/localhost:5000/a..b/.c:1/json"));
+    }
+    void eventsOfNoIdAreNone()
+    {
+        ScriptedEngine engine;
+        engine.setHandler([](const ScriptedEngine::Request &, QLocalSocket *socket) {
+            QByteArray lines;
+            for (const char *id : {"../x", "c1/y", "", "c1"})
+                lines += QByteArray(R"({"Type":"container","Action":"start","Actor":{"ID":")") +
+                         id + "\"},\"time\":6}\n";
+            socket->write(ScriptedEngine::chunkedHead() + ScriptedEngine::chunk(lines));
+        });
+        EngineClient client(engine.address());
+        const auto feed = client.events({});
+        QStringList heard;
+        connect(feed.get(), &EventFeed::happened, this,
+                [&](const ContainerEvent &one) { heard << one.containerId; });
+        QTRY_VERIFY_WITH_TIMEOUT(heard.contains(u"c1"_s), enginePatience);
+        QCOMPARE(heard, QStringList{u"c1"_s});
+    }
     void eventsOfOtherTypesAreNone()
     {
         const json event{{"Type", "container"},
@@ -200,7 +288,9 @@ private Q_SLOTS:
     }
 
 private:
-    static QString outcome(const Question &asked, const QByteArray &body)
+    //! `requests`: how many it took.
+    static QString outcome(const Question &asked, const QByteArray &body,
+                           std::size_t *requests = nullptr)
     {
         ScriptedEngine engine;
         engine.setHandler([&body](const ScriptedEngine::Request &request, QLocalSocket *socket) {
@@ -215,7 +305,10 @@ private:
             }
         });
         EngineClient client(engine.address());
-        return asked.ask(client);
+        const QString told = asked.ask(client);
+        if (requests)
+            *requests = engine.requests().size();
+        return told;
     }
 };
 
