@@ -110,8 +110,8 @@ void HeadlessRun::start()
     QStringList ofPlaces = m_places.choose();
     if (m_command.keep != Keep::Never)
         ofPlaces += m_places.sameServers();
-    const QStringList ofOutputs =
-        problemsOfOutputs(m_output, {m_command.trace, m_command.konfluxTestOutput});
+    const QStringList ofOutputs = problemsOfOutputs(m_output, m_command.formats,
+                                                    {m_command.trace, m_command.konfluxTestOutput});
     // What cannot be meant writes no report: what lies at --output is of a run that was meant.
     if (!m_selection.refusals.isEmpty() || !ofOutputs.isEmpty()) {
         refuse(ofOutputs + ofPlaces);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report_writer.h"
 
+#include <models/base/read_bounded.h>
 #include <models/base/write_whole.h>
 #include <models/record/run_journal.h>
 
@@ -21,6 +22,10 @@ struct WriterText
 };
 
 using models::ReportFormat;
+
+//! In the order in which they are written.
+static constexpr ReportFormat fileFormats[] = {ReportFormat::JsonFile, ReportFormat::JUnit,
+                                               ReportFormat::Html, ReportFormat::Markdown};
 
 static bool isWanted(ReportFormat format, const QStringList &formats)
 {
@@ -53,9 +58,30 @@ static QString problemOfPlace(const QString &folder, bool isMade)
     return tried.open() ? QString() : tried.errorString();
 }
 
-QStringList problemsOfOutputs(const QString &folder, const QStringList &files)
+//! Whether something in the place of a report would be lost by it.
+static bool isSomebodyElses(const QString &path, ReportFormat format)
+{
+    constexpr qint64 mostBytes = 256 << 20;
+    const QFileInfo file(path);
+    // A device or a pipe keeps nothing, a folder is not written over, and what somebody touched has
+    // nothing in it.
+    if (!file.isFile() || file.size() == 0)
+        return false;
+    const auto bytes = models::readBounded(path, mostBytes, models::Sources::RegularFiles);
+    return !bytes || !models::isReport(*bytes, format);
+}
+
+QStringList problemsOfOutputs(const QString &folder, const QStringList &formats,
+                              const QStringList &files)
 {
     QStringList problems;
+    for (const ReportFormat format : fileFormats) {
+        const QString path = QDir(folder).filePath(models::fileNameFor(format));
+        if (isWanted(format, formats) && isSomebodyElses(path, format))
+            problems << WriterText::tr("%1 was not written by Assay, and would be overwritten: "
+                                       "move it away, or choose another folder with -o.")
+                            .arg(path);
+    }
     if (const QString why = problemOfPlace(folder, true); !why.isEmpty())
         problems << WriterText::tr("The folder %1 cannot be made or written (%2): choose another "
                                    "one with -o.")
@@ -97,8 +123,7 @@ QStringList writeReports(const models::ReportInput &input, const QString &folder
     if (isNew && isOwn(folder))
         QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     QStringList problems;
-    for (const ReportFormat format : {ReportFormat::JsonFile, ReportFormat::JUnit,
-                                      ReportFormat::Html, ReportFormat::Markdown}) {
+    for (const ReportFormat format : fileFormats) {
         if (!isWanted(format, formats))
             continue;
         const QByteArray bytes = models::renderReport(input, format);

@@ -11,9 +11,10 @@ namespace assay::app {
 QStringList writeReports(const models::ReportInput &input, const QString &folder,
                          const QStringList &formats = {});
 //! Why the reports cannot be put into the folder, or what else is to be written cannot be where it
-//! is to stand, a sentence each: what a run of an hour would find at its end. Leaves nothing
-//! behind.
-QStringList problemsOfOutputs(const QString &folder, const QStringList &files);
+//! is to stand, a sentence each: what a run of an hour would find at its end. A report of Assay's
+//! own may be written over, nobody else's file of that name. Leaves nothing behind.
+QStringList problemsOfOutputs(const QString &folder, const QStringList &formats,
+                              const QStringList &files);
 //! The name of that which a person looks at first.
 QString mainReport(const QStringList &formats);
 

@@ -215,6 +215,31 @@ QByteArray renderReport(const ReportInput &input, ReportFormat format)
     return {};
 }
 
+bool isReport(const QByteArray &bytes, ReportFormat format)
+{
+    // Each stands near the beginning; a title may be of any length, and a style sheet is behind it.
+    constexpr qsizetype head = 64 << 10;
+    const QByteArrayView beginning = QByteArrayView(bytes).first(std::min(head, bytes.size()));
+    switch (format) {
+    case ReportFormat::JsonFile: {
+        const auto json = parseBounded(bytes);
+        return json && textAt(*json, {"schema"}) == "assay/report/v1"_L1;
+    }
+    case ReportFormat::JUnit:
+        // Before there was the comment, tests that had begun said which version ran them.
+        return beginning.contains(reporting::junitMark) ||
+               (beginning.contains("<testsuites ") &&
+                beginning.contains("<property name=\"assay\" value="));
+    case ReportFormat::Html:
+        return beginning.contains("<title>Assay: ");
+    case ReportFormat::Markdown:
+        return beginning.startsWith("# Assay: ");
+    case ReportFormat::Ticket:
+        return false;
+    }
+    return false;
+}
+
 int exitStatusFor(const ReportInput &input)
 {
     const reporting::Counts counts = reporting::countOutcomes(input);

@@ -364,6 +364,7 @@ QByteArray renderJUnit(const ReportInput &input)
     xml.setAutoFormatting(true);
     xml.setAutoFormattingIndent(2);
     xml.writeStartDocument();
+    xml.writeComment(QString::fromLatin1(junitMark));
     xml.writeStartElement(u"testsuites"_s);
     xml.writeAttribute(u"name"_s, cleanLine(input.title));
     xml.writeAttribute(u"tests"_s, QString::number(tests));

@@ -103,6 +103,8 @@ std::vector<LogTail> logTails(const ReportedTest &test);
 //! "2025-10-30 10:15:00 UTC"
 QString timeText(const QDateTime &at);
 
+//! The comment that says whose a JUnit file is: nothing else in every one of them does.
+inline constexpr char junitMark[] = " Written by Assay ";
 QByteArray renderJUnit(const ReportInput &input);
 QByteArray renderMarkdown(const ReportInput &input);
 QByteArray renderHtml(const ReportInput &input);

@@ -294,7 +294,7 @@ private Q_SLOTS:
             u"kubeconfig"_s,
             "apiVersion: v1\nkind: Config\ncontexts: [{name: prod, context: {cluster: c}}]\n"
             "clusters: [{name: c, cluster: {server: \"https://127.0.0.1:1\"}}]\n");
-        const QString out = m_program.path(u"out"_s);
+        const QString out = m_program.path(u"never-began"_s);
         const Result run =
             m_program.run({u"run"_s, suite, u"--kubeconfig"_s, kubeconfig, u"--context"_s,
                            u"prod"_s, u"--label"_s, u"build=7"_s, u"-o"_s, out});

@@ -307,10 +307,11 @@ private Q_SLOTS:
         QFETCH(QString, says);
         const QTemporaryDir output;
         const QString earlier = output.filePath(u"report.json"_s);
+        const QByteArray said = R"({"schema": "assay/report/v1", "title": "earlier"})";
         {
             QFile file(earlier);
             QVERIFY(file.open(QIODevice::WriteOnly));
-            file.write("earlier");
+            file.write(said);
         }
         const Result result = run(QStringList{u"run"_s} + arguments +
                                   QStringList{u"--sandbox"_s, u"-o"_s, output.path()});
@@ -320,7 +321,7 @@ private Q_SLOTS:
         QCOMPARE(result.out, QString());
         QFile file(earlier);
         QVERIFY(file.open(QIODevice::ReadOnly));
-        QCOMPARE(file.readAll(), QByteArray("earlier"));
+        QCOMPARE(file.readAll(), said);
         QCOMPARE(QDir(output.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot),
                  QStringList{u"report.json"_s});
     }
@@ -451,6 +452,61 @@ private Q_SLOTS:
         QCOMPARE(result.out, QString());
         QCOMPARE(result.status, 2);
         QVERIFY(!QFileInfo::exists(before));
+    }
+
+    void whatSomebodyElseWroteIsNotWrittenOver_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("pytest's") << u"junit.xml"_s
+                                  << QByteArray("<?xml version=\"1.0\" encoding=\"utf-8\"?>"
+                                                "<testsuites><testsuite name=\"pytest\"/>"
+                                                "</testsuites>");
+        QTest::newRow("page") << u"report.html"_s
+                              << QByteArray("<!doctype html><title>Assays of May</title>");
+        QTest::newRow("JSON") << u"report.json"_s << QByteArray("{\"schema\": \"mine/v1\"}");
+        QTest::newRow("no JSON") << u"report.json"_s << QByteArray("assay/report/v1");
+        QTest::newRow("notes") << u"report.md"_s << QByteArray("# Report\n");
+    }
+    void whatSomebodyElseWroteIsNotWrittenOver()
+    {
+        QFETCH(QString, name);
+        QFETCH(QByteArray, bytes);
+        const QDir folder(path(u"of-others"_s));
+        QVERIFY(QDir(folder.path()).removeRecursively() && QDir().mkpath(folder.path()));
+        const QString file = write(u"of-others/"_s + name, bytes);
+        const Result result = run(
+            {u"run"_s, write(u"at-once.yaml"_s, suite()), u"--sandbox"_s, u"-o"_s, folder.path()});
+        QCOMPARE(result.err,
+                 u"assay: %1 was not written by Assay, and would be overwritten: move it away, or "
+                 "choose another folder with -o.\n"_s.arg(file));
+        QCOMPARE(result.status, 2);
+        QCOMPARE(folder.entryList(QDir::AllEntries | QDir::NoDotAndDotDot), QStringList{name});
+        QFile kept(file);
+        QVERIFY(kept.open(QIODevice::ReadOnly));
+        QCOMPARE(kept.readAll(), bytes);
+    }
+
+    void reportsOfItsOwnAreWrittenOver()
+    {
+        // Not a test of it was begun: there is less in such reports than in any other.
+        const QString folder = path(u"again"_s);
+        QVERIFY(QDir().mkpath(folder));
+        write(u"again/report.md"_s, {});
+        const QStringList line{
+            u"run"_s, write(u"at-once.yaml"_s, suite()), u"--context"_s, u"x"_s, u"-o"_s, folder};
+        const Result first = run(line);
+        QCOMPARE(QDir(folder).entryList(QDir::Files),
+                 (QStringList{u"junit.xml"_s, u"report.html"_s, u"report.json"_s, u"report.md"_s}));
+        QVERIFY(QFileInfo(folder + u"/report.md"_s).size() > 0);
+        const Result second = run(line);
+        QCOMPARE(second.err, first.err);
+        QCOMPARE(second.status, first.status);
+        // Of those files alone that are to be written.
+        write(u"again/report.html"_s, "<title>Mine</title>");
+        QCOMPARE(run(line + QStringList{u"--format"_s, u"junit"_s}).err, first.err);
+        QVERIFY(
+            run(line).err.startsWith(u"assay: %1/report.html was not written by"_s.arg(folder)));
     }
 
     void theReportIsNamedWhereOnlyTheTraceIsMissing()

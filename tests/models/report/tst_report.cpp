@@ -32,6 +32,34 @@ private Q_SLOTS:
         QCOMPARE(fileNameFor(ReportFormat::Markdown), u"report.md"_s);
     }
 
+    void reportsAreKnownAgain()
+    {
+        ReportInput refused = inputFor({});
+        refused.title = QString(5000, u'<');
+        refused.problems = {u"suite.yaml:1:1: no"_s};
+        const auto offline = stopped(ErrorType::ConnectionError, u"no"_s);
+        const ReportFormat formats[] = {ReportFormat::JsonFile, ReportFormat::JUnit,
+                                        ReportFormat::Html, ReportFormat::Markdown};
+        for (const ReportInput &input :
+             {inputFor({}), refused, inputFor({offline}), inputFor({of(m_passed), of(m_pull)})}) {
+            for (const ReportFormat format : formats) {
+                const QByteArray bytes = renderReport(input, format);
+                for (const ReportFormat asked : formats)
+                    QCOMPARE(isReport(bytes, asked), asked == format);
+            }
+        }
+        // As files were before they said by whom.
+        QByteArray old = renderReport(inputFor({of(m_passed)}), ReportFormat::JUnit);
+        old.replace("<!-- Written by Assay -->", "");
+        QVERIFY(!old.contains("Written by Assay"));
+        QVERIFY(isReport(old, ReportFormat::JUnit));
+        for (const ReportFormat format : formats) {
+            QVERIFY(!isReport({}, format));
+            QVERIFY(
+                !isReport("<testsuites name=\"pytest tests\"><testsuite/></testsuites>", format));
+        }
+    }
+
     void exitStatus()
     {
         const auto refused = stopped(ErrorType::ConfigurationError, u"no"_s);

@@ -61,6 +61,10 @@ QString fileNameFor(ReportFormat format);
 //! stripped of control characters. The HTML stands alone: no script, no network, light and dark.
 QByteArray renderReport(const ReportInput &input, ReportFormat format);
 
+//! Whether the bytes are a whole file that was written as such a report, by this version or
+//! another.
+bool isReport(const QByteArray &bytes, ReportFormat format);
+
 Outcome outcomeOf(const ReportedTest &test);
 //! What stopped the test; nothing where it passed, or where imports failed and that is all.
 std::optional<ValidationError> errorOf(const ReportedTest &test);
