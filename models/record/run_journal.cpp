@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -62,6 +63,12 @@ void syncFolder(const QString &path)
 bool mustBeOnDisk(const FactBody &body)
 {
     return std::holds_alternative<ObjectAttempted>(body) || std::holds_alternative<Verdict>(body);
+}
+
+//! The same, and the last one, so that nothing is taken away unsaid.
+bool mustBeFound(const FactBody &body)
+{
+    return mustBeOnDisk(body) || std::holds_alternative<RunFinished>(body);
 }
 
 QByteArray serialized(const Json &json, int indent = -1)
@@ -169,7 +176,8 @@ Fact RunJournal::append(FactBody body)
     // After a line that was written in part, the next one starts afresh.
     if (m_torn)
         line.prepend('\n');
-    m_torn = !write(m_facts, line) || (mustBeOnDisk(fact.body) && !sync());
+    m_torn = !write(m_facts, line) || (mustBeOnDisk(fact.body) && !sync()) ||
+             (mustBeFound(fact.body) && !isInPlace());
     return fact;
 }
 
@@ -181,6 +189,20 @@ bool RunJournal::sync()
     if (m_writeError.isEmpty())
         m_writeError = JournalText::tr("%1 could not be written: %2.")
                            .arg(m_facts.fileName(), qt_error_string(errno));
+    return false;
+}
+
+bool RunJournal::isInPlace()
+{
+    struct stat written = {};
+    struct stat found = {};
+    const QByteArray path = QFile::encodeName(m_facts.fileName());
+    if (::fstat(m_facts.handle(), &written) == 0 && ::stat(path.constData(), &found) == 0 &&
+        written.st_dev == found.st_dev && written.st_ino == found.st_ino)
+        return true;
+    if (m_writeError.isEmpty())
+        m_writeError = JournalText::tr("%1 was removed or moved while the run went on.")
+                           .arg(m_facts.fileName());
     return false;
 }
 

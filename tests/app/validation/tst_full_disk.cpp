@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "support/validation_fixture.h"
 
+#include <models/report/report.h>
+
 #include <QDir>
 #include <QTest>
 
@@ -121,6 +123,35 @@ private Q_SLOTS:
         QCOMPARE(run->record.notRecorded(),
                  QStringList{run->journal->folder() +
                              u"/run.jsonl could not be written: No space left on device."_s});
+        QTRY_COMPARE_WITH_TIMEOUT(m_fixture.remains(), QStringList(), 10'000);
+    }
+
+    void aRecordThatIsTakenAwayIsNoSuccess_data()
+    {
+        QTest::addColumn<QString>("when");
+        QTest::newRow("while commands run") << u"PackageVerified"_s;
+        QTest::newRow("after its verdict") << u"Verdict"_s;
+    }
+    void aRecordThatIsTakenAwayIsNoSuccess()
+    {
+        QFETCH(QString, when);
+        const auto run =
+            m_fixture.validation(test::ValidationFixture::configuration(u"minimal:2025.1"_s));
+        const QString folder = run->journal->folder();
+        run->onFact = [&](const models::Fact &fact) {
+            if (fact.kind() == when)
+                QDir(folder).removeRecursively();
+        };
+        QVERIFY(test::ValidationFixture::finish(run));
+        run->onFact = nullptr;
+        QCOMPARE(models::toString(run->record.verdict()->outcome), u"passed"_s);
+        QCOMPARE(run->record.notRecorded(),
+                 QStringList{folder + u"/run.jsonl was removed or moved while the run went on."_s});
+        models::ReportedTest reported;
+        reported.record = &run->record;
+        models::ReportInput input;
+        input.tests = {reported};
+        QCOMPARE(models::exitStatusFor(input), 3);
         QTRY_COMPARE_WITH_TIMEOUT(m_fixture.remains(), QStringList(), 10'000);
     }
 };

@@ -12,6 +12,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <functional>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -365,6 +366,42 @@ private Q_SLOTS:
         QCOMPARE(run->problems, (QStringList{u"Line 2 is not a fact: it is not JSON."_s,
                                              u"A fact is missing before fact 4."_s,
                                              u"The record ends before the run did."_s}));
+    }
+
+    void whatWasTakenAwayIsNotWritten_data()
+    {
+        using TakeAway = std::function<bool(const QString &)>;
+        QTest::addColumn<TakeAway>("takeAway");
+        QTest::newRow("removed") << TakeAway(
+            [](const QString &state) { return QDir(state).removeRecursively(); });
+        QTest::newRow("moved") << TakeAway(
+            [](const QString &state) { return QDir().rename(state, state + u"-before"_s); });
+        QTest::newRow("another in its place") << TakeAway([](const QString &state) {
+            writeRun(state + u"/runs/r1"_s, "");
+            return QFile::remove(state + u"/runs/r1/run.jsonl"_s) &&
+                   (writeRun(state + u"/runs/r1"_s, ""), true);
+        });
+    }
+
+    void whatWasTakenAwayIsNotWritten()
+    {
+        QFETCH(const std::function<bool(const QString &)>, takeAway);
+        const std::vector<FactBody> told{
+            ObjectAttempted{}, Verdict{Outcome::Passed, std::nullopt, 1, 0}, RunFinished{2}};
+        for (const FactBody &body : told) {
+            const QString root = m_dir->path() + u"/%1/runs"_s.arg(body.index());
+            auto journal = RunJournal::create(root, u"r1"_s);
+            QVERIFY(journal);
+            (*journal)->append(sample::started());
+            (*journal)->append(body);
+            QCOMPARE((*journal)->writeError(), QString());
+            QVERIFY((*journal)->holdsNewestFact());
+            QVERIFY(takeAway(QFileInfo(root).path()));
+            (*journal)->append(body);
+            QVERIFY(!(*journal)->holdsNewestFact());
+            QCOMPARE((*journal)->writeError(),
+                     root + u"/r1/run.jsonl was removed or moved while the run went on."_s);
+        }
     }
 
     void aLogThatCannotBeWrittenIsSaid()

@@ -67,6 +67,9 @@ private:
     RunJournal();
     bool write(QFile &file, const QByteArray &bytes);
     bool sync();
+    //! Whether who looks for the run finds what is written: a file that was removed is written
+    //! without an error.
+    bool isInPlace();
     Log &logOf(const QString &container, int attempt);
     bool putAside(Log &log, const QByteArray &bytes);
     QString m_folder;
