@@ -4,6 +4,7 @@
 #include "look/badge.h"
 #include "look/eliding_delegate.h"
 #include "look/icons.h"
+#include "look/table_menu.h"
 #include "look/wording.h"
 
 #include <models/base/duration.h>
@@ -48,6 +49,7 @@ LeftoversDialog::LeftoversDialog(QWidget *parent)
     m_tree->setHeaderLabels({tr("Left there"), tr("By the run of"), tr("For"), tr("Why")});
     m_tree->setItemDelegate(new ElidingDelegate(m_tree));
     m_tree->setAllColumnsShowFocus(true);
+    addTableMenu(m_tree);
     m_tree->header()->setSectionResizeMode(QHeaderView::Interactive);
     m_tree->header()->resizeSection(0, em * 22);
     m_tree->header()->resizeSection(1, em * 9);

@@ -2,6 +2,7 @@
 #include "workbench_list.h"
 
 #include "look/icons.h"
+#include "look/table_menu.h"
 #include "look/wording.h"
 #include "run/explanation_of_workbench.h"
 
@@ -55,6 +56,7 @@ WorkbenchList::WorkbenchList(QWidget *parent)
     m_tree->setHeaderLabels({tr("Workbench"), tr("For")});
     m_tree->setUniformRowHeights(true);
     m_tree->setAllColumnsShowFocus(true);
+    addTableMenu(m_tree);
     m_tree->header()->setStretchLastSection(false);
     m_tree->header()->setSectionResizeMode(0, QHeaderView::Stretch);
     m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);

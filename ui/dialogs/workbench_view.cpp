@@ -3,6 +3,7 @@
 
 #include "look/badge.h"
 #include "look/elided_label.h"
+#include "look/table_menu.h"
 #include "look/wording.h"
 #include "run/explanation_of_workbench.h"
 #include "run/what_happened_card.h"
@@ -91,14 +92,7 @@ WorkbenchView::WorkbenchView(QWidget *parent)
     m_missed->setObjectName(u"workbenchMissed"_s);
     setTextRole(m_missed, ColorRole::Failed);
     m_card->setActionsEnabled(false, false);
-    m_events->setObjectName(u"workbenchEvents"_s);
-    m_events->setAccessibleName(tr("Events"));
-    m_events->setHeaderLabels({tr("Last seen"), tr("Reason"), tr("Object"), tr("Message")});
-    m_events->setRootIsDecorated(false);
-    m_events->setUniformRowHeights(true);
-    m_events->setAllColumnsShowFocus(true);
-    for (int column = 0; column < 3; ++column)
-        m_events->header()->resizeSection(column, em * 8);
+    setUpEvents();
     m_containers->setObjectName(u"workbenchContainer"_s);
     m_containers->setAccessibleName(tr("Container"));
 
@@ -137,6 +131,19 @@ WorkbenchView::WorkbenchView(QWidget *parent)
     connect(m_containers, &QComboBox::activated, this, &WorkbenchView::showLog);
     connect(m_card, &WhatHappenedCard::proofActivated, this, &WorkbenchView::goTo);
     connect(&Theme::instance(), &Theme::changed, this, &WorkbenchView::colourWarnings);
+}
+
+void WorkbenchView::setUpEvents()
+{
+    m_events->setObjectName(u"workbenchEvents"_s);
+    m_events->setAccessibleName(tr("Events"));
+    m_events->setHeaderLabels({tr("Last seen"), tr("Reason"), tr("Object"), tr("Message")});
+    m_events->setRootIsDecorated(false);
+    m_events->setUniformRowHeights(true);
+    m_events->setAllColumnsShowFocus(true);
+    addTableMenu(m_events);
+    for (int column = 0; column < 3; ++column)
+        m_events->header()->resizeSection(column, fontMetrics().height() * 8);
 }
 
 void WorkbenchView::showHint(const QString &text)

@@ -49,6 +49,7 @@ protected:
     void hideEvent(QHideEvent *event) override;
 
 private:
+    void setUpEvents();
     void showStates(const models::WorkbenchLook &look, bool isLive);
     void refreshStates();
     void goToState(models::NotebookStatus status);

@@ -9,7 +9,6 @@
 #include <models/tables/check_models.h>
 
 #include <QCoreApplication>
-#include <QTableView>
 
 using namespace Qt::StringLiterals;
 
@@ -37,8 +36,7 @@ RecordTable *makePackagesPane(ShownRun *shown)
                                  FindingsText::tr("Packages"));
     pane->setColumnWidths({30, 13, 11, 9});
     pane->elideInTheMiddle(models::PackageResultsModel::Package);
-    pane->view()->setToolTip(
-        FindingsText::tr("Double click or Enter shows the command and its output"));
+    pane->setLink(FindingsText::tr("Show the command and its output"));
     pane->setEmptyText([](const ShownRun &run) {
         const QStringList packages = run.configuration().packagesToVerify;
         return packages.isEmpty() ? FindingsText::tr("This test names no packages to verify.")

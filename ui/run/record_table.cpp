@@ -3,8 +3,10 @@
 
 #include "look/badge.h"
 #include "look/eliding_delegate.h"
+#include "look/table_menu.h"
 #include "look/wrapped_label.h"
 
+#include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QHeaderView>
@@ -67,17 +69,20 @@ class Table : public QTableView
 public:
     using QTableView::QTableView;
 
+    void copyInFull() const
+    {
+        QStringList lines;
+        for (const QModelIndex &row : selectionModel()->selectedRows())
+            lines << row.data(models::RecordTableModel::TextRole).toString();
+        if (!lines.isEmpty())
+            QApplication::clipboard()->setText(lines.join(u'\n'));
+    }
+
 protected:
     void keyPressEvent(QKeyEvent *event) override
     {
-        if (event->matches(QKeySequence::Copy)) {
-            QStringList lines;
-            for (const QModelIndex &row : selectionModel()->selectedRows())
-                lines << row.data(models::RecordTableModel::TextRole).toString();
-            if (!lines.isEmpty())
-                QApplication::clipboard()->setText(lines.join(u'\n'));
-            return;
-        }
+        if (event->matches(QKeySequence::Copy))
+            return copyInFull();
         if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) &&
             currentIndex().isValid()) {
             Q_EMIT doubleClicked(currentIndex());
@@ -108,6 +113,7 @@ RecordTable::RecordTable(models::RecordTableModel *model, const QString &objectN
     addWidget(m_view);
 
     setUpView(objectName, name);
+    setUpMenu();
     connect(m_view, &QTableView::doubleClicked, this,
             [this](const QModelIndex &index) { Q_EMIT activated(index.row()); });
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
@@ -170,6 +176,30 @@ void RecordTable::setUpView(const QString &objectName, const QString &name)
     header->setHighlightSections(false);
     header->setStretchLastSection(true);
     header->setAccessibleName(tr("Columns of: %1").arg(name));
+}
+
+void RecordTable::setUpMenu()
+{
+    // The key is the view's own, and is only named here.
+    auto *copy =
+        new QAction(tr("Copy in full\t%1")
+                        .arg(QKeySequence(QKeySequence::Copy).toString(QKeySequence::NativeText)),
+                    m_view);
+    copy->setObjectName(u"copyInFull"_s);
+    connect(copy, &QAction::triggered, m_view,
+            [view = static_cast<Table *>(m_view)] { view->copyInFull(); });
+    m_view->addAction(copy);
+    addTableMenu(m_view);
+}
+
+void RecordTable::setLink(const QString &words)
+{
+    auto *link = new QAction(words, m_view);
+    link->setObjectName(u"openLink"_s);
+    connect(link, &QAction::triggered, this,
+            [this] { Q_EMIT activated(m_view->currentIndex().row()); });
+    m_view->insertAction(m_view->actions().value(0), link);
+    m_view->setToolTip(tr("Double click or Enter: %1").arg(words));
 }
 
 void RecordTable::setEmptyText(const std::function<QString(const models::ShownRun &)> &text)

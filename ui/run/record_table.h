@@ -26,6 +26,8 @@ public:
     models::RecordTableModel *model() const { return m_model; }
     //! Says why there are no rows, of the run that is shown.
     void setEmptyText(const std::function<QString(const models::ShownRun &)> &text);
+    //! Says what activated() does, in the menu of a row and at the pointer.
+    void setLink(const QString &words);
     //! The view keeps to the newest row while it stands at the end.
     void setFollowing(bool on);
     //! Makes the row the chosen one, in view.
@@ -38,11 +40,12 @@ public:
     void setWidest(int column);
 
 Q_SIGNALS:
-    //! Double click or Enter.
+    //! Double click, Enter, or the link of the menu.
     void activated(int row);
 
 private:
     void setUpView(const QString &objectName, const QString &name);
+    void setUpMenu();
     void refresh();
     void keepToSlice(int first, int last);
     bool hasShownRows() const;

@@ -6,6 +6,7 @@
 #include "look/elided_label.h"
 #include "look/escape_guard.h"
 #include "look/icons.h"
+#include "look/table_menu.h"
 #include "look/wording.h"
 
 #include <models/base/duration.h>
@@ -129,6 +130,7 @@ void ImagesPage::setUpTable()
     // Numbers stand at the right, by the edge and not against the words of another column.
     header->moveSection(header->visualIndex(ImagesModel::Size), ImagesModel::ColumnCount - 1);
     m_table->installEventFilter(this);
+    addTableMenu(m_table);
     connect(m_table, &QTableView::doubleClicked, this, &ImagesPage::tryIt);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this,
             &ImagesPage::refresh);
