@@ -70,6 +70,7 @@ void RunPage::listen()
         if (!m_proof.isNone())
             Q_EMIT proofFound(m_proof);
     });
+    connect(m_splitter, &QSplitter::splitterMoved, this, [this] { m_chosen = true; });
     connect(&m_live, &QTimer::timeout, this, &RunPage::refreshTimes);
     connect(m_card, &WhatHappenedCard::foldChanged, this, &RunPage::divide);
     connect(m_card, &WhatHappenedCard::proofActivated, this, &RunPage::targetActivated);
@@ -177,9 +178,15 @@ void RunPage::setEvidenceAlone(bool on)
 
 void RunPage::setColumns(const QByteArray &columns)
 {
-    m_sized = !columns.isEmpty() && m_splitter->restoreState(columns);
-    if (!m_sized)
+    m_chosen = !columns.isEmpty() && m_splitter->restoreState(columns);
+    if (!m_chosen)
         divide();
+}
+
+QByteArray RunPage::columns() const
+{
+    // Widths that nobody chose are those of the window, which may be another the next time.
+    return m_chosen ? m_splitter->saveState() : QByteArray();
 }
 
 void RunPage::refresh()
@@ -193,6 +200,9 @@ void RunPage::refresh()
             : explain(m_shown->configuration(), run.get(), m_tests->stateOf(testId),
                       m_shown->workspace()->suite()->problemsOf(testId));
     m_card->showExplanation(explanation, run ? &run->record : nullptr);
+    // The strip is as high as what it says.
+    if (!m_chosen && m_splitter->orientation() == Qt::Vertical)
+        divide();
     m_proof = explanation.firstProof();
     // Once for each run: what someone looks at meanwhile stays.
     if (run && run->record.verdict() && m_proved != run) {
@@ -234,7 +244,9 @@ void RunPage::resizeEvent(QResizeEvent *event)
     const bool narrow = width() < em * 58;
     const auto orientation = narrow ? Qt::Vertical : Qt::Horizontal;
     m_card->setCompact(narrow);
-    if (!m_sized || m_splitter->orientation() != orientation)
+    if (m_splitter->orientation() != orientation)
+        m_chosen = false;
+    if (!m_chosen)
         divide();
 }
 
@@ -244,13 +256,14 @@ void RunPage::divide()
     const bool narrow = width() < em * 58;
     m_splitter->setOrientation(narrow ? Qt::Vertical : Qt::Horizontal);
     // Whoever asks for the rest gets it, and the evidence keeps its tabs and some lines.
-    const int folded = em * 8;
-    const int most = std::max(folded, m_splitter->height() - em * 10);
+    const int least = em * 8;
+    const int most = std::max(least, m_splitter->height() - em * 10);
+    const int folded = std::clamp(m_card->neededHeight(false), least, std::min(em * 10, most));
     const int card =
-        m_card->isUnfolded() ? std::clamp(m_card->neededHeight(true), folded, most) : folded;
+        m_card->isUnfolded() ? std::clamp(m_card->neededHeight(true), least, most) : folded;
+    const int column = em * 24;
     m_splitter->setSizes(narrow ? QList<int>{card, std::max(em, m_splitter->height() - card)}
-                                : QList<int>{em * 24, std::max(em, width() - em * 24)});
-    m_sized = isVisible();
+                                : QList<int>{column, std::max(em, width() - column)});
 }
 
 void RunPage::showEvent(QShowEvent *event)

@@ -30,7 +30,7 @@ public:
     WhatHappenedCard *card() const { return m_card; }
     //! Leaves the whole page to the evidence, or gives the rest its place back.
     void setEvidenceAlone(bool on);
-    QByteArray columns() const { return m_splitter->saveState(); }
+    QByteArray columns() const; //!< empty where nobody chose them
     void setColumns(const QByteArray &columns);
 
 Q_SIGNALS:
@@ -66,7 +66,7 @@ private:
     EvidenceTarget m_proof;
     QTimer m_tellProof;
     std::shared_ptr<const models::Workspace::Run> m_proved; //!< the run that the proof was told of
-    bool m_sized = false;                                   //!< the columns have their widths
+    bool m_chosen = false; //!< someone gave the columns their widths
 };
 
 } // namespace assay::ui

@@ -60,6 +60,7 @@ WhatHappenedCard::WhatHappenedCard(QWidget *parent) : QScrollArea(parent)
     m_who = new WrappedLabel;
     m_who->setObjectName(u"whatHappenedWho"_s);
     column->addWidget(m_who);
+    makeAdvice(column);
     makeActions(column);
     m_rest = new QWidget;
     m_texts = new QVBoxLayout(m_rest);
@@ -88,6 +89,26 @@ void WhatHappenedCard::makeTop(QVBoxLayout *column)
     top->addWidget(m_icon, 0, Qt::AlignTop);
     top->addWidget(m_headline, 1);
     column->addWidget(m_top);
+}
+
+//! What is to be done, on as few lines as there can be, while the rest is folded away.
+void WhatHappenedCard::makeAdvice(QVBoxLayout *column)
+{
+    m_folded = new QWidget;
+    auto *row = new QHBoxLayout(m_folded);
+    row->setContentsMargins({});
+    row->setSpacing(fontMetrics().height() / 2);
+    auto *heading = new QLabel(tr("What to do"));
+    heading->setTextFormat(Qt::PlainText);
+    QFont bold = heading->font();
+    bold.setBold(true);
+    heading->setFont(bold);
+    m_foldedAdvice = new WrappedLabel;
+    m_foldedAdvice->setObjectName(u"whatHappenedAdvice"_s);
+    row->addWidget(heading, 0, Qt::AlignTop);
+    row->addWidget(m_foldedAdvice, 1);
+    m_folded->hide();
+    column->addWidget(m_folded);
 }
 
 QPushButton *WhatHappenedCard::addAction(const QString &name, const QString &text)
@@ -163,6 +184,11 @@ void WhatHappenedCard::setCompact(bool on)
     if (on == m_compact)
         return;
     m_compact = on;
+    const int em = fontMetrics().height();
+    // A strip has no height to give away.
+    widget()->layout()->setContentsMargins(em * 3 / 4, on ? em / 4 : em / 2, em * 3 / 4,
+                                           on ? em / 4 : em / 2);
+    widget()->layout()->setSpacing(on ? em / 4 : em / 2);
     refreshFolds();
 }
 
@@ -177,6 +203,7 @@ void WhatHappenedCard::refreshFolds()
     m_more->setText(m_unfolded ? tr("Less") : tr("More"));
     m_more->setAccessibleName(m_more->text());
     m_rest->setVisible(!folds || m_unfolded);
+    m_folded->setVisible(folds && !m_unfolded && !m_explanation.advice.isEmpty());
 }
 
 int WhatHappenedCard::room() const
@@ -193,6 +220,8 @@ int WhatHappenedCard::neededHeight(bool withRest) const
                  m_actions->heightForWidth(room());
     if (!m_explanation.whoCanMend.isEmpty())
         height += spacing + m_who->heightForWidth(room());
+    if (!withRest && !m_explanation.advice.isEmpty())
+        height += spacing + m_folded->heightForWidth(room());
     if (withRest && m_texts->count() > 0)
         height += spacing + (m_texts->hasHeightForWidth() ? m_texts->totalHeightForWidth(room())
                                                           : m_texts->totalSizeHint().height());
@@ -240,6 +269,7 @@ void WhatHappenedCard::fitTexts()
     };
     fit(m_top);
     fit(m_who);
+    fit(m_folded);
     fit(m_actions);
     for (int i = 0; i < m_texts->count(); ++i)
         if (QWidget *text = m_texts->itemAt(i)->widget();
@@ -358,6 +388,7 @@ void WhatHappenedCard::rebuild()
     m_who->setWrappedText(e.whoCanMend);
     setRole(m_who, ColorRole::Muted);
     m_who->setVisible(!e.whoCanMend.isEmpty());
+    m_foldedAdvice->setWrappedText(e.advice);
     for (const QString &paragraph : e.paragraphs)
         addText(paragraph, ColorRole::Text)->setObjectName(u"whatHappenedText"_s);
     addAdvice();

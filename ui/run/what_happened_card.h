@@ -31,7 +31,7 @@ public:
     void setClusterVersion(const QString &version) { m_clusterVersion = version; }
     //! Whether the test can be run and edited at present.
     void setActionsEnabled(bool run, bool edit);
-    //! The sentence, who and the buttons only, and the rest on demand.
+    //! The sentence, who, what to do and the buttons only, and the rest on demand.
     void setCompact(bool on);
     bool isUnfolded() const { return m_compact && m_unfolded; }
     //! Of all that it says, at its width, with or without the rest.
@@ -50,6 +50,7 @@ protected:
 
 private:
     void makeTop(QVBoxLayout *column);
+    void makeAdvice(QVBoxLayout *column);
     void makeActions(QVBoxLayout *column);
     void rebuild();
     void addAdvice();
@@ -74,6 +75,8 @@ private:
     QLabel *m_icon = nullptr;
     WrappedLabel *m_headline = nullptr;
     WrappedLabel *m_who = nullptr;
+    QWidget *m_folded = nullptr; //!< what to do, while the rest is folded away
+    WrappedLabel *m_foldedAdvice = nullptr;
     QWidget *m_actions = nullptr;
     QPushButton *m_copyTicket = nullptr;
     QPushButton *m_reportUnknown = nullptr;
