@@ -68,4 +68,13 @@ void OutlinedStyle::drawComplexControl(ComplexControl control, const QStyleOptio
         drawOutline(option, painter);
 }
 
+int OutlinedStyle::pixelMetric(PixelMetric metric, const QStyleOption *option,
+                               const QWidget *widget) const
+{
+    const int usual = QProxyStyle::pixelMetric(metric, option, widget);
+    return metric == PM_TabBarTabHSpace && widget && widget->property(tightTabs).toBool()
+               ? usual * 5 / 12
+               : usual;
+}
+
 } // namespace assay::ui

@@ -5,6 +5,9 @@
 
 namespace assay::ui {
 
+//! A tab bar's property, true where many tabs are to be seen side by side.
+constexpr const char *tightTabs = "tightTabs";
+
 //! Fusion, with lines around what can be typed into and ticked that can be seen: Fusion's are
 //! darker than the window, which in a dark one is no line at all.
 class OutlinedStyle : public QProxyStyle
@@ -20,6 +23,8 @@ public:
                      const QWidget *widget) const override;
     void drawComplexControl(ComplexControl control, const QStyleOptionComplex *option,
                             QPainter *painter, const QWidget *widget) const override;
+    int pixelMetric(PixelMetric metric, const QStyleOption *option,
+                    const QWidget *widget) const override;
 };
 
 } // namespace assay::ui

@@ -261,7 +261,8 @@ void RunPage::divide()
     const int folded = std::clamp(m_card->neededHeight(false), least, std::min(em * 10, most));
     const int card =
         m_card->isUnfolded() ? std::clamp(m_card->neededHeight(true), least, most) : folded;
-    const int column = em * 24;
+    // Of a wide window the card gets some too, but lines that are longer read worse.
+    const int column = std::clamp(width() * 27 / 100, em * 24, em * 36);
     m_splitter->setSizes(narrow ? QList<int>{card, std::max(em, m_splitter->height() - card)}
                                 : QList<int>{column, std::max(em, width() - column)});
 }

@@ -2,6 +2,7 @@
 #include "evidence_pane.h"
 
 #include "log/log_pane.h"
+#include "look/outlined_style.h"
 #include "run/command_pane.h"
 #include "run/findings_pane.h"
 #include "run/pod_pane.h"
@@ -30,6 +31,8 @@ EvidencePane::EvidencePane(models::ShownRun *shown, QWidget *parent)
     tabBar()->setObjectName(u"evidenceTabs"_s);
     tabBar()->setAccessibleName(tr("What proves it"));
     tabBar()->setUsesScrollButtons(true);
+    // Nine, some with a count, beside the card.
+    tabBar()->setProperty(tightTabs, true);
     setElideMode(Qt::ElideNone);
 
     addPage(u"logsPane"_s, tr("Log"), [this, shown] {

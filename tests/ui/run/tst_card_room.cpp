@@ -4,6 +4,8 @@
 
 #include <QAbstractButton>
 #include <QScrollArea>
+#include <QSplitter>
+#include <QTabWidget>
 
 using namespace Qt::StringLiterals;
 using namespace assay;
@@ -17,8 +19,12 @@ private Q_SLOTS:
     void cleanup() { m.reset(); }
 
     void whatToDoIsSeenInASmallWindow();
+    void allTabsAreSeenWithTheirCounts();
+    void theCardGrowsWithTheWindow();
 
 private:
+    void failChecks();
+    int em() const { return m->window->fontMetrics().height(); }
     std::unique_ptr<WindowFixture> m;
     QDateTime m_start;
 };
@@ -30,6 +36,12 @@ void TestCardRoom::init()
     m->addTests();
     m->show();
     m->window->selectTest(u"alpha"_s);
+}
+
+void TestCardRoom::failChecks()
+{
+    tests::askForEverything(*m->workspace.suite(), u"alpha"_s);
+    tests::failChecksSample(m->workspace, u"alpha"_s, {}, m_start);
 }
 
 void TestCardRoom::whatToDoIsSeenInASmallWindow()
@@ -61,6 +73,42 @@ void TestCardRoom::whatToDoIsSeenInASmallWindow()
     QTRY_VERIFY(!m->find<QWidget>("whatHappenedMore")->isVisible());
     QCOMPARE(m->texts("whatHappenedAdvice").size(), 1);
     QVERIFY(isSeen(advice()));
+}
+
+void TestCardRoom::allTabsAreSeenWithTheirCounts()
+{
+    failChecks();
+    QCOMPARE(m->window->size(), QSize(1280, 800));
+    const auto *tabs = m->find<QTabBar>("evidenceTabs");
+    QCOMPARE(tabs->count(), 9);
+    QCOMPARE(tabs->tabText(2), u"Checks ✗ 2"_s);
+    QCOMPARE(tabs->tabText(3), u"Cells ✗ 1"_s);
+    QTRY_VERIFY2(tabs->tabRect(0).left() >= 0 && tabs->tabRect(8).right() < tabs->width(),
+                 qPrintable(u"%1 in %2"_s.arg(tabs->tabRect(8).right()).arg(tabs->width())));
+    for (const QAbstractButton *arrow : tabs->findChildren<QAbstractButton *>())
+        QVERIFY(!arrow->isVisible());
+}
+
+void TestCardRoom::theCardGrowsWithTheWindow()
+{
+    const auto *card = m->find<QScrollArea>("whatHappened");
+    QTRY_COMPARE(card->width(), em() * 24);
+    m->window->resize(2560, 1600);
+    QTRY_COMPARE(card->width(), em() * 36);
+    m->window->resize(1280, 800);
+    QTRY_COMPARE(card->width(), em() * 24);
+    // Whoever gave it a width keeps that.
+    auto *splitter = m->find<QSplitter>("runSplitter");
+    const QWidget *handle = splitter->handle(1);
+    const QPoint from = handle->rect().center();
+    QTest::mousePress(splitter->handle(1), Qt::LeftButton, {}, from);
+    QTest::mouseMove(splitter->handle(1), from + QPoint(em() * 4, 0));
+    QTest::mouseRelease(splitter->handle(1), Qt::LeftButton, {}, from + QPoint(em() * 4, 0));
+    const int own = card->width();
+    QVERIFY2(own > em() * 26, qPrintable(QString::number(own)));
+    m->window->resize(2560, 1600);
+    QTRY_VERIFY(card->window()->width() == 2560);
+    QCOMPARE(card->width(), own);
 }
 
 QTEST_MAIN(TestCardRoom)
