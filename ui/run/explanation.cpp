@@ -31,8 +31,22 @@ struct ExplanationText
     Q_DECLARE_TR_FUNCTIONS(assay::ui::ExplanationText)
 };
 
+QStringList errorsOf(const std::vector<models::FieldProblem> &problems)
+{
+    QStringList errors;
+    for (const models::FieldProblem &p : problems)
+        if (p.severity == models::FieldProblem::Severity::Error)
+            errors << displayText(models::problemText(p));
+    return errors;
+}
+
+QString cannotRunYet()
+{
+    return ExplanationText::tr("The configuration has problems, so this test cannot run yet.");
+}
+
 void explainIdle(Explanation &e, const models::CustomImageTestConfiguration &c, TestState state,
-                 const std::vector<models::FieldProblem> &problems)
+                 const QStringList &errors)
 {
     if (state == TestState::Queued) {
         e.headline = ExplanationText::tr("Waiting for its turn.");
@@ -40,14 +54,10 @@ void explainIdle(Explanation &e, const models::CustomImageTestConfiguration &c, 
                                             "tests before it have made room.");
         return;
     }
-    QStringList errors;
-    for (const models::FieldProblem &p : problems)
-        if (p.severity == models::FieldProblem::Severity::Error)
-            errors << displayText(models::problemText(p));
     if (!errors.isEmpty()) {
         e.state = TestState::Invalid;
-        e.headline =
-            ExplanationText::tr("The configuration has problems, so this test cannot run yet.");
+        e.headline = cannotRunYet();
+        e.cannotRun = e.headline;
         e.paragraphs = errors;
         e.advice = ExplanationText::tr("Correct the marked fields on the Configuration page.");
         return;
@@ -344,11 +354,12 @@ Explanation explain(const models::CustomImageTestConfiguration &configuration,
 {
     Explanation e;
     e.state = state;
+    const QStringList errors = errorsOf(problems);
     if (!run || run->record.isEmpty()) {
         if (run && run->active)
             e.headline = ExplanationText::tr("Starting.");
         else
-            explainIdle(e, configuration, state, problems);
+            explainIdle(e, configuration, state, errors);
         return e;
     }
     const RunRecord &record = run->record;
@@ -371,6 +382,11 @@ Explanation explain(const models::CustomImageTestConfiguration &configuration,
     for (const QString &note : record.notes())
         (record.verdict() && record.verdict()->outcome != Outcome::Passed ? e.facts : e.remarks)
             << displayText(note);
+    // What it ran with was whole: what it would run with now is not.
+    if (!run->active && !errors.isEmpty()) {
+        e.cannotRun = cannotRunYet();
+        e.remarks << e.cannotRun << errors;
+    }
     if (record.isFinished() || !run->active) {
         QStringList left;
         for (const models::ObjectRef &object : record.leftovers())

@@ -27,6 +27,7 @@ struct Explanation
     };
     std::vector<Proof> evidence;
     QStringList remarks; //!< what a person has to know beside it: notes, what was left behind
+    QString cannotRun;   //!< why a run would be refused; empty: it would not
     QStringList facts;   //!< for whoever looks closer: types, versions, digests
 
     //! The proof that says most; none where nothing went wrong.

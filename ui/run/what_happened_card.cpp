@@ -168,15 +168,24 @@ void WhatHappenedCard::showExplanation(const Explanation &explanation,
     m_reportUnknown->setVisible(!m_unknownReport.isEmpty());
     m_runAgain->setText(told ? tr("Run again") : tr("Run"));
     m_runAgain->setAccessibleName(m_runAgain->text());
+    refreshRun();
     refreshCommands(told ? record : nullptr);
     rebuild();
 }
 
 void WhatHappenedCard::setActionsEnabled(bool run, bool edit)
 {
-    m_runAgain->setEnabled(run);
+    m_mayRun = run;
+    refreshRun();
     m_edit->setVisible(edit);
     m_runAgain->setVisible(edit);
+}
+
+void WhatHappenedCard::refreshRun()
+{
+    m_runAgain->setEnabled(m_mayRun && m_explanation.cannotRun.isEmpty());
+    m_runAgain->setToolTip(m_explanation.cannotRun);
+    m_runAgain->setAccessibleDescription(m_explanation.cannotRun);
 }
 
 void WhatHappenedCard::setCompact(bool on)

@@ -59,6 +59,7 @@ private:
     void addFacts();
     void refreshCommands(const models::RunRecord *record);
     void refreshFolds();
+    void refreshRun();
     //! Texts wrap at the card's width.
     void fitTexts();
     int room() const; //!< that a text has from left to right
@@ -68,6 +69,7 @@ private:
     Explanation m_explanation;
     QString m_unknownReport; //!< empty: the failure is known, or there is none
     QString m_clusterVersion;
+    bool m_mayRun = true;
     bool m_compact = false;
     bool m_unfolded = false; //!< the rest, where it is compact
     bool m_factsOpen = false;

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void whatToDoIsSeenInASmallWindow();
     void allTabsAreSeenWithTheirCounts();
     void theCardGrowsWithTheWindow();
+    void whatCannotRunSaysWhy();
 
 private:
     void failChecks();
@@ -109,6 +110,31 @@ void TestCardRoom::theCardGrowsWithTheWindow()
     m->window->resize(2560, 1600);
     QTRY_VERIFY(card->window()->width() == 2560);
     QCOMPARE(card->width(), own);
+}
+
+void TestCardRoom::whatCannotRunSaysWhy()
+{
+    const QString why = u"The configuration has problems, so this test cannot run yet."_s;
+    const auto *run = m->find<QAbstractButton>("whatHappenedRun");
+    QVERIFY(run->isEnabled());
+    const auto whole = *m->workspace.suite()->test(u"alpha"_s);
+    auto broken = whole;
+    broken.nameSpace = u"prod"_s;
+    m->workspace.suite()->setTest(u"alpha"_s, broken);
+    QVERIFY(!run->isEnabled());
+    QCOMPARE(run->toolTip(), why);
+    m->workspace.suite()->setTest(u"alpha"_s, whole);
+    QVERIFY(run->isEnabled());
+    QCOMPARE(run->toolTip(), QString());
+    // Also where it ran before.
+    tests::missPackageSample(m->workspace, u"alpha"_s, {}, m_start);
+    QCOMPARE(run->text(), u"Run again"_s);
+    QVERIFY(run->isEnabled());
+    m->workspace.suite()->setTest(u"alpha"_s, broken);
+    QVERIFY(!run->isEnabled());
+    QCOMPARE(run->toolTip(), why);
+    QVERIFY(m->texts("whatHappenedRemark").contains(why));
+    QCOMPARE(m->texts("whatHappenedHeadline"), QStringList{u"pandas is not installed."_s});
 }
 
 QTEST_MAIN(TestCardRoom)
