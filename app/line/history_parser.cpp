@@ -34,26 +34,32 @@ std::optional<qint64> parseBytes(const QString &text)
     return static_cast<qint64>(bytes);
 }
 
+//! Of what is to be done with the history; empty where it is a word of its own.
+QString refusalOf(const QString &what)
+{
+    static const QStringList lists{u"ls"_s, u"show"_s, u"get"_s},
+        takes{u"rm"_s, u"clean"_s, u"delete"_s, u"gc"_s, u"clear"_s};
+    if (what == "list"_L1 || what == "prune"_L1)
+        return {};
+    const QString meant = lists.contains(what) ? u"list"_s
+                          : takes.contains(what)
+                              ? u"prune"_s
+                              : models::nearestName(what, {u"list"_s, u"prune"_s});
+    if (meant.isEmpty())
+        return HistoryLineText::tr("history takes list or prune, not \"%1\"").arg(what);
+    return HistoryLineText::tr("history takes list or prune, not \"%1\": did you mean \"assay "
+                               "history %2\"?")
+        .arg(what, meant);
+}
+
 } // namespace
 
 Command parseHistory(const Parser &parser)
 {
     HistoryCommand command;
     const QString what = parser.rest().value(0, u"list"_s);
-    static const QStringList lists{u"ls"_s, u"show"_s, u"get"_s},
-        takes{u"rm"_s, u"clean"_s, u"delete"_s, u"gc"_s, u"clear"_s};
-    const QString nearest = models::nearestName(what, {u"list"_s, u"prune"_s});
-    const QString meant = lists.contains(what)   ? u"list"_s
-                          : takes.contains(what) ? u"prune"_s
-                                                 : nearest;
-    if (!meant.isEmpty() && meant != what)
-        return parser.wrong(
-            HistoryLineText::tr("history takes list or prune, not \"%1\": did you mean \"assay "
-                                "history %2\"?")
-                .arg(what, meant));
-    if (what != "list"_L1 && what != "prune"_L1)
-        return parser.wrong(
-            HistoryLineText::tr("history takes list or prune, not \"%1\"").arg(what));
+    if (const QString refusal = refusalOf(what); !refusal.isEmpty())
+        return parser.wrong(refusal);
     if (parser.rest().size() > 1)
         return parser.wrong(HistoryLineText::tr("unexpected \"%1\"").arg(parser.rest().at(1)));
     const bool prunes = what == "prune"_L1;
