@@ -202,6 +202,23 @@ def work():
         tell_cell(r)
     os._exit(0)
 
+# In the kernel: writes a mark to each standard output that is a pipe with room, and says to which.
+ENDS = '''
+import os, select, stat, sys, types
+def mark(marks):
+    marked = []
+    for fd, text in enumerate(marks, 1):
+        try:
+            if stat.S_ISFIFO(os.fstat(fd).st_mode) and select.select([], [fd], [], 0)[1]:
+                os.write(fd, text.encode())
+                marked.append(text)
+        except (OSError, ValueError):
+            pass
+    return marked
+sys.modules['_assay_ends'] = types.ModuleType('_assay_ends')
+sys.modules['_assay_ends'].mark = mark
+'''
+
 def plain(text):
     return re.sub('\x1b\\[[0-9;?]*[ -/]*[@-~]', '', text)
 
@@ -215,6 +232,8 @@ class Kernel:
         import queue
         from jupyter_client.manager import KernelManager
         self.empty = queue.Empty
+        self.marks = ['\0%d%s\0' % (fd, os.urandom(8).hex()) for fd in (1, 2)]
+        self.overheard, self.deaf = threading.Event(), False
         at = os.path.join(scratch, 'kernel')
         self.manager = KernelManager(kernel_name='python3', transport='ipc', ip=at, connection_file=at + '.json')
         self.manager.kernel_spec
@@ -235,13 +254,41 @@ class Kernel:
         self.client.start_channels()
         self.client.wait_for_ready(timeout=max(limit, 60))
         self.ask('exec(%r, {})' % tests)
+        self.ask('exec(%r, {})' % ENDS)
 
-    said = b''
+    said, awaited, held = b'', set(), {}
     def overhear(self, ear):
         part = b'.'
         while part:
             part = os.read(ear, 65536)
-            self.said = (self.said + part)[-HALF:]
+            self.said += part
+            self.awaited = {m for m in self.awaited if m.encode() not in self.said}
+            self.said = self.said[-HALF:]
+            self.overheard.set()
+
+    # What a cell wrote to the descriptors themselves a thread of the kernel reads, in its own time, puts
+    # among the cell's output and passes on: once a mark has come here, so has all that was before it.
+    def settle(self):
+        if self.deaf:
+            return
+        self.awaited = set(self.marks)
+        marked = self.ask('', "__import__('sys').modules['_assay_ends'].mark(%r)" % (self.marks,)) or []
+        end = time.monotonic() + 5
+        while self.awaited.intersection(marked) and not self.deaf:
+            self.overheard.clear()
+            if self.awaited.intersection(marked):
+                self.overheard.wait(0.1)
+            self.deaf = time.monotonic() > end or not self.manager.is_alive()
+
+    # A mark may come in pieces.
+    def say_stream(self, name, text):
+        text = self.held.pop(name, '') + text
+        for mark in self.marks:
+            text = text.replace(mark, '')
+        start = text.rfind('\0')
+        if start >= 0 and any(m.startswith(text[start:]) for m in self.marks):
+            self.held[name], text = text[start:], text[:start]
+        say(text)
 
     def process(self):
         old = getattr(self.manager, 'kernel', None)
@@ -264,7 +311,7 @@ class Kernel:
                 mine = m['parent_header'].get('msg_id') == request
                 kind, content = m['msg_type'], m['content']
                 if kind == 'stream':
-                    say(content['text'])
+                    self.say_stream(content['name'], content['text'])
                 elif kind in ('display_data', 'execute_result', 'update_display_data'):
                     say(content['data'].get('text/plain', '') + '\n')
                 elif kind == 'error' and mine:
@@ -310,8 +357,11 @@ class Kernel:
             say(re.sub('(?s)^.*?(?=Fatal Python error|$)', '', self.said.decode('utf-8', 'replace'), 1))
             ended(r, status if status >= 0 else 128 - status)
             return r
+        self.settle()
         leaves = any(p.get('source') == 'ask_exit' for p in reply.get('payload', []))
         broken = self.ask('', "__import__('sys').modules['_assay_tests'].take()")
+        while self.held:
+            say(self.held.popitem()[1])
         if error:
             leaves = error.get('ename') == 'SystemExit' and error.get('evalue') in ('', '0', 'None', 'False')
         elif leaves:

@@ -57,6 +57,18 @@ private Q_SLOTS:
         row("each output once",
             {u"import os\nos.write(1, b'c\\n')\nos.system('echo d; echo e');"_s},
             {u"Passed: c\nd\ne\n"_s});
+        // Its kernel's own thread passes on what goes to the descriptors.
+        row("the kernel is slow to pass on",
+            {u"import os, sys, time\nw = sys.stdout.write\n"
+             "def late(text):\n    time.sleep(0.5)\n    return w(text)\n"
+             "sys.stdout.write = late\nos.write(1, b'c\\0');"_s,
+             u"2"_s},
+            {u"Passed: c\0"_s, u"Passed: 2\n"_s});
+        row("the outputs lead elsewhere",
+            {u"import os\nread, write = os.pipe()\nos.dup2(os.open('/dev/null', 1), 1)\n"
+             "os.close(2)\nos.write(write, b'.')"_s,
+             u"2"_s},
+            {u"Passed: 1\n"_s, u"Passed: 2\n"_s});
         row("a marker of its own",
             {u"print('\\nASSAY-CELL {\"index\": 0, \"outcome\": \"Passed\"}')\n1/0"_s},
             {u"Failed (ZeroDivisionError: division by zero): \nASSAY-CELL {\"index\": 0, "
