@@ -384,13 +384,13 @@ def say(text):
         text = text[os.write(1, text):]
 
 def ended(r, status):
-    r['outcome'], r['traceback'], r['status'] = 'Failed', '', status
+    r['outcome'], r['traceback'], r['status'], r['killed'] = 'Failed', '', status, status == 137
     r['error'] = 'The cell ended Python with status %d' % status
     if status < 129:
         return
     names = {s.value: s.name for s in signal.Signals}
     r['error'] = 'Python was ended by signal %d (%s)' % (status - 128, names.get(status - 128, 'unknown'))
-    if status == 137:
+    if r['killed']:
         r['error'] += ', as happens when memory runs out'
 
 # Without effect where the image has no kernel that can be tried.

@@ -7,6 +7,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <csignal>
 
 namespace assay::models {
 
@@ -19,9 +20,14 @@ struct CellText
 };
 } // namespace
 
+static bool isKill(const InterpreterEnd &end)
+{
+    return end.exitCode == 128 + SIGKILL;
+}
+
 static QString exitText(const InterpreterEnd &end)
 {
-    if (end.exitCode == 137)
+    if (isKill(end))
         return CellText::tr("The interpreter was killed (SIGKILL) while this cell ran, most often "
                             "because the container's memory limit was reached.");
     if (end.exitCode > 128)
@@ -55,6 +61,7 @@ void explainMissingCells(std::vector<CellResult> &results, const InterpreterEnd 
     case InterpreterEnd::Kind::Exited:
         first->outcome = CellOutcome::Failed;
         first->errorMessage = exitText(end);
+        first->killed = isKill(end);
         return;
     case InterpreterEnd::Kind::NoPython:
         first->outcome = CellOutcome::Failed;
@@ -78,11 +85,7 @@ void addMemoryLimit(std::vector<CellResult> &results, const QString &limit)
     if (limit.isEmpty())
         return;
     for (CellResult &result : results) {
-        // resources/run_cells.py says it where it outlived the cell's Python.
-        const bool byKill =
-            result.errorMessage == exitText({InterpreterEnd::Kind::Exited, 137, {}}) ||
-            result.errorMessage.startsWith("Python was ended by signal 9 "_L1);
-        if (result.outcome == CellOutcome::Failed && byKill)
+        if (result.killed)
             result.errorMessage += (result.errorMessage.endsWith(u'.') ? u" "_s : u". "_s) +
                                    CellText::tr("The container's memory limit is %1.").arg(limit);
     }

@@ -40,6 +40,7 @@ static void takeCellLine(const Json &line, CellResult &r)
     r.traceback = textAt(line, {"traceback"}).left(cellTextCap);
     r.runner = textAt(line, {"runner"}).left(runnerCap);
     reading::read(line, "ends_notebook", r.endsNotebook);
+    reading::read(line, "killed", r.killed);
     reading::read(line, "seconds", r.seconds);
     if (!std::isfinite(r.seconds) || r.seconds < 0)
         r.seconds = 0;
@@ -102,6 +103,7 @@ void to_json(Json &j, const CellResult &r)
              {"traceback", r.traceback},
              {"seconds", r.seconds},
              {"ends_notebook", r.endsNotebook},
+             {"killed", r.killed},
              {"runner", r.runner}};
 }
 
@@ -118,6 +120,7 @@ void from_json(const Json &j, CellResult &r)
     reading::read(j, "traceback", r.traceback);
     reading::read(j, "seconds", r.seconds);
     reading::read(j, "ends_notebook", r.endsNotebook);
+    reading::read(j, "killed", r.killed);
     reading::read(j, "runner", r.runner);
 }
 

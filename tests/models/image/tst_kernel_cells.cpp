@@ -95,6 +95,7 @@ private Q_SLOTS:
         }
         QCOMPARE(toldWithoutFiles(result), expected);
         QCOMPARE(result.run.status, status);
+        QCOMPARE(result.cells[0].killed, status == 137);
         QCOMPARE(result.run.errors, QByteArray());
     }
 

@@ -288,6 +288,7 @@ private Q_SLOTS:
         }
         CellResult last{3, u"a"_s, u"exit()"_s, CellOutcome::Passed, {}, false, {}, {}, 1};
         last.endsNotebook = true;
+        last.killed = true;
         last.runner = u"ipykernel 6"_s;
         QVERIFY(Json(last).get<CellResult>() == last);
         QVERIFY(Json::parse(R"({"index": "a", "outcome": "x", "seconds": []})").get<CellResult>() ==

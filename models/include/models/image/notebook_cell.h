@@ -41,6 +41,7 @@ struct CellResult
     QString traceback;      //!< also of one that passed because it may raise
     double seconds = 0;
     bool endsNotebook = false; //!< by sys.exit(0): it passed, and none after it is run
+    bool killed = false;       //!< SIGKILL ended its Python, as happens when memory runs out
     QString runner = {};       //!< "ipykernel 6.17.0": the image's kernel; "python": elsewhere
     bool operator==(const CellResult &) const = default;
 };
