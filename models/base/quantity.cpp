@@ -50,4 +50,16 @@ bool exceeds(double a, double b)
     return a > b + std::abs(b) * 1e-9;
 }
 
+QString formatQuantity(double value, bool isBytes)
+{
+    static const QStringList units{u""_s, u"Ki"_s, u"Mi"_s, u"Gi"_s, u"Ti"_s, u"Pi"_s, u"Ei"_s};
+    qsizetype unit = 0;
+    while (isBytes && std::abs(value) >= 1024 && unit + 1 < units.size()) {
+        value /= 1024;
+        ++unit;
+    }
+    const QString number = QString::number(value, 'f', 1);
+    return (number.endsWith(".0"_L1) ? number.chopped(2) : number) + units.at(unit);
+}
+
 } // namespace assay::models

@@ -323,6 +323,43 @@ static void explainNodes(Diagnosis &d, const PodHistory &history, const Schedule
     adviseOnReservedNodes(d, sorted);
 }
 
+//! What the pod asks of a node, where the scheduler says that nodes lack it, and not what.
+static std::vector<Evidence> askedOfNodes(const PodHistory &history,
+                                          const SchedulerMessage &message)
+{
+    const auto asked = [&history](const QString &text) {
+        return Evidence{Evidence::Kind::Condition, u"pod"_s, text, {}, versionOf(history.pod)};
+    };
+    std::vector<Evidence> all;
+    QStringList labels;
+    for (const auto &[name, value] : objectAt(history.pod, {"spec", "nodeSelector"}).items())
+        labels << QString::fromStdString(name) + u'=' +
+                      (value.is_string() ? value.get<QString>() : QString());
+    const bool noneHasThem =
+        std::any_of(message.reasons.begin(), message.reasons.end(), [](const NodeReason &reason) {
+            return reason.text.contains("node affinity"_L1) ||
+                   reason.text.contains("NodeAffinity"_L1) ||
+                   reason.text.contains("node selector"_L1);
+        });
+    if (noneHasThem && !labels.isEmpty())
+        all.push_back(asked(PlacementText::tr("nodeSelector: %1").arg(labels.join(u", "_s))));
+    const ResourceAmounts requests = requestsOf(history.pod);
+    for (const NodeReason &reason : message.reasons) {
+        const QString resource = shortResource(reason);
+        if (resource.isEmpty() || !requests.contains(resource))
+            continue;
+        const bool isBytes = resource == "memory"_L1 || resource == "ephemeral-storage"_L1 ||
+                             resource.startsWith("hugepages-"_L1);
+        const QString own = formatQuantity(requests[resource], isBytes);
+        all.push_back(asked(
+            history.largestNode.contains(resource)
+                ? PlacementText::tr("asks for %1 %2; the largest node has %3")
+                      .arg(resource, own, formatQuantity(history.largestNode[resource], isBytes))
+                : PlacementText::tr("asks for %1 %2").arg(resource, own)));
+    }
+    return all;
+}
+
 //! The scheduler says that a claim of a device is not made yet; who is to make it says why.
 static void explainMissingDeviceClaim(Diagnosis &d, const PodHistory &history)
 {
@@ -365,7 +402,10 @@ std::optional<Diagnosis> diagnoseScheduling(const PodHistory &history)
     d.evidence.push_back(conditionEvidence(history, scheduled));
     if (refused)
         d.evidence.push_back(eventEvidence(*refused));
-    explainNodes(d, history, readSchedulerMessage(message));
+    const SchedulerMessage nodes = readSchedulerMessage(message);
+    for (Evidence &asked : askedOfNodes(history, nodes))
+        d.evidence.push_back(std::move(asked));
+    explainNodes(d, history, nodes);
     // The autoscaler knows of nodes that are not there yet.
     if (refused && !d.rule.startsWith(u"claim-"_s) && d.rule != u"larger-than-any-node") {
         Diagnosis grown = d;

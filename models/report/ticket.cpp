@@ -4,17 +4,15 @@
 #include "markdown_text.h"
 #include "report_text.h"
 #include "ticket_cause.h"
+#include "ticket_proof.h"
 
 #include <models/base/duration.h>
 #include <models/cluster/pod_facts.h>
 #include <models/record/image_history.h>
-#include <models/words/check_words.h>
 #include <models/words/fault_words.h>
 #include <models/words/outcome_words.h>
 #include <models/words/place_words.h>
 #include <models/words/timeline_text.h>
-
-#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -23,8 +21,9 @@ using namespace Qt::StringLiterals;
 namespace assay::models {
 
 using reporting::diagnosisOf;
-using reporting::failedRung;
+using reporting::proofOf;
 using reporting::ReportText;
+using reporting::shortened;
 using reporting::ticketAdvice;
 using reporting::ticketCause;
 using reporting::ticketHeadline;
@@ -32,15 +31,12 @@ using reporting::whoseFault;
 
 namespace {
 
-constexpr qsizetype maxLine = 300;
 constexpr qsizetype maxProof = 12; //!< lines
-constexpr qsizetype maxLogLines = 6;
-constexpr qsizetype maxCellLines = 3;
 constexpr qsizetype maxAdvice = 4; //!< of several packages or checks
 
 //! One line without what is secret, as Markdown shows it; unlike inlineText() it is read well where
 //! nothing is Markdown, too.
-QString line(const QString &text, qsizetype limit = maxLine)
+QString line(const QString &text, qsizetype limit = reporting::maxTicketLine)
 {
     QString in = reporting::cleanLine(anonymous(text));
     if (in.size() > limit)
@@ -60,169 +56,11 @@ QString line(const QString &text, qsizetype limit = maxLine)
 //! Between backticks, more of them than it holds.
 QString code(const QString &text)
 {
-    const QString plain = reporting::cleanLine(anonymous(text)).left(maxLine);
+    const QString plain = reporting::cleanLine(anonymous(text)).left(reporting::maxTicketLine);
     QString fence = u"`"_s;
     while (plain.contains(fence))
         fence += u'`';
     return fence.size() == 1 ? fence + plain + fence : fence + u' ' + plain + u' ' + fence;
-}
-
-//! What matters in a message of several layers stands at its end.
-QString shortened(const QString &text)
-{
-    constexpr qsizetype head = maxLine / 3;
-    return text.size() <= maxLine ? text
-                                  : text.left(head) + u" … "_s + text.right(maxLine - head - 3);
-}
-
-QString proofLine(const QString &text)
-{
-    return shortened(reporting::cleanLine(anonymous(text)));
-}
-
-//! As many lines as are read. Of a traceback, where it begins, which is the image's own program,
-//! and where it ends: between them is Python's library most often.
-QStringList lastLines(const QStringList &log)
-{
-    static const QRegularExpression marks(u"\\A[\\s^~]+\\z"_s);
-    QStringList all;
-    for (const QString &one : log) {
-        if (!marks.match(one).hasMatch())
-            all << one;
-    }
-    qsizetype begin = all.size();
-    while (begin > 0 && !all.value(begin).startsWith("Traceback (most recent call last)"_L1))
-        --begin;
-    const bool isTraceback = all.value(begin).startsWith("Traceback"_L1);
-    if (!isTraceback || all.size() - begin <= maxLogLines)
-        return all.mid(std::max<qsizetype>(0, all.size() - maxLogLines));
-    constexpr qsizetype head = 3;
-    return all.mid(begin, head) + QStringList{u"…"_s} +
-           all.mid(all.size() - (maxLogLines - head - 1));
-}
-
-//! The end of the log of the container that the cause is about. Where the evidence quotes a line of
-//! it, up to that line: what leads there says more than the line alone.
-QStringList logEnd(const ReportedTest &test, const Diagnosis &diagnosis)
-{
-    const auto quoted = std::find_if(
-        diagnosis.evidence.begin(), diagnosis.evidence.end(),
-        [](const Evidence &evidence) { return evidence.kind == Evidence::Kind::LogLine; });
-    const QString container =
-        diagnosis.container.isEmpty() ? configurationOf(test).notebookName : diagnosis.container;
-    for (const reporting::LogTail &tail : reporting::logTails(test)) {
-        if (tail.container != container || tail.text.isEmpty())
-            continue;
-        QStringList all = tail.text.split(u'\n', Qt::SkipEmptyParts);
-        if (quoted != diagnosis.evidence.end()) {
-            const qsizetype at = all.lastIndexOf(quoted->text);
-            if (at < 0)
-                continue;
-            all = all.mid(0, at + 1);
-        }
-        QStringList lines;
-        for (const QString &one : lastLines(all))
-            lines << proofLine(ReportText::tr("log %1: %2").arg(container, one));
-        return lines;
-    }
-    return {};
-}
-
-//! What a probe that failed asks for; empty where none did.
-QString probeLine(const ReportedTest &test, const Diagnosis &diagnosis)
-{
-    const auto failed = [&diagnosis](QLatin1String words) {
-        return std::any_of(
-            diagnosis.evidence.begin(), diagnosis.evidence.end(),
-            [words](const Evidence &evidence) { return evidence.text.contains(words); });
-    };
-    const char *key = failed("Liveness probe failed"_L1)    ? "livenessProbe"
-                      : failed("Readiness probe failed"_L1) ? "readinessProbe"
-                      : failed("Startup probe failed"_L1)   ? "startupProbe"
-                                                            : nullptr;
-    if (!key || diagnosis.container.isEmpty())
-        return {};
-    for (const Json &container : listAt(test.record->pod(), {"spec", "containers"})) {
-        const QString path = textAt(container, {key, "httpGet", "path"});
-        const Json &port = at(container, {key, "httpGet", "port"});
-        if (textAt(container, {"name"}) == diagnosis.container && !path.isEmpty())
-            return u"%1 %2: GET %3, port %4"_s.arg(
-                QLatin1String(key), diagnosis.container, path,
-                port.is_string() ? port.get<QString>() : QString::fromStdString(port.dump()));
-    }
-    return {};
-}
-
-//! What it said, and its code: up to the line that failed where that is known, and else from its
-//! beginning.
-QStringList proofOfCell(const CellResult &cell)
-{
-    const int failing = failingLineOf(cell);
-    const QStringList source = cell.source.split(u'\n');
-    QStringList code;
-    qsizetype end = 0; // of what is shown
-    for (qsizetype i = 0; i < source.size(); ++i) {
-        if (!source[i].trimmed().isEmpty())
-            code << source[i];
-        if (i < failing)
-            end = code.size();
-    }
-    if (failing == 0)
-        end = std::min(maxCellLines, code.size());
-    const qsizetype begin = std::max<qsizetype>(0, end - maxCellLines);
-    const QString where =
-        failing > 0 ? ReportText::tr("%1, line %2").arg(cell.name).arg(failing) : cell.name;
-    QStringList lines{proofLine(where + ": "_L1 + cell.errorMessage)};
-    if (begin > 0)
-        lines << u"  …"_s;
-    for (const QString &one : code.mid(begin, end - begin))
-        lines << "  "_L1 + proofLine(one);
-    if (end < code.size())
-        lines << u"  …"_s;
-    return lines;
-}
-
-//! The lines by which the cause is known, in the words of whoever wrote them.
-QStringList proof(const ReportedTest &test)
-{
-    QStringList lines;
-    if (const Diagnosis *diagnosis = diagnosisOf(test)) {
-        const QStringList end = logEnd(test, *diagnosis);
-        for (const Evidence &evidence : diagnosis->evidence) {
-            if (const QString one = proofLine(evidence.source + ": "_L1 + evidence.text);
-                !end.contains(one))
-                lines << one;
-        }
-        if (const QString probe = probeLine(test, *diagnosis); !probe.isEmpty())
-            lines << proofLine(probe);
-        lines += end;
-    } else if (failedRung(test)) {
-        for (const PreflightCheck &rung : test.record->preflight()) {
-            if (rung.result == PreflightCheck::Result::Failed)
-                lines << proofLine(rung.name + ": "_L1 + rung.detail);
-        }
-    }
-    if (!test.record)
-        return lines;
-    for (const PackageVerificationResult &result : test.record->results()) {
-        if (result.outcome != PackageOutcome::Passed && result.errorMessage != ticketCause(test))
-            lines << proofLine(result.commandExecuted + ": "_L1 +
-                               result.errorMessage.value_or(QString()));
-    }
-    for (const CheckResult &check : test.record->checks()) {
-        if (check.outcome == CheckOutcome::Passed)
-            continue;
-        lines << proofLine(titleOf(check.group) + ", "_L1 + titleOf(check) + ": "_L1 +
-                           check.detail);
-        for (const QString &one : check.evidence.mid(0, 3))
-            lines << "  "_L1 + proofLine(one);
-    }
-    for (const CellResult &cell : test.record->cells()) {
-        if (cell.outcome == CellOutcome::Passed || cell.outcome == CellOutcome::NotRun)
-            continue;
-        lines += proofOfCell(cell);
-    }
-    return lines;
 }
 
 //! Of the newest pod that had a container of it: one that was replaced ran as well.
@@ -258,7 +96,9 @@ QStringList circumstances(const ReportedTest &test)
 {
     QStringList lines{ReportText::tr("- Image: %1").arg(imageText(test))};
     QString suite = code(configurationOf(test).id);
-    if (!suitePathOf(test).isEmpty())
+    if (suitePathOf(test) == "-"_L1)
+        suite = ReportText::tr("%1 of the suite from standard input").arg(suite);
+    else if (!suitePathOf(test).isEmpty())
         suite = ReportText::tr("%1 of %2").arg(suite, code(suitePathOf(test)));
     if (test.record) {
         const QString commit = commitText(test.record->start().origin);
@@ -281,7 +121,8 @@ QStringList circumstances(const ReportedTest &test)
         where << textOf(*test.record->node());
     where << ReportText::tr("namespace %1").arg(configurationOf(test).nameSpace);
     where.removeAll(QString());
-    lines << ReportText::tr("- Place: %1").arg(line(where.join(u" · "_s), 2 * maxLine));
+    lines << ReportText::tr("- Place: %1")
+                 .arg(line(where.join(u" · "_s), 2 * reporting::maxTicketLine));
     const RunOrigin &origin = test.record ? test.record->start().origin : test.origin;
     QStringList run;
     if (test.record) {
@@ -341,7 +182,8 @@ QStringList headOf(const ReportedTest &test)
     if (const QString who = whoseFault(test); !who.isEmpty())
         addParagraph(lines, ReportText::tr("**Whose fault:** %1").arg(who));
     if (const QString cause = ticketCause(test); saysMore(cause, headline))
-        addParagraph(lines, ReportText::tr("**Cause:** %1").arg(line(cause, 2 * maxLine)));
+        addParagraph(
+            lines, ReportText::tr("**Cause:** %1").arg(line(cause, 2 * reporting::maxTicketLine)));
     return lines;
 }
 
@@ -350,8 +192,8 @@ QStringList whatToDo(const ReportedTest &test)
     QStringList lines;
     const QStringList all = ticketAdvice(test);
     if (all.size() == 1) {
-        addParagraph(lines,
-                     ReportText::tr("**What to do:** %1").arg(line(all.constFirst(), 2 * maxLine)));
+        addParagraph(lines, ReportText::tr("**What to do:** %1")
+                                .arg(line(all.constFirst(), 2 * reporting::maxTicketLine)));
     } else if (!all.isEmpty()) {
         lines << ReportText::tr("**What to do:**") << QString();
         for (const QString &one : all.mid(0, maxAdvice))
@@ -375,7 +217,7 @@ QString ticketFor(const ReportedTest &test)
     if (const QString again = repeatCommand(test); !again.isEmpty())
         tail << ReportText::tr("- Again: %1").arg(code(again));
 
-    QStringList lines = proof(test);
+    QStringList lines = proofOf(test);
     // A title, two fences and the empty lines around them go with what is proven.
     const qsizetype room =
         std::min(maxProof, qsizetype(maxTicketLines) - head.size() - tail.size() - 5);
@@ -400,7 +242,7 @@ QByteArray renderTickets(const ReportInput &input)
                     [](const auto &test) { return outcomeOf(test) == Outcome::Passed; });
     QStringList tickets;
     for (const QString &problem : input.problems)
-        tickets << line(problem, 2 * maxLine) + u'\n';
+        tickets << line(problem, 2 * reporting::maxTicketLine) + u'\n';
     for (const ReportedTest &test : input.tests) {
         if (allPassed || outcomeOf(test) != Outcome::Passed)
             tickets << ticketFor(test);

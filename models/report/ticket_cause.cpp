@@ -49,6 +49,14 @@ Sentences sentencesOf(const QString &text)
                             : Sentences{one, {}};
 }
 
+//! What a long sentence lists, as rights that lack, is no headline.
+QString withoutList(const QString &sentence)
+{
+    constexpr qsizetype headline = 120;
+    const qsizetype list = sentence.indexOf(": "_L1);
+    return sentence.size() > headline && list > 0 ? sentence.left(list) : sentence;
+}
+
 //! Its record has no verdict.
 bool isCutOff(const ReportedTest &test)
 {
@@ -125,7 +133,7 @@ QString whoeverSetUpTheWay()
 QString ticketHeadline(const ReportedTest &test)
 {
     if (isMessageAll(test))
-        return sentencesOf(errorOf(test)->message).first;
+        return withoutList(sentencesOf(errorOf(test)->message).first);
     const PreflightCheck *rung = tellingRung(test);
     if (!rung)
         return headlineOf(test);
@@ -138,8 +146,12 @@ QString ticketCause(const ReportedTest &test)
 {
     const auto error = errorOf(test);
     const PackageVerificationResult *import = onlyImport(test);
-    if (!error || (import && !diagnosisOf(test)) || isMessageAll(test) || tellingRung(test))
+    if (!error || (import && !diagnosisOf(test)) || tellingRung(test))
         return {};
+    if (isMessageAll(test)) {
+        const QString first = sentencesOf(error->message).first;
+        return withoutList(first) == first ? QString() : first;
+    }
     return import && error->type == ErrorType::ExecOnPodError && import->errorMessage
                ? *import->errorMessage
                : error->message;

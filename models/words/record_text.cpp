@@ -133,52 +133,79 @@ public:
         return tr("%1 cannot be imported").arg(name);
     }
 
-    static QString imports(const RunRecord &record)
+    template<class Result>
+    static auto has(decltype(Result::outcome) outcome)
     {
-        QStringList failed;
-        QStringList open;
-        for (const PackageVerificationResult &result : record.results()) {
-            if (result.outcome == PackageOutcome::Failed)
-                failed.append(result.packageName);
-            else if (result.outcome == PackageOutcome::Inconclusive)
-                open.append(result.packageName);
-        }
-        if (failed.size() == 1)
-            return importFailure(*std::find_if(
-                record.results().begin(), record.results().end(),
-                [](const auto &result) { return result.outcome == PackageOutcome::Failed; }));
-        if (!failed.isEmpty())
-            return tr("%1 of %n packages could not be imported", nullptr,
-                      static_cast<int>(record.results().size()))
-                .arg(failed.size());
-        if (!open.isEmpty())
-            return tr("No answer about %1").arg(open.join(QLatin1String(", ")));
-        return {};
+        return [outcome](const Result &result) { return result.outcome == outcome; };
     }
 
-    static QString checks(const RunRecord &record)
+    static bool hasFailed(const CellResult &cell)
     {
-        QStringList failed;
-        QStringList open;
+        return cell.outcome == CellOutcome::Failed || cell.outcome == CellOutcome::TimedOut;
+    }
+
+    //! Of several failures the one that weighs most, and how many there are besides.
+    static QString failures(const RunRecord &record)
+    {
+        const auto &results = record.results();
+        const auto &checks = record.checks();
+        const auto &cells = record.cells();
+        const auto importFailed = has<PackageVerificationResult>(PackageOutcome::Failed);
+        const auto checkFailed = has<CheckResult>(CheckOutcome::Failed);
+        const auto imports = std::count_if(results.begin(), results.end(), importFailed);
+        const auto failedChecks = std::count_if(checks.begin(), checks.end(), checkFailed);
+        const auto failedCells = std::count_if(cells.begin(), cells.end(), hasFailed);
+        if (imports > 0) {
+            const QString words =
+                imports == 1
+                    ? importFailure(*std::find_if(results.begin(), results.end(), importFailed))
+                    : tr("%1 of %n packages could not be imported", nullptr,
+                         static_cast<int>(results.size()))
+                          .arg(imports);
+            return withOthers(words, failedChecks + failedCells);
+        }
+        if (failedChecks > 0) {
+            const QString words =
+                failedChecks == 1
+                    ? tr("Check failed: %1")
+                          .arg(titleInSentence(
+                              *std::find_if(checks.begin(), checks.end(), checkFailed)))
+                    : tr("%1 of %n checks failed", nullptr, static_cast<int>(checks.size()))
+                          .arg(failedChecks);
+            return withOthers(words, failedCells);
+        }
+        const auto cell = std::find_if(cells.begin(), cells.end(), hasFailed);
+        return cell == cells.end()
+                   ? QString()
+                   : tr("%1 failed: %2").arg(cell->name, cell->errorMessage.simplified());
+    }
+
+    //! Beside what a headline names.
+    static QString withOthers(const QString &headline, std::ptrdiff_t others)
+    {
+        return others > 0 ? tr("%1, and %n more failure(s)", nullptr, static_cast<int>(others))
+                                .arg(headline)
+                          : headline;
+    }
+
+    //! What there was no answer about.
+    static QString open(const RunRecord &record)
+    {
+        QStringList names;
+        for (const PackageVerificationResult &result : record.results()) {
+            if (result.outcome == PackageOutcome::Inconclusive)
+                names.append(result.packageName);
+        }
         for (const CheckResult &check : record.checks()) {
-            if (check.outcome == CheckOutcome::Failed)
-                failed.append(titleInSentence(check));
-            else if (check.outcome == CheckOutcome::Inconclusive)
-                open.append(titleInSentence(check));
+            if (check.outcome == CheckOutcome::Inconclusive)
+                names.append(titleInSentence(check));
         }
-        if (failed.size() == 1)
-            return tr("Check failed: %1").arg(failed.front());
-        if (!failed.isEmpty())
-            return tr("%1 of %n checks failed", nullptr, static_cast<int>(record.checks().size()))
-                .arg(failed.size());
         for (const CellResult &cell : record.cells()) {
-            if (cell.outcome == CellOutcome::Failed || cell.outcome == CellOutcome::TimedOut)
-                return tr("%1 failed: %2").arg(cell.name, cell.errorMessage.simplified());
             if (cell.outcome == CellOutcome::Inconclusive)
-                open.append(cell.name);
+                names.append(cell.name);
         }
-        return open.isEmpty() ? QString()
-                              : tr("No answer about %1").arg(open.join(QLatin1String(", ")));
+        return names.isEmpty() ? QString()
+                               : tr("No answer about %1").arg(names.join(QLatin1String(", ")));
     }
 
     static QString passed(const RunRecord &record)
@@ -207,12 +234,10 @@ public:
                                                             : diagnosis.cause.simplified();
             return words.isEmpty() ? diagnosis.summary.simplified() : words;
         }
-        const QString packages = imports(record);
-        if (!packages.isEmpty())
-            return packages;
-        const QString beyond = checks(record);
-        if (!beyond.isEmpty())
-            return beyond;
+        for (const QString &words : {failures(record), open(record)}) {
+            if (!words.isEmpty())
+                return words;
+        }
         return record.verdict()->error ? record.verdict()->error->message.simplified() : QString();
     }
 };

@@ -186,6 +186,13 @@
             <numerusform>%1 of %n checks failed</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1, and %n more failure(s)</source>
+        <translation>
+            <numerusform>%1, and %n more failure</numerusform>
+            <numerusform>%1, and %n more failures</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ResultText</name>

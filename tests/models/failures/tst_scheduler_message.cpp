@@ -77,6 +77,7 @@ private Q_SLOTS:
     void fieldErrors_data();
     void fieldErrors();
     void moreThanAnyNodeHasIsConfiguration();
+    void whatNodesLackIsNamed();
     void whatAnEmptyNodeWouldTakeIsTheClusters();
     void onlyTheResourceThatIsTooLargeIsCalledSo();
     void whatTheLaunchItselfHoldsIsSaid_data();
@@ -178,6 +179,34 @@ void SchedulerMessageTest::moreThanAnyNodeHasIsConfiguration()
     QVERIFY(d.fault == Fault::Configuration);
     QVERIFY(d.category == PodFailureCategory::ResourceConstraints);
     QCOMPARE(d.summary, u"The pod asks for more memory than the largest node has."_s);
+    QCOMPARE(d.evidence.back().source, u"pod"_s);
+    QCOMPARE(d.evidence.back().text, u"asks for memory 8Gi; the largest node has 4Gi"_s);
+}
+
+void SchedulerMessageTest::whatNodesLackIsNamed()
+{
+    const auto asked = [](const char *message, const char *spec, const ResourceAmounts &largest) {
+        QStringList all;
+        for (const Evidence &evidence : placed(message, spec, largest).evidence) {
+            if (evidence.source == u"pod")
+                all << evidence.text;
+        }
+        return all.join(u" | "_s);
+    };
+    QCOMPARE(asked("0/2 nodes are available: 2 node(s) didn't match Pod's node affinity/selector.",
+                   R"({"nodeSelector": {"disk": "ssd", "zone": "a"}})", {}),
+             u"nodeSelector: disk=ssd, zone=a"_s);
+    QCOMPARE(asked("0/2 nodes are available: 2 node(s) had untolerated taint {a: b}.",
+                   R"({"nodeSelector": {"disk": "ssd"}})", {}),
+             QString());
+    QCOMPARE(asked("0/2 nodes are available: 1 Insufficient cpu, 2 Insufficient nvidia.com/gpu.",
+                   R"({"containers": [{"resources": {"limits": {"nvidia.com/gpu": "8"},
+                       "requests": {"cpu": "1500m"}}}]})",
+                   {{u"cpu"_s, 4.0}}),
+             u"asks for cpu 1.5; the largest node has 4 | asks for nvidia.com/gpu 8"_s);
+    QCOMPARE(asked("0/2 nodes are available: 2 node(s) didn't match node selector.",
+                   R"({"nodeSelector": {"a": null}})", {}),
+             u"nodeSelector: a="_s);
 }
 
 void SchedulerMessageTest::whatAnEmptyNodeWouldTakeIsTheClusters()

@@ -54,7 +54,8 @@ private Q_SLOTS:
     void json()
     {
         const Json test = Json::parse(render(ReportFormat::JsonFile).toStdString())["tests"][0];
-        QCOMPARE(test["headline"].get<QString>(), u"Check failed: numpy>=2"_s);
+        QCOMPARE(test["headline"].get<QString>(),
+                 u"Check failed: numpy>=2, and 1 more failure(s)"_s);
         QCOMPARE(test["checks"].size(), 2u);
         QCOMPARE(test["checks"][1]["name"].get<QString>(), u"numpy>=2"_s);
         QCOMPARE(test["checks"][1]["outcome"].get<QString>(), u"failed"_s);

@@ -209,8 +209,10 @@ event Failed: manifest unknown
             facts.add(9, sample::verified(u"package_%1"_s.arg(i), PackageOutcome::Failed));
         PodDiagnosed diagnosed = sample::pullFailed();
         diagnosed.diagnosis.fix = {Fix::Kind::Kubectl, QStringList(30, u"line"_s).join(u'\n')};
-        diagnosed.diagnosis.evidence.assign(
-            30, {Evidence::Kind::Event, u"event"_s, QString(5000, u'x'), {}});
+        diagnosed.diagnosis.evidence.clear();
+        for (int i = 0; i < 30; ++i)
+            diagnosed.diagnosis.evidence.push_back(
+                {Evidence::Kind::Event, u"event"_s, QString::number(i) + QString(5000, u'x'), {}});
         facts.add(9, diagnosed)
             .add(10,
                  Verdict{Outcome::Failed,
@@ -274,6 +276,25 @@ event Failed: manifest unknown
                  qPrintable(ticket));
     }
 
+    void whatLacksIsListedBelowTheHeadline()
+    {
+        const QString rights = QStringList(12, u"create pods/exec"_s).join(u", "_s);
+        ReportedTest test =
+            stopped(ErrorType::PermissionError,
+                    u"The user dev may not do what it needs in namespace a: %1. Ask for these "
+                    "rights."_s.arg(rights));
+        test.suite = u"-"_s;
+        const QString ticket = ticketFor(test);
+        QVERIFY2(ticket.startsWith(u"**Test sdg_hub_image inconclusive: The user dev may not do "
+                                   "what it needs in namespace a**\n\n**Whose fault:** "_s),
+                 qPrintable(ticket));
+        QVERIFY2(ticket.contains(u"\n**Cause:** The user dev may not do what it needs in namespace "
+                                 "a: %1\n\n**What to do:** Ask for these rights.\n"_s.arg(rights)),
+                 qPrintable(ticket));
+        QVERIFY2(ticket.contains(u"\n- Test: `sdg_hub_image` of the suite from standard input\n"_s),
+                 qPrintable(ticket));
+    }
+
     //! There is no record to look them up in.
     void whatDidNotBeginSaysWhereFromAndWhen()
     {
@@ -310,6 +331,30 @@ event Failed: manifest unknown
         QVERIFY2(ticket.contains(u"xxx … xxx"_s), qPrintable(ticket));
         QVERIFY2(ticket.contains(u"x: 401 Unauthorized\n```"_s), qPrintable(ticket));
         QVERIFY2(ticket.contains(u"```text\nresources:\n  limits: {memory: 4Gi}\n```\n"_s),
+                 qPrintable(ticket));
+    }
+
+    void aLongMessageIsCutBetweenWords()
+    {
+        const QString ticket = ticketOfCrash(
+            {},
+            {{Evidence::Kind::Event, u"event"_s, QStringList(60, u"abcdefg"_s).join(u' '), {}}});
+        const QString proof = ticket.section(u"event: "_s, 1).section(u'\n', 0, 0);
+        QVERIFY2(proof.contains(u" … "_s), qPrintable(proof));
+        QCOMPARE(QString(proof).remove(u"abcdefg"_s).simplified(), u"…"_s);
+    }
+
+    void aStateAndTheEventOfItAreOneProof()
+    {
+        const QString why = u"rpc error: code = NotFound desc = manifest unknown"_s;
+        const QString ticket = ticketOfCrash(
+            {}, {{Evidence::Kind::ContainerState, u"container a"_s, u"ErrImagePull: "_s + why, {}},
+                 {Evidence::Kind::Event, u"event Failed"_s, u"Failed to pull: "_s + why, {}},
+                 {Evidence::Kind::ContainerState, u"container a"_s, u"Error"_s, {}},
+                 {Evidence::Kind::Event, u"event Failed"_s, u"Error: ImagePullBackOff"_s, {}},
+                 {Evidence::Kind::Event, u"event Failed"_s, why, {}}});
+        QVERIFY2(ticket.contains(u"```text\nevent Failed: Failed to pull: %1\ncontainer a: Error\n"
+                                 "event Failed: Error: ImagePullBackOff\n```"_s.arg(why)),
                  qPrintable(ticket));
     }
 

@@ -487,6 +487,16 @@ private Q_SLOTS:
         two.add(8, sample::verified(u"json"_s, PackageOutcome::Passed));
         two.add(9, Verdict{Outcome::Failed, {}, 9, 0});
         QCOMPARE(ended(two), u"2 of 3 packages could not be imported"_s);
+        CellResult cell;
+        cell.name = u"cell 1"_s;
+        cell.outcome = CellOutcome::Failed;
+        cell.errorMessage = u"KeyError: a"_s;
+        sample::Facts more = sample::upToReady();
+        more.add(8, sample::verified(u"numpy"_s, PackageOutcome::Inconclusive));
+        more.add(8, CellExecuted{cell}).add(9, Verdict{Outcome::Failed, {}, 9, 0});
+        QCOMPARE(ended(more), u"cell 1 failed: KeyError: a"_s);
+        two.add(9, CellExecuted{cell});
+        QCOMPARE(ended(two), u"2 of 3 packages could not be imported, and 1 more failure"_s);
         QCOMPARE(ended(sample::upToReady()), u"The record ends before the run did"_s);
         COMPARE_ENUM(model.stateOf(id), TestState::Inconclusive);
 

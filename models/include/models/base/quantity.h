@@ -14,4 +14,7 @@ std::optional<double> parseQuantity(const QString &text);
 //! Whether a exceeds b by more than the rounding of their notations.
 bool exceeds(double a, double b);
 
+//! The other way, to one decimal: "512Gi" (bytes, in the largest binary unit) or "1.5".
+QString formatQuantity(double value, bool isBytes);
+
 } // namespace assay::models
