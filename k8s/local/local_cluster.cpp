@@ -129,8 +129,7 @@ void LocalCluster::conclude()
 {
     if (std::exchange(m_isConcluded, true))
         return;
-    const bool isKept = m_node && m_options.keepsContainers;
-    Q_EMIT stopped(isKept ? m_node->present() : QStringList());
+    Q_EMIT stopped(m_node ? m_node->present() : QStringList());
 }
 
 void LocalCluster::end()

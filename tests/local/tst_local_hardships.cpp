@@ -191,6 +191,31 @@ private Q_SLOTS:
         allIsFoundAndGoes(local);
     }
 
+    void whatCannotBeRemovedIsToldAtTheEnd_data()
+    {
+        QTest::addColumn<QString>("engine");
+        QTest::newRow("podman") << u"podman"_s;
+    }
+    void whatCannotBeRemovedIsToldAtTheEnd()
+    {
+        QFETCH(QString, engine);
+        LocalEngine local(engine);
+        const QString path = m_program.path(engine + u"-busy.sock"_s);
+        const UnixRelay relay(path, local.socket(), "DELETE *volumes/", "resource is busy");
+        QVERIFY(relay.isUp());
+        const auto run = launch(suite(0), u"unix://"_s + path);
+        QVERIFY(Program::ended(*run, 90'000));
+        const auto result = Program::resultOf(*run);
+        const QStringList left = local.left(m_id);
+        QCOMPARE(left.size(), 1);
+        QVERIFY2(result.out.endsWith(u"Left on this computer: %1. \"assay clean --engine "
+                                     "unix://%2\" removes it.\n"_s.arg(left[0], path)),
+                 qPrintable(result.out + result.err));
+        const auto cleaned = clean(local, {u"--yes"_s});
+        QVERIFY2(cleaned.status == 0, qPrintable(cleaned.out + cleaned.err));
+        QCOMPARE(local.left(m_id), QStringList());
+    }
+
     void anEngineThatGoesIsToldOf_data() { LocalEngine::addRows(); }
     void anEngineThatGoesIsToldOf()
     {
@@ -222,6 +247,9 @@ private Q_SLOTS:
                                      "engine does not answer."_s.arg(m_id)),
                  qPrintable(result.err));
         QVERIFY(!result.err.contains(u"The container was removed"_s));
+        QVERIFY2(result.out.contains(
+                     u"\nLeft on this computer: %1"_s.arg(local.left(m_id).join(u", "_s))),
+                 qPrintable(result.out));
         allIsFoundAndGoes(local);
     }
 

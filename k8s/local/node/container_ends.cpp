@@ -100,7 +100,7 @@ QCoro::Task<> ContainerNode::conclude(std::shared_ptr<Running> running, int exit
     m_running.erase(running->id);
     // A pod that is deleted goes with its container, and not before; of one that ended by itself it
     // is told at once.
-    if (running->isStopping && !co_await remove(running->engineId)) {
+    if (running->isStopping && !co_await remove(running->engineId, running->name)) {
         if (!m_isEnding)
             m_awaited[running->engineId] = running->id;
         co_return;
@@ -110,7 +110,7 @@ QCoro::Task<> ContainerNode::conclude(std::shared_ptr<Running> running, int exit
     Q_EMIT exited(running->id, exitCode, reason);
     // One that somebody else took away is not there to be kept.
     if (!running->isStopping && (reason == "ContainerStatusUnknown" || !keepInstead(*running)))
-        co_await remove(running->engineId);
+        co_await remove(running->engineId, running->name);
 }
 
 bool ContainerNode::keepInstead(const Running &running)
@@ -120,7 +120,7 @@ bool ContainerNode::keepInstead(const Running &running)
     Ended &kept = m_ended[{running.config.podUid, running.config.containerName}];
     const Ended before = std::exchange(kept, {running.engineId, running.name});
     if (!before.engineId.isEmpty())
-        remove(before.engineId);
+        remove(before.engineId, before.name);
     return true;
 }
 
@@ -131,7 +131,7 @@ void ContainerNode::removeEnded(const std::string &podUid)
         if (!podUid.empty() && of.first != podUid)
             continue;
         m_ended.erase(of);
-        remove(ended.engineId);
+        remove(ended.engineId, ended.name);
     }
 }
 
@@ -151,8 +151,8 @@ void ContainerNode::lookAtAll()
 void ContainerNode::removeLost()
 {
     const auto all = m_lostIds;
-    for (const QString &engineId : all)
-        remove(engineId);
+    for (const auto &[engineId, name] : all)
+        remove(engineId, name);
 }
 
 void ContainerNode::loseAll()
@@ -164,7 +164,7 @@ void ContainerNode::loseAll()
         running->log.reset();
         flush(running);
         m_running.erase(id);
-        m_lostIds.insert(running->engineId);
+        m_lostIds.insert_or_assign(running->engineId, running->name);
         // Of what was to go nobody can say that it went.
         if (running->isStopping)
             m_awaited[running->engineId] = id;
@@ -214,27 +214,32 @@ QCoro::Task<bool> ContainerNode::untilRemoved(Removal removal)
     co_return false;
 }
 
-QCoro::Task<bool> ContainerNode::remove(QString engineId)
+QCoro::Task<bool> ContainerNode::remove(QString engineId, QString name)
 {
     const UnderWay underWay(this);
+    m_leaving.insert_or_assign(engineId, NodeText::tr("container %1").arg(name));
     // Named: GCC 12 destroys a temporary beside a co_await twice.
     const auto removal = [this, engineId] { return m_client->removeContainer(engineId); };
     if (co_await untilRemoved(removal)) {
         m_lostIds.erase(engineId);
+        m_leaving.erase(engineId);
         if (const auto awaited = m_awaited.extract(engineId))
             Q_EMIT exited(awaited.mapped(), 137, "ContainerStatusUnknown");
         co_return true;
     }
     if (!m_isEnding)
-        m_lostIds.insert(engineId);
+        m_lostIds.insert_or_assign(engineId, name);
     co_return false;
 }
 
 QCoro::Task<> ContainerNode::removeVolume(QString name)
 {
+    const UnderWay underWay(this);
     m_volumes.erase(name);
+    m_leaving.insert_or_assign(name, NodeText::tr("volume %1").arg(name));
     const auto removal = [this, name] { return m_client->removeVolume(name); };
-    co_await untilRemoved(removal);
+    if (co_await untilRemoved(removal))
+        m_leaving.erase(name);
 }
 
 QStringList ContainerNode::present() const
@@ -246,7 +251,15 @@ QStringList ContainerNode::present() const
         names << NodeText::tr("container %1, which has ended").arg(ended.name);
     for (const QString &volume : m_volumes)
         names << NodeText::tr("volume %1").arg(volume);
-    return names;
+    QStringList leaving;
+    for (const auto &[engineId, name] : m_leaving)
+        leaving << name;
+    for (const auto &[engineId, name] : m_lostIds) {
+        if (!m_leaving.contains(engineId))
+            leaving << NodeText::tr("container %1").arg(name);
+    }
+    leaving.sort();
+    return names + leaving;
 }
 
 void ContainerNode::endAll()
@@ -258,7 +271,7 @@ void ContainerNode::endAll()
             continue;
         running->log.reset();
         m_running.erase(id);
-        remove(running->engineId);
+        remove(running->engineId, running->name);
     }
     removeLost();
     removeEnded({});

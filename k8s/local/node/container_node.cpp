@@ -172,7 +172,7 @@ QCoro::Task<> ContainerNode::startOne(ContainerConfig config, QPointer<QObject> 
         co_return;
     if (!launched.wasMade) {
         if (!running->engineId.isEmpty())
-            co_await remove(running->engineId);
+            co_await remove(running->engineId, running->name);
         if (context && !m_isEnding)
             done({{}, launched.problem.toStdString()});
         co_return;
@@ -181,7 +181,7 @@ QCoro::Task<> ContainerNode::startOne(ContainerConfig config, QPointer<QObject> 
                   running->engineId.toStdString();
     if (!launched.problem.isEmpty()) {
         if (!keepInstead(*running))
-            co_await remove(running->engineId);
+            co_await remove(running->engineId, running->name);
         if (context && !m_isEnding)
             done({running->id, launched.problem.toStdString()});
         co_return;
@@ -190,7 +190,7 @@ QCoro::Task<> ContainerNode::startOne(ContainerConfig config, QPointer<QObject> 
     if (m_isEnding)
         co_return;
     if (!context || !unknown.isEmpty()) {
-        co_await remove(running->engineId);
+        co_await remove(running->engineId, running->name);
         if (context && !m_isEnding)
             done({{}, unknown.toStdString()});
         co_return;
@@ -228,7 +228,7 @@ QCoro::Task<ContainerNode::Launch> ContainerNode::launch(std::shared_ptr<Running
         if (attempt == mostPorts || m_isReleased)
             co_return launched;
         const QString refused = std::exchange(running->engineId, {});
-        co_await remove(refused);
+        co_await remove(refused, running->name);
         if (m_isEnding)
             co_return launched;
     }

@@ -75,7 +75,7 @@ private:
     QCoro::Task<QString> create(std::shared_ptr<Running> running, ContainerBody body);
     QCoro::Task<> stopOne(std::shared_ptr<Running> running, std::chrono::milliseconds grace);
     //! False: it is still there, as far as anyone can tell.
-    QCoro::Task<bool> remove(QString engineId);
+    QCoro::Task<bool> remove(QString engineId, QString name);
     QCoro::Task<> removeVolume(QString name);
     //! REMOVAL begins one attempt; a container may hold for a moment what it no longer needs.
     template<typename Removal>
@@ -110,7 +110,8 @@ private:
         QString name;
     };
     std::map<std::pair<std::string, std::string>, Ended> m_ended; //!< by uid of the pod, container
-    std::set<QString> m_lostIds; //!< containers that are there, as far as anyone can tell
+    std::map<QString, QString> m_lostIds; //!< containers that are there, as far as anyone can tell
+    std::map<QString, QString> m_leaving; //!< asked to go, and not gone: in words, by id or volume
     std::map<QString, std::string> m_awaited; //!< of these, by which id the kubelet waits for them
     std::set<QString> m_volumes;
     std::map<std::string, QStringList> m_podVolumes; //!< by the pod's uid

@@ -44,7 +44,8 @@ public:
 Q_SIGNALS:
     void started(const QString &kubeconfigPath, const assay::local::LocalFacts &facts);
     void failed(const assay::k8s::Error &error);
-    //! What stays, for people: "container assay-nb-0-…", "volume assay-…".
+    //! What stays, because it is to be kept or could not be removed, for people: "container
+    //! assay-nb-0-…", "volume assay-…".
     void stopped(const QStringList &kept);
 
 private:
