@@ -8,7 +8,6 @@
 
 using namespace assay;
 using namespace Qt::StringLiterals;
-using models::LocalVerdict;
 using tests::ScriptedEngine;
 
 //! Engines are asked under which manifests registries have what was tried on them.
