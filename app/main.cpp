@@ -25,6 +25,7 @@
 #include "rehearsal/manifest_printer.h"
 #include "rehearsal/rehearsal.h"
 
+#include <k8s/base/worker_thread.h>
 #include <models/base/overloaded.h>
 #include <models/words/container_words.h>
 #include <models/words/translations.h>
@@ -241,7 +242,7 @@ int main(int argc, char **argv)
     const int status = perform(command);
     // A client that goes with the command leaves its network managers to an event loop, and none
     // runs any more: their threads would go on while the program's globals are taken down.
-    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    assay::k8s::deleteAllThatWaits();
     if (const auto problem = output.write())
         return refuse(*problem);
     if (Terminal::isOutputWhole())

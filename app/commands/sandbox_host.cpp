@@ -25,8 +25,7 @@ void SandboxHost::start(const sandbox::Cluster::Options &options)
     if (m_cluster)
         return; // on its way
     m_cluster = new sandbox::Cluster;
-    m_cluster->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::finished, m_cluster, &QObject::deleteLater);
+    m_thread.take(m_cluster);
     connect(
         m_cluster, &sandbox::Cluster::confinementKnown, m_cluster,
         [this](const QString &obstacle) {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <k8s/base/worker_thread.h>
 #include <k8s/identity/kubeconfig.h>
 #include <sandbox/cluster.h>
-
-#include <QThread>
 
 namespace assay::app {
 
@@ -26,7 +25,7 @@ Q_SIGNALS:
     void confinementKnown(const QString &sentence);
 
 private:
-    QThread m_thread;
+    k8s::WorkerThread m_thread;
     sandbox::Cluster *m_cluster = nullptr; //!< lives in m_thread, ends with it
     QString m_kubeconfigPath;
 };

@@ -39,10 +39,8 @@ Dashboard::Dashboard(DashboardCommand command, QStringList wrongDiagnoses)
     , m_local(m_command.cluster.engine)
 {
     m_engineThread.setObjectName(u"engine"_s);
-    for (QObject *there : {static_cast<QObject *>(m_engine), static_cast<QObject *>(m_pulse)}) {
-        there->moveToThread(&m_engineThread);
-        connect(&m_engineThread, &QThread::finished, there, &QObject::deleteLater);
-    }
+    m_engineThread.take(m_engine);
+    m_engineThread.take(m_pulse);
     m_engineThread.start();
     connectWindow();
     connectEngine();

@@ -11,6 +11,7 @@
 
 #include <app/engine/engine.h>
 #include <app/line/command_line.h>
+#include <k8s/base/worker_thread.h>
 #include <k8s/identity/kubeconfig_watcher.h>
 #include <ui/dialogs/ladder_dialog.h>
 #include <ui/window/main_window.h>
@@ -98,7 +99,7 @@ private:
     ui::MainWindow m_window;
     ui::LadderDialog m_ladder{&m_window};
     PluginQuestions m_questions;
-    QThread m_engineThread;
+    k8s::WorkerThread m_engineThread;
     Engine *m_engine; //!< lives in m_engineThread
     Pulse *m_pulse;   //!< like it
     WorkbenchGuide m_workbenches{&m_window, &m_engineThread};

@@ -56,14 +56,13 @@ QCoro::Task<> openPublished(QPointer<ui::MainWindow> window, QString engine, QSt
 } // namespace
 
 LeftoversGuide::LeftoversGuide(ui::MainWindow *window, models::Workspace *workspace,
-                               QThread *engineThread)
+                               k8s::WorkerThread *engineThread)
     : m_window(window)
     , m_workspace(workspace)
     , m_dialog(window)
     , m_leftovers(new Leftovers)
 {
-    m_leftovers->moveToThread(engineThread);
-    connect(engineThread, &QThread::finished, m_leftovers, &QObject::deleteLater);
+    engineThread->take(m_leftovers);
     k8s::handOverEach(m_leftovers, &Leftovers::found, this,
                       [this](const QString &context, const std::vector<LeftRun> &left,
                              const QString &problem) { take(context, left, problem); });

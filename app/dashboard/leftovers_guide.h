@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <k8s/base/worker_thread.h>
 #include <k8s/identity/kubeconfig.h>
 #include <models/record/left_run.h>
 #include <models/tables/workspace.h>
 #include <ui/dialogs/leftovers_dialog.h>
 #include <ui/window/main_window.h>
-
-#include <QThread>
 
 #include <functional>
 #include <optional>
@@ -23,7 +22,8 @@ class LeftoversGuide : public QObject
     Q_OBJECT
 public:
     //! The cluster is asked in the engine's thread.
-    LeftoversGuide(ui::MainWindow *window, models::Workspace *workspace, QThread *engineThread);
+    LeftoversGuide(ui::MainWindow *window, models::Workspace *workspace,
+                   k8s::WorkerThread *engineThread);
 
     //! Another cluster, or none, is in use: what was found before counts no more.
     void useCluster(const std::optional<k8s::RestConfig> &cluster);

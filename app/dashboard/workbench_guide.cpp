@@ -72,13 +72,12 @@ FilesRead readFiles(const QStringList &paths)
 
 } // namespace
 
-WorkbenchGuide::WorkbenchGuide(ui::MainWindow *window, QThread *engineThread)
+WorkbenchGuide::WorkbenchGuide(ui::MainWindow *window, k8s::WorkerThread *engineThread)
     : m_window(window)
     , m_dialog(window)
     , m_reader(new WorkbenchReader)
 {
-    m_reader->moveToThread(engineThread);
-    connect(engineThread, &QThread::finished, m_reader, &QObject::deleteLater);
+    engineThread->take(m_reader);
     const ui::WorkbenchGestures *gestures = window->gestures();
     connect(gestures, &ui::WorkbenchGestures::workbenchesRequested, this, &WorkbenchGuide::open);
     connect(gestures, &ui::WorkbenchGestures::filesDropped, this, &WorkbenchGuide::openFiles);

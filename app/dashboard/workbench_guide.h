@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <k8s/base/worker_thread.h>
 #include <k8s/identity/kubeconfig.h>
 #include <models/workbench/workbench_look.h>
 #include <ui/dialogs/workbenches_dialog.h>
 #include <ui/window/main_window.h>
-
-#include <QThread>
 
 namespace assay::app {
 
@@ -20,7 +19,7 @@ class WorkbenchGuide : public QObject
     Q_OBJECT
 public:
     //! The cluster is read in the engine's thread.
-    WorkbenchGuide(ui::MainWindow *window, QThread *engineThread);
+    WorkbenchGuide(ui::MainWindow *window, k8s::WorkerThread *engineThread);
 
     void useCluster(const std::optional<k8s::RestConfig> &cluster);
     //! Ends what is searched or followed in the engine's thread.

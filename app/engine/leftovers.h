@@ -3,6 +3,7 @@
 
 #include "left_behind.h"
 
+#include <app/cluster/cancellation.h>
 #include <models/record/left_run.h>
 
 #include <QPointer>

@@ -17,17 +17,9 @@ LocalHost::~LocalHost()
     if (m_cluster) {
         // What is being removed goes first: nobody else would remove it.
         k8s::handOver(m_cluster, [cluster = m_cluster, thread = &m_thread] {
-            // It ends while its thread still runs: what it lets go of is deleted by the event loop,
-            // and what is let go of after the loop has ended never is.
+            // It ends while the event loop still runs, which what it lets go of may need.
             connect(
-                cluster, &QObject::destroyed, thread,
-                [thread] {
-                    auto *last = new QObject;
-                    connect(
-                        last, &QObject::destroyed, thread, [thread] { thread->quit(); },
-                        Qt::DirectConnection);
-                    last->deleteLater();
-                },
+                cluster, &QObject::destroyed, thread, [thread] { thread->quit(); },
                 Qt::DirectConnection);
             if (cluster->isStopped())
                 return cluster->deleteLater();
@@ -41,8 +33,7 @@ LocalHost::~LocalHost()
 void LocalHost::start(const LocalCluster::Options &options)
 {
     m_cluster = new LocalCluster;
-    m_cluster->moveToThread(&m_thread);
-    connect(&m_thread, &QThread::finished, m_cluster, &QObject::deleteLater);
+    m_thread.take(m_cluster);
     connect(m_cluster, &LocalCluster::started, m_cluster,
             [this](const QString &path, const local::LocalFacts &facts) {
                 const LocalEngine engine = engineOf(facts);

@@ -2,10 +2,9 @@
 #pragma once
 
 #include <app/cluster/cluster_facts.h>
+#include <k8s/base/worker_thread.h>
 #include <k8s/identity/kubeconfig.h>
 #include <local/local_cluster.h>
-
-#include <QThread>
 
 #include <chrono>
 
@@ -34,7 +33,7 @@ Q_SIGNALS:
     void stopped(const QStringList &kept);
 
 private:
-    QThread m_thread;
+    k8s::WorkerThread m_thread;
     local::LocalCluster *m_cluster = nullptr; //!< lives in m_thread, ends with it
 };
 
