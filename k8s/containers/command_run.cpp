@@ -111,6 +111,12 @@ void CommandRun::start(const QString &id)
     m_exchange->start();
 }
 
+void CommandRun::setOnHold(bool onHold)
+{
+    if (m_exchange)
+        m_exchange->setOnHold(onHold);
+}
+
 void CommandRun::onBytes(const QByteArray &bytes)
 {
     takePieces(

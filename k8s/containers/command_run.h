@@ -15,11 +15,12 @@ namespace assay::containers {
 
 //! A program in a container: the engine is told of it, its output is read to the end, and then the
 //! engine is asked how it ended, for it may call one ended that runs, with exit code 0.
-class CommandRun final : public k8s::ExecJob
+class CommandRun final : public CommandJob
 {
     Q_OBJECT
 public:
     CommandRun(std::shared_ptr<EngineLink> link, const ContainerCommand &command);
+    void setOnHold(bool onHold) override;
 
 private:
     void doAbort() override;

@@ -192,9 +192,9 @@ JobPtr<Answer<std::vector<ContainerSummary>>> EngineClient::containers(const QSt
                                               {decodeContainers});
 }
 
-JobPtr<k8s::ExecJob> EngineClient::exec(const ContainerCommand &command)
+JobPtr<CommandJob> EngineClient::exec(const ContainerCommand &command)
 {
-    return JobPtr<k8s::ExecJob>(new CommandRun(d->link, command));
+    return JobPtr<CommandJob>(new CommandRun(d->link, command));
 }
 
 JobPtr<ContainerLog> EngineClient::logs(const QString &id, const ContainerLogOptions &options)

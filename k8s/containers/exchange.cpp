@@ -192,13 +192,28 @@ void Exchange::touch()
 
 void Exchange::onBytes()
 {
-    while (m_socket && !m_ended && m_socket->bytesAvailable() > 0) {
-        const QByteArray bytes = m_socket->read(readAtOnce);
-        if (bytes.isEmpty())
-            return;
-        touch();
-        take(bytes);
-    }
+    while (!m_onHold && readSome())
+        ;
+}
+
+bool Exchange::readSome()
+{
+    if (!m_socket || m_ended || m_socket->bytesAvailable() == 0)
+        return false;
+    const QByteArray bytes = m_socket->read(readAtOnce);
+    if (bytes.isEmpty())
+        return false;
+    touch();
+    take(bytes);
+    return true;
+}
+
+void Exchange::setOnHold(bool onHold)
+{
+    if (!std::exchange(m_onHold, onHold) || onHold)
+        return;
+    // Whoever lets go of it may be inside of what it received.
+    QMetaObject::invokeMethod(this, &Exchange::onBytes, Qt::QueuedConnection);
 }
 
 void Exchange::take(const QByteArray &bytes)
@@ -243,7 +258,8 @@ bool Exchange::isRefusal() const
 
 void Exchange::onDisconnected()
 {
-    onBytes();
+    while (readSome())
+        ;
     if (m_ended)
         return;
     const bool isWhole = m_response.feedEnd();

@@ -57,6 +57,9 @@ public:
     Error makeError(Error::Kind kind, const QString &message) const;
     //! Sends the bytes and then the end of what is sent; of a call that hijacks, in its headRead().
     void sendRest(const QByteArray &bytes);
+    //! While it is on hold nothing is received, and no more read than the socket has room for:
+    //! until the connection has ended.
+    void setOnHold(bool onHold);
     EngineLink &link() const { return *m_link; }
 
 Q_SIGNALS:
@@ -69,6 +72,7 @@ private:
     void connectSocket();
     void send();
     void onBytes();
+    bool readSome();
     void take(const QByteArray &bytes);
     void onDisconnected();
     bool isRefusal() const;
@@ -92,6 +96,7 @@ private:
     bool m_headTold = false;
     bool m_ended = false;
     bool m_endsWriting = false;
+    bool m_onHold = false;
 };
 
 struct ReleaseExchange

@@ -15,6 +15,7 @@ class TestContainerExec : public QObject
 private Q_SLOTS:
     void aRefusalIsNoLoss_data();
     void aRefusalIsNoLoss();
+    void anOutputOnHoldStaysWithTheEngine();
 };
 
 void TestContainerExec::aRefusalIsNoLoss_data()
@@ -59,6 +60,53 @@ void TestContainerExec::aRefusalIsNoLoss()
     exec.start(false);
     QFETCH(QString, told);
     QTRY_COMPARE(heard, QStringList{told});
+}
+
+void TestContainerExec::anOutputOnHoldStaysWithTheEngine()
+{
+    constexpr qint64 all = 64 << 20, piece = 1 << 20;
+    qint64 sent = 0;
+    ScriptedEngine engine;
+    engine.setHandler([&](const ScriptedEngine::Request &request, QLocalSocket *socket) {
+        if (request.path() == "/exec/e1/start") {
+            socket->write(ScriptedEngine::hijacked(true));
+            const auto pour = [socket, &sent] {
+                while (sent < all && socket->bytesToWrite() < piece) {
+                    socket->write(ScriptedEngine::frame(1, QByteArray(piece, 'x')));
+                    sent += piece;
+                }
+                if (sent == all && socket->bytesToWrite() == 0)
+                    socket->disconnectFromServer();
+            };
+            connect(socket, &QLocalSocket::bytesWritten, socket, pour);
+            pour();
+        } else if (request.path() == "/exec/e1/json") {
+            socket->write(ScriptedEngine::response(200, R"({"Running":false,"ExitCode":0})"));
+        } else {
+            socket->write(ScriptedEngine::response(201, R"({"Id":"e1"})"));
+        }
+    });
+    containers::EngineClient client(engine.address());
+    local::ContainerExec exec(&client, {u"c1"_s, {u"python"_s}});
+    qint64 received = 0;
+    bool exited = false;
+    connect(&exec, &sandbox::ExecProcess::standardOutput, this, [&](const QByteArray &bytes) {
+        if (received == 0)
+            exec.setOnHold(true);
+        received += bytes.size();
+    });
+    connect(&exec, &sandbox::ExecProcess::exited, this, [&](int code) { exited = code == 0; });
+    exec.start(false);
+    QTRY_VERIFY(received > 0);
+    const qint64 before = received;
+    // As often as would be enough for all of it.
+    for (int round = 0; round < 2000; ++round)
+        QCoreApplication::processEvents();
+    QVERIFY2(received < before + piece, qPrintable(QString::number(received)));
+    QVERIFY2(sent < 8 * piece, qPrintable(QString::number(sent)));
+    exec.setOnHold(false);
+    QTRY_COMPARE_WITH_TIMEOUT(received, all, tests::enginePatience);
+    QTRY_VERIFY(exited);
 }
 
 QTEST_GUILESS_MAIN(TestContainerExec)

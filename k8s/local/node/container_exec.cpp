@@ -52,6 +52,12 @@ void ContainerExec::begin()
     connect(m_job.get(), &k8s::Job::finished, this, &ContainerExec::ended);
 }
 
+void ContainerExec::setOnHold(bool onHold)
+{
+    if (m_job)
+        m_job->setOnHold(onHold);
+}
+
 void ContainerExec::ended()
 {
     const auto job = std::move(m_job);

@@ -21,6 +21,7 @@ public:
     void closeInput() override;
     //! Lets go of it; the engine ends it with its container.
     void kill() override;
+    void setOnHold(bool onHold) override;
     bool isRunning() const override { return m_job != nullptr || m_waitsForInput; }
 
 private:
@@ -31,7 +32,7 @@ private:
 
     QPointer<containers::EngineClient> m_client;
     containers::ContainerCommand m_command;
-    containers::JobPtr<k8s::ExecJob> m_job;
+    containers::JobPtr<containers::CommandJob> m_job;
     containers::JobPtr<containers::Answer<containers::ContainerState>> m_look;
     bool m_waitsForInput = false;
     bool m_closed = false;

@@ -16,6 +16,8 @@ using namespace Qt::StringLiterals;
 //! How long a command goes on whose client has gone.
 static constexpr int OrphanMilliseconds = 5000;
 static constexpr int HandshakeMilliseconds = 10'000;
+//! Of what a client has not read yet: then the command waits for it.
+static constexpr qint64 MostUnread = 8 << 20;
 
 static const QStringList &protocols()
 {
@@ -71,6 +73,7 @@ void ExecSession::opened(QWebSocket *socket)
     connect(socket, &QWebSocket::textMessageReceived, this,
             [this](const QString &frame) { received(frame.toUtf8()); });
     connect(socket, &QWebSocket::disconnected, this, &ExecSession::abandon);
+    connect(socket, &QWebSocket::bytesWritten, this, &ExecSession::drained);
 
     ExecProcess *process = m_process.get();
     connect(process, &ExecProcess::standardOutput, this, [this](const QByteArray &bytes) {
@@ -122,6 +125,18 @@ void ExecSession::received(const QByteArray &frame)
 void ExecSession::send(char channel, const QByteArray &bytes)
 {
     m_socket->sendBinaryMessage(channel + bytes);
+    if (!m_onHold && m_socket->bytesToWrite() > MostUnread) {
+        m_onHold = true;
+        m_process->setOnHold(true);
+    }
+}
+
+void ExecSession::drained()
+{
+    if (m_onHold && m_socket->bytesToWrite() < MostUnread / 2) {
+        m_onHold = false;
+        m_process->setOnHold(false);
+    }
 }
 
 void ExecSession::finish(const QByteArray &status)

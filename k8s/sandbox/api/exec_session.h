@@ -39,11 +39,13 @@ private:
     void received(const QByteArray &frame);
     void send(char channel, const QByteArray &bytes);
     void finish(const QByteArray &status);
+    void drained();
     void abandon();
 
     std::unique_ptr<ExecProcess> m_process;
     Options m_options;
     QWebSocket *m_socket = nullptr;
+    bool m_onHold = false; //!< its client is behind
 };
 
 } // namespace assay::sandbox

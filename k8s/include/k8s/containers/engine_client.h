@@ -70,7 +70,7 @@ public:
     //! program that it says has ended. A program that cannot be started: `started` is false,
     //! `runtimeMessage` says why, and nothing of it is in the output. The container ended, or did
     //! not run: Gone, whatever exit code was told.
-    JobPtr<k8s::ExecJob> exec(const ContainerCommand &command);
+    JobPtr<CommandJob> exec(const ContainerCommand &command);
     //! Of a container that was not started the log is empty and at its end.
     JobPtr<ContainerLog> logs(const QString &id, const ContainerLogOptions & = {});
     //! Labels as for containers(). Nothing that happens after this call is missed.

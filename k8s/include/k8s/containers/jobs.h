@@ -33,6 +33,19 @@ protected:
     Result<T> m_result = tl::unexpected(Error());
 };
 
+//! A command in a container, whose output can be held back.
+class CommandJob : public k8s::ExecJob
+{
+    Q_OBJECT
+public:
+    //! While it is on hold its output stays with the engine, and there with the command, which
+    //! waits; what is here already is delivered nevertheless.
+    virtual void setOnHold(bool onHold) = 0;
+
+protected:
+    using ExecJob::ExecJob;
+};
+
 //! An image on its way. The result is what the engine has then: a pull that ended and left no image
 //! is an error (Protocol). A refusal by the registry is Unauthorized, Forbidden or NotFound where
 //! it is one, else Invalid, with the engine's words.

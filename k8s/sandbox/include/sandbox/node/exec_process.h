@@ -17,6 +17,8 @@ public:
     virtual void writeInput(const QByteArray &bytes) = 0;
     virtual void closeInput() = 0;
     virtual void kill() = 0;
+    //! Whether its output is to wait, for whoever reads it is behind; where it cannot, it goes on.
+    virtual void setOnHold(bool) {}
     virtual bool isRunning() const = 0; //!< or waits for its turn
 
 Q_SIGNALS:
