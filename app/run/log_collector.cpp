@@ -208,7 +208,7 @@ QString LogCollector::tail(const QString &container, int lines) const
     return newest != m_sources.rend() ? lastLines((*newest)->tail, lines) : QString();
 }
 
-QString LogCollector::lastWords(const QString &container, int lines) const
+std::optional<QString> LogCollector::lastWords(const QString &container, int lines) const
 {
     if (const Source *read = newestRead(container))
         return lastLines(read->tail, lines);

@@ -21,8 +21,8 @@ public:
     QString tail(const QString &container, int lines) const;
     //! The same of the newest start that has ended and whose log was read: what a container that
     //! was started again wrote before. Where there is none, of the newest that has ended and of
-    //! whose log something was read.
-    QString lastWords(const QString &container, int lines) const;
+    //! whose log something was read. Nothing: it is not known what it wrote.
+    std::optional<QString> lastWords(const QString &container, int lines) const;
     //! No log of a container that has ended is still being read.
     bool isSettled() const;
     //! What has come and is not in the record yet is put there.

@@ -54,8 +54,8 @@ bool ReadinessWait::isProvenByLog() const
     if (!suspicion || suspicion->category != models::PodFailureCategory::CrashLoop ||
         !m_logs->isSettled())
         return false;
-    const QString words = m_logs->lastWords(suspicion->container, 100);
-    return !words.isEmpty() &&
+    const auto words = m_logs->lastWords(suspicion->container, 100);
+    return words && !words->isEmpty() &&
            models::withLogEvidence(*suspicion, m_observer->history(), words).outlook ==
                models::Outlook::Permanent;
 }

@@ -85,7 +85,7 @@ static models::PodDiagnosticInfo diagnosticOf(const Validation &run, const FlowS
         QString log = state.logs ? state.logs->tail(status.name, 100) : QString();
         // One that has just begun again has not said anything yet; what it ended of, it has.
         if (log.isEmpty() && state.logs)
-            log = state.logs->lastWords(status.name, 100);
+            log = state.logs->lastWords(status.name, 100).value_or(QString());
         // A container that never started has no log: what it waits for stands in its place.
         if (log.isEmpty())
             log = status.message.value_or(QString());

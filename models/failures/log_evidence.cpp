@@ -70,6 +70,8 @@ static std::optional<std::pair<ProofLine, Finding>> readLines(const Diagnosis &d
     if (lines.empty())
         lines.push_back(proof.last);
     o.facts << proof.facts;
+    if (proof.last.text.isEmpty())
+        o.facts << u"silent"_s;
     if (!proof.settings.isEmpty())
         o.values[u"settings"_s] = proof.settings;
     for (const ProofLine &line : lines) {
@@ -176,17 +178,33 @@ static Diagnosis withWordsOfSidecar(Diagnosis d, const PodHistory &history,
     return d;
 }
 
-Diagnosis withLogEvidence(Diagnosis diagnosis, const PodHistory &history, const QString &log)
+//! A rule that takes what no other does leaves it to the log to say why: here it does not.
+static Diagnosis withSilence(Diagnosis d, const PodHistory &history, const Container *container)
 {
+    const Rule *known = ruleBook().rule(d.rule);
+    const auto read =
+        known && known->rank < 0 ? readLines(d, history, container, {}) : std::nullopt;
+    if (read)
+        explainByLog(d, history, container, read->second);
+    else
+        d.summary += u' ' + LogText::tr("It wrote nothing to its log.");
+    return d;
+}
+
+Diagnosis withLogEvidence(Diagnosis diagnosis, const PodHistory &history,
+                          const std::optional<QString> &log)
+{
+    if (!log)
+        return diagnosis;
     const auto containers = containersOf(history);
     const Container *container = named(containers, diagnosis.container);
-    if (isUnreadySidecar(diagnosis, container) && !log.isEmpty())
-        return withWordsOfSidecar(diagnosis, history, container, findProof(log));
+    if (isUnreadySidecar(diagnosis, container) && !log->isEmpty())
+        return withWordsOfSidecar(diagnosis, history, container, findProof(*log));
     if (!hasLastWords(diagnosis))
         return diagnosis;
-    LogProof proof = findProof(log);
+    LogProof proof = findProof(*log);
     if (proof.last.text.isEmpty())
-        return diagnosis;
+        return withSilence(std::move(diagnosis), history, container);
     ProofLine quoted = proof.lines.empty() ? proof.last : proof.lines.front();
     const auto read = readLines(diagnosis, history, container, proof);
     if (read) {

@@ -168,7 +168,7 @@ std::optional<WorkbenchDiagnosis> leaving(const Workbench &workbench, WorkbenchD
 }
 
 //! What is asked of a log: the main container's where nothing says which.
-QString logOf(const Workbench &workbench, const QString &container)
+std::optional<QString> logOf(const Workbench &workbench, const QString &container)
 {
     const ContainerLog *best = nullptr;
     for (const ContainerLog &log : workbench.logs) {
@@ -176,7 +176,10 @@ QString logOf(const Workbench &workbench, const QString &container)
         if (log.container == container && (!best || log.previous))
             best = &log;
     }
-    return best ? best->text : QString();
+    // A start that goes on may say something yet.
+    if (!best || (!best->previous && best->text.trimmed().isEmpty()))
+        return {};
+    return best->text;
 }
 
 void addReserves(const Workbench &workbench, WorkbenchDiagnosis &found, const QDateTime &now)

@@ -113,9 +113,10 @@ void HistoryPlayer::look()
         return;
     const PodHistory seen{
         .pod = m_pod, .events = m_record.events(), .mainContainer = m_name, .notebook = m_notebook};
-    m_diagnosis =
-        withLogEvidence(*m_diagnosis, seen,
-                        textAt(m_history, {"logs", m_diagnosis->container.toUtf8().constData()}));
+    const Json &log = at(m_history, {"logs", m_diagnosis->container.toUtf8().constData()});
+    m_diagnosis = withLogEvidence(*m_diagnosis, seen,
+                                  log.is_string() ? std::optional(QString::fromStdString(log))
+                                                  : std::nullopt);
     auto observation = NotebookObservation::fromPod(m_pod);
     observation.failed = true;
     observation.because = m_diagnosis->reason;

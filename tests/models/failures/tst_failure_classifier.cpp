@@ -101,7 +101,12 @@ private Q_SLOTS:
         QCOMPARE(told.evidence.size(), std::size_t(1));
         QVERIFY(told.evidence[0].kind == Evidence::Kind::LogLine);
         QCOMPARE(told.evidence[0].source, u"log nb"_s);
-        QVERIFY(withLogEvidence(d, {}, u"\n \n"_s) == d);
+        for (const QString &silence : {u"\n \n"_s, QString()}) {
+            const Diagnosis silent = withLogEvidence(d, {}, silence);
+            QCOMPARE(silent.summary, u"It crashed. It wrote nothing to its log."_s);
+            QVERIFY(silent.evidence.empty());
+        }
+        QVERIFY(withLogEvidence(d, {}, std::nullopt) == d);
         d.reason = u"OOMKilled"_s;
         QVERIFY(withLogEvidence(d, {}, log) == d);
         d.category = PodFailureCategory::Timeout;

@@ -73,8 +73,10 @@ bool isPulling(const PodHistory &history);
 
 //! The diagnosis of a crash with the lines of the container's log that prove it as further
 //! evidence, and the words of the rule that takes them; any other diagnosis as it is. `history` is
-//! what was diagnosed, `log` the end of that container's log: of the start that ended.
-Diagnosis withLogEvidence(Diagnosis diagnosis, const PodHistory &history, const QString &log);
+//! what was diagnosed, `log` the end of that container's log: of the start that ended. Nothing: it
+//! is not known; of an empty one is said that it is.
+Diagnosis withLogEvidence(Diagnosis diagnosis, const PodHistory &history,
+                          const std::optional<QString> &log);
 
 void to_json(Json &j, const Evidence &e);
 void from_json(const Json &j, Evidence &e);
