@@ -6,7 +6,7 @@ import sys
 path = sys.path
 # A file of the working directory must not stand in for the library's own.
 sys.path = [p for p in path if p]
-import json, os, platform
+import json, os, platform, stat
 from importlib import util
 from importlib.machinery import PathFinder
 try:
@@ -63,6 +63,16 @@ def read(d):
     names = sorted(n for n in set(names) if n.isidentifier())
     return {'name': head['Name'], 'version': head['Version'], 'imports': names[:50]}
 
+# A folder of the path that the user may not look into: to Python, one where nothing is.
+def shut(entry):
+    try:
+        folder = stat.S_ISDIR(os.stat(entry).st_mode)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return not os.access(entry, os.R_OK | os.X_OK if folder else os.R_OK)
+
 found, unread = {}, 0
 for d in metadata.distributions() if metadata else []:
     try:
@@ -89,6 +99,7 @@ line = json.dumps({
     'platform': machine.sysname + ' ' + machine.release,
     'architecture': machine.machine,
     'path': path[:100],
+    'unreadable': [p for p in path[:100] if p and shut(p)],
     'distributions': found[:4000],
     'distributions_not_listed': len(found[4000:]) + unread,
     'modules': modules}, ensure_ascii=False)

@@ -125,6 +125,14 @@ QString adviceFromInventory(const QString &package, const QString &module,
                    .arg(package, known) +
                installAdvice(known);
     }
+    if (!inventory.unreadable.isEmpty()) {
+        return DoctorText::tr("Python looks for %1 in %2, too, which its user (%3) may not read. "
+                              "If it is there, let the group 0 read it, to which OpenShift's users "
+                              "belong (chgrp -R 0 %2 && chmod -R g=rX %2 in the Containerfile). If "
+                              "not: ")
+                   .arg(top, inventory.unreadable.front(), QString::number(inventory.uid)) +
+               installAdvice(module);
+    }
     if (!isKnownImport(top)) {
         if (const auto close = closestImport(top, inventory))
             return DoctorText::tr("Did you mean %1? This image has it (%2), and nothing by the "

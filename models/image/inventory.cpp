@@ -169,6 +169,7 @@ void to_json(Json &j, const Inventory &i)
              {"platform", i.platform},
              {"architecture", i.architecture},
              {"path", namesJson(i.path)},
+             {"unreadable", namesJson(i.unreadable)},
              {"distributions", distributions},
              {"distributions_not_listed", i.distributionsNotListed},
              {"modules", modules}};
@@ -193,6 +194,7 @@ void from_json(const Json &j, Inventory &i)
     i.platform = nameAt(j, {"platform"});
     i.architecture = nameAt(j, {"architecture"});
     i.path = namesAt(j, "path");
+    i.unreadable = namesAt(j, "unreadable");
     reading::read(j, "distributions_not_listed", i.distributionsNotListed);
     for (const Json &d : listAt(j, {"distributions"})) {
         const QString name = nameAt(d, {"name"});

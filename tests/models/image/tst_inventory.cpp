@@ -190,6 +190,24 @@ private Q_SLOTS:
         QCOMPARE(result.advice, advice);
     }
 
+    void aFolderThatMayNotBeReadMayHoldIt()
+    {
+        Inventory inventory = sample::inventory();
+        inventory.unreadable = {u"/opt/mine"_s};
+        const auto again = inventoryFrom(line(inventory));
+        QVERIFY(again);
+        QVERIFY(*again == inventory);
+        QCOMPARE(missing(u"mine"_s, u"mine"_s, &inventory).advice,
+                 u"Python looks for mine in /opt/mine, too, which its user (1001) may not read. If "
+                 "it is there, let the group 0 read it, to which OpenShift's users belong (chgrp "
+                 "-R 0 /opt/mine && chmod -R g=rX /opt/mine in the Containerfile). If not: Install "
+                 "mine in the image (pip install mine in its Containerfile), and check that it "
+                 "goes to the environment that \"python\" belongs to."_s);
+        // What is known to be there goes by another name.
+        QVERIFY(missing(u"scikit_learn"_s, u"scikit_learn"_s, &inventory)
+                    .advice.startsWith(u"This image has sklearn"_s));
+    }
+
     void anIncompleteListProvesNothing()
     {
         const Inventory inventory = sample::inventory();

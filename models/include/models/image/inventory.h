@@ -38,9 +38,10 @@ struct Inventory
     std::vector<qint64> groups;
     QString home;
     bool homeWritable = false;
-    QString platform;     //!< "Linux 5.14.0"
-    QString architecture; //!< "x86_64"
-    QStringList path;     //!< sys.path; an empty entry is the working directory
+    QString platform;       //!< "Linux 5.14.0"
+    QString architecture;   //!< "x86_64"
+    QStringList path;       //!< sys.path; an empty entry is the working directory
+    QStringList unreadable; //!< of those, the ones that are there and that the user may not read
     std::vector<Distribution> distributions;
     int distributionsNotListed = 0; //!< too many, or unreadable
     std::vector<ModulePlace> modules;
