@@ -6,7 +6,9 @@
 
 #include <k8s/base/let_go.h>
 
+#include <QDateTime>
 #include <QDir>
+#include <QFileInfo>
 #include <QProcess>
 #include <QThread>
 #include <QTimer>
@@ -34,12 +36,30 @@ static QString folderFor(const EngineSurroundings &surroundings)
     return !runtime.isEmpty() && QDir(runtime).exists() ? runtime : QDir::tempPath();
 }
 
+static const QString folderBeginning = u"assay-podman-"_s;
+//! A service makes its socket well within that.
+static constexpr std::chrono::seconds oldAfter = 10min;
+
+//! Takes away the folders of those that were killed. Their service took its socket away as it
+//! ended: where there is something in a folder, it is in use.
+static void removeFoldersOfDead(const QDir &place)
+{
+    const QDateTime old = QDateTime::currentDateTimeUtc().addSecs(-oldAfter.count());
+    const QFileInfoList folders =
+        place.entryInfoList({folderBeginning + u'*'}, QDir::Dirs | QDir::NoSymLinks);
+    for (const QFileInfo &folder : folders) {
+        if (folder.ownerId() == ::geteuid() && folder.lastModified() < old)
+            place.rmdir(folder.fileName());
+    }
+}
+
 ServiceProcess::ServiceProcess(const QString &program, const EngineSurroundings &surroundings)
     : m_program(program)
     , m_variables(surroundings.variables)
     // Its mode is 0700.
-    , m_folder(new QTemporaryDir(folderFor(surroundings) + u"/assay-podman-XXXXXX"_s))
+    , m_folder(new QTemporaryDir(folderFor(surroundings) + u'/' + folderBeginning + u"XXXXXX"_s))
 {
+    removeFoldersOfDead(QDir(folderFor(surroundings)));
     m_address = {m_folder->filePath(u"podman.sock"_s), {}};
     if (m_folder->isValid() &&
         m_address.socketPath.toUtf8().size() < qsizetype(sizeof(sockaddr_un::sun_path)))

@@ -68,11 +68,11 @@ QString inShort(const QString &sentence)
             ++end;
         const QString word = sentence.mid(begin, end - begin);
         out += word.size() > longestWord ? withoutMiddle(word, 80, 40) : word;
-        out += sentence.mid(end, 1);
+        out += QStringView(sentence).mid(end, 1);
         begin = end + 1;
     }
     if (begin < sentence.size())
-        out += sentence.right(usual);
+        out += QStringView(sentence).right(usual);
     return withoutMiddle(out, usual / 2, usual / 2 - 1);
 }
 

@@ -100,8 +100,11 @@ QStringList serverAnswersFrom(const QByteArray &standardOutput)
     if (!told || !told->is_array())
         return answers;
     for (const Json &answer : *told) {
-        if (answer.is_string() && answers.size() < mostAnswers)
-            answers << QString::fromStdString(answer.get<std::string>()).left(answerLength);
+        const QString text = answer.is_string()
+                                 ? QString::fromStdString(answer.get<std::string>()).trimmed()
+                                 : QString();
+        if (!text.isEmpty() && answers.size() < mostAnswers)
+            answers << text.left(answerLength);
     }
     return answers;
 }

@@ -14,6 +14,8 @@
 
 #include <csignal>
 #include <cstdio>
+#include <ctime>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -41,6 +43,7 @@ private Q_SLOTS:
     void nothingIsThere();
     void startsPodmanAndEndsIt();
     void podmanEndsWithUsHoweverWeEnd();
+    void foldersOfThoseThatWereKilledGo();
     void podmanThatCannotStartSaysWhy();
 
 private:
@@ -386,6 +389,35 @@ void EngineSearchTest::podmanEndsWithUsHoweverWeEnd()
     ::kill(pid_t(owner.processId()), SIGKILL);
     QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(at(u"bin/ended"_s)), enginePatience);
     QTRY_COMPARE(owner.state(), QProcess::NotRunning);
+}
+
+void EngineSearchTest::foldersOfThoseThatWereKilledGo()
+{
+    write(at(u"bin/podman"_s), playedPodman, true);
+    QDir run(at(u"run"_s));
+    const auto date = [&run](const QString &name, int minutesAgo) {
+        const timespec then{::time(nullptr) - minutesAgo * 60, 0};
+        const timespec both[] = {then, then};
+        QCOMPARE(::utimensat(AT_FDCWD, QFile::encodeName(run.filePath(name)).constData(), both, 0),
+                 0);
+    };
+    const auto make = [&run, &date](const QString &name, int minutesAgo) {
+        QVERIFY(run.mkdir(name));
+        date(name, minutesAgo);
+    };
+    make(u"assay-podman-killed"_s, 11);
+    make(u"assay-podman-begins"_s, 9);
+    make(u"others"_s, 11);
+    make(u"assay-podman-in-use"_s, 11);
+    write(run.filePath(u"assay-podman-in-use/podman.sock"_s), "", false);
+    QVERIFY(QFile::link(run.filePath(u"others"_s), run.filePath(u"assay-podman-link"_s)));
+    date(u"assay-podman-in-use"_s, 11);
+    auto found = find({});
+    QVERIFY2(found, found ? "" : qPrintable(found.error().message));
+    found->service.reset();
+    QTRY_COMPARE(run.entryList(QDir::AllEntries | QDir::NoDotAndDotDot, QDir::Name),
+                 (QStringList{u"assay-podman-begins"_s, u"assay-podman-in-use"_s,
+                              u"assay-podman-link"_s, u"others"_s}));
 }
 
 void EngineSearchTest::podmanThatCannotStartSaysWhy()

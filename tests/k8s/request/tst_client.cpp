@@ -193,7 +193,7 @@ void ClientTest::endsAListThatNeverEnds()
                                                         "\"}" + QByteArray(spaces, ' ') + '}'));
     });
     const auto job = m_client->list(Resource::pods(), {});
-    QVERIFY(QTest::qWaitFor([&job] { return job->isFinished(); }, 3 * patience));
+    QVERIFY(QTest::qWaitFor([&job] { return job->isFinished(); }, 9 * patience));
     QVERIFY(!job->result());
     QCOMPARE(toString(job->result().error().kind), u"Protocol"_s);
     QTEST(job->result().error().message, "says");

@@ -146,9 +146,10 @@ private Q_SLOTS:
                  (QStringList{u"a"_s, u"b"_s}));
         for (const char *garbage :
              {"", "ASSAY-SERVER [\"a\"]", "\nASSAY-SERVER [\"a\"]", "\nASSAY-SERVER {}\n",
-              "\nASSAY-SERVER [[[\n", "\nASSAY-SERVER \"a\"\n"})
+              "\nASSAY-SERVER [[[\n", "\nASSAY-SERVER \"a\"\n", "\nASSAY-SERVER [\"\"]\n",
+              "\nASSAY-SERVER [\" \\n\", \"\\u2003\"]\n"})
             QCOMPARE(serverAnswersFrom(garbage), QStringList());
-        QByteArray many("\nASSAY-SERVER [\"\"");
+        QByteArray many("\nASSAY-SERVER [\"a\"");
         for (int i = 0; i < 100; ++i)
             many += ",\"" + QByteArray(10'000, 'x') + '"';
         const QStringList answers = serverAnswersFrom(many + "]\n");
