@@ -185,6 +185,12 @@ void Dashboard::connectEngine()
 
 void Dashboard::connectPulse()
 {
+    // Both live in the engine's thread.
+    connect(m_engine, &Engine::requestMade, m_pulse,
+            [pulse = m_pulse](const QString &context, const models::RequestMade &request) {
+                if (request.httpStatus == 0)
+                    pulse->doubt(context);
+            });
     k8s::handOverEach(
         m_pulse, &Pulse::beat, this, [this](const QString &context, const QString &problem) {
             using Connection = ui::ClusterState::Connection;

@@ -5,14 +5,20 @@
 
 #include <app/cluster/cluster_facts.h>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace assay::app {
 
-Pulse::Pulse(std::chrono::milliseconds interval) : m_timer(new QTimer(this))
+//! Where it did not answer: that it is back is told soon.
+static constexpr std::chrono::milliseconds again(2000);
+//! Of many requests that are cut off at once, the first asks for all.
+static constexpr std::chrono::milliseconds afterDoubt(500);
+
+Pulse::Pulse(std::chrono::milliseconds interval) : m_interval(interval), m_timer(new QTimer(this))
 {
     m_timer->setSingleShot(true);
-    m_timer->setInterval(interval);
     m_timer->setTimerType(Qt::CoarseTimer);
     connect(m_timer, &QTimer::timeout, this, [this] { ask(this, m_client, m_cancellation); });
 }
@@ -36,7 +42,14 @@ void Pulse::follow(const k8s::RestConfig &config)
     stop();
     m_client = std::make_shared<k8s::Client>(config);
     m_cancellation = std::make_shared<Cancellation>();
-    m_timer->start();
+    m_timer->start(m_interval);
+}
+
+void Pulse::doubt(const QString &context)
+{
+    if (m_timer->isActive() && m_timer->remainingTimeAsDuration() > afterDoubt &&
+        m_client->config().contextName == context)
+        m_timer->start(afterDoubt);
 }
 
 QCoro::Task<> Pulse::ask(QPointer<Pulse> pulse, std::shared_ptr<k8s::Client> client,
@@ -53,7 +66,7 @@ QCoro::Task<> Pulse::ask(QPointer<Pulse> pulse, std::shared_ptr<k8s::Client> cli
         client->config().contextName,
         answered ? QString() : toValidationError(result.error(), tr("It does not answer")).message);
     if (pulse && pulse->m_cancellation == cancellation)
-        pulse->m_timer->start();
+        pulse->m_timer->start(answered ? pulse->m_interval : std::min(pulse->m_interval, again));
 }
 
 } // namespace assay::app

@@ -20,13 +20,15 @@ class Pulse : public QObject
 {
     Q_OBJECT
 public:
-    //! `interval` lies between an answer and the next request.
+    //! `interval` lies between an answer and the next request; less where there was no answer.
     explicit Pulse(std::chrono::milliseconds interval = std::chrono::seconds(10));
     ~Pulse() override;
 
     //! Another cluster, from now on.
     void follow(const k8s::RestConfig &config);
     void stop();
+    //! A request of somebody else's was not answered: it is asked soon.
+    void doubt(const QString &context);
 
 Q_SIGNALS:
     //! `problem` is empty where the cluster answered, whatever it answered.
@@ -35,6 +37,7 @@ Q_SIGNALS:
 private:
     static QCoro::Task<> ask(QPointer<Pulse> pulse, std::shared_ptr<k8s::Client> client,
                              std::shared_ptr<Cancellation> cancellation);
+    const std::chrono::milliseconds m_interval;
     std::shared_ptr<k8s::Client> m_client;
     std::shared_ptr<Cancellation> m_cancellation;
     QTimer *m_timer;

@@ -68,6 +68,27 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(beats.last()[1].toString().isEmpty(), patience);
     }
 
+    void asksSoonWhereSomebodyIsNotAnsweredAndUntilItIsBack()
+    {
+        app::Pulse pulse(1h);
+        QSignalSpy beats(&pulse, &app::Pulse::beat);
+        pulse.doubt(u"prod"_s); // nobody is followed yet
+        pulse.follow(config());
+        pulse.doubt(u"another"_s);
+        QVERIFY(!beats.wait(700));
+        m_status = 0;
+        for (int i = 0; i < 3; ++i)
+            pulse.doubt(u"prod"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(beats.size(), 1, patience);
+        QVERIFY(!beats[0][1].toString().isEmpty());
+        m_status = 200;
+        QTRY_VERIFY_WITH_TIMEOUT(beats.last()[1].toString().isEmpty(), patience);
+        // It waits its time again.
+        const auto asked = m_server->requests().size();
+        QVERIFY(!beats.wait(3000));
+        QCOMPARE(m_server->requests().size(), asked);
+    }
+
     void aRefusalIsAnAnswer()
     {
         m_status = 403;
