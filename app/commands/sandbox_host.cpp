@@ -13,7 +13,7 @@ SandboxHost::SandboxHost(QObject *parent) : QObject(parent)
 SandboxHost::~SandboxHost()
 {
     m_thread.quit();
-    m_thread.wait();
+    m_thread.join();
 }
 
 void SandboxHost::start(const sandbox::Cluster::Options &options)

@@ -72,7 +72,7 @@ void Dashboard::endEngineThread()
         k8s::handOver(engine, [thread] { thread->quit(); });
     });
     // As it ends, it deletes all of them.
-    m_engineThread.wait();
+    m_engineThread.join();
 }
 
 void Dashboard::show()

@@ -27,7 +27,7 @@ LocalHost::~LocalHost()
             cluster->stop();
         });
     }
-    m_thread.wait();
+    m_thread.join();
 }
 
 void LocalHost::start(const LocalCluster::Options &options)

@@ -1,42 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <k8s/base/hand_over.h>
 
+#include "thread_sanitizer.h"
+
 #include <QCoreApplication>
 #include <QEvent>
 #include <QRunnable>
 #include <QThread>
 #include <QThreadPool>
 
-#if defined(__SANITIZE_THREAD__)
-#define ASSAY_THREAD_SANITIZER 1
-#elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define ASSAY_THREAD_SANITIZER 1
-#endif
-#endif
-
-#ifdef ASSAY_THREAD_SANITIZER
-#include <sanitizer/tsan_interface.h>
-#define ASSAY_UNSEEN_BY_THREAD_SANITIZER __attribute__((no_sanitize("thread")))
-#else
-#define ASSAY_UNSEEN_BY_THREAD_SANITIZER
-#endif
-
 namespace assay::k8s {
-
-static void given([[maybe_unused]] void *parcel)
-{
-#ifdef ASSAY_THREAD_SANITIZER
-    __tsan_release(parcel);
-#endif
-}
-
-static void taken([[maybe_unused]] void *parcel)
-{
-#ifdef ASSAY_THREAD_SANITIZER
-    __tsan_acquire(parcel);
-#endif
-}
 
 namespace {
 

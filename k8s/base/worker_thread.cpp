@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <k8s/base/worker_thread.h>
 
+#include "thread_sanitizer.h"
+
 #include <QCoreApplication>
 #include <QEvent>
 
@@ -23,11 +25,18 @@ void WorkerThread::take(QObject *object)
     connect(this, &WorkerThread::loopEnded, object, &QObject::deleteLater, Qt::DirectConnection);
 }
 
+void WorkerThread::join()
+{
+    wait();
+    taken(this);
+}
+
 void WorkerThread::run()
 {
     exec();
     Q_EMIT loopEnded();
     deleteAllThatWaits();
+    given(this);
 }
 
 } // namespace assay::k8s

@@ -9,6 +9,8 @@
 
 #include <array>
 #include <atomic>
+#include <memory>
+#include <sched.h>
 
 using namespace assay;
 using namespace Qt::StringLiterals;
@@ -38,6 +40,27 @@ private:
     std::atomic<int> *m_alive;
 };
 
+//! There a thread is through with its end before whoever waited for it goes on, which is when
+//! ThreadSanitizer sees nothing between the two.
+class OnOneCore
+{
+public:
+    OnOneCore()
+    {
+        cpu_set_t one;
+        CPU_ZERO(&one);
+        CPU_SET(::sched_getcpu(), &one);
+        ::sched_getaffinity(0, sizeof m_before, &m_before);
+        ::sched_setaffinity(0, sizeof one, &one);
+    }
+    ~OnOneCore() { ::sched_setaffinity(0, sizeof m_before, &m_before); }
+    OnOneCore(const OnOneCore &) = delete;
+    OnOneCore &operator=(const OnOneCore &) = delete;
+
+private:
+    cpu_set_t m_before = {};
+};
+
 class WorkerThreadTest : public QObject
 {
     Q_OBJECT
@@ -51,7 +74,7 @@ private Q_SLOTS:
         QCOMPARE(link->thread(), &thread);
         thread.start();
         thread.quit();
-        QVERIFY(thread.wait());
+        thread.join();
         QCOMPARE(alive.load(), 0);
         QCOMPARE(Link::m_deletedIn.load(), &thread);
     }
@@ -68,9 +91,34 @@ private Q_SLOTS:
             QObject::connect(home, &QObject::destroyed, first, &QObject::deleteLater);
             thread.quit();
         });
-        QVERIFY(thread.wait());
+        thread.join();
         QCOMPARE(alive.load(), 0);
         QCOMPARE(Link::m_deletedIn.load(), &thread);
+    }
+
+    //! For ThreadSanitizer: what was written there is read here, and where it lived something else
+    //! does, as the next window.
+    void whoJoinsComesAfterAllThatItDid()
+    {
+        const OnOneCore onOneCore;
+        int written = 0;
+        for (int round = 1; round <= 5; ++round) {
+            k8s::WorkerThread thread;
+            auto *home = new QObject;
+            thread.take(home);
+            QObject::connect(home, &QObject::destroyed, home, [&written] { ++written; });
+            thread.start();
+            thread.quit();
+            thread.join();
+            QCOMPARE(written, round);
+        }
+    }
+
+    void isJoinedAtOnceWhereItWasNeverStarted()
+    {
+        k8s::WorkerThread thread;
+        thread.join();
+        QVERIFY(!thread.isRunning());
     }
 
     //! As a window that is closed while a cluster is asked: the server is not left with a
@@ -118,7 +166,7 @@ private Q_SLOTS:
         for (const QTcpSocket *connection : connections)
             QCOMPARE(connection->state(), QAbstractSocket::ConnectedState);
         thread.quit();
-        QVERIFY(thread.wait());
+        thread.join();
         for (const QTcpSocket *connection : connections)
             QTRY_COMPARE(connection->state(), QAbstractSocket::UnconnectedState);
     }

@@ -11,7 +11,7 @@ namespace assay::k8s {
 void deleteAllThatWaits();
 
 //! A thread with an event loop, and the objects that live there until it ends. To be ended with
-//! quit() and wait().
+//! quit() and join().
 class WorkerThread : public QThread
 {
     Q_OBJECT
@@ -19,12 +19,19 @@ public:
     //! `object` lives there from now on, and is deleted as the thread ends.
     void take(QObject *object);
 
+    //! Waits for the end of it, which somebody has asked for; at once where it was never started.
+    //! Whatever the caller does next comes after all that it did.
+    void join();
+
 Q_SIGNALS:
     //! In this thread: its event loop has ended, and what lives there is deleted next.
     void loopEnded();
 
 protected:
     void run() override;
+
+private:
+    using QThread::wait; // join() tells the thread sanitizer, too
 };
 
 } // namespace assay::k8s
