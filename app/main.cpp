@@ -44,6 +44,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+//! As Interrupts ends a process that does not end by itself.
+constexpr int interruptedTwice = 130;
+
 void name(QCoreApplication &application)
 {
     application.setApplicationName(u"assay"_s);
@@ -171,9 +174,18 @@ int showDashboard(const DashboardCommand &command, int &argc, char **argv)
     QApplication::setDesktopFileName(u"io.github.assay.Assay"_s);
     const QStringList wrongDiagnoses = useOwnDiagnoses();
     sayProblems(wrongDiagnoses);
+    // Behind the dashboard, which may have containers to remove as it ends.
+    Interrupts interrupts;
+    int told = 0;
     Dashboard dashboard(command, wrongDiagnoses);
+    QObject::connect(&interrupts, &Interrupts::interrupted, &dashboard, [&dashboard, &told] {
+        if (++told == 1 && dashboard.workspace()->activeCount() > 0)
+            Terminal(Terminal::Stream::Err) << "assay: " << Interrupts::sentence() << '\n';
+        dashboard.window()->closeUnasked();
+    });
     dashboard.show();
-    return QApplication::exec();
+    const int status = QApplication::exec();
+    return told > 1 ? interruptedTwice : status;
 }
 
 int refuse(const QString &sentence)

@@ -254,8 +254,7 @@ void HeadlessRun::interrupt()
         return;
     }
     if (++m_interruptions == 1) {
-        m_progress->say(tr("Stopping: what was created is being deleted. Interrupt once more to "
-                           "leave it behind."));
+        m_progress->say(Interrupts::sentence());
         m_engine.stop();
     } else {
         m_engine.abandon();

@@ -14,8 +14,12 @@ static int s_pipe[2] = {-1, -1};
 
 static volatile std::sig_atomic_t s_count = 0;
 
-static void handleSignal(int)
+static void handleSignal(int signal)
 {
+    // A terminal that is closed is told by its shell and by the kernel, and systemd sends SIGHUP
+    // behind SIGTERM: nobody asks twice by that.
+    if (signal == SIGHUP && s_count > 0)
+        return;
     // Whoever asks twice is not made to wait for an event loop that may hang.
     s_count = s_count + 1;
     if (s_count == 2)
@@ -59,6 +63,12 @@ Interrupts::Interrupts(QObject *parent) : QObject(parent)
             Q_EMIT interrupted();
     });
     install(handleSignal);
+}
+
+QString Interrupts::sentence()
+{
+    return tr("Stopping: what was created is being deleted. Interrupt once more to leave it "
+              "behind.");
 }
 
 Interrupts::~Interrupts()

@@ -8,7 +8,7 @@ class QSocketNotifier;
 namespace assay::app {
 
 //! SIGINT, SIGTERM and SIGHUP as a Qt signal. One at a time in a process. Some seconds after the
-//! second the process ends with status 130, whatever it does meanwhile.
+//! second the process ends with status 130, whatever it does meanwhile. SIGHUP is never the second.
 class Interrupts : public QObject
 {
     Q_OBJECT
@@ -17,6 +17,9 @@ public:
 
     explicit Interrupts(QObject *parent = nullptr);
     ~Interrupts() override;
+
+    //! What is said of the first while something is left to delete.
+    static QString sentence();
 
 Q_SIGNALS:
     void interrupted();

@@ -2,23 +2,34 @@
 #include "closing_guard.h"
 
 #include "suite_files.h"
+#include "unsaved_work.h"
 
+#include <QDialog>
 #include <QWidget>
+
+#include <utility>
 
 namespace assay::ui {
 
-ClosingGuard::ClosingGuard(models::Workspace *workspace, SuiteFiles *files, QWidget *window)
+ClosingGuard::ClosingGuard(models::Workspace *workspace, SuiteFiles *files, UnsavedWork *unsaved,
+                           QWidget *window)
     : QObject(window)
     , m_workspace(workspace)
     , m_files(files)
+    , m_unsaved(unsaved)
     , m_window(window)
 {
-    const auto closeIfDone = [this] {
-        if (m_stopping && m_workspace->activeCount() == 0)
-            closeSoon();
-    };
-    connect(workspace, &models::Workspace::runEnded, this, closeIfDone);
-    connect(workspace, &models::Workspace::queueChanged, this, closeIfDone);
+    connect(workspace, &models::Workspace::runEnded, this, &ClosingGuard::closeIfDone);
+    connect(workspace, &models::Workspace::queueChanged, this, &ClosingGuard::closeIfDone);
+}
+
+void ClosingGuard::closeIfDone()
+{
+    if (!m_stopping || m_workspace->activeCount() > 0)
+        return;
+    // Once: who is asked meanwhile about what is not saved may stay, and run more.
+    m_stopping = false;
+    closeSoon();
 }
 
 void ClosingGuard::closeSoon()
@@ -37,7 +48,10 @@ bool ClosingGuard::mayClose()
         return false;
     }
     if (m_workspace->activeCount() > 0 && !m_mayAbandon) {
-        askToStop();
+        if (m_told)
+            stopAndClose();
+        else
+            askToStop();
         return false;
     }
     return true;
@@ -67,11 +81,32 @@ void ClosingGuard::askToStop()
                            m_mayDiscard = false;
                            return;
                        }
-                       m_stopping = true;
-                       Q_EMIT stopRequested();
-                       if (m_workspace->activeCount() == 0)
-                           closeSoon();
+                       stopAndClose();
                    });
+}
+
+void ClosingGuard::stopAndClose()
+{
+    m_stopping = true;
+    Q_EMIT remark(tr("Stopping the runs and cleaning up…"));
+    Q_EMIT stopRequested();
+    closeIfDone();
+}
+
+void ClosingGuard::closeUnasked()
+{
+    // Who is asked something is not there to answer.
+    for (QDialog *dialog : m_window->findChildren<QDialog *>()) {
+        if (dialog->isVisible() && dialog->isModal())
+            dialog->reject();
+    }
+    m_unsaved->leave();
+    m_mayDiscard = true;
+    m_mayAbandon = std::exchange(m_told, true);
+    if (m_mayAbandon)
+        closeSoon();
+    else
+        stopAndClose();
 }
 
 } // namespace assay::ui

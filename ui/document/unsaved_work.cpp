@@ -40,10 +40,19 @@ UnsavedWork::UnsavedWork(models::SuiteDocument *suite, NoticeStrip *strip, QObje
     });
 }
 
-//! Whoever closes the window was asked about what is not saved.
+//! Whoever closes the window was asked about what is not saved, or it is left.
 UnsavedWork::~UnsavedWork()
 {
-    forget();
+    if (m_isLeft)
+        keep();
+    else
+        forget();
+}
+
+void UnsavedWork::leave()
+{
+    m_isLeft = true;
+    keep();
 }
 
 void UnsavedWork::keep()

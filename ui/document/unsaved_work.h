@@ -23,6 +23,8 @@ public:
 
     //! Says what was left, if anything.
     void offer();
+    //! What is not saved is left for the next start: whoever ends this one was not asked about it.
+    void leave();
 
 Q_SIGNALS:
     void restored();
@@ -46,6 +48,7 @@ private:
     QString m_file; //!< of this process; empty: nothing was kept yet
     std::unique_ptr<QLockFile> m_lock;
     QTimer m_later;
+    bool m_isLeft = false;
 };
 
 } // namespace assay::ui

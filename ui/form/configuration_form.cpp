@@ -89,6 +89,12 @@ ConfigurationForm::ConfigurationForm(models::SuiteDocument *suite, QWidget *pare
     fill();
 }
 
+ConfigurationForm::~ConfigurationForm()
+{
+    // A field that has the focus gives it up as it is deleted, after this.
+    qApp->disconnect(this);
+}
+
 void ConfigurationForm::forgetDrafts()
 {
     const QStringList known = m_suite->ids();

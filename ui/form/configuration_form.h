@@ -35,6 +35,7 @@ class ConfigurationForm : public QScrollArea
     Q_OBJECT
 public:
     explicit ConfigurationForm(models::SuiteDocument *suite, QWidget *parent = nullptr);
+    ~ConfigurationForm() override;
 
     void setTest(const QString &testId);
     //! Takes over what is typed but not committed (the id, which names the test elsewhere).

@@ -107,9 +107,7 @@ void MainWindow::Private::build()
 {
     actions = new WindowActions(q);
     files = new SuiteFiles(workspace->suite(), q, [this] { page->commitEdits(); });
-    closing = new ClosingGuard(workspace, files, q);
     files->setDialogs(dialogs.get());
-    closing->setDialogs(dialogs.get());
     centre = new CentralArea(&shown, &tests, workspace->suite());
     page = centre->page();
     q->setCentralWidget(centre);
@@ -139,6 +137,8 @@ void MainWindow::Private::build()
                                  [this] { page->commitEdits(); });
     unsaved = new UnsavedWork(workspace->suite(), centre->unsavedStrip(), q);
     unsaved->offer();
+    closing = new ClosingGuard(workspace, files, unsaved, q);
+    closing->setDialogs(dialogs.get());
     gestures = new WorkbenchGestures(*actions, centre->keptStrip(), files, q);
     editing = new SuiteEditing(*actions, workspace->suite(), panel, centre, q);
     images = new LocalImages(*actions, clusterBar, centre, panel, q);
@@ -199,10 +199,8 @@ void MainWindow::Private::connectParts()
     connect(clusterBar, &ClusterBar::kubeconfigRequested, q, &MainWindow::chooseKubeconfig);
     connect(toolBar, &MainToolBar::keepChosen, q,
             [this](const QString &keep) { settings.setKeep(keep); });
-    connect(closing, &ClosingGuard::stopRequested, q, [this] {
-        q->showRemark(tr("Stopping the runs and cleaning up…"));
-        Q_EMIT q->stopRequested();
-    });
+    connect(closing, &ClosingGuard::remark, q, &MainWindow::showRemark);
+    connect(closing, &ClosingGuard::stopRequested, q, &MainWindow::stopRequested);
 
     connect(files, &SuiteFiles::failed, q,
             [this](const QString &title, const QString &text) { q->showProblem(title, text); });
@@ -488,12 +486,15 @@ void MainWindow::setDialogs(std::unique_ptr<Dialogs> dialogs)
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     d->page->commitEdits();
-    if (!d->closing->mayClose()) {
-        event->ignore();
-        return;
-    }
-    d->layout->save();
-    event->accept();
+    event->setAccepted(d->closing->mayClose());
+    if (event->isAccepted())
+        d->layout->save();
+}
+
+void MainWindow::closeUnasked()
+{
+    d->page->commitEdits();
+    d->closing->closeUnasked();
 }
 
 } // namespace assay::ui

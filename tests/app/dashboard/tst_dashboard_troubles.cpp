@@ -210,6 +210,21 @@ private Q_SLOTS:
         QCOMPARE(texts("ladderConclusion"), QStringList{u"A validation can run."_s});
         QTRY_VERIFY_WITH_TIMEOUT(!m_dashboard->workspace()->activeCount(), patience);
     }
+
+    void toldToEndItDeletesWhatItsRunsCreated()
+    {
+        start(m_cluster->kubeconfigPath(), m_folder.filePath(u"suite.yaml"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(connection() == Connection::Connected, patience);
+        const int namespaces = m_cluster->count(u"namespaces"_s);
+        find<QAction>("runAll")->trigger();
+        QTRY_COMPARE_WITH_TIMEOUT(m_cluster->count(u"notebooks"_s), 1, patience);
+        m_dashboard->window()->closeUnasked();
+        QVERIFY(m_dashboard->window()->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(!m_dashboard->window()->isVisible(), patience);
+        QCOMPARE(m_cluster->count(u"notebooks"_s), 0);
+        QCOMPARE(m_cluster->count(u"namespaces"_s), namespaces);
+        QVERIFY(m_dashboard->workspace()->run(u"works"_s)->record.isFinished());
+    }
 };
 
 QTEST_MAIN(TestDashboardTroubles)

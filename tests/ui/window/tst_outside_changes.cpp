@@ -32,6 +32,7 @@ private Q_SLOTS:
     void whatIsGoneIsSaid();
     void differences();
     void unsavedWorkSurvives();
+    void unsavedWorkIsLeftByWhoIsToldToClose();
     void whatIsDamagedIsNotOffered();
 
 private:
@@ -249,6 +250,23 @@ void TestOutsideChanges::unsavedWorkSurvives()
     }
     m->action("saveSuite")->trigger();
     QCOMPARE(files().size(), 0);
+}
+
+void TestOutsideChanges::unsavedWorkIsLeftByWhoIsToldToClose()
+{
+    edit();
+    const QByteArray mine = m->workspace.suite()->bytes();
+    QVERIFY(m->workspace.suite()->isModified());
+    m->window->closeUnasked();
+    QTRY_VERIFY(!m->window->isVisible());
+    m->window.reset();
+    QCOMPARE(content(), before);
+    models::Workspace workspace;
+    ui::MainWindow window(&workspace);
+    window.show();
+    QTest::mouseClick(window.findChild<QAbstractButton *>(u"restoreWork"_s), Qt::LeftButton);
+    QCOMPARE(workspace.suite()->bytes(), mine);
+    QCOMPARE(workspace.suite()->path(), m_path);
 }
 
 void TestOutsideChanges::whatIsDamagedIsNotOffered()

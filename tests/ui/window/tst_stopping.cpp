@@ -3,8 +3,11 @@
 
 #include <QAbstractItemView>
 #include <QComboBox>
+#include <QContextMenuEvent>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QSignalSpy>
 #include <QSpinBox>
 
@@ -26,9 +29,17 @@ private Q_SLOTS:
     void stopHasAKeyOfItsOwn();
     void theRestCanBeRun();
     void aTypedIdIsTakenOverBeforeARun();
+    void toldToCloseItStopsAndAsksNobody();
+    void toldAgainItClosesAtOnce();
+    void whatWasAskedBeforeHoldsNothingUp();
+    void toldWhileItAsksWhetherToSaveItCloses();
+    void whoStaysAfterAllIsNotClosedLater();
+    void aMenuOfAFieldHoldsNothingUp();
 
 private:
     void begin(const QString &testId);
+    //! "Stop and close", a change while it stops, and no answer to whether that is saved.
+    void stopAndStay();
     std::unique_ptr<WindowFixture> m;
 };
 
@@ -163,6 +174,101 @@ void TestStopping::aTypedIdIsTakenOverBeforeARun()
     QSignalSpy run(m->window.get(), &MainWindow::runRequested);
     QTest::keyClick(id, Qt::Key_F5);
     QCOMPARE(run.takeFirst()[0].toStringList(), (QStringList{u"omega"_s, u"beta"_s, u"gamma"_s}));
+}
+
+void TestStopping::toldToCloseItStopsAndAsksNobody()
+{
+    auto make = tests::beginSample(m->workspace, u"alpha"_s, {}, QDateTime::currentDateTimeUtc());
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    QVERIFY(m->workspace.suite()->isModified());
+    QSignalSpy stop(m->window.get(), &MainWindow::stopRequested);
+    m->window->closeUnasked();
+    QCOMPARE(stop.size(), 1);
+    QCoreApplication::processEvents();
+    QVERIFY(m->window->isVisible());
+    make.add(models::RunFinished{1});
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    QTRY_VERIFY(!m->window->isVisible());
+    QCOMPARE(m->dialogs->asked, QStringList());
+}
+
+void TestStopping::toldAgainItClosesAtOnce()
+{
+    begin(u"alpha"_s);
+    QSignalSpy stop(m->window.get(), &MainWindow::stopRequested);
+    m->window->closeUnasked();
+    m->window->closeUnasked();
+    QTRY_VERIFY(!m->window->isVisible());
+    QCOMPARE(stop.size(), 1);
+    QCOMPARE(m->workspace.activeCount(), 1);
+    QCOMPARE(m->dialogs->asked, QStringList());
+}
+
+void TestStopping::whatWasAskedBeforeHoldsNothingUp()
+{
+    m->window->setDialogs(std::make_unique<ui::Dialogs>());
+    QVERIFY(!m->window->close());
+    const QPointer<QMessageBox> question = m->window->findChild<QMessageBox *>();
+    QVERIFY(question && question->isVisible());
+    m->window->closeUnasked();
+    QTRY_VERIFY(!m->window->isVisible());
+    QVERIFY(!question || !question->isVisible());
+}
+
+void TestStopping::stopAndStay()
+{
+    m->dialogs->nextPath = m->folder.filePath(u"saved.yaml"_s);
+    m->action("saveSuite")->trigger();
+    QVERIFY(!m->workspace.suite()->isModified());
+    auto make = tests::beginSample(m->workspace, u"alpha"_s, {}, QDateTime::currentDateTimeUtc());
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    m->dialogs->nextChoice = 0;
+    QVERIFY(!m->window->close());
+    m->dialogs->nextChoice = -1;
+    auto changed = *m->workspace.suite()->test(u"beta"_s);
+    changed.notebookName = u"changed"_s;
+    QVERIFY(m->workspace.suite()->setTest(u"beta"_s, changed));
+    m->dialogs->asked.clear();
+    make.add(models::RunFinished{1});
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    QTRY_COMPARE(m->dialogs->asked, QStringList{u"Save the changes before Assay closes?"_s});
+    QVERIFY(m->window->isVisible());
+}
+
+void TestStopping::toldWhileItAsksWhetherToSaveItCloses()
+{
+    stopAndStay();
+    m->window->closeUnasked();
+    QTRY_VERIFY(!m->window->isVisible());
+    QCOMPARE(m->dialogs->asked.size(), 1);
+}
+
+void TestStopping::whoStaysAfterAllIsNotClosedLater()
+{
+    stopAndStay();
+    auto make = tests::beginSample(m->workspace, u"alpha"_s, {}, QDateTime::currentDateTimeUtc());
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    make.add(models::RunFinished{1});
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    QCoreApplication::processEvents();
+    QCOMPARE(m->dialogs->asked.size(), 1);
+    QVERIFY(m->window->isVisible());
+}
+
+void TestStopping::aMenuOfAFieldHoldsNothingUp()
+{
+    m->showConfiguration();
+    auto *field = m->find<QLineEdit>("notebook_name");
+    QVERIFY(field);
+    field->setFocus();
+    QTRY_VERIFY(field->hasFocus());
+    QContextMenuEvent asks(QContextMenuEvent::Keyboard, {1, 1}, field->mapToGlobal(QPoint(1, 1)));
+    QCoreApplication::sendEvent(field, &asks);
+    QTRY_VERIFY(QApplication::activePopupWidget());
+    m->window->closeUnasked();
+    QTRY_VERIFY(!m->window->isVisible());
+    m->window.reset();
+    QVERIFY(!QApplication::activePopupWidget());
 }
 
 QTEST_MAIN(TestStopping)

@@ -92,6 +92,11 @@ public:
     //! What a person wants with the workbenches that runs left.
     WorkbenchGestures *gestures() const;
 
+    //! Told to end from outside, as by a signal, where nobody can be asked: what is not saved is
+    //! offered at the next start, and the window closes when the runs are stopped and what they
+    //! created is deleted; told again, at once.
+    void closeUnasked();
+
     //! Another way to ask the user for files and answers, for tests.
     void setDialogs(std::unique_ptr<Dialogs> dialogs);
 
