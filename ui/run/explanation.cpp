@@ -385,7 +385,11 @@ Explanation explain(const models::CustomImageTestConfiguration &configuration,
     // What it ran with was whole: what it would run with now is not.
     if (!run->active && !errors.isEmpty()) {
         e.cannotRun = cannotRunYet();
-        e.remarks << e.cannotRun << errors;
+        e.remarks << e.cannotRun;
+        for (const QString &one : errors) {
+            if (!e.headline.contains(one))
+                e.remarks << one;
+        }
     }
     if (record.isFinished() || !run->active) {
         QStringList left;

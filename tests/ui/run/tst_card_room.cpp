@@ -2,6 +2,8 @@
 // What of a run's card and of its evidence is seen at which size of the window.
 #include "ui/window_fixture.h"
 
+#include <models/words/problem_words.h>
+
 #include <QAbstractButton>
 #include <QScrollArea>
 #include <QSplitter>
@@ -22,6 +24,7 @@ private Q_SLOTS:
     void allTabsAreSeenWithTheirCounts();
     void theCardGrowsWithTheWindow();
     void whatCannotRunSaysWhy();
+    void whatItFailedOfIsNoRemark();
 
 private:
     void failChecks();
@@ -135,6 +138,31 @@ void TestCardRoom::whatCannotRunSaysWhy()
     QCOMPARE(run->toolTip(), why);
     QVERIFY(m->texts("whatHappenedRemark").contains(why));
     QCOMPARE(m->texts("whatHappenedHeadline"), QStringList{u"pandas is not installed."_s});
+}
+
+void TestCardRoom::whatItFailedOfIsNoRemark()
+{
+    auto broken = *m->workspace.suite()->test(u"alpha"_s);
+    broken.nameSpace = u"prod"_s;
+    broken.notebookName = u"1a"_s;
+    m->workspace.suite()->setTest(u"alpha"_s, broken);
+    QStringList errors;
+    for (const models::FieldProblem &problem : broken.validate()) {
+        if (problem.severity == models::FieldProblem::Severity::Error)
+            errors << models::problemText(problem);
+    }
+    QCOMPARE(errors.size(), 2);
+    auto make = tests::beginSample(m->workspace, u"alpha"_s, {}, m_start);
+    models::Verdict verdict;
+    verdict.outcome = models::Outcome::Failed;
+    verdict.error = models::ValidationError{models::ErrorType::ConfigurationError, errors.front()};
+    make.add(verdict).add(models::RunFinished{0});
+    m->workspace.appendFacts(u"alpha"_s, make.take());
+    QCOMPARE(m->texts("whatHappenedHeadline"), QStringList{errors.front()});
+    // What it did not fail of is one.
+    const QStringList remarks = m->texts("whatHappenedRemark");
+    QVERIFY2(!remarks.contains(errors.front()), qPrintable(remarks.join(u'\n')));
+    QVERIFY2(remarks.contains(errors.back()), qPrintable(remarks.join(u'\n')));
 }
 
 QTEST_MAIN(TestCardRoom)
