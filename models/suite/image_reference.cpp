@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/suite/image_reference.h>
 
+#include "rules.h"
+
 #include <QCoreApplication>
-#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -16,11 +17,6 @@ struct ImageText
     Q_DECLARE_TR_FUNCTIONS(ImageText)
 };
 } // namespace
-
-static bool matches(const QString &text, const QRegularExpression &pattern)
-{
-    return pattern.match(text).hasMatch();
-}
 
 //! What tells a registry from the first part of a repository: only a host has a dot, a port, or
 //! is called localhost.
@@ -102,7 +98,7 @@ static QString problemOfText(const QString &text)
     if (const qsizetype scheme = text.indexOf(u"://"_s); scheme >= 0)
         return ImageText::tr("An image reference has no \"%1\": start with the registry.")
             .arg(text.left(scheme + 3));
-    if (matches(text, space))
+    if (text.contains(space))
         return ImageText::tr("An image reference holds no spaces or control characters.");
     return {};
 }

@@ -202,7 +202,7 @@ void checkStorage(const Json &storage, Problems &problems)
         } else if (key == "class") {
             // An empty class is legal: it asks for a volume without one.
             const QString name = value.get<QString>();
-            if (!value.is_string() || (!name.isEmpty() && !matches(name, dnsSubdomain))) {
+            if (!value.is_string() || (!name.isEmpty() && !matches(name, dnsSubdomain()))) {
                 problems.error(entry,
                                ResourceText::tr("storage.class must be the name of a storage "
                                                 "class: lower-case letters, digits, \"-\" and "

@@ -5,6 +5,7 @@
 #include <models/base/json.h>
 #include <models/base/safe_text.h>
 
+#include <QRegularExpression>
 #include <QStringList>
 
 #include <vector>
@@ -25,13 +26,10 @@ struct Problems
     }
 };
 
-//! The whole of the text.
-bool matches(const QString &text, const QString &pattern);
-
-//! Patterns for matches().
-inline const QString dnsLabel = QStringLiteral("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
-inline const QString dnsSubdomain =
-    dnsLabel + QStringLiteral("(\\.") + dnsLabel + QStringLiteral(")*");
+//! Patterns that take the whole of a text. Each is made once: many tests are judged at each key.
+const QRegularExpression &dnsLabel();
+const QRegularExpression &dnsSubdomain();
+bool matches(const QString &text, const QRegularExpression &wholePattern);
 
 //! Is this the key of an annotation or the name of a resource, "name" or "prefix/name"?
 bool isQualifiedName(const QString &key);

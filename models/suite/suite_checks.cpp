@@ -28,7 +28,34 @@ static std::vector<FieldProblem> notebookProblems(const CustomImageTestConfigura
     return cells ? std::vector<FieldProblem>() : cells.error();
 }
 
-std::vector<TestProblem> checkTogether(const std::vector<CustomImageTestConfiguration> &tests)
+static QString notebookOf(const CustomImageTestConfiguration &test)
+{
+    return test.nameSpace + u'/' + test.notebookName;
+}
+
+static bool isOfNotebook(const CustomImageTestConfiguration &test)
+{
+    return !test.nameSpace.isEmpty() && !test.notebookName.isEmpty();
+}
+
+bool shareNames(const CustomImageTestConfiguration &a, const CustomImageTestConfiguration &b)
+{
+    if (!a.id.isEmpty() && a.id == b.id)
+        return true;
+    if (!isOfNotebook(a) || !isOfNotebook(b))
+        return false;
+    if (a.nameSpace.size() == b.nameSpace.size())
+        return a.nameSpace == b.nameSpace && a.notebookName == b.notebookName;
+    // Names that are wrong may hold a slash.
+    const auto lengthOf = [](const CustomImageTestConfiguration &test) {
+        return test.nameSpace.size() + test.notebookName.size();
+    };
+    return lengthOf(a) == lengthOf(b) && notebookOf(a) == notebookOf(b);
+}
+
+//! What two tests must not share, in the order of the later ones.
+static std::vector<TestProblem>
+checkTogether(const std::vector<CustomImageTestConfiguration> &tests)
 {
     std::vector<TestProblem> problems;
     QHash<QString, std::size_t> ids;
@@ -48,9 +75,9 @@ std::vector<TestProblem> checkTogether(const std::vector<CustomImageTestConfigur
                 ids.insert(test.id, i);
             }
         }
-        if (test.nameSpace.isEmpty() || test.notebookName.isEmpty())
+        if (!isOfNotebook(test))
             continue;
-        const QString notebook = test.nameSpace + u'/' + test.notebookName;
+        const QString notebook = notebookOf(test);
         if (const auto it = notebooks.constFind(notebook); it != notebooks.constEnd()) {
             problems.push_back({i,
                                 {u"notebook_name"_s,

@@ -13,8 +13,8 @@ struct TestProblem
     bool operator==(const TestProblem &) const = default;
 };
 
-//! What two tests must not share, in the order of the later ones.
-std::vector<TestProblem> checkTogether(const std::vector<CustomImageTestConfiguration> &tests);
+//! Whether two tests have in common what they must not share.
+bool shareNames(const CustomImageTestConfiguration &a, const CustomImageTestConfiguration &b);
 
 //! Each test's own problems, and what two tests must not share: id, and namespace with
 //! notebook_name. The problem stands with the later test. `folder` is the suite's, where the

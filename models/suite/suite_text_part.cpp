@@ -224,6 +224,26 @@ problemsOfOthers(const Suite &before, std::size_t test, const SuiteOutline::Plac
     return problems;
 }
 
+//! Whether a test that becomes another changes nothing of what tests are told for having the same
+//! names.
+static bool staysAlone(const std::vector<TestConfiguration> &tests, std::size_t test,
+                       const TestConfiguration &now)
+{
+    const TestConfiguration &was = tests[test];
+    const bool isRenamed = !(was.id == now.id && was.nameSpace == now.nameSpace &&
+                             was.notebookName == now.notebookName);
+    for (std::size_t i = 0; i < tests.size(); ++i) {
+        if (i == test)
+            continue;
+        // Whose names are another's is told of the one behind.
+        if (shareNames(tests[i], now) && (isRenamed || i < test))
+            return false;
+        if (isRenamed && shareNames(tests[i], was))
+            return false;
+    }
+    return true;
+}
+
 std::optional<SuiteText> SuiteText::withPart(const Part &part) const
 {
     const std::size_t test = part.test;
@@ -233,14 +253,11 @@ std::optional<SuiteText> SuiteText::withPart(const Part &part) const
     auto problems = problemsOfOthers(*m_suite, test, part.begin, part.end, grown);
     if (!problems || m_bytes.size() + written.size() - before > largestSuite)
         return std::nullopt;
-    auto suite = std::make_shared<Suite>(*m_suite);
-    suite->tests[test] = part.text.suite().tests.front();
-    // What tests must not share is told by all of them.
-    const auto shared = checkTogether(suite->tests);
-    if (shared != checkTogether(m_suite->tests) ||
-        std::any_of(shared.begin(), shared.end(),
-                    [test](const TestProblem &problem) { return problem.test == test; }))
+    const TestConfiguration &changed = part.text.suite().tests.front();
+    if (!staysAlone(m_suite->tests, test, changed))
         return std::nullopt;
+    auto suite = std::make_shared<Suite>(*m_suite);
+    suite->tests[test] = changed;
     auto outline = std::make_shared<SuiteOutline>(*m_outline);
     outline->shift(part.end, grown, written.size() - before);
     auto now = std::make_shared<Part>(part);

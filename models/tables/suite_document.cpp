@@ -66,6 +66,19 @@ std::vector<FieldProblem> SuiteDocument::problemsOf(const QString &id) const
     return index < 0 ? std::vector<FieldProblem>() : suite().problemsOf(std::size_t(index));
 }
 
+const FieldProblem *SuiteDocument::firstErrorOf(const QString &id, const QString &butOf) const
+{
+    const int index = indexOf(id);
+    if (index < 0)
+        return nullptr;
+    for (const std::size_t place : m_problems[std::size_t(index)]) {
+        const SuiteProblem &problem = suite().problems[place];
+        if (problem.isError() && (butOf.isEmpty() || problem.problem.path != butOf))
+            return &problem.problem;
+    }
+    return nullptr;
+}
+
 ValueOrigin SuiteDocument::originOf(const QString &id, const QString &field) const
 {
     const int index = indexOf(id);
@@ -151,6 +164,7 @@ std::optional<SuiteDocument::SaveProblem> SuiteDocument::save(const QString &pat
     if (path != m_path) {
         m_path = path;
         m_text = SuiteText(m_text.bytes(), folder());
+        nameTests();
         Q_EMIT pathChanged(m_path);
     }
     refreshModified();
@@ -239,17 +253,32 @@ std::optional<SuiteDocument::Names> SuiteDocument::namesFor(const QString &image
 
 void SuiteDocument::nameTests()
 {
+    // Most changes leave all names as they are.
+    const bool isSame =
+        std::equal(tests().begin(), tests().end(), m_ids.begin(), m_ids.end(),
+                   [](const auto &test, const QString &id) { return test.id == id; });
+    if (!isSame)
+        nameAnew();
+    m_problems.assign(tests().size(), {});
+    for (std::size_t i = 0; i < suite().problems.size(); ++i) {
+        if (const int test = suite().problems[i].test; test >= 0)
+            m_problems[std::size_t(test)].push_back(i);
+    }
+}
+
+void SuiteDocument::nameAnew()
+{
     QSet<QString> taken;
     for (const CustomImageTestConfiguration &test : tests())
         taken.insert(test.id);
-    QSet<QString> given;
     m_ids.clear();
+    m_places.clear();
     for (const CustomImageTestConfiguration &test : tests()) {
         const QString own = test.id.isEmpty() ? tr("(no id)") : test.id;
         QString name = own;
-        for (int n = 2; given.contains(name) || (name != test.id && taken.contains(name)); ++n)
+        for (int n = 2; m_places.contains(name) || (name != test.id && taken.contains(name)); ++n)
             name = u"%1 (%2)"_s.arg(own).arg(n);
-        given.insert(name);
+        m_places.insert(name, static_cast<int>(m_ids.size()));
         m_ids.append(name);
     }
 }

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <models/tables/suite_document.h>
 
+#include <QTimer>
+
 #include <algorithm>
+#include <utility>
 
 namespace assay::models {
 
@@ -9,16 +12,38 @@ using namespace Qt::StringLiterals;
 
 using TestConfiguration = CustomImageTestConfiguration;
 
+//! How many bytes at the beginning are the same. Most are: they are compared many at a time.
+static qsizetype commonHead(QByteArrayView a, QByteArrayView b)
+{
+    constexpr qsizetype block = 4096;
+    const qsizetype shorter = std::min(a.size(), b.size());
+    qsizetype at = 0;
+    while (shorter - at >= block && a.sliced(at, block) == b.sliced(at, block))
+        at += block;
+    while (at < shorter && a[at] == b[at])
+        ++at;
+    return at;
+}
+
+static qsizetype commonTail(QByteArrayView a, QByteArrayView b)
+{
+    constexpr qsizetype block = 4096;
+    const qsizetype shorter = std::min(a.size(), b.size());
+    qsizetype length = 0;
+    while (shorter - length >= block &&
+           a.chopped(length).last(block) == b.chopped(length).last(block))
+        length += block;
+    while (length < shorter && a[a.size() - 1 - length] == b[b.size() - 1 - length])
+        ++length;
+    return length;
+}
+
 SuiteDocument::Step SuiteDocument::stepBetween(const QByteArray &before, const QByteArray &after,
                                                const QString &what)
 {
-    const qsizetype shorter = std::min(before.size(), after.size());
-    qsizetype head = 0, tail = 0;
-    while (head < shorter && before[head] == after[head])
-        ++head;
-    while (tail < shorter - head &&
-           before[before.size() - 1 - tail] == after[after.size() - 1 - tail])
-        ++tail;
+    const qsizetype head = commonHead(before, after);
+    const qsizetype tail =
+        commonTail(QByteArrayView(before).sliced(head), QByteArrayView(after).sliced(head));
     return {head, before.mid(head, before.size() - head - tail),
             after.mid(head, after.size() - head - tail), what};
 }
@@ -60,7 +85,9 @@ bool SuiteDocument::take(const SuiteText::Edited &edited, const QString &what,
     if (series != m_series)
         m_seriesBase = m_text;
     remember(edited->bytes(), what, series);
-    m_text = *edited;
+    // To let go of a large suite takes as long as much of the rest, and can wait for what is seen.
+    m_former = std::exchange(m_text, *edited);
+    QTimer::singleShot(0, this, [this] { m_former.reset(); });
     m_bytes = m_text.bytes();
     nameTests();
     announce();

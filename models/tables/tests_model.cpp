@@ -41,21 +41,13 @@ TestState stateFor(Outcome outcome)
 } // namespace
 
 //! What keeps the test from being run. An image that was tried names no package, on purpose: its
-//! run says more than that a suite wants one.
-static const SuiteProblem *firstError(const Workspace &workspace, const QString &testId)
+//! run says more than that a suite wants one. Null: nothing does.
+static const FieldProblem *firstError(const Workspace &workspace, const QString &testId)
 {
-    const CustomImageTestConfiguration *test = workspace.suite()->test(testId);
-    if (!test)
-        return nullptr;
     const auto run = workspace.run(testId);
     const bool wasTried = run && run->record.configuration().packagesToVerify.isEmpty();
-    const auto &problems = workspace.suite()->suite().problems;
-    const auto found = std::find_if(
-        problems.begin(), problems.end(), [test, wasTried](const SuiteProblem &problem) {
-            const bool onPurpose = wasTried && problem.problem.path == u"packages_to_verify"_s;
-            return problem.isError() && problem.testId == test->id && !onPurpose;
-        });
-    return found == problems.end() ? nullptr : &*found;
+    const QString onPurpose = wasTried ? u"packages_to_verify"_s : QString();
+    return workspace.suite()->firstErrorOf(testId, onPurpose);
 }
 
 static bool wasStopped(const Workspace::Run &run)
@@ -277,7 +269,7 @@ QString TestsModel::detailOf(const QString &testId) const
 {
     switch (stateOf(testId)) {
     case TestState::Invalid:
-        return firstError(*m_workspace, testId)->problem.message.simplified();
+        return firstError(*m_workspace, testId)->message.simplified();
     case TestState::NotRun:
         return tr("Not run yet");
     case TestState::Queued:

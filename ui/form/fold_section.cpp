@@ -8,6 +8,8 @@
 #include <QFormLayout>
 #include <QToolButton>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace assay::ui {
@@ -58,21 +60,25 @@ FoldSection::FoldSection(const QString &name, const QString &title, QWidget *par
 
 void FoldSection::setOpen(bool open)
 {
-    m_open = open;
-    refresh();
+    if (std::exchange(m_open, open) != open)
+        refresh();
 }
 
+// A key in one field tells this to all sections, and most of them the same as before.
 void FoldSection::setSummary(const QString &summary)
 {
-    m_summary = displayText(summary).simplified();
-    refresh();
+    const QString words = displayText(summary).simplified();
+    if (std::exchange(m_summary, words) != words)
+        refresh();
 }
 
 void FoldSection::setProblems(int errors, int warnings)
 {
+    const bool isNew = errors != m_errors || warnings != m_warnings;
     m_errors = errors;
     m_warnings = warnings;
-    refresh();
+    if (isNew)
+        refresh();
 }
 
 void FoldSection::refresh()

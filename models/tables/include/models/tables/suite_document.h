@@ -3,6 +3,7 @@
 
 #include <models/suite/suite_text.h>
 
+#include <QHash>
 #include <QObject>
 
 namespace assay::models {
@@ -58,6 +59,8 @@ public:
     const CustomImageTestConfiguration *test(const QString &id) const;
     //! What is wrong with one test, in itself and beside the others.
     std::vector<FieldProblem> problemsOf(const QString &id) const;
+    //! The first that is an error, and of another field than `butOf`; null: there is none.
+    const FieldProblem *firstErrorOf(const QString &id, const QString &butOf = {}) const;
     ValueOrigin originOf(const QString &id, const QString &field) const;
     //! Places in bytes(), while it is not broken; see SuiteText.
     std::pair<qsizetype, qsizetype> rangeOf(const QString &id, const QString &field) const;
@@ -183,7 +186,7 @@ private:
     };
     using Announce = std::function<void()>;
 
-    int indexOf(const QString &id) const { return static_cast<int>(m_ids.indexOf(id)); }
+    int indexOf(const QString &id) const { return m_places.value(id, -1); }
     static Step stepBetween(const QByteArray &before, const QByteArray &after, const QString &what);
     QString folder() const;
     void startAgain(const QByteArray &bytes);
@@ -196,12 +199,17 @@ private:
     void show(SuiteText next);
     void announceDifference(const QStringList &ids,
                             const std::vector<CustomImageTestConfiguration> &tests);
+    //! Whatever is looked up of m_text by a test's id.
     void nameTests();
+    void nameAnew();
     void refreshModified();
     SuiteText m_text;   //!< the last that could be read
     QByteArray m_bytes; //!< as it is now
     std::optional<Suite> m_broken;
     QStringList m_ids;
+    QHash<QString, int> m_places; //!< of m_ids
+    //! Places in suite().problems, of each test. All of a list asks for its tests' at each key.
+    std::vector<std::vector<std::size_t>> m_problems;
     QString m_path;
     FileContent m_file; //!< as it was read or saved last
     QByteArray m_saved; //!< what is no modification
@@ -209,7 +217,8 @@ private:
     std::vector<Step> m_steps;
     std::size_t m_done = 0;
     QString m_series;
-    SuiteText m_seriesBase; //!< as it was before the first change of it
+    std::optional<SuiteText> m_former; //!< until the next turn of the event loop
+    SuiteText m_seriesBase;            //!< as it was before the first change of it
 };
 
 } // namespace assay::models
