@@ -7,6 +7,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace assay::app {
 
 using models::Workbench;
@@ -16,11 +18,12 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr qint64 bytesOfALog = 64 * 1024;
-constexpr int mostLogs = 50;
+constexpr std::size_t mostLogs = 50;
 
-QCoro::Task<QString> fetchLog(std::shared_ptr<k8s::Client> client,
-                              std::shared_ptr<Cancellation> stop, Workbench workbench,
-                              models::WantedLog wanted)
+//! Nothing where it cannot be read: of an empty one is said that it is.
+QCoro::Task<std::optional<QString>> fetchLog(std::shared_ptr<k8s::Client> client,
+                                             std::shared_ptr<Cancellation> stop,
+                                             Workbench workbench, models::WantedLog wanted)
 {
     const auto stream = client->logs(
         workbench.nameSpace, workbench.podName(),
@@ -33,7 +36,8 @@ QCoro::Task<QString> fetchLog(std::shared_ptr<k8s::Client> client,
                              *text = text->right(bytesOfALog);
                      });
     co_await untilFinished(stop, stream.get());
-    co_return stream->error() ? QString() : QString::fromUtf8(*text);
+    co_return stream->error() || stop->isRequested() ? std::nullopt
+                                                     : std::optional(QString::fromUtf8(*text));
 }
 
 } // namespace
@@ -42,15 +46,24 @@ QCoro::Task<std::vector<Workbench>> withLogs(std::shared_ptr<k8s::Client> client
                                              std::shared_ptr<Cancellation> stop,
                                              std::vector<Workbench> all)
 {
-    int fetched = 0;
+    std::vector<std::pair<Workbench *, models::WantedLog>> asked;
     for (Workbench &workbench : all) {
         const auto found = models::diagnose(workbench, QDateTime::currentDateTimeUtc());
-        const auto wanted = models::wantedLog(workbench, found);
-        if (!wanted || ++fetched > mostLogs || stop->isRequested())
-            continue;
-        const QString text = co_await fetchLog(client, stop, workbench, *wanted);
-        workbench.logs.push_back(
-            {workbench.nameSpace, workbench.podName(), wanted->container, wanted->previous, text});
+        if (const auto wanted = models::wantedLog(workbench, found))
+            asked.emplace_back(&workbench, *wanted);
+    }
+    std::stable_partition(asked.begin(), asked.end(),
+                          [](const auto &one) { return !one.second.runs; });
+    if (asked.size() > mostLogs)
+        asked.resize(mostLogs);
+    for (const auto &[of, wanted] : asked) {
+        Workbench &workbench = *of;
+        if (stop->isRequested())
+            break;
+        const std::optional<QString> text = co_await fetchLog(client, stop, workbench, wanted);
+        if (text)
+            workbench.logs.push_back({workbench.nameSpace, workbench.podName(), wanted.container,
+                                      wanted.previous, *text});
     }
     co_return all;
 }
@@ -63,11 +76,11 @@ QCoro::Task<Workbench> withPresentLog(std::shared_ptr<k8s::Client> client,
         co_return workbench;
     const QString container = workbench.history.mainContainer;
     // Named: GCC 12 destroys what is made in braces beside a co_await twice.
-    const models::WantedLog wanted{container, false};
-    const QString text = co_await fetchLog(client, stop, workbench, wanted);
-    if (!text.isEmpty())
+    const models::WantedLog wanted{container, false, true};
+    const std::optional<QString> text = co_await fetchLog(client, stop, workbench, wanted);
+    if (text && !text->isEmpty())
         workbench.logs.push_back(
-            {workbench.nameSpace, workbench.podName(), container, false, text});
+            {workbench.nameSpace, workbench.podName(), container, false, *text});
     co_return workbench;
 }
 

@@ -14,7 +14,8 @@ namespace assay::app {
 
 class Cancellation;
 
-//! The workbenches with the last words of those that crashed; of many only so many.
+//! The workbenches with the last words of those that crashed, and what those say that run and are
+//! not ready; of many only so many.
 QCoro::Task<std::vector<models::Workbench>> withLogs(std::shared_ptr<k8s::Client> client,
                                                      std::shared_ptr<Cancellation> stop,
                                                      std::vector<models::Workbench> all);

@@ -139,6 +139,8 @@ void printRule(Terminal &out, const Rule &rule, const models::RuleBook &book)
                {rule.heals ? ExplainText::tr("yes, it is waited for") : ExplainText::tr("no")});
     printField(out, ExplainText::tr("Says"), {told(rule.summary)});
     printField(out, ExplainText::tr("What to do"), {told(rule.advice)});
+    if (!rule.adviceSilent.isEmpty())
+        printField(out, ExplainText::tr("Empty log"), {told(rule.adviceSilent)});
     if (!rule.fix.text.isEmpty())
         printField(out, ExplainText::tr("Lines"),
                    {models::whereItBelongs(rule.fix.kind), told(rule.fix.text)});
@@ -170,6 +172,7 @@ Json ruleJson(const Rule &rule)
            {"cause", rule.cause},
            {"summary", rule.summary},
            {"advice", rule.advice},
+           {"advice_silent", rule.adviceSilent},
            {"source", rule.source},
            {"examples", rule.examples},
            {"origin", rule.origin}};
@@ -200,6 +203,7 @@ bool holds(const Rule &rule, const QString &text)
                              rule.cause,
                              rule.summary,
                              rule.advice,
+                             rule.adviceSilent,
                              rule.pattern,
                              rule.words.join(u'\n'),
                              rule.source,

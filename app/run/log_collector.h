@@ -9,6 +9,9 @@
 
 namespace assay::app {
 
+//! Of a log's end, that are read for what they say of a failure, and told with it.
+inline constexpr int linesOfLog = 100;
+
 //! Follows the log of every container of the notebook's pod, each start of it, into the run
 //! folder, as they come up.
 class LogCollector : public QObject

@@ -127,7 +127,7 @@ models::Diagnosis PodVigil::diagnose(const Json &pod) const
     unknown.reason = u"Error"_s;
     unknown.container = m_container;
     unknown.summary = tr("The workbench's container ended while its packages were imported.");
-    unknown.advice = tr("The end of its log may show why.");
+    unknown.advice = tr("Look at its last events, and at the end of its log, if there is any.");
     return unknown;
 }
 

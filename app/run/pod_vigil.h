@@ -24,6 +24,8 @@ public:
     int ends() const { return m_ends; }
     //! Why it ended last; none where it did not.
     const std::optional<models::Diagnosis> &end() const { return m_end; }
+    //! What was seen of the pod until now.
+    models::PodHistory history() const { return m_observer->history(); }
     //! How often a readiness was lost since the vigil began.
     int readinessLosses() const { return m_readinessLosses; }
 

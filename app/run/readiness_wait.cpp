@@ -54,7 +54,7 @@ bool ReadinessWait::isProvenByLog() const
     if (!suspicion || suspicion->category != models::PodFailureCategory::CrashLoop ||
         !m_logs->isSettled())
         return false;
-    const auto words = m_logs->lastWords(suspicion->container, 100);
+    const auto words = m_logs->lastWords(suspicion->container, linesOfLog);
     return words && !words->isEmpty() &&
            models::withLogEvidence(*suspicion, m_observer->history(), words).outlook ==
                models::Outlook::Permanent;

@@ -82,10 +82,10 @@ static models::PodDiagnosticInfo diagnosticOf(const Validation &run, const FlowS
     info.containerStatuses = models::containerStatusesOf(pod);
     info.errorCategory = state.diagnosis->category;
     for (const auto &status : info.containerStatuses) {
-        QString log = state.logs ? state.logs->tail(status.name, 100) : QString();
+        QString log = state.logs ? state.logs->tail(status.name, linesOfLog) : QString();
         // One that has just begun again has not said anything yet; what it ended of, it has.
         if (log.isEmpty() && state.logs)
-            log = state.logs->lastWords(status.name, 100).value_or(QString());
+            log = state.logs->lastWords(status.name, linesOfLog).value_or(QString());
         // A container that never started has no log: what it waits for stands in its place.
         if (log.isEmpty())
             log = status.message.value_or(QString());

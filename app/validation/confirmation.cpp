@@ -38,8 +38,8 @@ Diagnosis unsteadyDiagnosis(const Validation &run, const PodVigil &vigil)
     d.summary = ConfirmText::tr("The workbench became ready, but does not stay ready: it lost its "
                                 "readiness %n time(s) while it was tested.",
                                 nullptr, vigil.readinessLosses());
-    d.advice = ConfirmText::tr("The events and the log show what its readiness probe was answered: "
-                               "see whether the server restarts, hangs, or needs more CPU.");
+    d.advice = ConfirmText::tr("The events show what its readiness probe was answered: see whether "
+                               "the server restarts, hangs, or needs more CPU.");
     const auto &events = run.record.events();
     const auto unhealthy = std::find_if(events.rbegin(), events.rend(), [](const auto &event) {
         return event.reason == "Unhealthy"_L1;
@@ -53,8 +53,9 @@ Diagnosis unsteadyDiagnosis(const Validation &run, const PodVigil &vigil)
 StepResult failWith(FlowState &state, const models::Diagnosis &diagnosis)
 {
     // The container runs again by now: what it wrote before it ended is in the log before.
-    state.diagnosis = models::withLogEvidence(diagnosis, state.observer->history(),
-                                              state.logs->lastWords(diagnosis.container, 100));
+    state.diagnosis =
+        models::withLogEvidence(diagnosis, state.observer->history(),
+                                state.logs->lastWords(diagnosis.container, linesOfLog));
     state.observer->fail(diagnosis.reason);
     return models::errorFor(*state.diagnosis);
 }
@@ -150,8 +151,9 @@ QCoro::Task<StepResult> confirmWorkbench(std::shared_ptr<Validation> run,
     // What failed by itself stays failed, whatever came after it.
     if (error && models::outcomeFor(*error) == models::Outcome::Failed) {
         if (end && state->importEndedContainer)
-            state->diagnosis = models::withLogEvidence(*end, state->observer->history(),
-                                                       state->logs->lastWords(end->container, 100));
+            state->diagnosis =
+                models::withLogEvidence(*end, state->observer->history(),
+                                        state->logs->lastWords(end->container, linesOfLog));
         co_return error;
     }
     if (end && !excused)

@@ -22,6 +22,7 @@ using models::Phase;
 using models::ValidationError;
 using namespace Qt::StringLiterals;
 
+static constexpr qsizetype bytesOfLog = 64 * 1024;
 //! Its program waits five seconds for an answer.
 static constexpr std::chrono::seconds timeOfAsking(15);
 
@@ -176,6 +177,29 @@ static QCoro::Task<> askServer(std::shared_ptr<Validation> run, std::shared_ptr<
         models::withServerEvidence(*state->diagnosis, history, models::serverAnswersFrom(output));
 }
 
+//! What the container wrote that a diagnosis is of; nothing where that is not known. Of one that
+//! runs and has said nothing yet, the follower of its log cannot tell whether it reached it.
+static QCoro::Task<std::optional<QString>> wordsOf(std::shared_ptr<Validation> run,
+                                                   std::shared_ptr<FlowState> state,
+                                                   models::Diagnosis diagnosis)
+{
+    if (!models::speaksOfRunningContainer(diagnosis, state->observer->history()))
+        co_return state->logs->lastWords(diagnosis.container, linesOfLog);
+    if (const QString tail = state->logs->tail(diagnosis.container, linesOfLog); !tail.isEmpty())
+        co_return tail;
+    const auto log = run->client->logs(run->configuration.nameSpace, run->record.notebook().podName,
+                                       {.container = diagnosis.container, .tailLines = linesOfLog});
+    const auto text = std::make_shared<QByteArray>();
+    QObject::connect(log.get(), &k8s::LogStream::data, log.get(), [text](const QByteArray &bytes) {
+        *text = (*text + bytes).right(bytesOfLog);
+    });
+    QTimer::singleShot(timeOfAsking, log.get(), &k8s::Job::abort);
+    co_await await(run, log.get());
+    if (log->error() || run->cancellation->isRequested())
+        co_return std::nullopt;
+    co_return QString::fromUtf8(*text);
+}
+
 QCoro::Task<StepResult> waitUntilReady(std::shared_ptr<Validation> run,
                                        std::shared_ptr<FlowState> state)
 {
@@ -204,9 +228,11 @@ QCoro::Task<StepResult> waitUntilReady(std::shared_ptr<Validation> run,
     co_await await(run, settled.get());
     const models::Diagnosis diagnosis = models::besideOwnCompany(
         *wait->diagnosis(), run->company ? run->company() : models::OwnCompany());
-    state->diagnosis = models::withLogEvidence(diagnosis, state->observer->history(),
-                                               state->logs->lastWords(diagnosis.container, 100));
+    state->diagnosis = diagnosis;
     co_await askServer(run, state);
+    const std::optional<QString> words = co_await wordsOf(run, state, *state->diagnosis);
+    state->diagnosis =
+        models::withLogEvidence(*state->diagnosis, state->observer->history(), words);
     if (run->cancellation->isRequested())
         co_return cancelledError();
     state->observer->fail(state->diagnosis->reason);
@@ -253,12 +279,10 @@ QCoro::Task<StepResult> verifyPackages(std::shared_ptr<Validation> run,
                                        std::shared_ptr<FlowState> state)
 {
     run->append(models::PhaseStarted{Phase::VerifyPackages});
-    const auto logTail = [state, container = run->configuration.notebookName] {
-        return state->logs->tail(container, 100);
-    };
     state->vigil =
         std::make_shared<PodVigil>(state->observer.get(), run->configuration.notebookName);
-    const k8s::JobPtr<ImportBatch> batch(new ImportBatch(run, state->vigil.get(), logTail));
+    const k8s::JobPtr<ImportBatch> batch(
+        new ImportBatch(run, state->vigil.get(), state->logs.get()));
     co_await await(run, batch.get());
     if (run->cancellation->isRequested())
         co_return cancelledError();

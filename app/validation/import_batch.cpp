@@ -20,11 +20,10 @@ static constexpr std::chrono::seconds inventoryPatience(10);
 using models::PackageVerificationResult;
 using namespace Qt::StringLiterals;
 
-ImportBatch::ImportBatch(std::shared_ptr<Validation> run, PodVigil *vigil,
-                         std::function<QString()> logTail)
+ImportBatch::ImportBatch(std::shared_ptr<Validation> run, PodVigil *vigil, LogCollector *logs)
     : m_run(std::move(run))
     , m_vigil(vigil)
-    , m_logTail(std::move(logTail))
+    , m_logs(logs)
     , m_packages(m_run->configuration.packagesToVerify)
     , m_volumes(models::claimMountsOf(m_run->record.pod(), m_run->configuration.notebookName))
     , m_imports(static_cast<std::size_t>(m_packages.size()))
@@ -100,6 +99,8 @@ void ImportBatch::takeContainersEnd()
         Import &import = m_imports[static_cast<std::size_t>(index)];
         import.endedUnder = true;
         import.culprit = struck.size() == 1;
+        if (import.culprit)
+            import.end = m_vigil->end();
         // Its connection should end by now, and need not.
         if (import.state == Import::State::Running)
             settleLater(index);
@@ -223,6 +224,10 @@ void ImportBatch::settle(int index)
     } else if (import.state != Import::State::Settling) {
         return;
     }
+    // What the container wrote last has come by now.
+    if (import.end)
+        import.end = models::withLogEvidence(*import.end, m_vigil->history(),
+                                             m_logs->lastWords(import.end->container, linesOfLog));
     // A probe that fails is faster than the word that the container has ended.
     if (wasKilled(*import.job) && !import.endedUnder && !m_vigil->isReady() &&
         ++import.looks < mostLooks)
@@ -344,7 +349,7 @@ PackageVerificationResult ImportBatch::resultOf(int index) const
     if (!import.notKnown.isEmpty())
         result = unknownImport(package, import.job.get(), import.notKnown);
     else if (import.culprit)
-        result = importThatEndedTheContainer(package, *import.job, *m_vigil->end());
+        result = importThatEndedTheContainer(package, *import.job, *import.end);
     else if (import.endedUnder)
         result = unknownImport(package, import.job.get(),
                                tr("The workbench's container ended while it was imported."));
@@ -363,7 +368,7 @@ PackageVerificationResult ImportBatch::resultOf(int index) const
         result, m_proofs ? m_proofs->memory() : models::ContainerMemory(),
         models::memoryLimitOf(m_run->record.pod(), m_run->configuration.notebookName));
     if (!result.importSuccessful) {
-        const QString tail = m_logTail();
+        const QString tail = m_logs->tail(m_run->configuration.notebookName, linesOfLog);
         if (!tail.isEmpty())
             result.podLogs = tail;
     }

@@ -3,6 +3,7 @@
 
 #include "inventory_request.h"
 #include "proof_request.h"
+#include "run/log_collector.h"
 #include "run/pod_vigil.h"
 
 #include <QTimer>
@@ -20,8 +21,8 @@ class ImportBatch : public k8s::Job
 {
     Q_OBJECT
 public:
-    //! `logTail` gives the pod's log for packages that failed.
-    ImportBatch(std::shared_ptr<Validation> run, PodVigil *vigil, std::function<QString()> logTail);
+    //! `logs` tells what the container wrote, for packages that failed. Vigil and logs outlive it.
+    ImportBatch(std::shared_ptr<Validation> run, PodVigil *vigil, LogCollector *logs);
 
     //! A package is known that the container ended under while nothing else was imported.
     bool foundCulprit() const;
@@ -42,12 +43,13 @@ private:
         };
         State state = State::Queued;
         int attempts = 0;
-        bool alone = false;      //!< to be made with nothing beside it
-        bool hadCompany = false; //!< another import ran beside its last attempt
-        bool endedUnder = false; //!< the container ended while it ran
-        bool culprit = false;    //!< and nothing else did
-        int looks = 0;           //!< how often it was waited for what the cluster says of it
-        QString notKnown;        //!< why it could not be found out
+        bool alone = false;                        //!< to be made with nothing beside it
+        bool hadCompany = false;                   //!< another import ran beside its last attempt
+        bool endedUnder = false;                   //!< the container ended while it ran
+        bool culprit = false;                      //!< and nothing else did
+        std::optional<models::Diagnosis> end = {}; //!< of the container, where it is the culprit
+        int looks = 0;    //!< how often it was waited for what the cluster says of it
+        QString notKnown; //!< why it could not be found out
         k8s::JobPtr<k8s::ExecJob> job;
     };
 
@@ -74,7 +76,7 @@ private:
 
     std::shared_ptr<Validation> m_run;
     PodVigil *m_vigil;
-    std::function<QString()> m_logTail;
+    LogCollector *m_logs;
     QStringList m_packages;
     QStringList m_volumes;              //!< where claims are mounted
     k8s::JobPtr<ProofRequest> m_proofs; //!< none before all imports have ended

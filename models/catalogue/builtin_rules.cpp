@@ -36,6 +36,7 @@ static Rule ruleOf(const BuiltinRule &row)
               .cause = text(row.cause),
               .summary = text(row.summary),
               .advice = text(row.advice),
+              .adviceSilent = text(row.adviceSilent),
               .fix = {static_cast<Fix::Kind>(row.fixKind), text(row.fix)},
               .source = text(row.source),
               .examples = list(row.examples),

@@ -12,7 +12,7 @@ struct BuiltinRule
     const char16_t *id, *places, *reasons, *exits, *when, *words, *pattern;
     int rank, weight, category, fault;
     bool heals;
-    const char16_t *cause, *summary, *advice;
+    const char16_t *cause, *summary, *advice, *adviceSilent;
     int fixKind;
     const char16_t *fix, *source, *examples;
 };

@@ -208,6 +208,13 @@ static QString inWords(const QString &text, const Observation &observation,
     return filledIn(toldTo(sentence, observation.audience), values);
 }
 
+QString adviceWhereSilent(const Rule &rule, const Observation &observation)
+{
+    QHash<QString, QString> values = observation.values;
+    values.insert(u"reason"_s, observation.reason);
+    return inWords(rule.adviceSilent, observation, values);
+}
+
 QString placeholderOf(const QString &group)
 {
     qsizetype length = group.size();
@@ -216,14 +223,19 @@ QString placeholderOf(const QString &group)
     return group.left(length);
 }
 
+QStringList placeholdersEverywhere()
+{
+    static const QStringList names{u"who"_s,         u"it"_s,         u"container"_s, u"image"_s,
+                                   u"registry"_s,    u"repository"_s, u"tag"_s,       u"limit"_s,
+                                   u"more_memory"_s, u"node"_s,       u"namespace"_s, u"name"_s,
+                                   u"processor"_s,   u"built_for"_s,  u"reason"_s,    u"exit"_s,
+                                   u"signal"_s};
+    return names + phraseNames();
+}
+
 QStringList placeholdersAt(Place place)
 {
-    static const QStringList everywhere{
-        u"who"_s,        u"it"_s,    u"container"_s, u"image"_s,       u"registry"_s,
-        u"repository"_s, u"tag"_s,   u"limit"_s,     u"more_memory"_s, u"node"_s,
-        u"namespace"_s,  u"name"_s,  u"processor"_s, u"built_for"_s,   u"reason"_s,
-        u"exit"_s,       u"signal"_s};
-    QStringList names = everywhere + phraseNames();
+    QStringList names = placeholdersEverywhere();
     if (place == Place::Scheduling)
         names << u"nodes"_s << u"all_nodes"_s;
     if (place == Place::Waiting)

@@ -138,6 +138,7 @@ const std::vector<RuleReader::Field> &RuleReader::fields()
         {"cause", true, &RuleReader::readText<&Rule::cause>},
         {"summary", true, &RuleReader::readText<&Rule::summary>},
         {"advice", true, &RuleReader::readText<&Rule::advice>},
+        {"advice_silent", false, &RuleReader::readText<&Rule::adviceSilent>},
         {"fix", false, &RuleReader::readFix},
         {"source", false, &RuleReader::readText<&Rule::source>},
         {"examples", true, &RuleReader::readList<&Rule::examples>},
@@ -275,19 +276,21 @@ void RuleReader::checkPlaceholders(const yaml::Node &value, bool isSnippet)
 //! The sentences and the lines to copy, now that the pattern and the places are known.
 void RuleReader::checkPlaceholders()
 {
+    // That the log is empty is known later, when nobody has what the text told.
+    m_placeholders = placeholdersEverywhere();
+    if (const yaml::Node *value = m_entry.find(u"advice_silent"_s))
+        checkPlaceholders(*value, false);
     // A file's own names first: one of them is misspelt more often than a place's.
+    m_placeholders.clear();
     const QRegularExpression pattern(m_rule.pattern);
     for (const QString &group : pattern.namedCaptureGroups()) {
         const QString caught = placeholderOf(group);
         if (!caught.isEmpty() && !m_placeholders.contains(caught))
             m_placeholders << caught;
     }
-    for (const Place place : m_rule.places) {
-        for (const QString &known : placeholdersAt(place)) {
-            if (!m_placeholders.contains(known))
-                m_placeholders << known;
-        }
-    }
+    for (const Place place : m_rule.places)
+        m_placeholders << placeholdersAt(place);
+    m_placeholders.removeDuplicates();
     for (const char *field : {"cause", "summary", "advice"}) {
         if (const yaml::Node *value = m_entry.find(QString::fromLatin1(field)))
             checkPlaceholders(*value, false);

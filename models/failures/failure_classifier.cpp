@@ -100,11 +100,8 @@ static Diagnosis blameless(Diagnosis d, Audience audience)
     if (d.category != PodFailureCategory::Timeout)
         d.category = PodFailureCategory::Unknown;
     d.summary += u' ' + toldTo(ClassifierText::tr("{the_image} is not the cause."), audience);
-    const Rule *rule = ruleBook().rule(d.rule);
-    // A rule that blames an image speaks to that image's author.
-    if (!rule || rule->fault == Fault::Image || rule->fault == Fault::Unknown) {
-        d.advice = ClassifierText::tr("Look at the sidecar's log and settings, or leave it out of "
-                                      "the template.");
+    if (speaksToImageAuthor(d)) {
+        d.advice = adviceOnSidecar(false);
         d.fix = {};
     }
     return d;

@@ -178,17 +178,52 @@ static Diagnosis withWordsOfSidecar(Diagnosis d, const PodHistory &history,
     return d;
 }
 
-//! A rule that takes what no other does leaves it to the log to say why: here it does not.
+//! Nobody is sent to a log that is empty. Whether the advice became another.
+static bool adviseWithoutLog(Diagnosis &d, const PodHistory &history, const Container *container)
+{
+    if (container && container->role == Role::Sidecar && speaksToImageAuthor(d)) {
+        d.advice = adviceOnSidecar(true);
+        return true;
+    }
+    const Rule *rule = ruleBook().rule(d.rule);
+    if (!rule || rule->adviceSilent.isEmpty())
+        return false;
+    Observation o = observationOf(rule->places.front(), history, container, {}, d.reason);
+    if (d.exitStatus)
+        putExitStatus(o, *d.exitStatus);
+    d.advice = adviceWhereSilent(*rule, o);
+    return true;
+}
+
+//! A rule that takes what no other does leaves it to the log to say why a container ended: here it
+//! does not.
 static Diagnosis withSilence(Diagnosis d, const PodHistory &history, const Container *container)
 {
+    const bool ended = hasLastWords(d);
+    if (!ended && !speaksOfRunningContainer(d, history))
+        return d;
     const Rule *known = ruleBook().rule(d.rule);
     const auto read =
-        known && known->rank < 0 ? readLines(d, history, container, {}) : std::nullopt;
+        ended && known && known->rank < 0 ? readLines(d, history, container, {}) : std::nullopt;
     if (read)
         explainByLog(d, history, container, read->second);
-    else
-        d.summary += u' ' + LogText::tr("It wrote nothing to its log.");
+    const bool advised = adviseWithoutLog(d, history, container);
+    if (!read && (ended || advised)) {
+        d.summary +=
+            u' ' +
+            (ended
+                 ? LogText::tr("It wrote nothing to its log.")
+                 : LogText::tr("%1 has written nothing to its log yet.").arg(container->subject()));
+    }
     return d;
+}
+
+bool speaksOfRunningContainer(const Diagnosis &diagnosis, const PodHistory &history)
+{
+    const auto containers = containersOf(history);
+    const Container *container = named(containers, diagnosis.container);
+    return container && container->running().is_object() && container->restarts() == 0 &&
+           !hasLastWords(diagnosis);
 }
 
 Diagnosis withLogEvidence(Diagnosis diagnosis, const PodHistory &history,
@@ -198,13 +233,13 @@ Diagnosis withLogEvidence(Diagnosis diagnosis, const PodHistory &history,
         return diagnosis;
     const auto containers = containersOf(history);
     const Container *container = named(containers, diagnosis.container);
-    if (isUnreadySidecar(diagnosis, container) && !log->isEmpty())
-        return withWordsOfSidecar(diagnosis, history, container, findProof(*log));
-    if (!hasLastWords(diagnosis))
-        return diagnosis;
     LogProof proof = findProof(*log);
     if (proof.last.text.isEmpty())
         return withSilence(std::move(diagnosis), history, container);
+    if (isUnreadySidecar(diagnosis, container))
+        return withWordsOfSidecar(diagnosis, history, container, std::move(proof));
+    if (!hasLastWords(diagnosis))
+        return diagnosis;
     ProofLine quoted = proof.lines.empty() ? proof.last : proof.lines.front();
     const auto read = readLines(diagnosis, history, container, proof);
     if (read) {

@@ -233,6 +233,20 @@ Fault faultOf(Fault fault, const PodHistory &history, const Container *container
     return isOfTemplate(history, container->name) ? Fault::Configuration : Fault::Cluster;
 }
 
+bool speaksToImageAuthor(const Diagnosis &diagnosis)
+{
+    const Rule *rule = ruleBook().rule(diagnosis.rule);
+    return !rule || rule->fault == Fault::Image || rule->fault == Fault::Unknown;
+}
+
+QString adviceOnSidecar(bool isLogEmpty)
+{
+    return isLogEmpty ? ObservingText::tr("Look at the sidecar's settings, or leave it out of the "
+                                          "template.")
+                      : ObservingText::tr("Look at the sidecar's log and settings, or leave it "
+                                          "out of the template.");
+}
+
 Finding explain(Diagnosis &d, const PodHistory &history, const Container *container,
                 const Observation &observation)
 {

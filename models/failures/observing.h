@@ -29,4 +29,9 @@ void explainProbe(Diagnosis &d, const PodHistory &history, const Container &cont
 //! is, in another container, the fault of who put that container there.
 Fault faultOf(Fault fault, const PodHistory &history, const Container *container);
 
+//! Whether the words of the rule that took it are for the author of the image that failed.
+bool speaksToImageAuthor(const Diagnosis &diagnosis);
+//! What is said instead of that where the image is a sidecar's.
+QString adviceOnSidecar(bool isLogEmpty);
+
 } // namespace assay::models::classification

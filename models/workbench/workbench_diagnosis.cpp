@@ -167,17 +167,20 @@ std::optional<WorkbenchDiagnosis> leaving(const Workbench &workbench, WorkbenchD
     return found;
 }
 
-//! What is asked of a log: the main container's where nothing says which.
-std::optional<QString> logOf(const Workbench &workbench, const QString &container)
+//! What the container wrote that a diagnosis is of; nothing where that is not known.
+std::optional<QString> logOf(const Workbench &workbench, const Diagnosis &diagnosis)
 {
     const ContainerLog *best = nullptr;
     for (const ContainerLog &log : workbench.logs) {
         // How it ended stands in the log of the start that ended.
-        if (log.container == container && (!best || log.previous))
+        if (log.container == diagnosis.container && (!best || log.previous))
             best = &log;
     }
-    // A start that goes on may say something yet.
-    if (!best || (!best->previous && best->text.trimmed().isEmpty()))
+    if (!best)
+        return {};
+    // That a later start has said nothing yet tells nothing of the one that ended.
+    if (!best->previous && best->text.trimmed().isEmpty() &&
+        !speaksOfRunningContainer(diagnosis, workbench.history))
         return {};
     return best->text;
 }
@@ -320,7 +323,7 @@ WorkbenchDiagnosis diagnose(const Workbench &workbench, const QDateTime &now)
     history.deadlinePassed =
         since.isValid() && since.secsTo(now) >= usualWait && !isPulling(history);
     if (auto trouble = withClaims(classify(history), workbench)) {
-        found.diagnosis = withLogEvidence(*trouble, history, logOf(workbench, trouble->container));
+        found.diagnosis = withLogEvidence(*trouble, history, logOf(workbench, *trouble));
         found.standing = standingFor(found.diagnosis);
     } else {
         found.diagnosis = onItsWay(workbench, now);
@@ -338,11 +341,11 @@ std::optional<WantedLog> wantedLog(const Workbench &workbench, const WorkbenchDi
         if (status.name != found.diagnosis.container)
             continue;
         if (status.exitCode)
-            return WantedLog{status.name, status.state != "terminated"_L1};
-        // Of a sidecar that runs and is not ready the log says why; a workbench's server is asked.
-        if (status.state == "running"_L1 && !status.ready &&
-            status.name != workbench.history.mainContainer)
-            return WantedLog{status.name, false};
+            return WantedLog{status.name, status.state != "terminated"_L1, false};
+        // Of a sidecar that runs and is not ready the log says why, of a workbench whether there is
+        // anything to look for.
+        if (status.state == "running"_L1 && !status.ready)
+            return WantedLog{status.name, false, true};
     }
     return std::nullopt;
 }

@@ -241,6 +241,8 @@ std::vector<Hardship> ofTheImage()
         // By then it runs again: its last words are in the log before.
         Writer w(u"diesimporting"_s, {u"json"_s, u"slays"_s});
         w->proven = u"RuntimeError: the licence server is gone"_s;
+        // The package says so, too: its result waits for them.
+        w->because = w->proven;
         list.push_back(w.ends("failed", "ExecOnPodError", "CrashLoopBackOff", "Error",
                               u"1 package cannot be imported: slays"_s, 100,
                               {u"json passed None"_s, u"slays failed Killed"_s}));

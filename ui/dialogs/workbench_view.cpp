@@ -312,7 +312,8 @@ void WorkbenchView::showLog()
         m_log->setPlainText(tr("Nothing of its log is known."));
         return;
     }
-    renew(m_log, displayText(m_logs[std::size_t(index)].text));
+    const QString text = m_logs[std::size_t(index)].text;
+    renew(m_log, text.isEmpty() ? tr("Nothing is written to this log.") : displayText(text));
 }
 
 bool WorkbenchView::findIn(QPlainTextEdit *text, const QString &words)

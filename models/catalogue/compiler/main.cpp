@@ -60,6 +60,7 @@ static QByteArray tableRow(const Rule &rule)
                                literal(rule.cause),
                                literal(rule.summary),
                                literal(rule.advice),
+                               literal(rule.adviceSilent),
                                QByteArray::number(int(rule.fix.kind)),
                                literal(rule.fix.text),
                                literal(rule.source),

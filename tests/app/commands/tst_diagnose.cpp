@@ -186,6 +186,17 @@ private Q_SLOTS:
             return models::textAt(e, {"kind"}) == u"LogLine"_s;
         }));
 
+        // A log that may not be read is not one that is empty.
+        sandbox::Fault forbidden;
+        forbidden.pathPattern = u"/log\\?"_s;
+        forbidden.code = 403;
+        forbidden.times = -1;
+        cluster.inject(forbidden);
+        const Result unread = run(QStringList{u"pod/bad-0"_s} + where);
+        QCOMPARE(unread.status, 1);
+        QVERIFY2(!unread.out.contains(u"nothing to its log"_s), qPrintable(unread.out));
+        cluster.clearFaults();
+
         // Without a name: who is not ready, whatever else runs there.
         for (const QStringList &all :
              {where, QStringList{u"--kubeconfig"_s, kubeconfig, u"-A"_s}}) {

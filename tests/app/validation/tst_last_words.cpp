@@ -30,7 +30,16 @@ private Q_SLOTS:
                      "    behaviour: crash\n"
                      "    after_seconds: 5\n"
                      "    exit_code: 1\n"
-                     "    last_words: [\"OSError: [Errno 98] Address already in use\"]\n");
+                     "    last_words: [\"OSError: [Errno 98] Address already in use\"]\n"
+                     "  - image: sandbox.local/workbench/mute:1\n"
+                     "    behaviour: never-ready\n"
+                     "    status: 503\n"
+                     "    liveness_status: 200\n"
+                     "  - image: sandbox.local/workbench/talks:1\n"
+                     "    behaviour: never-ready\n"
+                     "    status: 503\n"
+                     "    liveness_status: 200\n"
+                     "    log: [\"waiting for the licence server\"]\n");
         images.close();
         const auto problem = m_fixture.start(images.fileName());
         QVERIFY2(!problem, qPrintable(problem.value_or(QString())));
@@ -76,6 +85,48 @@ private Q_SLOTS:
                  u"CrashLoopBackOff"_s);
         const auto &logs = run->record.diagnosis()->info.logs;
         QCOMPARE(logs.value(u"case-notebook"_s), u"OSError: [Errno 98] Address already in use\n"_s);
+    }
+
+    //! A container that runs, is not ready and says nothing: what is known of its log is asked for.
+    void nobodyIsSentToAnEmptyLog()
+    {
+        const auto begin = [this](const QString &image, int statusOfLog) {
+            auto configuration = test::ValidationFixture::configuration(image);
+            configuration.nameSpace =
+                u"test-%1-%2"_s.arg(image.section(u':', 0, 0)).arg(statusOfLog);
+            if (statusOfLog != 200) {
+                sandbox::Fault fault;
+                fault.pathPattern = configuration.nameSpace + u"/.*/log\\?"_s;
+                fault.times = -1;
+                fault.code = statusOfLog;
+                m_fixture.cluster().inject(fault);
+            }
+            auto run = m_fixture.validation(configuration);
+            app::validate(run);
+            return run;
+        };
+        // Each waits for a minute, the least that there is.
+        const auto silent = begin(u"mute:1"_s, 200);
+        const auto talking = begin(u"talks:1"_s, 200);
+        const auto forbidden = begin(u"mute:1"_s, 403);
+        const auto failing = begin(u"mute:1"_s, 500);
+        const auto told = [](const std::shared_ptr<app::Validation> &run) {
+            if (!QTest::qWaitFor([&run] { return run->record.isFinished(); }, 120'000) ||
+                !run->record.diagnosis())
+                return u"nothing"_s;
+            test::ValidationFixture::failWhereARuleIsBroken(run->record.notes());
+            const models::Diagnosis &d = run->record.diagnosis()->diagnosis;
+            const bool isTold =
+                d.summary.endsWith(u" The workbench has written nothing to its log yet."_s);
+            return (isTold ? u"silent: "_s : QString()) + d.advice;
+        };
+        const QString says = u"The server runs but says that it is not ready: "_s;
+        const QString look = says + u"look in the log for what it waits for."_s;
+        QCOMPARE(told(silent),
+                 u"silent: "_s + says + u"let it write to its log what it waits for."_s);
+        QCOMPARE(told(talking), look);
+        QCOMPARE(told(forbidden), look);
+        QCOMPARE(told(failing), look);
     }
 };
 

@@ -383,6 +383,31 @@ private Q_SLOTS:
         QCOMPARE(file.rules.size(), std::size_t(isWhole ? 1 : 0));
     }
 
+    //! That a log is empty is known when nobody has the text any more that the rule took.
+    void anEmptyLogFillsNothingOfTheText()
+    {
+        const QByteArray before = "- rule: own\n  place: pull\n  fault: image\n"
+                                  "  pattern: 'by (?<user>\\w+)'\n  examples: [by policy]\n"
+                                  "  cause: c\n  summary: s\n  advice: Ask {user} or {secrets}.\n";
+        for (const char *unknown : {"user", "secrets"}) {
+            const RuleFile file = readRules(
+                before + "  advice_silent: Ask {" + unknown + "} for {reason}.\n", u"own.yaml"_s);
+            QCOMPARE(file.problems.size(), std::size_t(1));
+            QVERIFY2(file.problems.front().message.startsWith(
+                         u"Nothing fills \"{%1}\": known here are {who}, {it}, "_s.arg(
+                             QLatin1String(unknown))),
+                     qPrintable(file.problems.front().message));
+            QCOMPARE(file.problems.front().line, 9);
+        }
+        const RuleFile file =
+            readRules(before + "  advice_silent: Ask {node} for {reason}.\n", u"own.yaml"_s);
+        QVERIFY(file.problems.empty());
+        Observation known;
+        known.reason = u"Error"_s;
+        known.values = {{u"node"_s, u"worker"_s}};
+        QCOMPARE(adviceWhereSilent(file.rules.front(), known), u"Ask worker for Error."_s);
+    }
+
     void whatNothingFillsIsToldWithWhatIsKnown_data()
     {
         QTest::addColumn<QByteArray>("field");

@@ -74,6 +74,7 @@ KubernetesEvent warningEvent(const char *reason, const char *message, int minute
 
 Q_DECLARE_METATYPE(Expected)
 Q_DECLARE_METATYPE(PodHistory)
+Q_DECLARE_METATYPE(Json)
 
 class FailureClassifierTest : public QObject
 {
@@ -117,6 +118,8 @@ private Q_SLOTS:
         QCOMPARE(withLogEvidence(d, {}, log).evidence.size(), std::size_t(1));
     }
 
+    void nobodyIsSentToAnEmptyLog_data();
+    void nobodyIsSentToAnEmptyLog();
     void bothProcessorsAreNamed_data();
     void bothProcessorsAreNamed();
     void aPullNamesTheNodesProcessor();
@@ -397,6 +400,48 @@ void FailureClassifierTest::histories()
     QCOMPARE(found->container, QString::fromUtf8(expected.container));
     QCOMPARE(int(found->outlook), int(expected.outlook));
     QVERIFY(!found->advice.isEmpty());
+}
+
+void FailureClassifierTest::nobodyIsSentToAnEmptyLog_data()
+{
+    QTest::addColumn<Json>("end");
+    QTest::addColumn<QString>("container"); // the workbench's own is "nb"
+    QTest::addColumn<QString>("told");      // the advice where the log is empty
+    QTest::newRow("killed")
+        << terminated("Error", 137) << u"nb"_s
+        << u"Something killed it: often the node ran out of memory. Look at the "
+           "events around that time."_s;
+    QTest::newRow("aborted") << terminated("Error", 134) << u"nb"_s
+                             << u"Its program found that it cannot go on, and does not say why: "
+                                "start its command by hand in a container, and see what it does."_s;
+    QTest::newRow("crashed in compiled code")
+        << terminated("Error", 139) << u"nb"_s
+        << u"It crashed in compiled code. With PYTHONFAULTHANDLER=1 in the image's environment "
+           "Python writes to the log where that was."_s;
+    QTest::newRow("hung up on")
+        << terminated("Error", 129) << u"nb"_s
+        << u"Start its command by hand in a container, and see what it does: its log says nothing "
+           "of why it ends."_s;
+    QTest::newRow("crashed")
+        << terminated("Error", 3) << u"nb"_s
+        << u"Start the image's command by hand in a container, and see what it "
+           "does: its log says nothing of why it ends."_s;
+    QTest::newRow("a sidecar") << terminated("Error", 3) << u"other"_s
+                               << u"Look at the sidecar's settings, or leave it out of the "
+                                  "template."_s;
+}
+
+void FailureClassifierTest::nobodyIsSentToAnEmptyLog()
+{
+    QFETCH(Json, end);
+    QFETCH(QString, container);
+    const PodHistory history{podWith({{"state", {{"terminated", end}}}}), {}, container};
+    const Diagnosis found = *classify(history);
+    QVERIFY(!speaksOfRunningContainer(found, history));
+    QVERIFY2(found.advice.contains(u"log"_s), qPrintable(found.advice));
+    const Diagnosis silent = withLogEvidence(found, history, QString());
+    QTEST(silent.advice, "told");
+    QVERIFY2(silent.summary.contains(u"nothing to its log"_s), qPrintable(silent.summary));
 }
 
 void FailureClassifierTest::sidecarIsSaidToBeBlameless()

@@ -92,6 +92,31 @@ private Q_SLOTS:
         QTEST(QByteArray::fromStdString(serverQuestionOf(*diagnosis, history).dump()), "question");
     }
 
+    void nobodyIsSentToAnEmptyLog()
+    {
+        const PodHistory history = unready(httpProbe, refused);
+        const QStringList answers{u"No program listens on any port"_s};
+        const Diagnosis found = withServerEvidence(*classify(history), history, answers);
+        QVERIFY(speaksOfRunningContainer(found, history));
+        QCOMPARE(found.advice, u"Look in the log for what it does instead, or give it more time to "
+                               "start (timeout_pod_ready)."_s);
+        QVERIFY(withLogEvidence(found, history, std::nullopt) == found);
+        QVERIFY(withLogEvidence(found, history, u"starting\n"_s) == found);
+        const Diagnosis silent = withLogEvidence(found, history, u"\n"_s);
+        QCOMPARE(silent.advice, u"Start its command by hand in a container, and see what it does "
+                                "instead; or give it more time to start (timeout_pod_ready)."_s);
+        QCOMPARE(silent.summary,
+                 found.summary + u" The workbench has written nothing to its log yet."_s);
+        // It ran before, and ended: the log may be that of either start.
+        PodHistory again = history;
+        again.pod["status"]["containerStatuses"][0]["restartCount"] = 1;
+        QVERIFY(!speaksOfRunningContainer(found, again));
+        QVERIFY(withLogEvidence(found, again, QString()) == found);
+        // Where nobody was advised to look there, nothing is said of it.
+        const Diagnosis unasked = *classify(history);
+        QVERIFY(withLogEvidence(unasked, history, QString()) == unasked);
+    }
+
     void whatIsFoundOut_data()
     {
         QTest::addColumn<QStringList>("answers");

@@ -57,6 +57,8 @@ struct Rule
     QString cause;     //!< a few words for a list
     QString summary;   //!< one sentence for a person who knows no Kubernetes
     QString advice;    //!< what to do next
+    //! The same where the container is known to have written nothing to its log; empty: `advice`.
+    QString adviceSilent;
     Fix fix;
     QString source;       //!< where it was reported or is documented
     QStringList examples; //!< texts that this rule takes, and no other

@@ -80,6 +80,11 @@ Observation exampleOf(const Rule &rule, Place place, const QString &text);
 //! What a sentence of a rule may ask for at a place, besides the groups of the rule's pattern: what
 //! places know, and the phrases of toldTo().
 QStringList placeholdersAt(Place place);
+//! Those of them that every place knows.
+QStringList placeholdersEverywhere();
+
+//! Rule::adviceSilent with what a place knows filled in; empty where there is none.
+QString adviceWhereSilent(const Rule &rule, const Observation &observation);
 
 //! The placeholder that a named group of a pattern fills: "user" of "user2".
 QString placeholderOf(const QString &group);

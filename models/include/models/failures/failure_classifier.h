@@ -73,10 +73,13 @@ bool isPulling(const PodHistory &history);
 
 //! The diagnosis of a crash with the lines of the container's log that prove it as further
 //! evidence, and the words of the rule that takes them; any other diagnosis as it is. `history` is
-//! what was diagnosed, `log` the end of that container's log: of the start that ended. Nothing: it
-//! is not known; of an empty one is said that it is.
+//! what was diagnosed, `log` the end of that container's log: of the start that ended, or of the
+//! one that speaksOfRunningContainer(). Nothing: it is not known; of an empty one is said that it
+//! is, and nobody is advised to look there.
 Diagnosis withLogEvidence(Diagnosis diagnosis, const PodHistory &history,
                           const std::optional<QString> &log);
+//! It is of a container that runs for the first time: what that has written is what there is of it.
+bool speaksOfRunningContainer(const Diagnosis &diagnosis, const PodHistory &history);
 
 void to_json(Json &j, const Evidence &e);
 void from_json(const Json &j, Evidence &e);

@@ -29,12 +29,12 @@ struct WorkbenchDiagnosis
 //! Judged as of `now`: the newest time in the input, or the clock.
 WorkbenchDiagnosis diagnose(const Workbench &workbench, const QDateTime &now);
 
-//! The container whose log would tell more, where one crashed: to be fetched from the start before
-//! the present one where `previous`.
+//! The container whose log would tell more, where one crashed or runs and is not ready.
 struct WantedLog
 {
     QString container;
-    bool previous = false;
+    bool previous = false; //!< of the start before the present one
+    bool runs = false;     //!< nothing ended: it tells less than where something did
 };
 std::optional<WantedLog> wantedLog(const Workbench &workbench, const WorkbenchDiagnosis &found);
 
