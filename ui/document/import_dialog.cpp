@@ -7,6 +7,9 @@
 #include "look/icons.h"
 #include "look/wording.h"
 
+#include <models/base/read_bounded.h>
+#include <ui/look/dialogs.h>
+
 #include <QCheckBox>
 #include <QDialogButtonBox>
 #include <QFileInfo>
@@ -27,19 +30,21 @@ namespace assay::ui {
 static constexpr std::size_t mostNotes = 1000;
 
 ImportDialog::ImportDialog(models::SuiteDocument *suite, const models::ImportSource &file,
-                           const QString &testId, QWidget *parent)
+                           const QString &testId, Dialogs *dialogs, QWidget *parent)
     : QDialog(parent)
     , m_suite(suite)
-    , m_path(file.name)
+    , m_dialogs(dialogs)
+    , m_file(file)
     , m_testId(testId)
     , m_rows(new ImportRows(this))
-    , m_title(plainLabel(tr("Reading %1…").arg(fileName()), this))
+    , m_title(plainLabel({}, this))
     , m_busy(new QProgressBar(this))
     , m_list(new QListView(this))
     , m_imports(new QCheckBox(tr("Import them (packages_to_verify)"), this))
     , m_installed(new QCheckBox(tr("Find these versions installed (installed_packages)"), this))
     , m_notesTitle(plainLabel({}, this))
     , m_notes(new QPlainTextEdit(this))
+    , m_more(new QPushButton(this))
 {
     setObjectName(u"importDialog"_s);
     setWindowTitle(tr("Import"));
@@ -50,7 +55,46 @@ ImportDialog::ImportDialog(models::SuiteDocument *suite, const models::ImportSou
     connect(m_rows, &ImportRows::dataChanged, this, &ImportDialog::refresh);
     connect(m_imports, &QCheckBox::toggled, this, &ImportDialog::refresh);
     connect(m_installed, &QCheckBox::toggled, this, &ImportDialog::refresh);
-    connect(new ImportReading(file, this), &ImportReading::finished, this, &ImportDialog::showRead);
+    connect(m_more, &QPushButton::clicked, this, &ImportDialog::chooseValues);
+    read();
+}
+
+void ImportDialog::read()
+{
+    m_title->setText(tr("Reading %1…").arg(fileName()));
+    m_busy->show();
+    m_take->setEnabled(false);
+    m_more->setEnabled(false);
+    // Of two readings at once nobody would know which one is shown.
+    delete m_reading;
+    m_reading = new ImportReading(m_file, m_values, this);
+    connect(m_reading, &ImportReading::finished, this, &ImportDialog::showRead);
+}
+
+void ImportDialog::chooseValues()
+{
+    const bool ofPytest = m_kind == models::ImportKind::Pytest;
+    m_dialogs->openFile(this,
+                        ofPytest ? tr("Choose the file that defines the constants")
+                                 : tr("Choose the file with the parameters"),
+                        QFileInfo(m_file.name).path(),
+                        ofPytest ? tr("Python (*.py);;All files (*)")
+                                 : tr("Parameters (*.env);;All files (*)"),
+                        [this](const QString &path) { takeValues(path); });
+}
+
+void ImportDialog::takeValues(const QString &path)
+{
+    const auto bytes = models::readBounded(path, largestFile, models::Sources::RegularFiles);
+    if (!bytes) {
+        m_notesTitle->setText(displayText(bytes.error()));
+        m_notesTitle->show();
+        return;
+    }
+    // Chosen again it was changed meanwhile.
+    std::erase_if(m_values, [&path](const auto &value) { return value.name == path; });
+    m_values.push_back({path, *bytes});
+    read();
 }
 
 //! As it is while the file is read: what there is to take is not known yet.
@@ -81,6 +125,9 @@ void ImportDialog::build()
     m_notes->setReadOnly(true);
     m_notes->setTabChangesFocus(true);
     column->addWidget(m_notes, 2);
+    m_more->setObjectName(u"importValues"_s);
+    m_more->setIcon(icon(Symbol::Open));
+    column->addWidget(m_more, 0, Qt::AlignLeft);
     column->addStretch();
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     m_take = buttons->addButton(QString(), QDialogButtonBox::AcceptRole);
@@ -91,20 +138,20 @@ void ImportDialog::build()
     column->addWidget(buttons);
     m_take->setDefault(true);
     for (QWidget *later : std::initializer_list<QWidget *>{m_list, m_imports, m_installed,
-                                                           m_notesTitle, m_notes, m_take})
+                                                           m_notesTitle, m_notes, m_more, m_take})
         later->hide();
 }
 
 QString ImportDialog::fileName() const
 {
-    return displayText(QFileInfo(m_path).fileName());
+    return displayText(QFileInfo(m_file.name).fileName());
 }
 
 void ImportDialog::showRead(const ReadImport &read)
 {
-    m_ofPackages = read.ofPackages;
+    m_kind = read.kind;
     m_busy->hide();
-    if (m_ofPackages)
+    if (m_kind == models::ImportKind::Packages)
         listPackages(read.packages);
     else
         listTests(read.tests);
@@ -165,8 +212,8 @@ void ImportDialog::listPackages(const models::PackageList &list)
 
 void ImportDialog::showNotes(const std::vector<models::ImportNote> &notes)
 {
-    if (notes.empty())
-        return;
+    m_notesTitle->setVisible(!notes.empty());
+    m_notes->setVisible(!notes.empty());
     QStringList lines;
     for (std::size_t i = 0; i < std::min(notes.size(), mostNotes); ++i) {
         models::ImportNote shown = notes[i];
@@ -176,9 +223,13 @@ void ImportDialog::showNotes(const std::vector<models::ImportNote> &notes)
     if (notes.size() > mostNotes)
         lines << tr("%n more are not shown.", "", int(notes.size() - mostNotes));
     m_notesTitle->setText(tr("%n thing(s) to know", "", int(notes.size())));
-    m_notesTitle->show();
     m_notes->setPlainText(lines.join(u'\n'));
-    m_notes->show();
+    // Names that another file gives a meaning are what most of them are about.
+    m_more->setText(m_kind == models::ImportKind::Pytest ? tr("Read constants from a file…")
+                                                         : tr("Read parameters from a file…"));
+    m_more->setVisible(m_kind != models::ImportKind::Packages &&
+                       (!notes.empty() || !m_values.empty()));
+    m_more->setEnabled(true);
 }
 
 void ImportDialog::refresh()
@@ -186,7 +237,7 @@ void ImportDialog::refresh()
     const int count = m_rows->chosenCount();
     QString text = tr("Add %n test(s)", "", count);
     bool possible = count > 0;
-    if (m_ofPackages) {
+    if (m_kind == models::ImportKind::Packages) {
         text = m_testId.isEmpty()
                    ? tr("Choose a test first, which the packages are for")
                    : tr("Add %n package(s) to %1", "", count).arg(displayText(m_testId));
@@ -199,7 +250,7 @@ void ImportDialog::refresh()
 
 void ImportDialog::take()
 {
-    if (m_ofPackages) {
+    if (m_kind == models::ImportKind::Packages) {
         takePackages();
     } else {
         std::vector<models::CustomImageTestConfiguration> tests;
@@ -207,7 +258,7 @@ void ImportDialog::take()
             tests.push_back(m_tests[row]);
         tests = m_suite->text().withDefaults(tests);
         if (const QStringList ids =
-                m_suite->addTests(tests, tr("import of %1").arg(QFileInfo(m_path).fileName()));
+                m_suite->addTests(tests, tr("import of %1").arg(QFileInfo(m_file.name).fileName()));
             !ids.isEmpty())
             Q_EMIT added(ids);
     }

@@ -16,6 +16,7 @@ class QPushButton;
 
 namespace assay::ui {
 
+class Dialogs;
 class ImportRows;
 
 //! What was understood of a file that somebody wrote for another program, and what was not, before
@@ -25,15 +26,24 @@ class ImportDialog : public QDialog
 {
     Q_OBJECT
 public:
-    //! `testId` is the test that packages are for; empty: none is chosen.
+    //! The most that is read of a file. What a person wrote is far smaller; so is what kubectl
+    //! prints of all ImageStreams.
+    static constexpr qint64 largestFile = 8 << 20;
+
+    //! `testId` is the test that packages are for; empty: none is chosen. `dialogs` ask for further
+    //! files, and outlive this.
     ImportDialog(models::SuiteDocument *suite, const models::ImportSource &file,
-                 const QString &testId, QWidget *parent);
+                 const QString &testId, Dialogs *dialogs, QWidget *parent);
 
 Q_SIGNALS:
     void added(const QStringList &testIds); //!< tests, or the one that got packages
 
 private:
     void build();
+    void read();
+    //! What names mean that the file does not say itself.
+    void chooseValues();
+    void takeValues(const QString &path);
     void showRead(const ReadImport &read);
     void listTests(const models::Imported &imported);
     void listPackages(const models::PackageList &list);
@@ -44,9 +54,12 @@ private:
     void takePackages();
     QString fileName() const;
     models::SuiteDocument *m_suite;
-    QString m_path;
+    Dialogs *m_dialogs;
+    models::ImportSource m_file;
+    std::vector<models::ImportSource> m_values;
+    ImportReading *m_reading = nullptr;
     QString m_testId;
-    bool m_ofPackages = false;
+    models::ImportKind m_kind = models::ImportKind::Packages;
     std::vector<models::CustomImageTestConfiguration> m_tests; //!< with free ids
     std::vector<models::ListedPackage> m_packages;
     ImportRows *m_rows;
@@ -57,6 +70,7 @@ private:
     QCheckBox *m_installed;
     QLabel *m_notesTitle;
     QPlainTextEdit *m_notes;
+    QPushButton *m_more;
     QPushButton *m_take = nullptr;
 };
 

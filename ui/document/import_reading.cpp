@@ -21,7 +21,8 @@ static constexpr qint64 largestBeside = 1 << 20; //!< bytes of a file that anoth
 //! What the thread that reads and the one that waits for it share.
 struct ImportReading::State
 {
-    models::ImportSource file; //!< not changed any more
+    models::ImportSource file; //!< not changed any more, like the next
+    std::vector<models::ImportSource> values;
     std::stop_source stop;
     std::mutex mutex;
     ImportReading *reading = nullptr; //!< under the mutex, like the next; null: it is gone
@@ -46,11 +47,13 @@ static std::vector<models::ImportSource> parametersBeside(const QString &path)
     return found;
 }
 
-ImportReading::ImportReading(models::ImportSource file, QObject *parent)
+ImportReading::ImportReading(models::ImportSource file, std::vector<models::ImportSource> values,
+                             QObject *parent)
     : QObject(parent)
     , m_state(std::make_shared<State>())
 {
     m_state->file = std::move(file);
+    m_state->values = std::move(values);
     m_state->reading = this;
     beside([state = m_state] { read(state); });
 }
@@ -69,14 +72,20 @@ void ImportReading::read(const std::shared_ptr<State> &state)
         return;
     const models::ImportSource &file = state->file;
     ReadImport read;
-    const ImportKind kind = models::kindOfImport(file);
-    read.ofPackages = kind == ImportKind::Packages;
-    if (read.ofPackages)
+    read.kind = models::kindOfImport(file);
+    switch (read.kind) {
+    case ImportKind::Packages:
         read.packages = models::readPackageList(file, readBeside, stop);
-    else if (kind == ImportKind::Pytest)
-        read.tests = models::importPytest(file, {});
-    else
-        read.tests = models::importImageStreams({file}, parametersBeside(file.name));
+        break;
+    case ImportKind::Pytest:
+        read.tests = models::importPytest(file, state->values);
+        break;
+    case ImportKind::ImageStream:
+        // What somebody chose counts before what lies there.
+        read.tests = models::importImageStreams(
+            {file}, state->values.empty() ? parametersBeside(file.name) : state->values);
+        break;
+    }
     const std::lock_guard lock(state->mutex);
     state->read = std::move(read);
     // It cannot go while the mutex is held, and takes what was posted to it along.

@@ -13,7 +13,7 @@ namespace assay::ui {
 //! What was understood of a file that is imported.
 struct ReadImport
 {
-    bool ofPackages = false;
+    models::ImportKind kind = models::ImportKind::Packages;
     models::PackageList packages; //!< where it is of packages
     models::Imported tests;       //!< else
 };
@@ -24,7 +24,10 @@ class ImportReading : public QObject
 {
     Q_OBJECT
 public:
-    ImportReading(models::ImportSource file, QObject *parent);
+    //! `values` are further files that say what names mean: the constants of a pytest file, the
+    //! parameters of ImageStreams.
+    ImportReading(models::ImportSource file, std::vector<models::ImportSource> values,
+                  QObject *parent);
     ~ImportReading() override;
 
 Q_SIGNALS:

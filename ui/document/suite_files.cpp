@@ -205,9 +205,8 @@ void SuiteFiles::chooseAndImport(const QString &testId)
 
 void SuiteFiles::importFrom(const QString &path, const QString &testId)
 {
-    // What a person wrote is far smaller; so is what kubectl prints of all ImageStreams.
-    constexpr qint64 largest = 8 << 20;
-    const auto bytes = models::readBounded(path, largest, models::Sources::RegularFiles);
+    const auto bytes =
+        models::readBounded(path, ImportDialog::largestFile, models::Sources::RegularFiles);
     if (!bytes) {
         Q_EMIT failed(tr("The file could not be imported"), bytes.error());
         return;
@@ -215,7 +214,7 @@ void SuiteFiles::importFrom(const QString &path, const QString &testId)
     // Of two files at once nobody would know which one is shown.
     if (m_import)
         m_import->reject();
-    m_import = new ImportDialog(m_suite, {path, *bytes}, testId, m_window);
+    m_import = new ImportDialog(m_suite, {path, *bytes}, testId, m_dialogs, m_window);
     connect(m_import, &ImportDialog::added, this, &SuiteFiles::imported);
     m_import->open();
 }

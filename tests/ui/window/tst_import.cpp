@@ -28,7 +28,9 @@ private Q_SLOTS:
     void testsOfPytest();
     void namesThatAreTaken();
     void aTestWithoutAnImageSaysSo();
+    void constantsOfAnotherFile();
     void testsOfImageStreams();
+    void parametersOfAnotherFile();
     void packagesOfAList();
     void packagesWithoutATest();
     void nothingThatIsUnderstood();
@@ -163,6 +165,43 @@ void TestImport::aTestWithoutAnImageSaysSo()
     QCOMPARE(rows(), (QStringList{u"delta: no image yet"_s, u"epsilon: quay.io/x/epsilon:1"_s}));
 }
 
+void TestImport::constantsOfAnotherFile()
+{
+    import(u"test_images.py"_s, "import image_constants\n" +
+                                    pytest()
+                                        .replace("\"quay.io/x/delta:1\"", "image_constants.DELTA")
+                                        .replace("elsewhere()", "[\"json\"]"));
+    QCOMPARE(rows(), (QStringList{u"delta: no image yet"_s, u"epsilon: quay.io/x/epsilon:1"_s}));
+    auto *values = m->find<QPushButton>("importValues");
+    QVERIFY(values->isVisible());
+    QCOMPARE(values->text(), u"Read constants from a file…"_s);
+    m->dialogs->nextPath = m->folder.filePath(u"nowhere.py"_s);
+    values->click();
+    QVERIFY2(m->texts("importNotesTitle").join(u' ').contains(u"nowhere.py"_s),
+             qPrintable(m->texts("importNotesTitle").join(u' ')));
+    const QString path = m->folder.filePath(u"image_constants.py"_s);
+    const auto writeConstants = [&path](const QByteArray &text) {
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(file.write(text), text.size());
+    };
+    writeConstants("DELTA = 'quay.io/x/four:4'\n");
+    m->dialogs->nextPath = path;
+    values->click();
+    QTRY_COMPARE(rows(),
+                 (QStringList{u"delta: quay.io/x/four:4"_s, u"epsilon: quay.io/x/epsilon:1"_s}));
+    QVERIFY(!m->find<QPlainTextEdit>("importNotes")->isVisible());
+    // It was corrected meanwhile.
+    writeConstants("DELTA = 'quay.io/x/four:5'\n");
+    QVERIFY(values->isVisible());
+    m->dialogs->nextPath = path;
+    values->click();
+    QTRY_COMPARE(rows().value(0), u"delta: quay.io/x/four:5"_s);
+    QCOMPARE(take()->text(), u"Add 2 tests"_s);
+    take()->click();
+    QCOMPARE(suiteTests()[3].customImage, u"quay.io/x/four:5"_s);
+}
+
 void TestImport::testsOfImageStreams()
 {
     QFile parameters(m->folder.filePath(u"params.env"_s));
@@ -180,6 +219,28 @@ void TestImport::testsOfImageStreams()
     take()->click();
     QCOMPARE(suiteTests().back().customImage, u"quay.io/odh/ds@sha256:aa"_s);
     QCOMPARE(suiteTests().back().packagesToVerify, QStringList{u"numpy"_s});
+}
+
+void TestImport::parametersOfAnotherFile()
+{
+    import(u"stream.yaml"_s,
+           "apiVersion: image.openshift.io/v1\nkind: ImageStream\nmetadata: {name: datascience}\n"
+           "spec:\n  tags:\n    - name: \"2025.2\"\n      annotations:\n"
+           "        opendatahub.io/notebook-python-dependencies: '[{\"name\": \"Numpy\", "
+           "\"version\": \"2.1\"}]'\n      from: {kind: DockerImage, name: $(odh-ds-n)}\n");
+    QVERIFY2(!rows().join(u' ').contains(u"quay.io"_s), qPrintable(rows().join(u' ')));
+    auto *values = m->find<QPushButton>("importValues");
+    QCOMPARE(values->text(), u"Read parameters from a file…"_s);
+    QFile parameters(m->folder.filePath(u"elsewhere.env"_s));
+    QVERIFY(parameters.open(QIODevice::WriteOnly));
+    parameters.write("odh-ds-n=quay.io/odh/ds@sha256:aa\n");
+    parameters.close();
+    m->dialogs->nextPath = parameters.fileName();
+    values->click();
+    QTRY_VERIFY2(rows().join(u' ').endsWith(u": quay.io/odh/ds@sha256:aa"_s),
+                 qPrintable(rows().join(u' ')));
+    take()->click();
+    QCOMPARE(suiteTests().back().customImage, u"quay.io/odh/ds@sha256:aa"_s);
 }
 
 void TestImport::packagesOfAList()
