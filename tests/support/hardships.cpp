@@ -287,6 +287,7 @@ std::vector<Hardship> ofTheImage()
     {
         // Long enough for a kubelet that overlooks one loss to tell the next.
         Writer w(u"flaps"_s, {u"json"_s, u"lingers"_s}, u"(time.time() - began) % 5 < 2.5"_s);
+        w.configuration().timeoutCommand = 30;
         list.push_back(w.ends("failed", "PodReadinessTimeout", "TimeoutWaitingForReady",
                               "Unhealthy", u"does not stay ready"_s, 60,
                               {u"json passed None"_s, u"lingers passed None"_s}));
